@@ -1,0 +1,47 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+/**
+ * A daemon thread on which I/O completes: a scheduler's coordinator or one of its workers.
+ *
+ * <p>Callbacks of a direct executor run on such a thread. A call of ours that waits for I/O or for
+ * memory would then wait for work that only this thread can finish; {@link #refuseBlocking} turns
+ * that deadlock into an exception.
+ */
+public abstract class CompletionThread extends Thread {
+
+  /**
+   * Creates an unstarted daemon thread. It does not inherit the creator's inheritable thread locals:
+   * it outlives whoever happened to open the scheduler.
+   *
+   * @param name a name that tells in a thread dump what the thread serves
+   */
+  @SuppressWarnings("this-escape") // setDaemon is final
+  protected CompletionThread(String name) {
+    super(null, null, name, 0, false);
+    setDaemon(true);
+  }
+
+  /** Does the thread's work until there is none left. */
+  @Override
+  public abstract void run();
+
+  /**
+   * Refuses a blocking call on a thread that completes I/O. To be called first thing by every method
+   * of dio that can wait.
+   *
+   * @param call the method about to wait, as its user knows it, such as {@code "MmapPool.acquire()"}
+   * @throws IllegalStateException if the current thread is a {@code CompletionThread}
+   */
+  public static void refuseBlocking(String call) {
+    if (Thread.currentThread() instanceof CompletionThread thread) {
+      throw new IllegalStateException(
+          call
+              + " may wait for I/O and was called on \""
+              + thread.getName()
+              + "\", the thread that completes I/O: it would wait for itself. Run the callback on an"
+              + " executor of its own, or use a call that does not wait");
+    }
+  }
+}

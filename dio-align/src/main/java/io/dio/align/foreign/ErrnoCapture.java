@@ -1,0 +1,107 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Lends the native memory into which the linker saves errno when a call returns.
+ *
+ * <p>The JVM may run its own system calls between the return of a function and the next bytecode, so
+ * errno must be saved by the linker's stub, into memory that no other call uses until it has been
+ * read. That memory must be native: the linker refuses a heap segment.
+ *
+ * <p>A platform thread keeps one capture of its own. It is exclusive without a flag: errno is saved
+ * when a call returns and read at once, and no other call of the same thread can come between. A
+ * virtual thread borrows a slot from a fixed pool instead: there may be a million of them, and memory
+ * for each would have to be allocated and collected. A slot is taken with one compare-and-set and
+ * given back with one release store; a free list would need a node per release or suffer from ABA.
+ * A blocking native call pins its carrier, so about as many slots as carriers are out at a time;
+ * should they all be taken, the call gets memory of its own, which the collector frees.
+ */
+final class ErrnoCapture {
+
+  private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO = LAYOUT.varHandle(PathElement.groupElement("errno"));
+  private static final VarHandle IN_USE = ValueLayout.JAVA_INT.varHandle();
+
+  // One slot per pair of cache lines (adjacent lines are prefetched together), so that carriers do
+  // not invalidate each other's. The flag lies behind the captured state, in the line that the call
+  // is about to write anyway.
+  private static final long SLOT_BYTES = 128;
+  private static final long IN_USE_OFFSET = 64;
+
+  // Four times the processors, at least 16: the scheduler of virtual threads runs one carrier per
+  // processor and adds some while others are pinned. A power of two, for the mask.
+  private static final int SLOTS =
+      Integer.highestOneBit(Math.max(8, 4 * Runtime.getRuntime().availableProcessors() - 1)) << 1;
+
+  private static final MemorySegment POOL = Arena.global().allocate(SLOTS * SLOT_BYTES, SLOT_BYTES);
+  private static final MemorySegment[] CAPTURES = new MemorySegment[SLOTS];
+
+  static {
+    assert LAYOUT.byteSize() <= IN_USE_OFFSET : "captured state would overlap the flag";
+    for (int slot = 0; slot < SLOTS; slot++) {
+      CAPTURES[slot] = POOL.asSlice(slot * SLOT_BYTES, LAYOUT);
+    }
+  }
+
+  // Holds a class of the JDK, not one of ours: a value of our own would keep our class loader alive
+  // for as long as any thread that ever made a call. An automatic arena ties the memory to the
+  // thread's life, and its segments cost no reference counting in a call.
+  private static final ThreadLocal<MemorySegment> OF_PLATFORM_THREAD =
+      ThreadLocal.withInitial(ErrnoCapture::allocate);
+
+  private ErrnoCapture() {}
+
+  /** {@return a capture that nobody else uses until it is released} */
+  static MemorySegment acquire() {
+    Thread thread = Thread.currentThread();
+    return thread.isVirtual() ? borrow(thread.threadId()) : OF_PLATFORM_THREAD.get();
+  }
+
+  /** Takes back what {@link #acquire} lent. */
+  static void release(MemorySegment capture) {
+    // Unsigned: memory below the pool is as foreign to it as memory above.
+    long offset = capture.address() - POOL.address();
+    if (Long.compareUnsigned(offset, POOL.byteSize()) < 0) {
+      // Pairs with the compare-and-set in borrow: the next borrower's call happens after our read.
+      IN_USE.setRelease(POOL, offset + IN_USE_OFFSET, 0);
+    }
+  }
+
+  /** {@return the errno that the last call with this capture left behind} */
+  static int errno(MemorySegment capture) {
+    return (int) ERRNO.get(capture, 0L);
+  }
+
+  private static MemorySegment borrow(long threadId) {
+    int start = (int) threadId;
+    for (int attempt = 0; attempt < SLOTS; attempt++) {
+      int slot = (start + attempt) & (SLOTS - 1);
+      if (IN_USE.compareAndSet(POOL, slot * SLOT_BYTES + IN_USE_OFFSET, 0, 1)) {
+        return CAPTURES[slot];
+      }
+    }
+    return allocate();
+  }
+
+  private static MemorySegment allocate() {
+    return Arena.ofAuto().allocate(LAYOUT);
+  }
+
+  /** {@return how many slots virtual threads have taken at this moment} */
+  static int slotsInUse() {
+    int inUse = 0;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      inUse += (int) IN_USE.getAcquire(POOL, slot * SLOT_BYTES + IN_USE_OFFSET);
+    }
+    return inUse;
+  }
+}

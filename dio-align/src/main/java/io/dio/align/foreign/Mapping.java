@@ -1,0 +1,185 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Calls that map memory, each answering {@code >= 0} or {@code -errno}, and their constants.
+ *
+ * <p>A constant that Linux and macOS number differently has the host's value. Those said to be of
+ * Linux only are refused by macOS with EINVAL, or must not be used there where they are flags.
+ */
+public final class Mapping {
+
+  /** Pages may not be accessed. */
+  public static final int PROT_NONE = 0;
+
+  /** Pages may be read. */
+  public static final int PROT_READ = 1;
+
+  /** Pages may be written. */
+  public static final int PROT_WRITE = 2;
+
+  /** Changes are shared with other mappings of the same file. */
+  public static final int MAP_SHARED = 0x01;
+
+  /** Changes are private to this process. */
+  public static final int MAP_PRIVATE = 0x02;
+
+  /** Maps at exactly the given address, replacing what is there. */
+  public static final int MAP_FIXED = 0x10;
+
+  /** Memory without a file behind it. */
+  public static final int MAP_ANONYMOUS = Host.isMacOs() ? 0x1000 : 0x20;
+
+  /** Reserves no swap space. */
+  public static final int MAP_NORESERVE = Host.isMacOs() ? 0x40 : 0x4000;
+
+  /** Faults the pages in; tells nobody when that fails. Linux only. */
+  public static final int MAP_POPULATE = 0x8000;
+
+  /** Takes pages from the pool of huge pages. Linux only. */
+  public static final int MAP_HUGETLB = 0x40000;
+
+  /** With {@link #MAP_HUGETLB}: pages of 2 MiB, whatever the default size is. Linux 3.8. */
+  public static final int MAP_HUGE_2MB = 21 << 26;
+
+  /** Expects no particular order of access. */
+  public static final int MADV_NORMAL = 0;
+
+  /** Expects access in random order. */
+  public static final int MADV_RANDOM = 1;
+
+  /** Expects access in sequential order. */
+  public static final int MADV_SEQUENTIAL = 2;
+
+  /** Expects access soon. */
+  public static final int MADV_WILLNEED = 3;
+
+  /** Drops the pages: on Linux private anonymous memory reads as zero from then on. */
+  public static final int MADV_DONTNEED = 4;
+
+  /** Keeps the pages out of forked children. Linux only, see {@link #excludeFromFork}. */
+  public static final int MADV_DONTFORK = 10;
+
+  /** Asks for transparent huge pages. Linux only. */
+  public static final int MADV_HUGEPAGE = 14;
+
+  /** Asks for no transparent huge pages. Linux only. */
+  public static final int MADV_NOHUGEPAGE = 15;
+
+  /** Keeps the pages out of core dumps. Linux only. */
+  public static final int MADV_DONTDUMP = 16;
+
+  /**
+   * Faults the pages in for writing and reports what stops it: a page that cannot be had gives
+   * EFAULT or ENOMEM here instead of SIGBUS or the out-of-memory killer later. Linux 5.14; EINVAL
+   * before.
+   */
+  public static final int MADV_POPULATE_WRITE = 23;
+
+  /** minherit(2) of macOS: a child gets no copy. */
+  private static final int VM_INHERIT_NONE = 2;
+
+  private static final MethodHandle MMAP =
+      Native.systemCall(
+          "mmap",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle MUNMAP =
+      Native.systemCall("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle MADVISE =
+      Native.systemCall("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle MINHERIT =
+      Native.systemCallIfPresent(
+          "minherit", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle GETPAGESIZE =
+      Native.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
+
+  private Mapping() {}
+
+  /**
+   * {@return the address of a new mapping, or {@code -errno}}
+   *
+   * @param address a hint, or 0 to leave the choice to the kernel
+   * @param byteSize the length; rounded up to whole pages
+   * @param protection {@code PROT_} bits
+   * @param flags {@code MAP_} bits
+   * @param fd the file to map, -1 for anonymous memory
+   * @param fileOffset where in the file, a multiple of the page size
+   * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
+   */
+  public static long mmap(
+      long address, long byteSize, int protection, int flags, int fd, long fileOffset) {
+    try {
+      return (long) MMAP.invokeExact(address, byteSize, protection, flags, fd, fileOffset);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /**
+   * {@return 0 once the pages of a range are unmapped, or {@code -errno}}
+   *
+   * @param address start of a page
+   * @param byteSize the length; rounded up to whole pages
+   * @see <a href="https://man7.org/linux/man-pages/man2/munmap.2.html">munmap(2)</a>
+   */
+  public static int munmap(long address, long byteSize) {
+    try {
+      return (int) MUNMAP.invokeExact(address, byteSize);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /**
+   * {@return 0 if the kernel took an advice about a range, or {@code -errno}}
+   *
+   * @param address start of a page
+   * @param byteSize the length; rounded up to whole pages
+   * @param advice one of {@code MADV_}
+   * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
+   */
+  public static int madvise(long address, long byteSize, int advice) {
+    try {
+      return (int) MADVISE.invokeExact(address, byteSize, advice);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /**
+   * Keeps a range out of children that the process forks. Without this, a fork during direct I/O
+   * into private memory makes parent and child share its pages, whichever writes first gets a copy,
+   * and the device may write into the one that nobody reads (the note on fork in open(2), O_DIRECT).
+   *
+   * @param address start of a page
+   * @param byteSize the length; rounded up to whole pages
+   * @return 0, or {@code -errno}
+   */
+  public static int excludeFromFork(long address, long byteSize) {
+    if (Host.isLinux()) {
+      return madvise(address, byteSize, MADV_DONTFORK);
+    }
+    try {
+      return (int) MINHERIT.invokeExact(address, byteSize, VM_INHERIT_NONE);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** {@return the size of a base page in bytes: 4096 on x86-64, up to 65536 on ARM} */
+  public static int pageSize() {
+    try {
+      return (int) GETPAGESIZE.invokeExact();
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Reads and writes native memory by absolute address, as io_uring's rings and iovec arrays need it.
+ *
+ * <p>There is no protection: whoever calls this answers for the address. It must be aligned to the
+ * size of the value; a misaligned or negative one is refused with an exception, any other that is
+ * not mapped crashes the JVM. A method without a suffix is a plain access; {@code Opaque}, {@code
+ * Acquire}, {@code Release} and {@code Volatile} have the meaning they have in {@link VarHandle}.
+ */
+public final class RawMemory {
+
+  // One constant segment over everything and constant handles: the JIT compiler folds an access to
+  // the machine instruction and one comparison. A segment per structure would be loaded from a
+  // field and checked for liveness, thread and bounds each time.
+  private static final MemorySegment ALL = Native.segment(0, Long.MAX_VALUE);
+  private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
+  private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
+  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+  private RawMemory() {}
+
+  /**
+   * {@return an 8-bit value}
+   *
+   * @param address where it is
+   */
+  public static byte getByte(long address) {
+    return (byte) BYTE.get(ALL, address);
+  }
+
+  /**
+   * Sets an 8-bit value.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setByte(long address, byte value) {
+    BYTE.set(ALL, address, value);
+  }
+
+  /**
+   * {@return a 16-bit value}
+   *
+   * @param address where it is
+   */
+  public static short getShort(long address) {
+    return (short) SHORT.get(ALL, address);
+  }
+
+  /**
+   * Sets a 16-bit value.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setShort(long address, short value) {
+    SHORT.set(ALL, address, value);
+  }
+
+  /**
+   * {@return a 32-bit value}
+   *
+   * @param address where it is
+   */
+  public static int getInt(long address) {
+    return (int) INT.get(ALL, address);
+  }
+
+  /**
+   * Sets a 32-bit value.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setInt(long address, int value) {
+    INT.set(ALL, address, value);
+  }
+
+  /**
+   * {@return a 32-bit value, opaque}
+   *
+   * @param address where it is
+   */
+  public static int getIntOpaque(long address) {
+    return (int) INT.getOpaque(ALL, address);
+  }
+
+  /**
+   * Sets a 32-bit value, opaque.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setIntOpaque(long address, int value) {
+    INT.setOpaque(ALL, address, value);
+  }
+
+  /**
+   * {@return a 32-bit value, acquire}
+   *
+   * @param address where it is
+   */
+  public static int getIntAcquire(long address) {
+    return (int) INT.getAcquire(ALL, address);
+  }
+
+  /**
+   * Sets a 32-bit value, release.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setIntRelease(long address, int value) {
+    INT.setRelease(ALL, address, value);
+  }
+
+  /**
+   * {@return a 32-bit value, volatile}
+   *
+   * @param address where it is
+   */
+  public static int getIntVolatile(long address) {
+    return (int) INT.getVolatile(ALL, address);
+  }
+
+  /**
+   * Sets a 32-bit value, volatile.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setIntVolatile(long address, int value) {
+    INT.setVolatile(ALL, address, value);
+  }
+
+  /**
+   * {@return a 64-bit value}
+   *
+   * @param address where it is
+   */
+  public static long getLong(long address) {
+    return (long) LONG.get(ALL, address);
+  }
+
+  /**
+   * Sets a 64-bit value.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setLong(long address, long value) {
+    LONG.set(ALL, address, value);
+  }
+
+  /**
+   * {@return a 64-bit value, opaque}
+   *
+   * @param address where it is
+   */
+  public static long getLongOpaque(long address) {
+    return (long) LONG.getOpaque(ALL, address);
+  }
+
+  /**
+   * Sets a 64-bit value, opaque.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setLongOpaque(long address, long value) {
+    LONG.setOpaque(ALL, address, value);
+  }
+
+  /**
+   * {@return a 64-bit value, acquire}
+   *
+   * @param address where it is
+   */
+  public static long getLongAcquire(long address) {
+    return (long) LONG.getAcquire(ALL, address);
+  }
+
+  /**
+   * Sets a 64-bit value, release.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setLongRelease(long address, long value) {
+    LONG.setRelease(ALL, address, value);
+  }
+
+  /**
+   * {@return a 64-bit value, volatile}
+   *
+   * @param address where it is
+   */
+  public static long getLongVolatile(long address) {
+    return (long) LONG.getVolatile(ALL, address);
+  }
+
+  /**
+   * Sets a 64-bit value, volatile.
+   *
+   * @param address where it goes
+   * @param value the new value
+   */
+  public static void setLongVolatile(long address, long value) {
+    LONG.setVolatile(ALL, address, value);
+  }
+
+  /**
+   * Sets every byte of a range.
+   *
+   * @param address the first byte
+   * @param byteSize how many
+   * @param value the new value of each
+   */
+  public static void fill(long address, long byteSize, byte value) {
+    ALL.asSlice(address, byteSize).fill(value);
+  }
+}
