@@ -1,0 +1,3 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+/** Fixed-capacity pools of page-aligned memory. */
+package io.dio.mempool;
