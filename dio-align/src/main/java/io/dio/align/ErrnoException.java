@@ -73,11 +73,11 @@ public final class ErrnoException extends IOException {
    * {@return whether the same call may succeed later without anything being changed}
    *
    * <p>True for a call that was interrupted (EINTR), that found something busy (EAGAIN, EBUSY) or
-   * that met a limit which others may leave room under again: descriptors of the process (EMFILE) or
-   * of the system (ENFILE), and memory (ENOMEM). It says nothing about whether repeating it is
+   * that met a limit which others may leave room under again: descriptors of the process (EMFILE)
+   * or of the system (ENFILE), and memory (ENOMEM). It says nothing about whether repeating it is
    * harmless. In particular a failed sync must never be repeated: the kernel may have dropped the
-   * data it could not write, and then reports success (EIO is not transient for this reason). A full
-   * disk or quota (ENOSPC, EDQUOT) is not transient: somebody has to act.
+   * data it could not write, and then reports success (EIO is not transient for this reason). A
+   * full disk or quota (ENOSPC, EDQUOT) is not transient: somebody has to act.
    */
   public boolean isTransient() {
     return errno == Errno.EINTR

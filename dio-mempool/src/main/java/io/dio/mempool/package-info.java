@@ -1,3 +1,4 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 /** Fixed-capacity pools of page-aligned memory. */
 package io.dio.mempool;

@@ -12,8 +12,8 @@ package io.dio.align.foreign;
 public abstract class CompletionThread extends Thread {
 
   /**
-   * Creates an unstarted daemon thread. It does not inherit the creator's inheritable thread locals:
-   * it outlives whoever happened to open the scheduler.
+   * Creates an unstarted daemon thread. It does not inherit the creator's inheritable thread
+   * locals: it outlives whoever happened to open the scheduler.
    *
    * @param name a name that tells in a thread dump what the thread serves
    */
@@ -28,10 +28,11 @@ public abstract class CompletionThread extends Thread {
   public abstract void run();
 
   /**
-   * Refuses a blocking call on a thread that completes I/O. To be called first thing by every method
-   * of dio that can wait.
+   * Refuses a blocking call on a thread that completes I/O. To be called first thing by every
+   * method of dio that can wait.
    *
-   * @param call the method about to wait, as its user knows it, such as {@code "MmapPool.acquire()"}
+   * @param call the method about to wait, as its user knows it, such as {@code
+   *     "MmapPool.acquire()"}
    * @throws IllegalStateException if the current thread is a {@code CompletionThread}
    */
   public static void refuseBlocking(String call) {
@@ -40,8 +41,8 @@ public abstract class CompletionThread extends Thread {
           call
               + " may wait for I/O and was called on \""
               + thread.getName()
-              + "\", the thread that completes I/O: it would wait for itself. Run the callback on an"
-              + " executor of its own, or use a call that does not wait");
+              + "\", the thread that completes I/O: it would wait for itself. Run the callback on"
+              + " an executor of its own, or use a call that does not wait");
     }
   }
 }

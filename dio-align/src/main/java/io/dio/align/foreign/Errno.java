@@ -15,8 +15,7 @@ public final class Errno {
   /** The value of a name that the host does not have; no call fails with it. */
   public static final int ABSENT = Integer.MAX_VALUE;
 
-  private static final ErrnoTable HOST =
-      Host.isMacOs() ? ErrnoTable.DARWIN : ErrnoTable.LINUX;
+  private static final ErrnoTable HOST = Host.isMacOs() ? ErrnoTable.DARWIN : ErrnoTable.LINUX;
 
   /** Operation not permitted. */
   public static final int EPERM = HOST.number("EPERM");

@@ -13,17 +13,18 @@ import java.lang.invoke.VarHandle;
 /**
  * Lends the native memory into which the linker saves errno when a call returns.
  *
- * <p>The JVM may run its own system calls between the return of a function and the next bytecode, so
- * errno must be saved by the linker's stub, into memory that no other call uses until it has been
- * read. That memory must be native: the linker refuses a heap segment.
+ * <p>The JVM may run its own system calls between the return of a function and the next bytecode,
+ * so errno must be saved by the linker's stub, into memory that no other call uses until it has
+ * been read. That memory must be native: the linker refuses a heap segment.
  *
  * <p>A platform thread keeps one capture of its own. It is exclusive without a flag: errno is saved
  * when a call returns and read at once, and no other call of the same thread can come between. A
- * virtual thread borrows a slot from a fixed pool instead: there may be a million of them, and memory
- * for each would have to be allocated and collected. A slot is taken with one compare-and-set and
- * given back with one release store; a free list would need a node per release or suffer from ABA.
- * A blocking native call pins its carrier, so about as many slots as carriers are out at a time;
- * should they all be taken, the call gets memory of its own, which the collector frees.
+ * virtual thread borrows a slot from a fixed pool instead: there may be a million of them, and
+ * memory for each would have to be allocated and collected. A slot is taken with one
+ * compare-and-set and given back with one release store; a free list would need a node per release
+ * or suffer from ABA. A blocking native call pins its carrier, so about as many slots as carriers
+ * are out at a time; should they all be taken, the call gets memory of its own, which the collector
+ * frees.
  */
 final class ErrnoCapture {
 

@@ -9,9 +9,9 @@ import java.util.Map;
  * What the error numbers of one operating system mean.
  *
  * <p>The numbers up to 34 are those of the first Unix systems and the same everywhere, but for 11;
- * above, Linux and Darwin went separate ways. Both columns are data, so that either can be tested on
- * the other's host. Sources: Linux {@code include/uapi/asm-generic/errno.h}, which x86-64 and ARM
- * share; Darwin {@code bsd/sys/errno.h}.
+ * above, Linux and Darwin went separate ways. Both columns are data, so that either can be tested
+ * on the other's host. Sources: Linux {@code include/uapi/asm-generic/errno.h}, which x86-64 and
+ * ARM share; Darwin {@code bsd/sys/errno.h}.
  */
 final class ErrnoTable {
 

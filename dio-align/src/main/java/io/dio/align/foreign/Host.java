@@ -41,8 +41,7 @@ public record Host(Os os, Arch arch) {
    *     64-bit ARM
    */
   public static Host current() {
-    return requireSupported(
-        CURRENT, System.getProperty("os.name"), System.getProperty("os.arch"));
+    return requireSupported(CURRENT, System.getProperty("os.name"), System.getProperty("os.arch"));
   }
 
   /** {@return whether this JVM runs on Linux; false, not an exception, on an unsupported host} */

@@ -157,7 +157,8 @@ public final class Mapping {
   /**
    * Keeps a range out of children that the process forks. Without this, a fork during direct I/O
    * into private memory makes parent and child share its pages, whichever writes first gets a copy,
-   * and the device may write into the one that nobody reads (the note on fork in open(2), O_DIRECT).
+   * and the device may write into the one that nobody reads (the note on fork in open(2),
+   * O_DIRECT).
    *
    * @param address start of a page
    * @param byteSize the length; rounded up to whole pages

@@ -40,9 +40,9 @@ import java.util.function.Supplier;
  * {@link NoClassDefFoundError}; and one function that a system lacks would take with it all others
  * bound in the same class.
  *
- * <p>{@link Linker.Option#critical} is refused: a critical call holds up every safepoint, and with it
- * the collector and all threads, for as long as it lasts. {@code critical(false)} is no exception:
- * its argument is about heap access only.
+ * <p>{@link Linker.Option#critical} is refused: a critical call holds up every safepoint, and with
+ * it the collector and all threads, for as long as it lasts. {@code critical(false)} is no
+ * exception: its argument is about heap access only.
  */
 @SuppressWarnings("restricted")
 public final class Native {
@@ -77,8 +77,8 @@ public final class Native {
    * @param options linker options such as {@code firstVariadicArg}; not {@code critical}
    * @return a handle of exactly the descriptor's type, whose result is {@code >= 0} or {@code
    *     -errno}; it allocates nothing
-   * @throws IllegalArgumentException if the descriptor returns neither {@code int} nor {@code long},
-   *     or an option is {@code critical}
+   * @throws IllegalArgumentException if the descriptor returns neither {@code int} nor {@code
+   *     long}, or an option is {@code critical}
    */
   public static MethodHandle systemCall(
       String symbol, FunctionDescriptor descriptor, Linker.Option... options) {
@@ -209,8 +209,7 @@ public final class Native {
    * @throws WrongThreadException if the arena is confined to another thread
    * @throws IllegalCallerException if native access is denied; the message names the remedy
    */
-  public static MemorySegment segment(
-      long address, long byteSize, Arena arena, Runnable cleanup) {
+  public static MemorySegment segment(long address, long byteSize, Arena arena, Runnable cleanup) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(cleanup, "cleanup");
     try {
@@ -250,9 +249,9 @@ public final class Native {
     // (MemorySegment capture, A...)R: returns what the function returned
     MethodHandle call = Linker.nativeLinker().downcallHandle(function, descriptor, capturing);
     // (Throwable, R, MemorySegment capture)R
-    MethodHandle complete =
-        call.type().returnType() == int.class ? COMPLETE_INT : COMPLETE_LONG;
-    // (MemorySegment capture, A...)R: returns >= 0 or -errno and releases the capture, also when the
+    MethodHandle complete = call.type().returnType() == int.class ? COMPLETE_INT : COMPLETE_LONG;
+    // (MemorySegment capture, A...)R: returns >= 0 or -errno and releases the capture, also when
+    // the
     // call throws (an argument's arena may be closed): a slot of the pool must never be lost
     MethodHandle completed = MethodHandles.tryFinally(call, complete);
     // (A...)R
@@ -295,8 +294,7 @@ public final class Native {
     } catch (IllegalCallerException e) {
       return throwing(() -> accessDenied(e), descriptor);
     } catch (UnsupportedOperationException e) {
-      return throwing(
-          () -> new UnsupportedOperationException(e.getMessage(), e), descriptor);
+      return throwing(() -> new UnsupportedOperationException(e.getMessage(), e), descriptor);
     }
   }
 
@@ -336,8 +334,7 @@ public final class Native {
               .bindTo(reason)
               .asType(MethodType.methodType(RuntimeException.class));
       // (RuntimeException)R
-      MethodHandle raise =
-          MethodHandles.throwException(type.returnType(), RuntimeException.class);
+      MethodHandle raise = MethodHandles.throwException(type.returnType(), RuntimeException.class);
       // (A...)R
       return MethodHandles.dropArguments(
           MethodHandles.collectArguments(raise, 0, create), 0, type.parameterList());
@@ -349,10 +346,10 @@ public final class Native {
   /** {@return the JDK's refusal with the remedy in its message} */
   private static IllegalCallerException accessDenied(IllegalCallerException refusal) {
     return new IllegalCallerException(
-        "dio calls the operating system through the Foreign Function & Memory API, and native access"
-            + " is denied to it. Start java with --enable-native-access=io.dio.align if dio is on the"
-            + " module path, or with --enable-native-access=ALL-UNNAMED if it is on the class path"
-            + " (here it is on the "
+        "dio calls the operating system through the Foreign Function & Memory API, and native"
+            + " access is denied to it. Start java with --enable-native-access=io.dio.align if dio"
+            + " is on the module path, or with --enable-native-access=ALL-UNNAMED if it is on the"
+            + " class path (here it is on the "
             + (Native.class.getModule().isNamed() ? "module" : "class")
             + " path)",
         refusal);

@@ -31,7 +31,8 @@ public final class Segments {
               + " is a heap segment of "
               + segment.byteSize()
               + " bytes: the garbage collector may move it while the kernel uses its address. Use"
-              + " native memory, such as AlignedMemory.allocate, a pool's buffer or Arena.allocate");
+              + " native memory, such as AlignedMemory.allocate, a pool's buffer or"
+              + " Arena.allocate");
     }
     if (!segment.scope().isAlive()) {
       throw new IllegalStateException(
