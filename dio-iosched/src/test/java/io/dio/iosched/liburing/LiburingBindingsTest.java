@@ -125,17 +125,23 @@ final class LiburingBindingsTest {
     switch (fact[0]) {
       case "constant" ->
           assertThat((Number) call(liburing_h.class, fact[1]))
+              .as(fact[1])
               .extracting(Number::longValue)
               .isEqualTo(expected);
       case "struct" -> {
-        assertThat(call(bindingClass(fact[1]), "sizeof")).isEqualTo(expected);
-        assertThat(layout(bindingClass(fact[1]), "layout").byteSize()).isEqualTo(expected);
+        assertThat(call(bindingClass(fact[1]), "sizeof")).as(fact[1]).isEqualTo(expected);
+        assertThat(layout(bindingClass(fact[1]), "layout").byteSize())
+            .as(fact[1])
+            .isEqualTo(expected);
       }
       case "field" -> {
         String[] member = fact[1].split("\\.", -1);
         Class<?> struct = bindingClass(member[0]);
-        assertThat(call(struct, member[1] + "$offset")).isEqualTo(expected);
+        assertThat(call(struct, member[1] + "$offset"))
+            .as("offset of " + fact[1])
+            .isEqualTo(expected);
         assertThat(layout(struct, member[1] + "$layout").byteSize())
+            .as("size of " + fact[1])
             .isEqualTo(Long.parseLong(fact[3]));
       }
       default -> throw new AssertionError("unknown kind of fact: " + fact[0]);
