@@ -1,0 +1,72 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+/**
+ * Native memory fit for direct I/O: whole pages, aligned to pages.
+ *
+ * @param segment the memory; its address and length are multiples of {@link Alignment#BLOCK_SIZE}
+ * @param pageKind the pages that it is made of
+ */
+public record AlignedMemory(MemorySegment segment, PageKind pageKind) {
+
+  /**
+   * Checks the components.
+   *
+   * @throws IllegalArgumentException if the segment is not native, or its address or length is not
+   *     a multiple of {@link Alignment#BLOCK_SIZE}
+   */
+  public AlignedMemory {
+    Objects.requireNonNull(segment, "segment");
+    Objects.requireNonNull(pageKind, "pageKind");
+    if (!segment.isNative()
+        || !Alignment.isAligned(segment)
+        || !Alignment.isAligned(segment.byteSize())) {
+      throw new IllegalArgumentException(
+          "segment is "
+              + segment
+              + ", must be native with address and length multiples of "
+              + Alignment.BLOCK_SIZE);
+    }
+  }
+
+  /**
+   * Allocates zeroed memory.
+   *
+   * <p>The memory is committed when this method returns: every page is present, so that neither the
+   * program nor the kernel, in the middle of an I/O operation, meets a page that cannot be had. A
+   * length that is a multiple of 2 MiB after rounding comes from the reserved huge pages if there
+   * are enough of them, else from base pages; {@link #pageKind} tells. The memory is left out of
+   * child processes, because a fork during direct I/O can otherwise send what a device reads to a
+   * page that only the child sees.
+   *
+   * <p>It is unmapped when the arena closes. Use one arena for much memory rather than many:
+   * closing a shared arena interrupts every thread of the JVM. Any kind of arena will do; the
+   * global one keeps the memory for ever.
+   *
+   * @param byteSize how much, at least 1; rounded up to whole pages of the host, 4096 bytes on
+   *     x86-64
+   * @param arena the lifetime of the memory and who may access it
+   * @return the memory, with a segment of the rounded length
+   * @throws IllegalArgumentException if {@code byteSize} is not positive or rounding it exceeds a
+   *     {@code long}
+   * @throws IllegalStateException if the arena is closed
+   * @throws WrongThreadException if the arena is confined to another thread
+   * @throws OutOfMemoryError if the system does not have that much memory for this process, as
+   *     {@link Arena#allocate} does; nothing stays mapped then
+   * @throws IllegalCallerException if native access is not enabled for dio; the message says how to
+   * @throws UnsupportedOperationException if the host is neither Linux nor macOS
+   */
+  public static AlignedMemory allocate(long byteSize, Arena arena) {
+    return PageAllocation.allocate(byteSize, arena);
+  }
+
+  /** {@return the length of the memory in bytes} */
+  public long byteSize() {
+    return segment.byteSize();
+  }
+}

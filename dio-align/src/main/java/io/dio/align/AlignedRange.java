@@ -1,0 +1,56 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align;
+
+/**
+ * A range of bytes in a file, usually the one of {@link Alignment#alignRange} around the bytes that
+ * somebody asked for.
+ *
+ * @param offset the first byte
+ * @param length how many bytes
+ */
+public record AlignedRange(long offset, long length) {
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if {@code offset} or {@code length} is negative, or the end
+   *     exceeds {@link Long#MAX_VALUE}
+   */
+  public AlignedRange {
+    requireRange(offset, length);
+  }
+
+  /** {@return the offset after the last byte} */
+  public long end() {
+    return offset + length;
+  }
+
+  /**
+   * {@return how many bytes lie in front of the one that was asked for: what to trim from a buffer
+   * filled with this range}
+   *
+   * @param requestedOffset the offset that was asked for, from {@link #offset} to {@link #end}
+   * @throws IllegalArgumentException if {@code requestedOffset} lies outside this range
+   */
+  public long skip(long requestedOffset) {
+    if (requestedOffset < offset || requestedOffset > end()) {
+      throw new IllegalArgumentException(
+          "requestedOffset is " + requestedOffset + ", must be from " + offset + " to " + end());
+    }
+    return requestedOffset - offset;
+  }
+
+  static void requireRange(long offset, long length) {
+    if (offset < 0) {
+      throw new IllegalArgumentException("offset is " + offset + ", must not be negative");
+    }
+    if (length < 0) {
+      throw new IllegalArgumentException("length is " + length + ", must not be negative");
+    }
+    if (offset > Long.MAX_VALUE - length) {
+      throw new IllegalArgumentException(
+          "length is " + length + " at offset " + offset + ": the end exceeds a long");
+    }
+  }
+}

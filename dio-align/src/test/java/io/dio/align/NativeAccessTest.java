@@ -1,0 +1,57 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.testing.ChildJvm;
+import io.dio.testing.ChildJvm.Result;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the user sees with and without the flag, in a JVM that denies what is not enabled. */
+class NativeAccessTest {
+
+  private static final String DENY = "--illegal-native-access=deny";
+  private static final String FOR_MODULE_PATH = "--enable-native-access=io.dio.align";
+  private static final String FOR_CLASS_PATH = "--enable-native-access=ALL-UNNAMED";
+
+  @Test
+  void withoutTheFlagEachAttemptOnTheModulePathNamesIt() throws Exception {
+    Result result = ChildJvm.onModulePath(List.of(DENY), AllocationProbe.class, "4096");
+    assertRefusedTwice(result, "(here it is on the module path)");
+  }
+
+  @Test
+  void withoutTheFlagEachAttemptOnTheClassPathNamesIt() throws Exception {
+    Result result = ChildJvm.onClassPath(List.of(DENY), AllocationProbe.class, "4096");
+    assertRefusedTwice(result, "(here it is on the class path)");
+  }
+
+  private static void assertRefusedTwice(Result result, String where) {
+    assertThat(result.output().lines())
+        .as(result.output())
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("java.lang.IllegalCallerException: ")
+                    .contains(FOR_MODULE_PATH + " if dio is on the module path")
+                    .contains(FOR_CLASS_PATH + " if it is on the class path")
+                    .endsWith(where));
+  }
+
+  @Test
+  void withTheFlagAloneItWorksOnTheModulePathWithoutAWarning() throws Exception {
+    Result result =
+        ChildJvm.onModulePath(List.of(DENY, FOR_MODULE_PATH), AllocationProbe.class, "4096");
+    assertThat(result).isEqualTo(new Result(0, "1: allocated 4096\n2: allocated 4096\n"));
+  }
+
+  @Test
+  void withTheFlagAloneItWorksOnTheClassPathWithoutAWarning() throws Exception {
+    Result result =
+        ChildJvm.onClassPath(List.of(DENY, FOR_CLASS_PATH), AllocationProbe.class, "4096");
+    assertThat(result).isEqualTo(new Result(0, "1: allocated 4096\n2: allocated 4096\n"));
+  }
+}

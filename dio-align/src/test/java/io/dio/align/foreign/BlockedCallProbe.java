@@ -1,0 +1,45 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.testing.BlockedRead;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Collects garbage while a thread is blocked in a system call: the main class of a child JVM. */
+final class BlockedCallProbe {
+
+  private static final MethodHandle READ =
+      Native.systemCall("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+  private BlockedCallProbe() {}
+
+  /**
+   * Takes no arguments.
+   *
+   * @param arguments none
+   */
+  public static void main(String[] arguments) throws Exception {
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment target = arena.allocate(1);
+      try (BlockedRead read = BlockedRead.start(fd -> read(fd, target.address()))) {
+        System.gc(); // would never return if the reading thread kept it from reaching a safepoint
+        System.out.println("collected, blocked: " + read.isBlocked());
+        System.out.println("read returned " + read.finish((byte) 1));
+      }
+    }
+  }
+
+  private static int read(int fd, long address) {
+    try {
+      return (int) (long) READ.invokeExact(fd, address, 1L);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a system call allocates. Rounds are repeated until one allocates next to nothing: the
+ * interpreter allocates, so does whoever else runs; what a compiled call allocates is in every
+ * round.
+ */
+class CallAllocationTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int CALLS = 50_000;
+  private static final int ROUNDS = 40;
+
+  private static final MethodHandle CLOSE =
+      Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  @Test
+  void aSystemCallOfAPlatformThreadAllocatesNothing() {
+    assertThat(leastBytesPerCall(THREADS::getCurrentThreadAllocatedBytes)).isZero();
+  }
+
+  @Test
+  void aSystemCallOfAVirtualThreadAllocatesNothing() throws Exception {
+    // Nobody counts for a virtual thread: what its carrier allocates is in the total of the JVM.
+    FutureTask<Double> measurement =
+        new FutureTask<>(() -> leastBytesPerCall(THREADS::getTotalThreadAllocatedBytes));
+    Thread.ofVirtual().start(measurement);
+    assertThat(measurement.get()).isLessThan(1);
+  }
+
+  private static double leastBytesPerCall(LongSupplier allocatedBytes) {
+    double least = Double.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && least > 0; round++) {
+      long before = allocatedBytes.getAsLong();
+      int failures = 0;
+      for (int i = 0; i < CALLS; i++) {
+        failures += close(-1) == -Errno.EBADF ? 1 : 0;
+      }
+      least = Math.min(least, (double) (allocatedBytes.getAsLong() - before) / CALLS);
+      assertThat(failures).isEqualTo(CALLS);
+    }
+    return least;
+  }
+
+  private static int close(int fd) {
+    try {
+      return (int) CLOSE.invokeExact(fd);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+}

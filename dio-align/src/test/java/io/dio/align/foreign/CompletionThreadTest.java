@@ -1,0 +1,67 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+class CompletionThreadTest {
+
+  private static final InheritableThreadLocal<String> INHERITABLE = new InheritableThreadLocal<>();
+
+  private static final class Worker extends CompletionThread {
+
+    private final Runnable work;
+
+    Worker(Runnable work) {
+      super("dio-worker-7");
+      this.work = work;
+    }
+
+    @Override
+    public void run() {
+      work.run();
+    }
+  }
+
+  @Test
+  void aBlockingCallIsRefusedOnAThreadThatCompletesIo() throws Exception {
+    FutureTask<Void> call =
+        new FutureTask<>(() -> CompletionThread.refuseBlocking("MmapPool.acquire()"), null);
+    Thread worker = new Worker(call);
+    worker.start();
+    worker.join();
+    assertThat(call.state()).isEqualTo(FutureTask.State.FAILED);
+    assertThat(call.exceptionNow())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("MmapPool.acquire()")
+        .hasMessageContaining("\"dio-worker-7\"")
+        .hasMessageContaining("executor");
+  }
+
+  @Test
+  void aBlockingCallIsAllowedOnOtherThreads() throws Exception {
+    assertThatNoException().isThrownBy(() -> CompletionThread.refuseBlocking("Ticket.await()"));
+    FutureTask<Void> call =
+        new FutureTask<>(() -> CompletionThread.refuseBlocking("Ticket.await()"), null);
+    Thread.ofVirtual().start(call).join();
+    assertThat(call.state()).isEqualTo(FutureTask.State.SUCCESS);
+  }
+
+  @Test
+  void itNeitherKeepsTheJvmAliveNorInheritsFromItsCreator() throws Exception {
+    INHERITABLE.set("of the creator");
+    try {
+      FutureTask<String> seen = new FutureTask<>(INHERITABLE::get);
+      Thread worker = new Worker(seen);
+      assertThat(worker.isDaemon()).isTrue();
+      worker.start();
+      assertThat(seen.get()).isNull();
+    } finally {
+      INHERITABLE.remove();
+    }
+  }
+}

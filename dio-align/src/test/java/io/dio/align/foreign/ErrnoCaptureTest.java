@@ -1,0 +1,145 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ErrnoCaptureTest {
+
+  enum Threads {
+    PLATFORM,
+    VIRTUAL;
+
+    ThreadFactory factory() {
+      return this == VIRTUAL ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
+    }
+  }
+
+  private static final MethodHandle CLOSE =
+      Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle ACCESS =
+      Native.systemCall("access", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle MUNMAP =
+      Native.systemCall("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+  @ParameterizedTest
+  @EnumSource(Threads.class)
+  void everyThreadSeesTheErrnoOfItsOwnCall(Threads threads) throws Exception {
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment path = arena.allocateFrom("/does/not/exist");
+      for (int i = 0; i < 60; i++) {
+        tasks.add(() -> wrongAnswers(() -> (int) CLOSE.invokeExact(-1), Errno.EBADF));
+        tasks.add(() -> wrongAnswers(() -> (int) ACCESS.invokeExact(path, 0), Errno.ENOENT));
+        tasks.add(() -> wrongAnswers(() -> (int) MUNMAP.invokeExact(1L, 1L), Errno.EINVAL));
+      }
+      assertThat(runAll(threads, tasks)).hasSize(180).containsOnly(0);
+    }
+    assertThat(ErrnoCapture.slotsInUse()).isZero();
+  }
+
+  private interface Call {
+    int invoke() throws Throwable;
+  }
+
+  private static int wrongAnswers(Call call, int errno) {
+    int wrong = 0;
+    for (int i = 0; i < 3_000; i++) {
+      try {
+        if (call.invoke() != -errno) {
+          wrong++;
+        }
+      } catch (Throwable t) {
+        throw Native.unexpected(t);
+      }
+    }
+    return wrong;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Threads.class)
+  void noTwoThreadsHoldTheSameCapture(Threads threads) throws Exception {
+    int holders = 500; // far more than there are slots, so that some get memory of their own
+    CountDownLatch allHold = new CountDownLatch(holders);
+    List<Callable<MemorySegment>> tasks = new ArrayList<>();
+    for (int i = 0; i < holders; i++) {
+      tasks.add(
+          () -> {
+            MemorySegment capture = ErrnoCapture.acquire();
+            allHold.countDown();
+            allHold.await();
+            ErrnoCapture.release(capture);
+            return capture;
+          });
+    }
+    List<MemorySegment> captures = runAll(threads, tasks);
+    assertThat(captures).hasSize(holders).allMatch(MemorySegment::isNative);
+    assertThat(captures.stream().map(MemorySegment::address).collect(Collectors.toSet()))
+        .hasSize(holders);
+    assertThat(ErrnoCapture.slotsInUse()).isZero();
+  }
+
+  @Test
+  void aPlatformThreadKeepsItsCapture() {
+    MemorySegment first = ErrnoCapture.acquire();
+    ErrnoCapture.release(first);
+    MemorySegment second = ErrnoCapture.acquire();
+    ErrnoCapture.release(second);
+    assertThat(second).isSameAs(first);
+  }
+
+  @Test
+  void aVirtualThreadReturnsItsSlotAlsoWhenTheCallThrows() throws Exception {
+    MemorySegment path;
+    try (Arena arena = Arena.ofShared()) {
+      path = arena.allocateFrom("/");
+    }
+    Callable<Integer> refusedByTheLinker =
+        () -> {
+          int refusals = 0;
+          for (int i = 0; i < 1_000; i++) {
+            try {
+              int result = (int) ACCESS.invokeExact(path, 0);
+              throw new AssertionError("returned " + result);
+            } catch (IllegalStateException _) {
+              refusals++;
+            } catch (Throwable t) {
+              throw Native.unexpected(t);
+            }
+          }
+          return refusals;
+        };
+    assertThat(runAll(Threads.VIRTUAL, List.of(refusedByTheLinker))).containsExactly(1_000);
+    assertThat(ErrnoCapture.slotsInUse()).isZero();
+  }
+
+  private static <T> List<T> runAll(Threads threads, List<Callable<T>> tasks) throws Exception {
+    try (ExecutorService executor = Executors.newThreadPerTaskExecutor(threads.factory())) {
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : executor.invokeAll(tasks)) {
+        results.add(future.get());
+      }
+      return results;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrnoTest {
+
+  private static final int HIGHEST_ON_LINUX = 133;
+  private static final int HIGHEST_ON_DARWIN = 106;
+
+  // 41 and 58 have no name: EWOULDBLOCK and EDEADLOCK once lived there.
+  private static final List<Integer> UNUSED_ON_LINUX = List.of(41, 58);
+
+  @Test
+  void describesANumberByNameAndText() {
+    assertThat(Errno.name(Errno.EINVAL)).isEqualTo("EINVAL");
+    assertThat(Errno.describe(Errno.EINVAL)).isEqualTo("EINVAL (Invalid argument)");
+    assertThat(Errno.describe(Errno.EAGAIN)).isEqualTo("EAGAIN (Resource temporarily unavailable)");
+  }
+
+  @Test
+  void anUnknownNumberIsGivenAsNumber() {
+    assertThat(Errno.name(4095)).isEqualTo("errno 4095");
+    assertThat(Errno.describe(4095)).isEqualTo("errno 4095");
+    assertThat(Errno.describe(0)).isEqualTo("errno 0");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesAndTextsOfLinuxAreThoseOfItsCLibrary() throws Throwable {
+    MethodHandle nameOf =
+        Native.function("strerrorname_np", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    MethodHandle textOf = Native.function("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    for (int errno = 1; errno <= HIGHEST_ON_LINUX; errno++) {
+      if (UNUSED_ON_LINUX.contains(errno)) {
+        assertThat(ErrnoTable.LINUX.name(errno)).isEqualTo("errno " + errno);
+        continue;
+      }
+      String name = string((MemorySegment) nameOf.invokeExact(errno));
+      String text = string((MemorySegment) textOf.invokeExact(errno));
+      // EOPNOTSUPP and ENOTSUP are one number on Linux; glibc names it by the latter.
+      assertThat(ErrnoTable.LINUX.describe(errno))
+          .isEqualTo((name.equals("ENOTSUP") ? "EOPNOTSUPP" : name) + " (" + text + ")");
+      assertThat(ErrnoTable.LINUX.number(name)).as(name).isEqualTo(errno);
+    }
+  }
+
+  private static String string(MemorySegment pointer) {
+    return Native.segment(pointer.address(), 100).getString(0);
+  }
+
+  @Test
+  void darwinHasANameForEachOfItsNumbers() {
+    for (int errno = 1; errno <= HIGHEST_ON_DARWIN; errno++) {
+      String name = ErrnoTable.DARWIN.name(errno);
+      assertThat(name).startsWith("E");
+      assertThat(ErrnoTable.DARWIN.number(name)).isEqualTo(errno);
+    }
+    assertThat(ErrnoTable.DARWIN.name(HIGHEST_ON_DARWIN + 1)).isEqualTo("errno 107");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EIO, 5, 5",
+    "ERANGE, 34, 34",
+    "EAGAIN, 11, 35",
+    "EDEADLK, 35, 11",
+    "ENOSYS, 38, 78",
+    "ENOTSUP, 95, 45",
+    "EOPNOTSUPP, 95, 102",
+    "ETIMEDOUT, 110, 60",
+    "EOVERFLOW, 75, 84",
+    "EDQUOT, 122, 69",
+    "ECANCELED, 125, 89",
+    "ENOBUFS, 105, 55"
+  })
+  void numbersDifferBetweenLinuxAndDarwin(String name, int onLinux, int onDarwin) {
+    assertThat(ErrnoTable.LINUX.number(name)).isEqualTo(onLinux);
+    assertThat(ErrnoTable.DARWIN.number(name)).isEqualTo(onDarwin);
+  }
+
+  @Test
+  void aNameThatAHostLacksMatchesNoResult() {
+    assertThat(ErrnoTable.DARWIN.number("EBADR")).isEqualTo(Errno.ABSENT);
+    assertThat(ErrnoTable.LINUX.number("EBADR")).isEqualTo(53);
+    assertThat(-Errno.ABSENT).as("no kernel returns that").isLessThan(-4095);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void everyConstantIsTheNumberOfItsName() {
+    assertThat(constants())
+        .hasSizeGreaterThan(40)
+        .allSatisfy(
+            constant ->
+                assertThat(constant.getInt(null))
+                    .as(constant.getName())
+                    .isEqualTo(ErrnoTable.LINUX.number(constant.getName()))
+                    .isBetween(1, HIGHEST_ON_LINUX));
+  }
+
+  private static List<Field> constants() {
+    return Stream.of(Errno.class.getFields())
+        .filter(field -> Modifier.isStatic(field.getModifiers()))
+        .filter(field -> !field.getName().equals("ABSENT"))
+        .toList();
+  }
+}

@@ -1,0 +1,97 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.testing;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * A shared arena whose every segment ends where a page begins that may not be accessed: native code
+ * that goes one byte too far crashes the JVM instead of damaging something. In front of a segment's
+ * first page lies such a page, too.
+ *
+ * <p>For sizes of whole pages both ends are flush. An allocation fails rather than come without its
+ * guards.
+ */
+@SuppressWarnings("restricted")
+public final class GuardPageArena implements Arena {
+
+  private static final int PROT_NONE = 0;
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_PRIVATE_ANONYMOUS =
+      System.getProperty("os.name").startsWith("Mac") ? 0x1002 : 0x22;
+
+  private static final MethodHandle MMAP =
+      link(
+          "mmap",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle MPROTECT =
+      link("mprotect", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle MUNMAP =
+      link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle GETPAGESIZE =
+      link("getpagesize", FunctionDescriptor.of(JAVA_INT));
+
+  private final Arena lifetime = Arena.ofShared();
+
+  /**
+   * {@return a zeroed segment that ends at a guard page}
+   *
+   * @param byteSize its length, a multiple of {@code byteAlignment}: otherwise it could not be both
+   *     aligned and flush
+   * @param byteAlignment a power of two, at most the page size
+   */
+  @Override
+  public MemorySegment allocate(long byteSize, long byteAlignment) {
+    long pageBytes = call(GETPAGESIZE);
+    if (byteSize < 0
+        || Long.bitCount(byteAlignment) != 1
+        || byteAlignment > pageBytes
+        || byteSize % byteAlignment != 0) {
+      throw new IllegalArgumentException(
+          byteSize + " bytes aligned to " + byteAlignment + " cannot end at a guard page");
+    }
+    long room = Math.max(pageBytes, (byteSize + pageBytes - 1) & -pageBytes);
+    long total = room + 2 * pageBytes;
+    long mapping = call(MMAP, 0L, total, PROT_NONE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
+    if (mapping == -1) {
+      throw new OutOfMemoryError("cannot map " + total + " bytes");
+    }
+    if (call(MPROTECT, mapping + pageBytes, room, PROT_READ_WRITE) != 0) {
+      call(MUNMAP, mapping, total);
+      throw new IllegalStateException("cannot open the pages between the guards");
+    }
+    return MemorySegment.ofAddress(mapping + pageBytes + room - byteSize)
+        .reinterpret(byteSize, lifetime, _ -> call(MUNMAP, mapping, total));
+  }
+
+  @Override
+  public MemorySegment.Scope scope() {
+    return lifetime.scope();
+  }
+
+  @Override
+  public void close() {
+    lifetime.close();
+  }
+
+  private static MethodHandle link(String symbol, FunctionDescriptor descriptor) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(symbol), descriptor);
+  }
+
+  private static long call(MethodHandle function, Object... arguments) {
+    try {
+      return ((Number) function.invokeWithArguments(arguments)).longValue();
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+}

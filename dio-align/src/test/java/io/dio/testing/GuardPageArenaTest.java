@@ -1,0 +1,80 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.dio.testing.ChildJvm.Result;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@EnabledOnOs(OS.LINUX)
+class GuardPageArenaTest {
+
+  private static final List<String> FLAGS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:ErrorFile=/dev/null");
+
+  @Test
+  void segmentsEndWhereAnInaccessiblePageBegins() {
+    try (GuardPageArena arena = new GuardPageArena()) {
+      for (long byteSize : new long[] {0, 1, 100, 4096, 5000}) {
+        MemorySegment segment = arena.allocate(byteSize);
+        AddressSpace.Region guard = AddressSpace.regionAt(segment.address() + byteSize);
+        assertThat(guard.permissions()).isEqualTo("---p");
+        assertThat(guard.start()).isEqualTo(segment.address() + byteSize);
+        assertThat(segment.fill((byte) 1).byteSize()).isEqualTo(byteSize);
+      }
+    }
+  }
+
+  @Test
+  void closingUnmapsSegmentsAndGuards() {
+    assertThat(
+            AddressSpace.atLeastOnce(
+                () -> {
+                  GuardPageArena arena = new GuardPageArena();
+                  MemorySegment segment = arena.allocate(4096);
+                  arena.close();
+                  assertThat(segment.scope().isAlive()).isFalse();
+                  return AddressSpace.mappedBytes(segment.address() - 4096, 3 * 4096) == 0;
+                }))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 100", "4096, 4096", "4096, -1"})
+  void aByteBesideASegmentCrashesTheJvm(long byteSize, long offset) throws Exception {
+    Result result =
+        ChildJvm.onClassPath(
+            FLAGS, GuardPageProbe.class, Long.toString(byteSize), Long.toString(offset));
+    assertThat(result.exitCode()).isNotZero();
+    assertThat(result.output()).contains("SIGSEGV").doesNotContain("written");
+  }
+
+  @Test
+  void aByteInsideDoesNot() throws Exception {
+    assertThat(ChildJvm.onClassPath(FLAGS, GuardPageProbe.class, "100", "99"))
+        .isEqualTo(new Result(0, "written\n"));
+  }
+
+  @Test
+  void aSizeThatCannotBeBothAlignedAndFlushIsRefused() {
+    try (GuardPageArena arena = new GuardPageArena()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> arena.allocate(100, 8))
+          .withMessage("100 bytes aligned to 8 cannot end at a guard page");
+      assertThatIllegalArgumentException().isThrownBy(() -> arena.allocate(-1, 1));
+      assertThat(arena.allocate(ValueLayout.JAVA_LONG, 3).byteSize()).isEqualTo(24);
+    }
+  }
+}
