@@ -75,14 +75,13 @@ class AlignedBufferTest {
   @EnabledOnOs(OS.LINUX)
   void closingUnmapsExactlyTheBuffer() {
     assertThat(
-            AddressSpace.atLeastOnce(
-                () -> {
-                  AlignedBuffer buffer = AlignedBuffer.allocate(3 * PAGE);
-                  long address = buffer.segment().address();
-                  assertThat(AddressSpace.mappedBytes(address, 3 * PAGE)).isEqualTo(3 * PAGE);
-                  buffer.close();
-                  return AddressSpace.mappedBytes(address, 3 * PAGE) == 0;
-                }))
+            AddressSpace.atLeastOnce(() -> {
+              AlignedBuffer buffer = AlignedBuffer.allocate(3 * PAGE);
+              long address = buffer.segment().address();
+              assertThat(AddressSpace.mappedBytes(address, 3 * PAGE)).isEqualTo(3 * PAGE);
+              buffer.close();
+              return AddressSpace.mappedBytes(address, 3 * PAGE) == 0;
+            }))
         .isTrue();
   }
 

@@ -81,27 +81,24 @@ class AlignedMemoryTest {
   @EnabledOnOs(OS.LINUX)
   void exactlyTheMemoryOfTheArenaIsUnmappedWhenItCloses() {
     assertThat(
-            AddressSpace.atLeastOnce(
-                () -> {
-                  List<MemorySegment> segments = new ArrayList<>();
-                  try (Arena survivors = Arena.ofShared()) {
-                    MemorySegment survivor = AlignedMemory.allocate(PAGE, survivors).segment();
-                    try (Arena arena = Arena.ofShared()) {
-                      for (int pages = 1; pages <= 4; pages++) {
-                        MemorySegment segment =
-                            AlignedMemory.allocate(pages * PAGE, arena).segment();
-                        assertThat(AddressSpace.mappedBytes(segment.address(), segment.byteSize()))
-                            .isEqualTo(segment.byteSize());
-                        segments.add(segment);
-                      }
-                    }
-                    assertThat(AddressSpace.mappedBytes(survivor.address(), PAGE)).isEqualTo(PAGE);
+            AddressSpace.atLeastOnce(() -> {
+              List<MemorySegment> segments = new ArrayList<>();
+              try (Arena survivors = Arena.ofShared()) {
+                MemorySegment survivor = AlignedMemory.allocate(PAGE, survivors).segment();
+                try (Arena arena = Arena.ofShared()) {
+                  for (int pages = 1; pages <= 4; pages++) {
+                    MemorySegment segment = AlignedMemory.allocate(pages * PAGE, arena).segment();
+                    assertThat(AddressSpace.mappedBytes(segment.address(), segment.byteSize()))
+                        .isEqualTo(segment.byteSize());
+                    segments.add(segment);
                   }
-                  return segments.stream()
-                      .allMatch(
-                          segment ->
-                              AddressSpace.mappedBytes(segment.address(), segment.byteSize()) == 0);
-                }))
+                }
+                assertThat(AddressSpace.mappedBytes(survivor.address(), PAGE)).isEqualTo(PAGE);
+              }
+              return segments.stream()
+                  .allMatch(segment ->
+                      AddressSpace.mappedBytes(segment.address(), segment.byteSize()) == 0);
+            }))
         .isTrue();
   }
 

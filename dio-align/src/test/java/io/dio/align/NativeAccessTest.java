@@ -32,13 +32,12 @@ class NativeAccessTest {
     assertThat(result.output().lines())
         .as(result.output())
         .hasSize(2)
-        .allSatisfy(
-            line ->
-                assertThat(line)
-                    .contains("java.lang.IllegalCallerException: ")
-                    .contains(FOR_MODULE_PATH + " if dio is on the module path")
-                    .contains(FOR_CLASS_PATH + " if it is on the class path")
-                    .endsWith(where));
+        .allSatisfy(line ->
+            assertThat(line)
+                .contains("java.lang.IllegalCallerException: ")
+                .contains(FOR_MODULE_PATH + " if dio is on the module path")
+                .contains(FOR_CLASS_PATH + " if it is on the class path")
+                .endsWith(where));
   }
 
   @Test

@@ -43,12 +43,10 @@ public final class BlockedRead implements AutoCloseable {
     this.readEnd = readEnd;
     this.writeEnd = writeEnd;
     this.read =
-        new FutureTask<>(
-            () -> {
-              thread =
-                  Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")));
-              return readOneByte.applyAsInt(readEnd);
-            });
+        new FutureTask<>(() -> {
+          thread = Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")));
+          return readOneByte.applyAsInt(readEnd);
+        });
   }
 
   /**

@@ -40,14 +40,13 @@ class GuardPageArenaTest {
   @Test
   void closingUnmapsSegmentsAndGuards() {
     assertThat(
-            AddressSpace.atLeastOnce(
-                () -> {
-                  GuardPageArena arena = new GuardPageArena();
-                  MemorySegment segment = arena.allocate(4096);
-                  arena.close();
-                  assertThat(segment.scope().isAlive()).isFalse();
-                  return AddressSpace.mappedBytes(segment.address() - 4096, 3 * 4096) == 0;
-                }))
+            AddressSpace.atLeastOnce(() -> {
+              GuardPageArena arena = new GuardPageArena();
+              MemorySegment segment = arena.allocate(4096);
+              arena.close();
+              assertThat(segment.scope().isAlive()).isFalse();
+              return AddressSpace.mappedBytes(segment.address() - 4096, 3 * 4096) == 0;
+            }))
         .isTrue();
   }
 

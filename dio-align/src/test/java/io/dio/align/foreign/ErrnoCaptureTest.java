@@ -83,14 +83,13 @@ class ErrnoCaptureTest {
     CountDownLatch allHold = new CountDownLatch(holders);
     List<Callable<MemorySegment>> tasks = new ArrayList<>();
     for (int i = 0; i < holders; i++) {
-      tasks.add(
-          () -> {
-            MemorySegment capture = ErrnoCapture.acquire();
-            allHold.countDown();
-            allHold.await();
-            ErrnoCapture.release(capture);
-            return capture;
-          });
+      tasks.add(() -> {
+        MemorySegment capture = ErrnoCapture.acquire();
+        allHold.countDown();
+        allHold.await();
+        ErrnoCapture.release(capture);
+        return capture;
+      });
     }
     List<MemorySegment> captures = runAll(threads, tasks);
     assertThat(captures).hasSize(holders).allMatch(MemorySegment::isNative);

@@ -107,12 +107,11 @@ class ErrnoTest {
   void everyConstantIsTheNumberOfItsName() {
     assertThat(constants())
         .hasSizeGreaterThan(40)
-        .allSatisfy(
-            constant ->
-                assertThat(constant.getInt(null))
-                    .as(constant.getName())
-                    .isEqualTo(ErrnoTable.LINUX.number(constant.getName()))
-                    .isBetween(1, HIGHEST_ON_LINUX));
+        .allSatisfy(constant ->
+            assertThat(constant.getInt(null))
+                .as(constant.getName())
+                .isEqualTo(ErrnoTable.LINUX.number(constant.getName()))
+                .isBetween(1, HIGHEST_ON_LINUX));
   }
 
   private static List<Field> constants() {

@@ -19,16 +19,15 @@ class MappingTest {
   @Test
   void memoryIsMappedAndUnmapped() {
     assertThat(
-            AddressSpace.atLeastOnce(
-                () -> {
-                  long address = Mapping.mmap(0, 4 * PAGE, READ_WRITE, ANONYMOUS, -1, 0);
-                  assertThat(AddressSpace.mappedBytes(address, 4 * PAGE)).isEqualTo(4 * PAGE);
-                  assertThat(Mapping.munmap(address + PAGE, PAGE)).isZero();
-                  boolean hole = AddressSpace.mappedBytes(address + PAGE, PAGE) == 0;
-                  assertThat(Mapping.munmap(address, PAGE)).isZero();
-                  assertThat(Mapping.munmap(address + 2 * PAGE, 2 * PAGE)).isZero();
-                  return hole && AddressSpace.mappedBytes(address, 4 * PAGE) == 0;
-                }))
+            AddressSpace.atLeastOnce(() -> {
+              long address = Mapping.mmap(0, 4 * PAGE, READ_WRITE, ANONYMOUS, -1, 0);
+              assertThat(AddressSpace.mappedBytes(address, 4 * PAGE)).isEqualTo(4 * PAGE);
+              assertThat(Mapping.munmap(address + PAGE, PAGE)).isZero();
+              boolean hole = AddressSpace.mappedBytes(address + PAGE, PAGE) == 0;
+              assertThat(Mapping.munmap(address, PAGE)).isZero();
+              assertThat(Mapping.munmap(address + 2 * PAGE, 2 * PAGE)).isZero();
+              return hole && AddressSpace.mappedBytes(address, 4 * PAGE) == 0;
+            }))
         .isTrue();
   }
 

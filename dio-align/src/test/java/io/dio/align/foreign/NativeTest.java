@@ -134,10 +134,9 @@ class NativeTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Native.function("close", INT_OF_INT, critical));
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () ->
-                  Native.function(
-                      Linker.nativeLinker().defaultLookup(), "close", INT_OF_INT, critical));
+          .isThrownBy(() ->
+              Native.function(
+                  Linker.nativeLinker().defaultLookup(), "close", INT_OF_INT, critical));
     }
   }
 
@@ -162,10 +161,9 @@ class NativeTest {
       MethodHandle getpid = Native.function(libc, "getpid", FunctionDescriptor.of(JAVA_INT));
       assertThat((int) getpid.invokeExact()).isEqualTo((int) ProcessHandle.current().pid());
       assertThatExceptionOfType(UnsupportedOperationException.class)
-          .isThrownBy(
-              () ->
-                  Native.unexpected(
-                      catchThrown(Native.function(libc, "no_such_function", INT_OF_INT))));
+          .isThrownBy(() ->
+              Native.unexpected(
+                  catchThrown(Native.function(libc, "no_such_function", INT_OF_INT))));
       assertThat(Native.library("libdoes-not-exist.so.9", arena)).isEmpty();
     }
     assertThatNullPointerException().isThrownBy(() -> Native.library(null, Arena.global()));
