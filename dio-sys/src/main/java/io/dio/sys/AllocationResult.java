@@ -1,0 +1,14 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+/** What became of a request to reserve storage, see {@link DioFile#allocate}. */
+public enum AllocationResult {
+  /** The storage is reserved and the file is at least as large as was asked. */
+  ALLOCATED,
+  /**
+   * The file system cannot reserve storage, and nothing was changed. Writes work all the same, but
+   * may still find the disk full.
+   */
+  UNSUPPORTED
+}

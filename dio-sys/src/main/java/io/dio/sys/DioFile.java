@@ -1,0 +1,372 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.sys.internal.FileAccess;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An open file, read and written at given offsets straight from native memory.
+ *
+ * <p><b>Threads.</b> Any number of threads may use one file at the same time; nothing is locked. An
+ * interrupt neither ends a call nor closes the file. Every call blocks its thread; on a virtual
+ * thread it pins the carrier as well, because the JVM cannot unmount a thread inside a native call
+ * and does not add carriers for this one. Code on virtual threads reads and writes through a
+ * scheduler.
+ *
+ * <p><b>Memory.</b> Segments are native; a heap segment is refused. Their arenas must stay open
+ * until the call is back: only the address is passed on, which also means that a confined segment
+ * may be used by a thread that does not own it.
+ *
+ * <p><b>Alignment.</b> Where the file is direct, address, length and offset have to fit {@link
+ * #alignment()}; see there for who refuses what does not fit.
+ *
+ * <p><b>Lifetime.</b> A call in progress, or an operation of a scheduler, holds the file: {@link
+ * #close} waits for it. Later calls throw {@link IllegalStateException} with the path. A file that
+ * nobody closed is closed once it is unreachable, never under a call, and reported as a warning of
+ * the logger {@code io.dio.sys}.
+ *
+ * <p><b>Durability.</b> EIO, ENOSPC or EDQUOT from {@link #sync()}, {@link #dataSync()} or a write
+ * of a file opened with DSYNC or SYNC means that written data may be lost, and the kernel reports
+ * it only once. The file is then poisoned: every later sync and durable write fails with that error
+ * without being tried, and so does {@link #close}. What is on the device has to be found out by
+ * reading it back.
+ *
+ * <p>A failed system call is an {@link io.dio.align.ErrnoException}. A bad argument is refused with
+ * an {@link IllegalArgumentException} before anything has happened.
+ */
+public final class DioFile implements AutoCloseable {
+  static {
+    FileAccess.register(new FileAccessImpl());
+  }
+
+  private final Path path;
+  private final OpenedFile opened;
+  private final Transfers reading;
+  private final Transfers writing;
+  private final Cleaner.Cleanable cleanable;
+
+  private DioFile(Path path, OpenedFile opened) {
+    this.path = path;
+    this.opened = opened;
+    this.reading = new Transfers(this, opened, false);
+    this.writing = new Transfers(this, opened, true);
+    this.cleanable = UnclosedFiles.watch(this, opened);
+  }
+
+  /**
+   * Opens or creates a file. As {@link #open(Path, Set, FileAttribute...)}, with permissions 0666
+   * less the process's umask for a file that is created.
+   *
+   * @param path a path of the default file system
+   * @param options as there; none means READ
+   * @return the open file
+   * @throws IOException as there
+   */
+  public static DioFile open(Path path, OpenOption... options) throws IOException {
+    return open(path, OpenRequest.of(List.of(options)));
+  }
+
+  /**
+   * Opens or creates a regular file, or opens a block device.
+   *
+   * <p>Direct I/O is asked for by a {@link DirectMode}; without one the file is buffered. The
+   * descriptor is closed in processes that this one starts.
+   *
+   * @param path a path of the default file system
+   * @param options of {@link java.nio.file.StandardOpenOption} READ, WRITE, CREATE, CREATE_NEW,
+   *     TRUNCATE_EXISTING, DSYNC and SYNC, and of {@link DirectMode} one. Without WRITE the file is
+   *     opened for reading; CREATE, CREATE_NEW and TRUNCATE_EXISTING need WRITE. On macOS DSYNC and
+   *     SYNC need {@link #syncAfterWrite()} as well.
+   * @param attributes at most permissions for a file that is created, {@link
+   *     java.nio.file.attribute.PosixFilePermissions#asFileAttribute}; the umask is taken off them
+   * @return the open file
+   * @throws UnsupportedOperationException if an option or attribute is another one, or on an
+   *     operating system other than Linux and macOS
+   * @throws IllegalArgumentException if options exclude each other, or the path belongs to another
+   *     file system provider or contains NUL
+   * @throws DirectUnavailableException if direct I/O is REQUIRED and not to be had. A file that was
+   *     created is gone again, an existing one is as it was.
+   * @throws io.dio.align.ErrnoException if the system refuses: no such file, no permission, a
+   *     directory (EISDIR)
+   * @throws IOException if the path leads to something that is neither file nor block device
+   */
+  public static DioFile open(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return open(path, OpenRequest.of(options, attributes));
+  }
+
+  private static DioFile open(Path path, OpenRequest request) throws IOException {
+    return new DioFile(path, FileOpener.open(PathBytes.of(path), path.toString(), request));
+  }
+
+  /** {@return the path that the file was opened with} */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * {@return whether transfers bypass the page cache, as far as the system can tell; see {@link
+   * DirectMode}}
+   */
+  public boolean isDirect() {
+    return opened.facts().direct();
+  }
+
+  /** {@return why the file is buffered although direct I/O was PREFERRED, empty otherwise} */
+  public Optional<String> fallbackReason() {
+    return Optional.ofNullable(opened.facts().fallbackReason());
+  }
+
+  /**
+   * {@return what transfers must be aligned to, found out when the file was opened}
+   *
+   * <p>Where its source is {@link DirectAlignment.Source#STATX} a misaligned transfer is refused
+   * with an {@link IllegalArgumentException} that names the operand. Where it is BLOCK_DEVICE or
+   * ASSUMED the kernel decides, and an EINVAL comes with the likely reason.
+   */
+  public DirectAlignment alignment() {
+    return opened.facts().alignment();
+  }
+
+  /**
+   * Reads once.
+   *
+   * @param segment where to, native and writable; at most 0x7ffff000 bytes. One of length 0 is
+   *     checked like any other and reads nothing.
+   * @param fileOffset where from, in bytes
+   * @return the number of bytes read: less than asked for before the end of the file, 0 at the end
+   * @throws IllegalArgumentException if an argument cannot be right, or not for this file's {@link
+   *     #alignment()}
+   * @throws IllegalStateException if the file or the segment's arena is closed, or the file was not
+   *     opened for reading
+   * @throws io.dio.align.ErrnoException if the system call fails
+   */
+  public int read(MemorySegment segment, long fileOffset) throws IOException {
+    return reading.transfer(segment, fileOffset);
+  }
+
+  /**
+   * Reads a whole segment, with as many transfers as it takes; it may be larger than one of them.
+   *
+   * @param segment where to, as for {@link #read}, of any length
+   * @param fileOffset where from, in bytes
+   * @throws ShortTransferException if the file ends first; the bytes up to there have been read
+   * @throws io.dio.align.ErrnoException if a system call fails; the message tells how far it came
+   */
+  public void readFully(MemorySegment segment, long fileOffset) throws IOException {
+    reading.transferFully(segment, fileOffset);
+  }
+
+  /**
+   * Reads once into several segments, one after the other (preadv).
+   *
+   * @param segments where to, each as for {@link #read}; at most 1024, together at most 0x7ffff000
+   *     bytes. Direct I/O wants each of them aligned. Not to be changed during the call.
+   * @param fileOffset where from, in bytes
+   * @return the number of bytes read, as for {@link #read}
+   * @throws IOException as for {@link #read}
+   */
+  public int readv(List<MemorySegment> segments, long fileOffset) throws IOException {
+    return reading.transferVector(segments, fileOffset);
+  }
+
+  /**
+   * Writes once.
+   *
+   * @param segment what, native; at most 0x7ffff000 bytes. One of length 0 is checked like any
+   *     other and writes nothing.
+   * @param fileOffset where to, in bytes
+   * @return the number of bytes written, which may be less than asked for, as when the disk fills
+   *     up
+   * @throws IllegalArgumentException if an argument cannot be right, or not for this file's {@link
+   *     #alignment()}
+   * @throws IllegalStateException if the file or the segment's arena is closed, or the file was not
+   *     opened for writing
+   * @throws io.dio.align.ErrnoException if the system call fails
+   */
+  public int write(MemorySegment segment, long fileOffset) throws IOException {
+    return writing.transfer(segment, fileOffset);
+  }
+
+  /**
+   * Writes a whole segment, with as many transfers as it takes; it may be larger than one of them.
+   *
+   * @param segment what, as for {@link #write}, of any length
+   * @param fileOffset where to, in bytes
+   * @throws ShortTransferException if writing stops without an error
+   * @throws io.dio.align.ErrnoException if a system call fails; the message tells how far it came
+   */
+  public void writeFully(MemorySegment segment, long fileOffset) throws IOException {
+    writing.transferFully(segment, fileOffset);
+  }
+
+  /**
+   * Writes several segments once, one after the other (pwritev).
+   *
+   * @param segments what, each as for {@link #write}; at most 1024, together at most 0x7ffff000
+   *     bytes. Direct I/O wants each of them aligned. Not to be changed during the call.
+   * @param fileOffset where to, in bytes
+   * @return the number of bytes written, as for {@link #write}
+   * @throws IOException as for {@link #write}
+   */
+  public int writev(List<MemorySegment> segments, long fileOffset) throws IOException {
+    return writing.transferVector(segments, fileOffset);
+  }
+
+  /**
+   * Waits until everything written so far, and all metadata, is on the device: fsync(2), on macOS
+   * F_FULLFSYNC. That the file can be found by its name takes a sync of its directory as well.
+   *
+   * @throws IOException if it fails, or has failed before; see the class about durability
+   */
+  public void sync() throws IOException {
+    Syncs.sync(this);
+  }
+
+  /**
+   * Waits until everything written so far is on the device, and as much metadata as reading it back
+   * needs: fdatasync(2), on macOS F_FULLFSYNC.
+   *
+   * @throws IOException if it fails, or has failed before; see the class about durability
+   */
+  public void dataSync() throws IOException {
+    Syncs.dataSync(this);
+  }
+
+  /**
+   * Does what the options of the open still require before a write is as durable as they say. To be
+   * called after the writes of a file opened with DSYNC or SYNC; does nothing for other files, and
+   * nothing where the writes were durable already, as on Linux.
+   *
+   * @throws IOException as for {@link #sync()}; also if a write has poisoned the file
+   */
+  public void syncAfterWrite() throws IOException {
+    Syncs.syncAfterWrite(this);
+  }
+
+  /**
+   * Reserves storage for the bytes from 0 to {@code byteSize} and grows the file to that size if it
+   * is smaller; it never shrinks. On macOS holes inside the file stay holes.
+   *
+   * @param byteSize in bytes; 0 asks for nothing
+   * @return UNSUPPORTED, with nothing changed, where the file system cannot reserve storage. The
+   *     blocks are never written instead.
+   * @throws IllegalArgumentException if {@code byteSize} is negative
+   * @throws IOException if it fails, with ENOSPC where there is no room
+   */
+  public AllocationResult allocate(long byteSize) throws IOException {
+    return Storage.allocate(this, byteSize);
+  }
+
+  /**
+   * {@return the size in bytes; of a block device, that of the device}
+   *
+   * @throws IOException if it fails
+   */
+  public long size() throws IOException {
+    return Storage.size(this);
+  }
+
+  /**
+   * {@return the storage that the file occupies, in bytes; less than its size if it has holes}
+   *
+   * @throws IOException if it fails
+   */
+  public long allocatedBytes() throws IOException {
+    return Storage.allocatedBytes(this);
+  }
+
+  /**
+   * Cuts the file, or grows it by a hole. After direct writes that had to be padded, this sets the
+   * true end.
+   *
+   * @param byteSize the new size in bytes, of any alignment
+   * @throws IllegalArgumentException if {@code byteSize} is negative
+   * @throws IOException if it fails
+   */
+  public void truncate(long byteSize) throws IOException {
+    Storage.truncate(this, byteSize);
+  }
+
+  /**
+   * Gives the storage of a range back. It reads as zeros from then on; the size stays. Only whole
+   * blocks inside the range are punched, see {@link HoleRange#within}.
+   *
+   * @param fileOffset first byte of the range
+   * @param length in bytes
+   * @return the length of what was punched; 0 if the range contains no whole block
+   * @throws IllegalArgumentException if a number is negative, or the end beyond the largest offset
+   * @throws IOException if it fails, with EOPNOTSUPP where the file system has no holes
+   */
+  public long punchHole(long fileOffset, long length) throws IOException {
+    return Storage.punchHole(this, fileOffset, length);
+  }
+
+  /**
+   * Tells the system how a range will be used. Makes a difference for buffered files only; where
+   * the system has no such advice, nothing happens, see {@link Platform#usesFadvise()}.
+   *
+   * @param fileOffset first byte of the range
+   * @param length in bytes; 0 reaches to the end of the file
+   * @param advice what to expect
+   * @throws IllegalArgumentException if a number is negative, or the end beyond the largest offset
+   * @throws IOException if it fails
+   */
+  public void advise(long fileOffset, long length, Advice advice) throws IOException {
+    Storage.advise(this, fileOffset, length, advice);
+  }
+
+  /**
+   * Closes the file after waiting for whatever holds it. Does nothing if it is closed already; a
+   * thread that comes while another one closes waits for it. An interrupt does not end the wait.
+   *
+   * @throws IllegalStateException if called on a thread that completes I/O, as a callback may be,
+   *     while something holds the file; it then stays open
+   * @throws IOException the failure that poisoned the file, or one of close(2), which is not
+   *     repeated. The file is closed all the same.
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      opened.close();
+    } finally {
+      if (opened.isClosed()) {
+        cleanable.clean();
+      }
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "DioFile[" + path + ", " + (isDirect() ? "direct, " + alignment() : "buffered") + "]";
+  }
+
+  OpenedFile opened() {
+    return opened;
+  }
+
+  void acquire() {
+    opened.acquire();
+  }
+
+  /** Keeps this object reachable, and so the descriptor open, until here. */
+  void release() {
+    try {
+      opened.release();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+}

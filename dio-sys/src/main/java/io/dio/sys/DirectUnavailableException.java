@@ -1,0 +1,19 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import java.io.Serial;
+import java.nio.file.FileSystemException;
+
+/**
+ * Direct I/O was required for a file whose file system has none. Nothing is left behind: a file
+ * that was created is removed, and an existing one keeps its contents.
+ */
+public final class DirectUnavailableException extends FileSystemException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  DirectUnavailableException(String path, String reason, Throwable cause) {
+    super(path, null, reason);
+    initCause(cause);
+  }
+}

@@ -1,0 +1,73 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.sys.internal.FileAccess;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** Reaches what is package-private here on behalf of the scheduler's module. */
+final class FileAccessImpl extends FileAccess {
+  @Override
+  public int descriptor(DioFile file) {
+    return file.opened().descriptor();
+  }
+
+  @Override
+  public void acquire(DioFile file) {
+    file.acquire();
+  }
+
+  @Override
+  public void release(DioFile file) {
+    file.release();
+  }
+
+  @Override
+  public void checkTransfer(
+      DioFile file, long address, long byteSize, long fileOffset, boolean write) {
+    file.opened().rules().checkTransfer(address, byteSize, fileOffset, write);
+  }
+
+  @Override
+  public long checkVector(
+      DioFile file, List<MemorySegment> segments, long fileOffset, boolean write, long vector) {
+    long checked = file.opened().rules().checkVector(segments, fileOffset, write, vector);
+    return Integer.toUnsignedLong((int) checked);
+  }
+
+  @Override
+  public ErrnoException failure(DioFile file, String call, int errno, String operands) {
+    return file.opened().failure(call, -errno, operands);
+  }
+
+  @Override
+  public ErrnoException transferFailure(
+      DioFile file, String call, int errno, long address, long byteSize, long fileOffset) {
+    OpenedFile opened = file.opened();
+    return opened.rules().failure(call, errno, opened.descriptor(), address, byteSize, fileOffset);
+  }
+
+  @Override
+  public ErrnoException vectorFailure(
+      DioFile file, String call, int errno, List<MemorySegment> segments, long fileOffset) {
+    OpenedFile opened = file.opened();
+    return opened.rules().vectorFailure(call, errno, opened.descriptor(), segments, fileOffset);
+  }
+
+  @Override
+  public boolean writesDurably(DioFile file) {
+    return file.opened().writesDurably();
+  }
+
+  @Override
+  public ErrnoException poisoned(DioFile file, String call) {
+    return file.opened().poison().refusal(call + " not issued");
+  }
+
+  @Override
+  public void recordDurabilityFailure(DioFile file, ErrnoException failure) {
+    file.opened().poison().record(failure);
+  }
+}

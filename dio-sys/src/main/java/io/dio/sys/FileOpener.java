@@ -1,0 +1,145 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.FileStatus;
+import io.dio.sys.foreign.HostFiles;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.FileSystemException;
+
+/**
+ * Opens one file.
+ *
+ * <p>The file is opened buffered and then switched to direct I/O, and it is truncated only after
+ * that. An open that asks for O_DIRECT at once may be refused after the file was created, or find
+ * out too late that it destroyed a file for which direct I/O is not to be had.
+ */
+final class FileOpener {
+  /** Two tries are enough unless somebody creates and deletes the file at the same time. */
+  private static final int CREATE_ATTEMPTS = 8;
+
+  private final HostFiles host;
+  private final String name;
+  private final long pathAddress;
+  private final OpenRequest request;
+  private boolean created;
+
+  private FileOpener(HostFiles host, String name, long pathAddress, OpenRequest request) {
+    this.host = host;
+    this.name = name;
+    this.pathAddress = pathAddress;
+    this.request = request;
+  }
+
+  /**
+   * {@return the opened file}
+   *
+   * @param name how messages call it
+   */
+  static OpenedFile open(PathBytes path, String name, OpenRequest request) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return new FileOpener(HostFiles.current(), name, path.nulTerminated(arena), request).open();
+    }
+  }
+
+  private OpenedFile open() throws IOException {
+    int descriptor = openDescriptor();
+    try {
+      return new OpenedFile(name, descriptor, prepare(descriptor));
+    } catch (IOException | RuntimeException | Error e) {
+      FileCalls.close(descriptor);
+      if (created) {
+        FileCalls.unlink(pathAddress);
+      }
+      throw e;
+    }
+  }
+
+  /** Finds out on the way whether it was this open that created the file. */
+  private int openDescriptor() throws IOException {
+    int flags = request.flags(host.openFlags());
+    int exclusive = flags | host.openFlags().create() | host.openFlags().exclusive();
+    if (request.createsNew()) {
+      created = true;
+      return require(openWith(exclusive), exclusive);
+    }
+    int result = openWith(flags);
+    for (int i = 0; request.creates() && result == -Errno.ENOENT && i < CREATE_ATTEMPTS; i++) {
+      result = openWith(exclusive);
+      created = result >= 0;
+      if (result == -Errno.EEXIST) {
+        result = openWith(flags);
+      }
+    }
+    if (request.creates() && result == -Errno.ENOENT) {
+      // A symbolic link to a file that does not exist: exclusive creation refuses links. What this
+      // creates is not removed again if the opening fails, as the link's target is not known here.
+      result = openWith(flags | host.openFlags().create());
+    }
+    return require(result, flags);
+  }
+
+  private int openWith(int flags) {
+    return FileCalls.open(pathAddress, flags, request.permissions());
+  }
+
+  private int require(int result, int flags) throws ErrnoException {
+    if (result < 0) {
+      throw new ErrnoException(
+          "open", -result, "path=" + name + ", flags=0x" + Integer.toHexString(flags));
+    }
+    return result;
+  }
+
+  private OpenFacts prepare(int descriptor) throws IOException {
+    FileStatus status = OpenedFile.status(descriptor, "path=" + name + ", fd=" + descriptor);
+    requireFile(status);
+    String refusal = request.direct() == null ? null : makeDirect(descriptor, status);
+    boolean direct = request.direct() != null && refusal == null;
+    DirectAlignment alignment =
+        direct ? new AlignmentProbe(host).probe(descriptor, status) : DirectAlignment.UNRESTRICTED;
+    if (request.truncates() && status.isRegularFile()) {
+      int result = FileCalls.ftruncate(descriptor, 0);
+      if (result < 0) {
+        throw new ErrnoException(
+            "ftruncate", -result, "path=" + name + ", fd=" + descriptor + ", length=0");
+      }
+    }
+    return new OpenFacts(request, alignment, direct, refusal, status, created);
+  }
+
+  private void requireFile(FileStatus status) throws IOException {
+    if (status.isDirectory()) {
+      throw new ErrnoException("open", Errno.EISDIR, "path=" + name);
+    }
+    if (!status.isRegularFile() && !status.isBlockDevice()) {
+      throw new FileSystemException(name, null, "neither a regular file nor a block device");
+    }
+  }
+
+  /** {@return null once the file is direct, else why it is buffered} */
+  private String makeDirect(int descriptor, FileStatus status) throws IOException {
+    ErrnoException failure = null;
+    String refusal = null;
+    int result = host.setDirect(descriptor, true);
+    if (result < 0) {
+      failure =
+          new ErrnoException(
+              "fcntl", -result, "path=" + name + ", fd=" + descriptor + ", F_SETFL O_DIRECT");
+      refusal = "the file system refuses direct I/O: " + failure.getMessage();
+    } else if (status.direct() != null && !status.direct().supported()) {
+      refusal =
+          "the file system accepts O_DIRECT but reports (statx, STATX_DIOALIGN 0/0) that transfers"
+              + " of this file go through the page cache";
+      host.setDirect(descriptor, false);
+    }
+    if (refusal != null && request.direct() == DirectMode.REQUIRED) {
+      throw new DirectUnavailableException(name, refusal, failure);
+    }
+    return refusal;
+  }
+}

@@ -1,0 +1,23 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.sys.foreign.FileStatus;
+
+/**
+ * What is known about a file from its opening on.
+ *
+ * @param request how it was opened
+ * @param alignment what its transfers need; {@link DirectAlignment#UNRESTRICTED} if it is buffered
+ * @param direct whether it is direct
+ * @param fallbackReason why it is not direct although that was preferred, else null
+ * @param status as found right after opening; size and storage change later
+ * @param created whether the opening created it
+ */
+record OpenFacts(
+    OpenRequest request,
+    DirectAlignment alignment,
+    boolean direct,
+    String fallbackReason,
+    FileStatus status,
+    boolean created) {}

@@ -1,0 +1,159 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.sys.foreign.OpenFlags;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Options and attributes of an open, understood and checked.
+ *
+ * @param standard of READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC, SYNC
+ * @param direct what is asked about direct I/O, null for a buffered file
+ * @param permissions of a file that is created, before the process's umask
+ */
+record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int permissions) {
+  private static final int DEFAULT_PERMISSIONS = 0666;
+
+  private static final Set<StandardOpenOption> SUPPORTED =
+      EnumSet.of(
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.DSYNC,
+          StandardOpenOption.SYNC);
+
+  /** Those that change a file before anything is written to it. */
+  private static final Set<StandardOpenOption> NEEDS_WRITE =
+      EnumSet.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.TRUNCATE_EXISTING);
+
+  static OpenRequest of(Collection<? extends OpenOption> options, FileAttribute<?>... attributes) {
+    EnumSet<StandardOpenOption> standard = EnumSet.noneOf(StandardOpenOption.class);
+    DirectMode direct = null;
+    for (OpenOption option : options) {
+      Objects.requireNonNull(option, "options contains null");
+      switch (option) {
+        case StandardOpenOption known when SUPPORTED.contains(known) -> standard.add(known);
+        case DirectMode mode -> direct = onlyOne(direct, mode);
+        default -> throw unsupported(option);
+      }
+    }
+    if (!standard.contains(StandardOpenOption.WRITE)) {
+      standard.stream()
+          .filter(NEEDS_WRITE::contains)
+          .findFirst()
+          .ifPresent(option -> {
+            throw new IllegalArgumentException("option " + option + " needs WRITE beside it");
+          });
+      standard.add(StandardOpenOption.READ);
+    }
+    return new OpenRequest(standard, direct, permissions(attributes));
+  }
+
+  private static DirectMode onlyOne(DirectMode before, DirectMode mode) {
+    if (before != null && before != mode) {
+      throw new IllegalArgumentException(
+          "options " + before + " and " + mode + " exclude each other");
+    }
+    return mode;
+  }
+
+  private static UnsupportedOperationException unsupported(OpenOption option) {
+    return new UnsupportedOperationException(
+        "option "
+            + option
+            + " ("
+            + option.getClass().getName()
+            + ") is not supported; these are: "
+            + SUPPORTED
+            + " and DirectMode REQUIRED, PREFERRED");
+  }
+
+  private static int permissions(FileAttribute<?>... attributes) {
+    int permissions = DEFAULT_PERMISSIONS;
+    for (FileAttribute<?> attribute : attributes) {
+      Objects.requireNonNull(attribute, "attributes contains null");
+      if (!attribute.name().equals("posix:permissions")
+          || !(attribute.value() instanceof Set<?> granted)) {
+        throw new UnsupportedOperationException(
+            "attribute "
+                + attribute.name()
+                + " is not supported; use PosixFilePermissions.asFileAttribute");
+      }
+      permissions = 0;
+      for (Object permission : granted) {
+        permissions |= bit((PosixFilePermission) permission);
+      }
+    }
+    return permissions;
+  }
+
+  private static int bit(PosixFilePermission permission) {
+    return switch (permission) {
+      case OWNER_READ -> 0400;
+      case OWNER_WRITE -> 0200;
+      case OWNER_EXECUTE -> 0100;
+      case GROUP_READ -> 0040;
+      case GROUP_WRITE -> 0020;
+      case GROUP_EXECUTE -> 0010;
+      case OTHERS_READ -> 0004;
+      case OTHERS_WRITE -> 0002;
+      case OTHERS_EXECUTE -> 0001;
+    };
+  }
+
+  boolean reads() {
+    return standard.contains(StandardOpenOption.READ);
+  }
+
+  boolean writes() {
+    return standard.contains(StandardOpenOption.WRITE);
+  }
+
+  boolean creates() {
+    return standard.contains(StandardOpenOption.CREATE);
+  }
+
+  boolean createsNew() {
+    return standard.contains(StandardOpenOption.CREATE_NEW);
+  }
+
+  boolean truncates() {
+    return standard.contains(StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  /** {@return what makes each write durable} */
+  Durability durability() {
+    if (standard.contains(StandardOpenOption.SYNC)) {
+      return Durability.SYNC;
+    }
+    return standard.contains(StandardOpenOption.DSYNC) ? Durability.DATA_SYNC : Durability.NONE;
+  }
+
+  /** {@return the flags of open(2) for an existing file, without O_DIRECT} */
+  int flags(OpenFlags host) {
+    int access = OpenFlags.O_RDONLY;
+    if (writes()) {
+      access = reads() ? OpenFlags.O_RDWR : OpenFlags.O_WRONLY;
+    }
+    int durability =
+        switch (durability()) {
+          case SYNC -> host.sync();
+          case DATA_SYNC -> host.dataSync();
+          case NONE -> 0;
+        };
+    return access | durability | host.closeOnExec();
+  }
+}

@@ -1,0 +1,172 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.CompletionThread;
+import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.FileStatus;
+import io.dio.sys.foreign.HostFiles;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A descriptor and everything that belongs to it. Knows nothing of the {@link DioFile} in front of
+ * it, so that it can be closed when that one is unreachable.
+ */
+final class OpenedFile {
+  private final String name;
+  private final int descriptor;
+  private final OpenFacts facts;
+  private final TransferRules rules;
+  private final FileHold hold = new FileHold();
+  private final Poison poison = new Poison();
+
+  /** Held by the one thread that closes; others wait, so that closed means closed for all. */
+  private final ReentrantLock closing = new ReentrantLock();
+
+  private volatile boolean closed;
+
+  OpenedFile(String name, int descriptor, OpenFacts facts) {
+    this.name = name;
+    this.descriptor = descriptor;
+    this.facts = facts;
+    this.rules =
+        new TransferRules(
+            name, facts.request().reads(), facts.request().writes(), facts.alignment());
+  }
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  OpenFacts facts() {
+    return facts;
+  }
+
+  TransferRules rules() {
+    return rules;
+  }
+
+  Poison poison() {
+    return poison;
+  }
+
+  boolean writesDurably() {
+    return facts.request().durability() != Durability.NONE;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void acquire() {
+    if (!hold.tryAcquire()) {
+      throw new IllegalStateException("DioFile " + name + " is closed");
+    }
+  }
+
+  void release() {
+    hold.release();
+  }
+
+  /** {@return the exception for a failed call on this file} */
+  ErrnoException failure(String call, long negativeErrno, String operands) {
+    String named = rules.operands(descriptor);
+    return new ErrnoException(
+        call, (int) -negativeErrno, operands.isEmpty() ? named : named + ", " + operands);
+  }
+
+  /** {@return what the kernel knows about the file now} */
+  FileStatus status() throws IOException {
+    return status(descriptor, rules.operands(descriptor));
+  }
+
+  static FileStatus status(int descriptor, String operands) throws IOException {
+    HostFiles host = HostFiles.current();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(host.statusLayout());
+      int result = host.status(descriptor, status.address());
+      if (result < 0) {
+        throw new ErrnoException("stat", -result, operands);
+      }
+      return host.decode(status);
+    }
+  }
+
+  /**
+   * Closes the file once nobody holds it; does nothing if it is closed.
+   *
+   * @throws IOException the failure that poisoned the file, or that of close(2); the file is closed
+   *     all the same
+   */
+  void close() throws IOException {
+    boolean mayWait = !(Thread.currentThread() instanceof CompletionThread);
+    if (mayWait) {
+      closing.lock();
+    } else if (!closing.tryLock()) {
+      throw refusedToWait("another thread is closing it");
+    }
+    int result;
+    try {
+      if (closed) {
+        return;
+      }
+      if (mayWait) {
+        hold.shut();
+      } else if (!hold.tryShut()) {
+        throw refusedToWait("operations are in progress");
+      }
+      closed = true;
+      result = FileCalls.close(descriptor);
+    } finally {
+      closing.unlock();
+    }
+    report(result);
+  }
+
+  private IllegalStateException refusedToWait(String why) {
+    return new IllegalStateException(
+        "DioFile "
+            + name
+            + " cannot be closed on \""
+            + Thread.currentThread().getName()
+            + "\", the thread that completes I/O, while "
+            + why
+            + ": it would wait for itself. It stays open");
+  }
+
+  private void report(int result) throws IOException {
+    ErrnoException closeFailure = result < 0 ? failure("close", result, "") : null;
+    ErrnoException poisoned = poison.refusal("reported again by close");
+    if (poisoned != null && closeFailure != null) {
+      poisoned.addSuppressed(closeFailure);
+    }
+    if (poisoned != null) {
+      throw poisoned;
+    }
+    if (closeFailure != null) {
+      throw closeFailure;
+    }
+  }
+
+  /**
+   * Closes the file if nobody has; for when nobody can any more.
+   *
+   * @return whether it had to be closed
+   */
+  boolean closeUnreachable() throws IOException {
+    if (closed) {
+      return false;
+    }
+    close();
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,124 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.foreign.Errno;
+import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.HostFiles;
+import java.io.IOException;
+import java.util.Objects;
+
+/** Size and storage of an open file. */
+final class Storage {
+  private Storage() {}
+
+  static long size(DioFile file) throws IOException {
+    file.acquire();
+    try {
+      OpenedFile opened = file.opened();
+      return opened.facts().status().isBlockDevice()
+          ? require(
+              opened, "ioctl", HostFiles.current().deviceBytes(opened.descriptor()), "BLKGETSIZE64")
+          : opened.status().byteSize();
+    } finally {
+      file.release();
+    }
+  }
+
+  static long allocatedBytes(DioFile file) throws IOException {
+    file.acquire();
+    try {
+      return file.opened().status().allocatedBytes();
+    } finally {
+      file.release();
+    }
+  }
+
+  static AllocationResult allocate(DioFile file, long byteSize) throws IOException {
+    file.acquire();
+    try {
+      OpenedFile opened = file.opened();
+      checkSize(opened, byteSize);
+      if (byteSize == 0) {
+        return AllocationResult.ALLOCATED;
+      }
+      int result = HostFiles.current().allocate(opened.descriptor(), byteSize);
+      if (isUnsupported(result)) {
+        return AllocationResult.UNSUPPORTED;
+      }
+      require(opened, "fallocate", result, "length=" + byteSize);
+      return AllocationResult.ALLOCATED;
+    } finally {
+      file.release();
+    }
+  }
+
+  static void truncate(DioFile file, long byteSize) throws IOException {
+    file.acquire();
+    try {
+      OpenedFile opened = file.opened();
+      checkSize(opened, byteSize);
+      int result = FileCalls.ftruncate(opened.descriptor(), byteSize);
+      require(opened, "ftruncate", result, "length=" + byteSize);
+    } finally {
+      file.release();
+    }
+  }
+
+  static long punchHole(DioFile file, long fileOffset, long length) throws IOException {
+    HoleRange hole = HoleRange.within(fileOffset, length);
+    file.acquire();
+    try {
+      OpenedFile opened = file.opened();
+      opened.rules().checkAccess(true);
+      if (!hole.isEmpty()) {
+        int result =
+            HostFiles.current().punchHole(opened.descriptor(), hole.offset(), hole.length());
+        require(
+            opened,
+            "fallocate",
+            result,
+            "PUNCH_HOLE, offset=" + hole.offset() + ", length=" + hole.length());
+      }
+      return hole.length();
+    } finally {
+      file.release();
+    }
+  }
+
+  static void advise(DioFile file, long fileOffset, long length, Advice advice) throws IOException {
+    TransferRules.checkRange(fileOffset, length);
+    Objects.requireNonNull(advice, "advice");
+    file.acquire();
+    try {
+      OpenedFile opened = file.opened();
+      int result = HostFiles.current().advise(opened.descriptor(), fileOffset, length, advice);
+      require(
+          opened,
+          "posix_fadvise",
+          result,
+          "offset=" + fileOffset + ", length=" + length + ", advice=" + advice);
+    } finally {
+      file.release();
+    }
+  }
+
+  private static void checkSize(OpenedFile opened, long byteSize) {
+    opened.rules().checkAccess(true);
+    if (byteSize < 0) {
+      throw new IllegalArgumentException("byteSize " + byteSize + " is negative");
+    }
+  }
+
+  private static boolean isUnsupported(int result) {
+    return result == -Errno.EOPNOTSUPP || result == -Errno.ENOTSUP || result == -Errno.ENOSYS;
+  }
+
+  private static long require(OpenedFile opened, String call, long result, String operands)
+      throws IOException {
+    if (result < 0) {
+      throw opened.failure(call, result, operands);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,72 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.sys.foreign.HostFiles;
+
+/** Makes an open file durable, at most until that fails once. */
+final class Syncs {
+  private Syncs() {}
+
+  static void sync(DioFile file) throws ErrnoException {
+    file.acquire();
+    try {
+      sync(file.opened());
+    } finally {
+      file.release();
+    }
+  }
+
+  static void dataSync(DioFile file) throws ErrnoException {
+    file.acquire();
+    try {
+      dataSync(file.opened());
+    } finally {
+      file.release();
+    }
+  }
+
+  /** What DSYNC or SYNC promised and the system did not do while writing. */
+  static void syncAfterWrite(DioFile file) throws ErrnoException {
+    file.acquire();
+    try {
+      syncAfterWrite(file.opened());
+    } finally {
+      file.release();
+    }
+  }
+
+  private static void syncAfterWrite(OpenedFile opened) throws ErrnoException {
+    Durability durability = opened.facts().request().durability();
+    if (durability == Durability.NONE) {
+      return;
+    }
+    opened.poison().refuse("sync after write");
+    if (Platform.requiresExplicitSync()) {
+      if (durability == Durability.SYNC) {
+        sync(opened);
+      } else {
+        dataSync(opened);
+      }
+    }
+  }
+
+  private static void sync(OpenedFile opened) throws ErrnoException {
+    opened.poison().refuse("fsync");
+    require(opened, "fsync", HostFiles.current().sync(opened.descriptor()));
+  }
+
+  private static void dataSync(OpenedFile opened) throws ErrnoException {
+    opened.poison().refuse("fdatasync");
+    require(opened, "fdatasync", HostFiles.current().dataSync(opened.descriptor()));
+  }
+
+  private static void require(OpenedFile opened, String call, int result) throws ErrnoException {
+    if (result < 0) {
+      ErrnoException failure = opened.failure(call, result, "");
+      opened.poison().record(failure);
+      throw failure;
+    }
+  }
+}

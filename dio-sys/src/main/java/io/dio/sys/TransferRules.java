@@ -1,0 +1,209 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Segments;
+import io.dio.sys.DirectAlignment.Source;
+import io.dio.sys.foreign.Iovec;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** What one file accepts as a transfer, and what to say when the kernel refused one. */
+final class TransferRules {
+  /** MAX_RW_COUNT: Linux cuts longer transfers to this, the largest multiple of 4096 in an int. */
+  static final long MAX_TRANSFER_BYTES = 0x7ffff000L;
+
+  /** UIO_MAXIOV. */
+  static final int MAX_PIECES = 1024;
+
+  private final String file;
+  private final boolean reads;
+  private final boolean writes;
+  private final DirectAlignment alignment;
+
+  TransferRules(String file, boolean reads, boolean writes, DirectAlignment alignment) {
+    this.file = file;
+    this.reads = reads;
+    this.writes = writes;
+    this.alignment = alignment;
+  }
+
+  /** Refuses a transfer in a direction that the file was not opened for. */
+  void checkAccess(boolean write) {
+    if (write ? !writes : !reads) {
+      throw new IllegalStateException(
+          "DioFile " + file + " was not opened with " + (write ? "WRITE" : "READ"));
+    }
+  }
+
+  /** Refuses a range that no file can have. */
+  static void checkRange(long fileOffset, long byteSize) {
+    if (fileOffset < 0) {
+      throw new IllegalArgumentException("offset " + fileOffset + " is negative");
+    }
+    if (byteSize < 0) {
+      throw new IllegalArgumentException("length " + byteSize + " is negative");
+    }
+    if (byteSize > Long.MAX_VALUE - fileOffset) {
+      throw new IllegalArgumentException(
+          "offset " + fileOffset + " + length " + byteSize + " is more than a file can have");
+    }
+  }
+
+  static void checkLength(long byteSize) {
+    if (byteSize > MAX_TRANSFER_BYTES) {
+      throw new IllegalArgumentException(
+          "length " + byteSize + " is more than one transfer moves, " + MAX_TRANSFER_BYTES);
+    }
+  }
+
+  /** Refuses what the kernel would refuse, or do only in part, for reasons known beforehand. */
+  void checkTransfer(long address, long byteSize, long fileOffset, boolean write) {
+    checkAccess(write);
+    checkLength(byteSize);
+    checkRange(fileOffset, byteSize);
+    checkAlignment(address, byteSize, fileOffset, write);
+  }
+
+  /** Refuses misalignment where the kernel has reported what it wants. */
+  void checkAlignment(long address, long byteSize, long fileOffset, boolean write) {
+    if (alignment.source() == Source.STATX) {
+      String complaint = complaint(address, byteSize, fileOffset, write);
+      if (complaint != null) {
+        throw new IllegalArgumentException(complaint + ", as direct I/O on " + file + " needs");
+      }
+    }
+  }
+
+  /**
+   * Refuses a vector as {@link #checkTransfer} does, each piece by itself, and writes it down for
+   * the kernel. In one go, so that what is used is what was checked, whatever becomes of the list.
+   *
+   * @param vector address of room for {@link #MAX_PIECES} elements
+   * @return the number of pieces, and the sum of their lengths in {@code int}s: count << 32 |
+   *     length
+   */
+  long checkVector(List<MemorySegment> segments, long fileOffset, boolean write, long vector) {
+    checkAccess(write);
+    checkRange(fileOffset, 0);
+    int count = segments.size();
+    if (count > MAX_PIECES) {
+      throw new IllegalArgumentException(
+          "segments has " + count + " elements, more than one transfer takes, " + MAX_PIECES);
+    }
+    long total = 0;
+    for (int i = 0; i < count; i++) {
+      MemorySegment segment = segments.get(i);
+      long address = checkPiece(segment, i, fileOffset, write);
+      total += segment.byteSize();
+      checkLength(total);
+      Iovec.put(vector, i, address, segment.byteSize());
+    }
+    checkRange(fileOffset, total);
+    return (long) count << 32 | total;
+  }
+
+  private long checkPiece(MemorySegment segment, int index, long fileOffset, boolean write) {
+    try {
+      long address = addressOf(segment, write);
+      checkAlignment(address, segment.byteSize(), fileOffset, write);
+      return address;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("segments[" + index + "]: " + e.getMessage(), e);
+    }
+  }
+
+  /** {@return the address of a segment that the kernel may read from, or for a read write into} */
+  static long addressOf(MemorySegment segment, boolean write) {
+    return write
+        ? Segments.requireNative(segment, "segment")
+        : Segments.requireWritable(segment, "segment");
+  }
+
+  /** {@return which operand is misaligned, its value and the alignment, or null if none is} */
+  private String complaint(long address, long byteSize, long fileOffset, boolean write) {
+    int offsetAlignment = alignment.offsetFor(write);
+    if (((address & (alignment.memory() - 1)) | ((byteSize | fileOffset) & (offsetAlignment - 1)))
+        == 0) {
+      return null;
+    }
+    if ((address & (alignment.memory() - 1)) != 0) {
+      return "address 0x" + Long.toHexString(address) + notMultiple(alignment.memory());
+    }
+    return (byteSize & (offsetAlignment - 1)) != 0
+        ? "length " + byteSize + notMultiple(offsetAlignment)
+        : "offset " + fileOffset + notMultiple(offsetAlignment);
+  }
+
+  private static String notMultiple(int alignment) {
+    return " is not a multiple of " + alignment;
+  }
+
+  /** {@return the exception for a transfer that failed, with the likely reason of an EINVAL} */
+  ErrnoException failure(
+      String call, int errno, int descriptor, long address, long byteSize, long fileOffset) {
+    boolean write = call.startsWith("pwrite");
+    String operands =
+        operands(descriptor)
+            + ", address=0x"
+            + Long.toHexString(address)
+            + ", length="
+            + byteSize
+            + ", offset="
+            + fileOffset;
+    return new ErrnoException(
+        call, errno, operands + explanation(errno, address, byteSize, fileOffset, write));
+  }
+
+  /** {@return the exception for a vector that failed, with the likely reason of an EINVAL} */
+  ErrnoException vectorFailure(
+      String call, int errno, int descriptor, List<MemorySegment> segments, long fileOffset) {
+    boolean write = call.startsWith("pwrite");
+    long total = 0;
+    String explanation = "";
+    for (int i = 0; i < segments.size(); i++) {
+      MemorySegment segment = segments.get(i);
+      total += segment.byteSize();
+      if (explanation.isEmpty()) {
+        explanation = explanation(errno, segment.address(), segment.byteSize(), fileOffset, write);
+      }
+    }
+    return new ErrnoException(
+        call,
+        errno,
+        operands(descriptor)
+            + ", pieces="
+            + segments.size()
+            + ", length="
+            + total
+            + ", offset="
+            + fileOffset
+            + explanation);
+  }
+
+  private String explanation(
+      int errno, long address, long byteSize, long fileOffset, boolean write) {
+    if (errno == Errno.EFAULT) {
+      return "; is the arena of the segment closed?";
+    }
+    if (errno != Errno.EINVAL || alignment.source() == Source.NONE) {
+      return "";
+    }
+    String complaint = complaint(address, byteSize, fileOffset, write);
+    return complaint == null
+        ? "; direct I/O, may need more than the alignment from " + alignment.source()
+        : "; direct I/O, alignment from " + alignment.source() + ": " + complaint;
+  }
+
+  /** {@return how messages name the file} */
+  String operands(int descriptor) {
+    return "path=" + file + ", fd=" + descriptor;
+  }
+
+  /** {@return the distance at which a transfer that was cut short can go on} */
+  int step(boolean write) {
+    return alignment.stepFor(write);
+  }
+}

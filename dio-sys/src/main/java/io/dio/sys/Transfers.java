@@ -1,0 +1,175 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.sys.foreign.FileCalls;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.List;
+import java.util.Objects;
+
+/** Blocking transfers of one file in one direction. Allocates nothing unless a transfer fails. */
+final class Transfers {
+  private final DioFile file;
+  private final OpenedFile opened;
+  private final boolean write;
+
+  Transfers(DioFile file, OpenedFile opened, boolean write) {
+    this.file = file;
+    this.opened = opened;
+    this.write = write;
+  }
+
+  /** One transfer. {@return the number of bytes, 0 at the end of the file} */
+  int transfer(MemorySegment segment, long fileOffset) throws IOException {
+    long address = TransferRules.addressOf(segment, write);
+    long byteSize = segment.byteSize();
+    file.acquire();
+    try {
+      opened.rules().checkTransfer(address, byteSize, fileOffset, write);
+      refuseIfPoisoned();
+      return byteSize == 0 ? 0 : (int) issue(address, byteSize, fileOffset);
+    } finally {
+      file.release();
+      Reference.reachabilityFence(segment);
+    }
+  }
+
+  /** As many transfers as it takes. */
+  void transferFully(MemorySegment segment, long fileOffset) throws IOException {
+    long address = TransferRules.addressOf(segment, write);
+    long byteSize = segment.byteSize();
+    file.acquire();
+    try {
+      opened.rules().checkAccess(write);
+      TransferRules.checkRange(fileOffset, byteSize);
+      opened.rules().checkAlignment(address, byteSize, fileOffset, write);
+      refuseIfPoisoned();
+      transferFully(address, byteSize, fileOffset);
+    } finally {
+      file.release();
+      Reference.reachabilityFence(segment);
+    }
+  }
+
+  /**
+   * Goes on from the last boundary that both address and offset are aligned at, for a direct
+   * transfer may be cut short anywhere but starts only there. Some bytes are then transferred
+   * twice. One that gets no further than the one before it has met the end of the file, or of what
+   * can be written.
+   */
+  private void transferFully(long address, long byteSize, long fileOffset) throws IOException {
+    long step = opened.rules().step(write); // a power of two: -step clears what is below it
+    long longest = TransferRules.MAX_TRANSFER_BYTES & -step;
+    long reached = 0;
+    while (reached < byteSize) {
+      long start = reached & -step;
+      long count;
+      try {
+        count = issue(address + start, Math.min(byteSize - start, longest), fileOffset + start);
+      } catch (ErrnoException e) {
+        throw reached == 0 ? e : withProgress(e, reached, byteSize);
+      }
+      if (start + count <= reached) {
+        throw new ShortTransferException(
+            (write ? "writeFully" : "readFully")
+                + "(path="
+                + opened
+                + ", offset="
+                + fileOffset
+                + ")",
+            byteSize,
+            reached);
+      }
+      reached = start + count;
+    }
+  }
+
+  private static ErrnoException withProgress(ErrnoException failure, long reached, long byteSize) {
+    ErrnoException told =
+        new ErrnoException(
+            failure.call(),
+            failure.errno(),
+            failure.operands() + "; after " + reached + " of " + byteSize + " bytes");
+    told.initCause(failure);
+    return told;
+  }
+
+  /** One transfer of several pieces. {@return the number of bytes, 0 at the end of the file} */
+  int transferVector(List<MemorySegment> segments, long fileOffset) throws IOException {
+    Objects.requireNonNull(segments, "segments");
+    file.acquire();
+    try {
+      return transferHeld(segments, fileOffset);
+    } finally {
+      file.release();
+      Reference.reachabilityFence(segments);
+    }
+  }
+
+  private int transferHeld(List<MemorySegment> segments, long fileOffset) throws IOException {
+    MemorySegment vector = IovecBlocks.take();
+    try {
+      long checked = opened.rules().checkVector(segments, fileOffset, write, vector.address());
+      refuseIfPoisoned();
+      int count = (int) (checked >>> 32);
+      int byteSize = (int) checked;
+      return byteSize == 0 ? 0 : issueVector(segments, vector.address(), count, fileOffset);
+    } finally {
+      IovecBlocks.give(vector);
+    }
+  }
+
+  private int issueVector(List<MemorySegment> segments, long vector, int count, long fileOffset)
+      throws IOException {
+    int descriptor = opened.descriptor();
+    long result =
+        write
+            ? FileCalls.pwritev(descriptor, vector, count, fileOffset)
+            : FileCalls.preadv(descriptor, vector, count, fileOffset);
+    if (result < 0) {
+      throw noted(
+          opened
+              .rules()
+              .vectorFailure(
+                  write ? "pwritev" : "preadv", (int) -result, descriptor, segments, fileOffset));
+    }
+    return (int) result;
+  }
+
+  private long issue(long address, long byteSize, long fileOffset) throws ErrnoException {
+    int descriptor = opened.descriptor();
+    long result =
+        write
+            ? FileCalls.pwrite(descriptor, address, byteSize, fileOffset)
+            : FileCalls.pread(descriptor, address, byteSize, fileOffset);
+    if (result < 0) {
+      throw noted(
+          opened
+              .rules()
+              .failure(
+                  write ? "pwrite" : "pread",
+                  (int) -result,
+                  descriptor,
+                  address,
+                  byteSize,
+                  fileOffset));
+    }
+    return result;
+  }
+
+  private void refuseIfPoisoned() throws ErrnoException {
+    if (write && opened.writesDurably()) {
+      opened.poison().refuse("write");
+    }
+  }
+
+  private ErrnoException noted(ErrnoException failure) {
+    if (write && opened.writesDurably()) {
+      opened.poison().record(failure);
+    }
+    return failure;
+  }
+}

@@ -1,0 +1,58 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.foreign;
+
+/**
+ * What the kernel says about an open file.
+ *
+ * @param mode type and permission bits, {@code st_mode}
+ * @param byteSize size of a regular file; 0 for a block device
+ * @param allocatedBytes bytes of storage that the file occupies
+ * @param device the device that holds the file
+ * @param inode its number there
+ * @param specialDevice the device that the file itself is, where it is one
+ * @param direct what the kernel reports about direct I/O, null where it reports nothing
+ */
+public record FileStatus(
+    int mode,
+    long byteSize,
+    long allocatedBytes,
+    DeviceNumber device,
+    long inode,
+    DeviceNumber specialDevice,
+    ReportedAlignment direct) {
+  private static final int S_IFMT = 0xF000;
+  private static final int S_IFDIR = 0x4000;
+  private static final int S_IFBLK = 0x6000;
+  private static final int S_IFREG = 0x8000;
+
+  /** Major and minor number of a device. */
+  public record DeviceNumber(int major, int minor) {}
+
+  /**
+   * The alignment of direct I/O in bytes, as reported. Zero for memory or offset: this file has no
+   * direct I/O, whatever its open flags say.
+   */
+  public record ReportedAlignment(int memory, int offset, int readOffset) {
+    public boolean supported() {
+      return memory > 0 && offset > 0;
+    }
+  }
+
+  public boolean isRegularFile() {
+    return (mode & S_IFMT) == S_IFREG;
+  }
+
+  public boolean isDirectory() {
+    return (mode & S_IFMT) == S_IFDIR;
+  }
+
+  public boolean isBlockDevice() {
+    return (mode & S_IFMT) == S_IFBLK;
+  }
+
+  /** Whether both describe one file, through whatever path and descriptor it was reached. */
+  public boolean isSameFile(FileStatus other) {
+    return device.equals(other.device) && inode == other.inode;
+  }
+}

@@ -1,0 +1,97 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.foreign;
+
+import io.dio.align.foreign.Host;
+import io.dio.sys.Advice;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The file calls that differ between Linux and macOS. Each returns {@code >= 0}, or {@code -errno};
+ * EINTR is absorbed as in {@link FileCalls}.
+ */
+public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
+
+  /** {@return those of this JVM's host, chosen once} */
+  static HostFiles current() {
+    return Current.HOST_FILES;
+  }
+
+  /** {@return the values for open(2)} */
+  OpenFlags openFlags();
+
+  /**
+   * Turns direct I/O on or off for an open file.
+   *
+   * @return 0, or {@code -EINVAL} where the file system has none
+   */
+  int setDirect(int descriptor, boolean direct);
+
+  /** {@return 0 once data and metadata are on the device} */
+  int sync(int descriptor);
+
+  /** {@return 0 once data, and the metadata needed to read it back, are on the device} */
+  int dataSync(int descriptor);
+
+  /**
+   * Reserves storage for the bytes from 0 to {@code byteSize} and grows the file to that size.
+   * Never shrinks it and never writes the blocks instead.
+   *
+   * @return 0, or {@code -EOPNOTSUPP} where the file system cannot
+   */
+  int allocate(int descriptor, long byteSize);
+
+  /** Gives the storage of a range back; it reads as zeros from then on. {@return 0} */
+  int punchHole(int descriptor, long fileOffset, long byteSize);
+
+  /**
+   * Tells how a range will be used; a length of 0 reaches to the end of the file. {@return 0, also
+   * where the host knows no such advice}
+   */
+  int advise(int descriptor, long fileOffset, long byteSize, Advice advice);
+
+  /**
+   * Copies a range inside the kernel.
+   *
+   * @return the number of bytes copied, 0 at the end of the source, or {@code -ENOSYS}, {@code
+   *     -EXDEV}, {@code -EOPNOTSUPP} or {@code -EINVAL} where the kernel cannot
+   */
+  long copyRange(int source, long sourceOffset, int target, long targetOffset, long byteSize);
+
+  /** {@return the size in bytes of a block device} */
+  long deviceBytes(int descriptor);
+
+  /** {@return the size in bytes of a block device's logical sectors} */
+  long deviceSectorBytes(int descriptor);
+
+  /**
+   * Opens an open file once more, without direct I/O and for the given access.
+   *
+   * @return a descriptor, or an error where the host has no way to do that
+   */
+  int reopenBuffered(int descriptor, int flags);
+
+  /** {@return the structure that {@link #status} fills} */
+  MemoryLayout statusLayout();
+
+  /** Fills the structure at an address with what is known about a file. {@return 0} */
+  int status(int descriptor, long status);
+
+  /** {@return what the structure says} */
+  FileStatus decode(MemorySegment status);
+
+  /** Delays the choice, which fails on an unsupported host, until somebody needs it. */
+  final class Current {
+    private static final HostFiles HOST_FILES = choose(Host.current());
+
+    private Current() {}
+
+    private static HostFiles choose(Host host) {
+      return switch (host.os()) {
+        case LINUX -> new LinuxFiles(host.arch());
+        case MACOS -> new DarwinFiles(host.arch());
+      };
+    }
+  }
+}

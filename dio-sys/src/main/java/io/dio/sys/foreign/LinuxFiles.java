@@ -1,0 +1,247 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Host;
+import io.dio.align.foreign.Native;
+import io.dio.sys.Advice;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Linux, x86_64 and aarch64. */
+final class LinuxFiles implements HostFiles {
+  /** asm-generic/fcntl.h. */
+  private static final int F_GETFL = 3;
+
+  private static final int F_SETFL = 4;
+
+  /** linux/falloc.h. */
+  private static final int FALLOC_FL_KEEP_SIZE = 1;
+
+  private static final int FALLOC_FL_PUNCH_HOLE = 2;
+
+  /** linux/fs.h: the size of a device in bytes, and the size of its logical sectors. */
+  private static final long BLKGETSIZE64 = 0x80081272L;
+
+  private static final long BLKSSZGET = 0x1268L;
+
+  /** linux/fcntl.h: the descriptor itself, not a path below it. */
+  private static final int AT_EMPTY_PATH = 0x1000;
+
+  private static final MethodHandle FDATASYNC =
+      Native.systemCall("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  /** Not posix_fallocate: that one writes every block where the file system cannot reserve them. */
+  private static final MethodHandle FALLOCATE =
+      Native.systemCall(
+          "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+  /** Returns its error instead of setting errno. */
+  private static final MethodHandle POSIX_FADVISE =
+      Native.function(
+          "posix_fadvise",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+
+  private static final MethodHandle COPY_FILE_RANGE =
+      Native.systemCallIfPresent(
+          "copy_file_range",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle IOCTL =
+      Native.systemCall(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle STATX =
+      Native.systemCall(
+          "statx",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  private static final MemorySegment EMPTY_PATH = Arena.global().allocateFrom("");
+
+  private final OpenFlags openFlags;
+
+  LinuxFiles(Host.Arch arch) {
+    this.openFlags = OpenFlags.linux(arch);
+  }
+
+  @Override
+  public OpenFlags openFlags() {
+    return openFlags;
+  }
+
+  /** See F_SETFL in fcntl(2): O_DIRECT is one of the flags that it can change. */
+  @Override
+  public int setDirect(int descriptor, boolean direct) {
+    int flags = FileCalls.fcntl(descriptor, F_GETFL, 0);
+    if (flags < 0) {
+      return flags;
+    }
+    int changed = direct ? flags | openFlags.direct() : flags & ~openFlags.direct();
+    return FileCalls.fcntl(descriptor, F_SETFL, changed);
+  }
+
+  @Override
+  public int sync(int descriptor) {
+    return FileCalls.fsync(descriptor);
+  }
+
+  /** See fdatasync(2). */
+  @Override
+  public int dataSync(int descriptor) {
+    int result;
+    do {
+      try {
+        result = (int) FDATASYNC.invokeExact(descriptor);
+      } catch (Throwable e) {
+        throw Native.unexpected(e);
+      }
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  @Override
+  public int allocate(int descriptor, long byteSize) {
+    return fallocate(descriptor, 0, 0, byteSize);
+  }
+
+  @Override
+  public int punchHole(int descriptor, long fileOffset, long byteSize) {
+    return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, fileOffset, byteSize);
+  }
+
+  /** See fallocate(2). */
+  private static int fallocate(int descriptor, int mode, long fileOffset, long byteSize) {
+    int result;
+    do {
+      try {
+        result = (int) FALLOCATE.invokeExact(descriptor, mode, fileOffset, byteSize);
+      } catch (Throwable e) {
+        throw Native.unexpected(e);
+      }
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  /** See posix_fadvise(2). */
+  @Override
+  public int advise(int descriptor, long fileOffset, long byteSize, Advice advice) {
+    try {
+      return -(int)
+          POSIX_FADVISE.invokeExact(descriptor, fileOffset, byteSize, adviceNumber(advice));
+    } catch (Throwable e) {
+      throw Native.unexpected(e);
+    }
+  }
+
+  /** POSIX_FADV_ of linux/fadvise.h. */
+  static int adviceNumber(Advice advice) {
+    return switch (advice) {
+      case NORMAL -> 0;
+      case RANDOM -> 1;
+      case SEQUENTIAL -> 2;
+      case WILL_NEED -> 3;
+      case DONT_NEED -> 4;
+      case NO_REUSE -> 5;
+    };
+  }
+
+  /** See copy_file_range(2). */
+  @Override
+  public long copyRange(
+      int source, long sourceOffset, int target, long targetOffset, long byteSize) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment offsets = arena.allocate(2 * JAVA_LONG.byteSize(), JAVA_LONG.byteAlignment());
+      offsets.setAtIndex(JAVA_LONG, 0, sourceOffset);
+      offsets.setAtIndex(JAVA_LONG, 1, targetOffset);
+      long first = offsets.address();
+      long result;
+      do {
+        try {
+          result =
+              (long)
+                  COPY_FILE_RANGE.invokeExact(
+                      source, first, target, first + JAVA_LONG.byteSize(), byteSize, 0);
+        } catch (Throwable e) {
+          throw Native.unexpected(e);
+        }
+      } while (result == -Errno.EINTR);
+      return result;
+    }
+  }
+
+  @Override
+  public long deviceBytes(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(JAVA_LONG);
+      int result = ioctl(descriptor, BLKGETSIZE64, size.address());
+      return result < 0 ? result : size.get(JAVA_LONG, 0);
+    }
+  }
+
+  @Override
+  public long deviceSectorBytes(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(JAVA_INT);
+      int result = ioctl(descriptor, BLKSSZGET, size.address());
+      return result < 0 ? result : size.get(JAVA_INT, 0);
+    }
+  }
+
+  /** See ioctl(2). */
+  private static int ioctl(int descriptor, long request, long argument) {
+    int result;
+    do {
+      try {
+        result = (int) IOCTL.invokeExact(descriptor, request, argument);
+      } catch (Throwable e) {
+        throw Native.unexpected(e);
+      }
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  /** Through the link in /proc, which leads to the file itself and not to its name; see proc(5). */
+  @Override
+  public int reopenBuffered(int descriptor, int flags) {
+    try (Arena arena = Arena.ofConfined()) {
+      long path = arena.allocateFrom("/proc/self/fd/" + descriptor).address();
+      return FileCalls.open(path, flags & ~openFlags.direct(), 0);
+    }
+  }
+
+  @Override
+  public MemoryLayout statusLayout() {
+    return Statx.LAYOUT;
+  }
+
+  /** See statx(2). */
+  @Override
+  public int status(int descriptor, long status) {
+    int result;
+    do {
+      try {
+        result =
+            (int)
+                STATX.invokeExact(
+                    descriptor, EMPTY_PATH.address(), AT_EMPTY_PATH, Statx.REQUESTED, status);
+      } catch (Throwable e) {
+        throw Native.unexpected(e);
+      }
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  @Override
+  public FileStatus decode(MemorySegment status) {
+    return Statx.decode(status);
+  }
+}

@@ -1,0 +1,103 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.foreign;
+
+import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
+import static java.lang.foreign.MemoryLayout.paddingLayout;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.dio.sys.foreign.FileStatus.DeviceNumber;
+import io.dio.sys.foreign.FileStatus.ReportedAlignment;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * {@code struct statx} of linux/stat.h: one layout on every processor.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
+ */
+final class Statx {
+  private static final int STATX_BASIC_STATS = 0x7ff;
+
+  /** Linux 6.1. */
+  private static final int STATX_DIOALIGN = 0x2000;
+
+  /**
+   * Linux 6.14: reads may be aligned less strictly than writes, as on an XFS file with reflinks.
+   */
+  private static final int STATX_DIO_READ_ALIGN = 0x20000;
+
+  static final int REQUESTED = STATX_BASIC_STATS | STATX_DIOALIGN | STATX_DIO_READ_ALIGN;
+
+  /** Only the members that somebody reads have a name. */
+  static final StructLayout LAYOUT =
+      MemoryLayout.structLayout(
+          JAVA_INT.withName("stx_mask"),
+          paddingLayout(24),
+          JAVA_SHORT.withName("stx_mode"),
+          paddingLayout(2),
+          JAVA_LONG.withName("stx_ino"),
+          JAVA_LONG.withName("stx_size"),
+          JAVA_LONG.withName("stx_blocks"),
+          paddingLayout(72),
+          JAVA_INT.withName("stx_rdev_major"),
+          JAVA_INT.withName("stx_rdev_minor"),
+          JAVA_INT.withName("stx_dev_major"),
+          JAVA_INT.withName("stx_dev_minor"),
+          paddingLayout(8),
+          JAVA_INT.withName("stx_dio_mem_align"),
+          JAVA_INT.withName("stx_dio_offset_align"),
+          paddingLayout(20),
+          JAVA_INT.withName("stx_dio_read_offset_align"),
+          paddingLayout(72));
+
+  /** The unit of stx_blocks, whatever the file system's own blocks are. */
+  private static final int BLOCK_UNIT_BYTES = 512;
+
+  private static final VarHandle MASK = member("stx_mask");
+  private static final VarHandle MODE = member("stx_mode");
+  private static final VarHandle INO = member("stx_ino");
+  private static final VarHandle SIZE = member("stx_size");
+  private static final VarHandle BLOCKS = member("stx_blocks");
+  private static final VarHandle RDEV_MAJOR = member("stx_rdev_major");
+  private static final VarHandle RDEV_MINOR = member("stx_rdev_minor");
+  private static final VarHandle DEV_MAJOR = member("stx_dev_major");
+  private static final VarHandle DEV_MINOR = member("stx_dev_minor");
+  private static final VarHandle DIO_MEM_ALIGN = member("stx_dio_mem_align");
+  private static final VarHandle DIO_OFFSET_ALIGN = member("stx_dio_offset_align");
+  private static final VarHandle DIO_READ_OFFSET_ALIGN = member("stx_dio_read_offset_align");
+
+  private Statx() {}
+
+  private static VarHandle member(String name) {
+    return LAYOUT.varHandle(groupElement(name));
+  }
+
+  static FileStatus decode(MemorySegment statx) {
+    return new FileStatus(
+        Short.toUnsignedInt((short) MODE.get(statx, 0L)),
+        (long) SIZE.get(statx, 0L),
+        (long) BLOCKS.get(statx, 0L) * BLOCK_UNIT_BYTES,
+        new DeviceNumber((int) DEV_MAJOR.get(statx, 0L), (int) DEV_MINOR.get(statx, 0L)),
+        (long) INO.get(statx, 0L),
+        new DeviceNumber((int) RDEV_MAJOR.get(statx, 0L), (int) RDEV_MINOR.get(statx, 0L)),
+        reportedAlignment(statx));
+  }
+
+  /** The kernel leaves a bit of the mask clear where it, or the file system, does not know. */
+  private static ReportedAlignment reportedAlignment(MemorySegment statx) {
+    int mask = (int) MASK.get(statx, 0L);
+    if ((mask & STATX_DIOALIGN) == 0) {
+      return null;
+    }
+    int offset = (int) DIO_OFFSET_ALIGN.get(statx, 0L);
+    int readOffset =
+        (mask & STATX_DIO_READ_ALIGN) == 0 ? 0 : (int) DIO_READ_OFFSET_ALIGN.get(statx, 0L);
+    return new ReportedAlignment(
+        (int) DIO_MEM_ALIGN.get(statx, 0L), offset, readOffset > 0 ? readOffset : offset);
+  }
+}

@@ -1,0 +1,108 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.internal;
+
+import io.dio.align.ErrnoException;
+import io.dio.sys.DioFile;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+
+/**
+ * What a scheduler may ask of a {@link DioFile}, so that its operations follow the same rules and
+ * read the same when they fail as blocking calls.
+ *
+ * <p>An operation acquires its file, checks its arguments, refuses if it has to be durable and the
+ * file is poisoned, runs the call on {@link #descriptor}, and releases the file when the kernel is
+ * done with it. The operation keeps a reference to the file until then.
+ */
+public abstract class FileAccess {
+  private static volatile FileAccess instance;
+
+  /** {@return the one instance} */
+  public static FileAccess instance() {
+    if (instance == null) {
+      try {
+        MethodHandles.lookup().ensureInitialized(DioFile.class);
+      } catch (IllegalAccessException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return instance;
+  }
+
+  /** Called by {@code DioFile} when it is initialised. */
+  public static void register(FileAccess access) {
+    instance = access;
+  }
+
+  /** {@return the file's descriptor, valid while the file is held} */
+  public abstract int descriptor(DioFile file);
+
+  /**
+   * Holds a file: it is not closed until {@link #release}, which any thread may call.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public abstract void acquire(DioFile file);
+
+  /** Gives up one hold. */
+  public abstract void release(DioFile file);
+
+  /**
+   * Checks a transfer of one piece before it is issued: access mode, length, offset, alignment.
+   *
+   * @param address from {@code Segments.requireNative}, or {@code requireWritable} for a read
+   * @throws RuntimeException as {@link DioFile#read} throws
+   */
+  public abstract void checkTransfer(
+      DioFile file, long address, long byteSize, long fileOffset, boolean write);
+
+  /**
+   * Checks a transfer of several pieces before it is issued, their segments included, and writes it
+   * down as an array of {@code struct iovec}.
+   *
+   * @param vector address of room for 1024 elements of 16 bytes, or for as many as there are pieces
+   * @return the sum of the lengths
+   * @throws RuntimeException as {@link DioFile#readv} throws
+   */
+  public abstract long checkVector(
+      DioFile file, List<MemorySegment> segments, long fileOffset, boolean write, long vector);
+
+  /** {@return the exception for a call that failed on this file} Records nothing. */
+  public abstract ErrnoException failure(DioFile file, String call, int errno, String operands);
+
+  /**
+   * {@return the exception for a transfer that failed, with the likely reason of an EINVAL} Records
+   * nothing.
+   *
+   * @param call as the blocking call would name it: {@code pread} or {@code pwrite}
+   */
+  public abstract ErrnoException transferFailure(
+      DioFile file, String call, int errno, long address, long byteSize, long fileOffset);
+
+  /**
+   * {@return the exception for a vector that failed, with the likely reason of an EINVAL} Records
+   * nothing.
+   *
+   * @param call as the blocking call would name it: {@code preadv} or {@code pwritev}
+   */
+  public abstract ErrnoException vectorFailure(
+      DioFile file, String call, int errno, List<MemorySegment> segments, long fileOffset);
+
+  /** {@return whether the file was opened with DSYNC or SYNC, so that its writes can poison it} */
+  public abstract boolean writesDurably(DioFile file);
+
+  /**
+   * {@return why a sync or durable write must not be issued, a fresh exception, or null if it may}
+   *
+   * @param call what is not issued, for the message
+   */
+  public abstract ErrnoException poisoned(DioFile file, String call);
+
+  /**
+   * Takes note of a failed sync or durable write. It poisons the file if its error says that data
+   * was lost (EIO, ENOSPC, EDQUOT).
+   */
+  public abstract void recordDurabilityFailure(DioFile file, ErrnoException failure);
+}
