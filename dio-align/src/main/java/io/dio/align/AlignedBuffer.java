@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
  * must grow.
  *
  * <p>A buffer owns a shared arena, so every thread may access {@link #segment}; but closing a
- * shared arena interrupts every thread of the JVM, and growing closes one. It is meant for a buffer
- * that lives long. For memory that comes and goes with each operation take a pool.
+ * shared arena costs a handshake with every thread of the JVM, and growing closes one. It is meant
+ * for a buffer that lives long. For memory that comes and goes with each operation take a pool.
  *
  * <p>Not thread-safe: one thread at a time calls these methods. A buffer that nobody closes keeps
  * its memory until the process ends.

@@ -45,8 +45,8 @@ public record AlignedMemory(MemorySegment segment, PageKind pageKind) {
    * page that only the child sees.
    *
    * <p>It is unmapped when the arena closes. Use one arena for much memory rather than many:
-   * closing a shared arena interrupts every thread of the JVM. Any kind of arena will do; the
-   * global one keeps the memory for ever.
+   * closing a shared arena costs a handshake with every thread of the JVM. Any kind of arena will
+   * do; the global one keeps the memory for ever.
    *
    * @param byteSize how much, at least 1; rounded up to whole pages of the host, 4096 bytes on
    *     x86-64
@@ -56,8 +56,9 @@ public record AlignedMemory(MemorySegment segment, PageKind pageKind) {
    *     {@code long}
    * @throws IllegalStateException if the arena is closed
    * @throws WrongThreadException if the arena is confined to another thread
-   * @throws OutOfMemoryError if the system does not have that much memory for this process, as
-   *     {@link Arena#allocate} does; nothing stays mapped then
+   * @throws OutOfMemoryError if the system refuses that much memory to this process, as from {@link
+   *     Arena#allocate}; nothing stays mapped then. A control group over its limit is not refused:
+   *     Linux kills a process of it instead
    * @throws IllegalCallerException if native access is not enabled for dio; the message says how to
    * @throws UnsupportedOperationException if the host is neither Linux nor macOS
    */

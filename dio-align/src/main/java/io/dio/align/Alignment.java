@@ -3,6 +3,7 @@
 package io.dio.align;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * Arithmetic on aligned offsets, lengths and addresses.
@@ -113,6 +114,7 @@ public final class Alignment {
    * @throws IllegalArgumentException if {@code alignment} is not a power of two
    */
   public static boolean isAligned(MemorySegment segment, long alignment) {
+    Objects.requireNonNull(segment, "segment");
     requireAlignment(alignment);
     return segment.byteSize() == 0
         || (segment.isNative() && (segment.address() & (alignment - 1)) == 0);

@@ -23,7 +23,13 @@ public enum PageKind {
 
   private static final long HUGE_2M_BYTES = 2L << 20;
 
-  /** {@return the size of one page in bytes; for {@link #BASE} that of the host} */
+  /**
+   * {@return the size of one page in bytes; for {@link #BASE} that of the host}
+   *
+   * @throws IllegalCallerException if the host must be asked and native access is not enabled for
+   *     dio; the message says how to
+   * @throws UnsupportedOperationException if the host is neither Linux nor macOS
+   */
   public long byteSize() {
     return this == HUGE_2M ? HUGE_2M_BYTES : Mapping.pageSize();
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.dio.align.foreign.Mapping;
 import io.dio.testing.AddressSpace;
+import io.dio.testing.ChildJvm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -142,6 +143,26 @@ class AlignedMemoryTest {
       assertThat(AddressSpace.bytesExcludedFromFork()).isEqualTo(before);
       assertThat(AlignedMemory.allocate(1, arena).byteSize()).isEqualTo(PAGE);
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aLimitOnTheAddressSpaceGivesAnErrorAndTheJvmLivesOn() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.onClassPathBehind(
+            List.of("sh", "-c", "ulimit -v 8000000 && exec \"$@\"", "sh"),
+            List.of("--enable-native-access=ALL-UNNAMED", "-Xmx64m"),
+            AllocationProbe.class,
+            "8589934592");
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output().lines())
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .endsWith(
+                        "java.lang.OutOfMemoryError: cannot allocate 8589934592 bytes of aligned"
+                            + " memory: ENOMEM (Cannot allocate memory)"));
   }
 
   @Test

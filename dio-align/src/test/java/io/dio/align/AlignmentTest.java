@@ -110,7 +110,9 @@ class AlignmentTest {
       assertThat(Alignment.isAligned(segment.asSlice(512), 512)).isTrue();
       assertThat(Alignment.isAligned(segment.asSlice(1, 0))).isTrue();
     }
-    assertThatNullPointerException().isThrownBy(() -> Alignment.isAligned(null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> Alignment.isAligned(null))
+        .withMessage("segment");
   }
 
   @Test

@@ -100,8 +100,8 @@ public final class AddressSpace {
   }
 
   /**
-   * {@return how many bytes are kept out of forked children: in a JVM that is the memory of dio,
-   * and nothing else}
+   * {@return how many bytes are kept out of forked children: the JVM itself does that with none of
+   * its memory, so a difference is the work of dio}
    */
   public static long bytesExcludedFromFork() {
     return regions().stream()

@@ -77,9 +77,8 @@ public final class Mapping {
   public static final int MADV_DONTDUMP = 16;
 
   /**
-   * Faults the pages in for writing and reports what stops it: a page that cannot be had gives
-   * EFAULT or ENOMEM here instead of SIGBUS or the out-of-memory killer later. Linux 5.14; EINVAL
-   * before.
+   * Faults the pages in for writing and reports what stops it: where a touch would be a SIGBUS, it
+   * answers EFAULT. Linux 5.14; EINVAL before.
    */
   public static final int MADV_POPULATE_WRITE = 23;
 
