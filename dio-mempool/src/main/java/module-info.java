@@ -3,4 +3,6 @@
 /** Fixed-capacity pools of page-aligned memory. */
 module io.dio.mempool {
   requires transitive io.dio.align;
+
+  exports io.dio.mempool;
 }

@@ -1,0 +1,53 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.mempool;
+
+import io.dio.align.foreign.Mapping;
+
+/**
+ * What is done about memory that nobody can reach any more though nobody closed it: say so, and
+ * unmap it. Refers to nothing that would keep the memory reachable.
+ */
+final class ForgottenMemory implements Runnable {
+
+  private static final System.Logger LOGGER = System.getLogger("io.dio.mempool");
+
+  private final String owner;
+  private final String noun;
+  private final long address;
+  private final long byteSize;
+  private final SlotMask mask;
+  private volatile boolean armed = true;
+
+  ForgottenMemory(String owner, String noun, long address, long byteSize, SlotMask mask) {
+    this.owner = owner;
+    this.noun = noun;
+    this.address = address;
+    this.byteSize = byteSize;
+    this.mask = mask;
+  }
+
+  void arm() {
+    armed = true;
+  }
+
+  void disarm() {
+    armed = false;
+  }
+
+  @Override
+  public void run() {
+    if (!armed) {
+      return;
+    }
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "{0} became unreachable without being closed, {1} {2}s of it not released; its {3} bytes"
+            + " are unmapped now",
+        owner,
+        Integer.toString(mask.taken()),
+        noun,
+        Long.toString(byteSize));
+    Mapping.munmap(address, byteSize);
+  }
+}

@@ -1,0 +1,44 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.mempool;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory on loan from a pool, shared by counting references, such as a {@link MmapBuffer}.
+ *
+ * <p>Whoever acquires it holds the first reference. Each further one comes from {@link #tryRetain},
+ * each is given up by one {@link #release}, and the memory goes back to the pool with the last. A
+ * scheduler that is given pooled memory retains it until the kernel is done with it, so releasing
+ * it while an operation is in flight is legal: the pool gets it back when the operation completes.
+ *
+ * <p>All methods may be called by any thread. What one thread writes to the memory before it
+ * releases is visible to whoever acquires that memory next.
+ */
+public interface PooledMemory {
+
+  /**
+   * {@return the memory, the same segment each time}
+   *
+   * <p>The guard is on this object, not on the segment. A segment kept past the last release still
+   * addresses that memory, which by then may be on loan to somebody else: reads see their data,
+   * writes destroy it, and nothing is thrown until the pool itself is closed.
+   *
+   * @throws IllegalStateException if the last reference was released
+   */
+  MemorySegment segment();
+
+  /**
+   * Takes another reference, unless the last one is gone already.
+   *
+   * @return false if the memory was released: the caller has no reference and must not touch it
+   */
+  boolean tryRetain();
+
+  /**
+   * Gives up one reference; with the last one the memory returns to its pool.
+   *
+   * @throws IllegalStateException if there was none left to give up
+   */
+  void release();
+}

@@ -1,0 +1,66 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.mempool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** How many bytes of heap an acquire and its release cost. */
+class AllocationTest {
+
+  private static final int WARM_UP = 20_000;
+  private static final int MEASURED = 100_000;
+
+  /** What is measured. */
+  interface AcquireAndRelease {
+    void run() throws InterruptedException;
+  }
+
+  /** What is acquired escapes to here, so that it cannot be optimised away. */
+  private PooledMemory escaped;
+
+  @Test
+  void aBufferCostsAtMost32Bytes() throws InterruptedException {
+    try (MmapPool pool = new MmapPool("allocation", 4096, 64)) {
+      assertThat(
+              bytesPerCall(() -> {
+                escaped = pool.acquire();
+                consume(escaped.segment());
+                escaped.release();
+              }))
+          .isBetween(16.0, 32.5);
+    }
+  }
+
+  @Test
+  void aBufferThatIsTriedForCostsAtMost32Bytes() throws InterruptedException {
+    try (MmapPool pool = new MmapPool("allocation", 4096, 64)) {
+      assertThat(
+              bytesPerCall(() -> {
+                escaped = pool.tryAcquire();
+                escaped.release();
+              }))
+          .isBetween(16.0, 32.5);
+    }
+  }
+
+  private static double bytesPerCall(AcquireAndRelease call) throws InterruptedException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < WARM_UP; i++) {
+      call.run();
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < MEASURED; i++) {
+      call.run();
+    }
+    return (threads.getCurrentThreadAllocatedBytes() - before) / (double) MEASURED;
+  }
+
+  private static void consume(Object object) {
+    Objects.requireNonNull(object);
+  }
+}

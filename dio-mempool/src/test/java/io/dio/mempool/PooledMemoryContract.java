@@ -1,0 +1,244 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.mempool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What counting references means, for a buffer and a slot alike. */
+abstract class PooledMemoryContract {
+
+  /** What both kinds of pool can do. */
+  interface Pool extends AutoCloseable {
+    PooledMemory acquire() throws InterruptedException;
+
+    int outstanding();
+
+    long misuseCount();
+
+    @Override
+    void close();
+  }
+
+  /** Its name as it appears in messages. */
+  abstract String ownerInMessages();
+
+  /** Of one buffer or slot, so that the next acquire gets the same memory. */
+  abstract Pool poolOfOne(PoolOptions options);
+
+  private Pool pool;
+
+  @BeforeEach
+  void openPool() {
+    pool = poolOfOne(PoolOptions.defaults());
+  }
+
+  @AfterEach
+  void closePool() {
+    pool.close();
+  }
+
+  @Test
+  void memoryReturnsWithTheLastReference() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    assertThat(memory.tryRetain()).isTrue();
+    assertThat(memory.tryRetain()).isTrue();
+    memory.release();
+    memory.release();
+    assertThat(pool.outstanding()).isEqualTo(1);
+    assertThat(memory.segment().byteSize()).isEqualTo(4096);
+    memory.release();
+    assertThat(pool.outstanding()).isZero();
+  }
+
+  @Test
+  void releasedMemoryCannotBeRetained() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    memory.release();
+    assertThat(memory.tryRetain()).isFalse();
+    assertThat(pool.outstanding()).isZero();
+  }
+
+  @Test
+  void secondReleaseThrowsNamingPoolAndMemory() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    memory.release();
+    assertThatIllegalStateException()
+        .isThrownBy(memory::release)
+        .withMessageContainingAll(ownerInMessages(), " 0 ", "released more often");
+  }
+
+  @Test
+  void useAfterReleaseThrowsNamingPoolAndMemory() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    memory.release();
+    assertThatIllegalStateException()
+        .isThrownBy(memory::segment)
+        .withMessageContainingAll(ownerInMessages(), " 0 ", "used after its last release");
+  }
+
+  @Test
+  void staleObjectCannotTouchTheNextLeaseOfItsMemory() throws InterruptedException {
+    PooledMemory stale = pool.acquire();
+    MemorySegment kept = stale.segment();
+    stale.release();
+    PooledMemory next = pool.acquire();
+    assertThat(next).isNotSameAs(stale);
+    assertThat(next.segment().address()).isEqualTo(kept.address());
+
+    assertThat(stale.tryRetain()).isFalse();
+    assertThatIllegalStateException().isThrownBy(stale::release);
+    assertThatIllegalStateException().isThrownBy(stale::segment);
+    assertThat(pool.outstanding()).isEqualTo(1);
+    assertThat(next.segment().byteSize()).isEqualTo(4096);
+    next.release();
+  }
+
+  @Test
+  void segmentKeptPastReleaseStillAddressesTheMemory() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    MemorySegment kept = memory.segment();
+    memory.release();
+    PooledMemory next = pool.acquire();
+    next.segment().set(ValueLayout.JAVA_LONG, 0, 42);
+    assertThat(kept.get(ValueLayout.JAVA_LONG, 0)).isEqualTo(42);
+    next.release();
+  }
+
+  @Test
+  void segmentIsTheSameEachTimeAndWritable() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    assertThat(memory.segment()).isSameAs(memory.segment());
+    assertThat(memory.segment().isReadOnly()).isFalse();
+    assertThat(memory.segment().address() % 4096).isZero();
+    memory.release();
+  }
+
+  @Test
+  void namesItselfAndItsReferences() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    memory.tryRetain();
+    assertThat(memory.toString()).contains(ownerInMessages(), "4096 bytes", "2 references");
+    memory.release();
+    memory.release();
+    assertThat(memory.toString()).contains("0 references");
+  }
+
+  @Test
+  void countedMisuseChangesNothing() throws InterruptedException {
+    try (Pool counting = poolOfOne(PoolOptions.defaults().withMisuseCounted())) {
+      PooledMemory stale = counting.acquire();
+      stale.release();
+      assertThat(counting.misuseCount()).isZero();
+      PooledMemory next = counting.acquire();
+      stale.release();
+      assertThat(counting.misuseCount()).isEqualTo(1);
+      assertThat(stale.segment()).isNotNull();
+      assertThat(counting.misuseCount()).isEqualTo(2);
+      assertThat(stale.tryRetain()).isFalse();
+      assertThat(counting.misuseCount()).isEqualTo(2);
+      assertThat(counting.outstanding()).isEqualTo(1);
+      assertThat(next.segment()).isNotNull();
+      next.release();
+      assertThat(counting.outstanding()).isZero();
+    }
+  }
+
+  @Test
+  void poisonedMemoryReadsAsNonsenseFromItsLastReleaseOn() throws InterruptedException {
+    try (Pool poisoning = poolOfOne(PoolOptions.defaults().withReleasedPoisoned())) {
+      PooledMemory memory = poisoning.acquire();
+      MemorySegment kept = memory.segment();
+      kept.fill((byte) 1);
+      memory.tryRetain();
+      memory.release();
+      assertThat(kept.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 1);
+      memory.release();
+      assertThat(kept.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0xDB);
+    }
+  }
+
+  @Test
+  void unpoisonedMemoryIsLeftAsItWas() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    memory.segment().fill((byte) 7);
+    memory.release();
+    PooledMemory next = pool.acquire();
+    assertThat(next.segment().toArray(ValueLayout.JAVA_BYTE)).containsOnly(7);
+    next.release();
+  }
+
+  @Test
+  void exactlyOneOfManyReleasersGivesTheMemoryBack() throws InterruptedException {
+    for (int round = 0; round < 2000; round++) {
+      PooledMemory memory = pool.acquire();
+      int threads = 3;
+      for (int i = 1; i < threads; i++) {
+        memory.tryRetain();
+      }
+      AtomicInteger refused = new AtomicInteger();
+      List<Thread> running = new ArrayList<>();
+      for (int i = 0; i < threads + 1; i++) { // one more than there are references
+        running.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    memory.release();
+                  } catch (IllegalStateException e) {
+                    refused.incrementAndGet();
+                  }
+                }));
+      }
+      for (Thread thread : running) {
+        thread.join();
+      }
+      assertThat(refused).hasValue(1);
+      assertThat(pool.outstanding()).isZero();
+    }
+  }
+
+  @Test
+  void readersThatRetainRaceWithTheOwnerThatReleases() throws InterruptedException {
+    // The owner writes a number of its own into the memory; a reader that got a reference must find
+    // it there until it lets go.
+    AtomicInteger torn = new AtomicInteger();
+    for (int round = 1; round <= 2000; round++) {
+      PooledMemory memory = pool.acquire();
+      long number = round;
+      memory.segment().set(ValueLayout.JAVA_LONG, 0, number);
+      Thread reader =
+          Thread.ofVirtual()
+              .start(() -> {
+                if (memory.tryRetain()) {
+                  for (int i = 0; i < 10; i++) {
+                    if (memory.segment().get(ValueLayout.JAVA_LONG, 0) != number) {
+                      torn.incrementAndGet();
+                    }
+                  }
+                  memory.release();
+                }
+              });
+      memory.release();
+      PooledMemory next = null;
+      if (pool.outstanding() == 0) {
+        next = pool.acquire();
+        next.segment().set(ValueLayout.JAVA_LONG, 0, -number);
+      }
+      reader.join();
+      if (next != null) {
+        next.release();
+      }
+      assertThat(pool.outstanding()).isZero();
+    }
+    assertThat(torn).hasValue(0);
+  }
+}
