@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * <p>The object is made for this lease and never used for another. That is what makes a stale one
  * harmless: it cannot release, retain or hand out the lease that follows on the same slot.
  */
-abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapBuffer {
+abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapBuffer, Slot {
 
   private static final AtomicIntegerFieldUpdater<Lease> FURTHER_REFERENCES =
       AtomicIntegerFieldUpdater.newUpdater(Lease.class, "furtherReferences");

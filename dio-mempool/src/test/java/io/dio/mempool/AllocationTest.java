@@ -8,6 +8,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many bytes of heap an acquire and its release cost. */
 class AllocationTest {
@@ -42,6 +44,20 @@ class AllocationTest {
       assertThat(
               bytesPerCall(() -> {
                 escaped = pool.tryAcquire();
+                escaped.release();
+              }))
+          .isBetween(16.0, 32.5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 4096})
+  void aSlotCostsAtMost32Bytes(int slotCount) throws InterruptedException {
+    try (SlabPool pool = new SlabPool(slotCount * 4096L, 4096)) {
+      assertThat(
+              bytesPerCall(() -> {
+                escaped = pool.acquire();
+                consume(escaped.segment());
                 escaped.release();
               }))
           .isBetween(16.0, 32.5);

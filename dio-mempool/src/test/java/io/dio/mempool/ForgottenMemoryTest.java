@@ -68,6 +68,17 @@ class ForgottenMemoryTest {
   }
 
   @Test
+  void anUnreachableSlabPoolIsReportedAndUnmapped() {
+    PoolPages pages = SlabPoolCloseTest.pagesOf(new SlabPool(7 * 4096, 4096));
+    collectUntilReported("slab pool of 7 slots");
+    pages.assertUnmapped();
+    assertThat(reportsOf("slab pool of 7 slots"))
+        .singleElement()
+        .asString()
+        .contains("of 4096 bytes became unreachable", "28672 bytes");
+  }
+
+  @Test
   void anUnpooledBufferThatNobodyReleasedIsReportedAndUnmapped() {
     PoolPages pages = PoolPages.of(MmapBuffer.allocate(16_384).segment());
     collectUntilReported("unpooled memory");

@@ -1,0 +1,28 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.mempool;
+
+/**
+ * A slot of a {@link SlabPool}, on loan until its last reference is released.
+ *
+ * <pre>{@code
+ * try (Slot slot = pool.acquire()) {
+ *   slot.segment().copyFrom(payload);
+ *   file.writeFully(slot.segment(), fileOffset);
+ * }
+ * }</pre>
+ *
+ * <p>Each acquire returns a new object of 24 bytes. One that was released stays released, even when
+ * the same memory is on loan again: it can neither release, retain nor hand out the next lease.
+ */
+public final class Slot extends Lease {
+
+  Slot(SlottedMemory memory, int slot) {
+    super(memory, slot);
+  }
+
+  @Override
+  void giveBack() {
+    memory().release(slot());
+  }
+}

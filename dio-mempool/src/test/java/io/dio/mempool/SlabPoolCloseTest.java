@@ -1,0 +1,187 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.mempool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.dio.mempool.internal.PinnedSlab;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SlabPoolCloseTest {
+
+  @Test
+  void closeUnmapsExactlyThePoolsMemoryAndClosingAgainDoesNothing() {
+    SlabPool pool = new SlabPool(40 * 4096, 4096);
+    PoolPages pages = pagesOf(pool);
+    pages.assertMapped();
+    pool.close();
+    pages.assertUnmapped();
+    pool.close();
+    assertThat(pool.misuseCount()).isZero();
+  }
+
+  @Test
+  void aClosedPoolGivesNothingAndContainsNothing() {
+    SlabPool pool = new SlabPool(4096, 4096);
+    Slot slot = pool.acquire();
+    MemorySegment kept = slot.segment();
+    slot.release();
+    assertThat(pool.contains(kept)).isTrue();
+    pool.close();
+    assertThatIllegalStateException()
+        .isThrownBy(pool::acquire)
+        .withMessage("slab pool of 1 slots of 4096 bytes is closed");
+    assertThatIllegalStateException().isThrownBy(pool::tryAcquire);
+    assertThatIllegalStateException().isThrownBy(() -> PinnedSlab.pin(pool));
+    assertThat(pool.contains(kept)).isFalse();
+    assertThat(pool.outstanding()).isZero();
+  }
+
+  @Test
+  void withSlotsOutCloseThrowsNamingHowManyAndTheLastReleaseUnmaps() {
+    SlabPool pool = new SlabPool(3 * 4096, 4096);
+    PoolPages pages = pagesOf(pool);
+    Slot first = pool.acquire();
+    Slot second = pool.acquire();
+    assertThatIllegalStateException()
+        .isThrownBy(pool::close)
+        .withMessageContainingAll("slab pool of 3 slots of 4096 bytes", "2 of 3 slots");
+    assertThatIllegalStateException().isThrownBy(pool::tryAcquire);
+    first.release();
+    assertThatIllegalStateException().isThrownBy(pool::close).withMessageContaining("1 of 3 slots");
+    second.segment().set(ValueLayout.JAVA_LONG, 0, 1);
+    pages.assertMapped();
+    second.release();
+    pages.assertUnmapped();
+    pool.close();
+  }
+
+  @Test
+  void aPinShowsAllSlots() {
+    try (SlabPool pool = new SlabPool(5 * 8192, 8192)) {
+      PoolPages pages = pagesOf(pool);
+      try (PinnedSlab pinned = PinnedSlab.pin(pool)) {
+        assertThat(pinned.address()).isEqualTo(pages.address());
+        assertThat(pinned.byteSize()).isEqualTo(5 * 8192);
+        assertThat(pinned.slotSize()).isEqualTo(8192);
+      }
+    }
+  }
+
+  @Test
+  void aPinnedPoolStaysMappedUntilTheLastPinIsClosed() {
+    SlabPool pool = new SlabPool(2 * 4096, 4096);
+    PoolPages pages = pagesOf(pool);
+    PinnedSlab first = PinnedSlab.pin(pool);
+    PinnedSlab second = PinnedSlab.pin(pool);
+    first.close();
+    first.close(); // counts once
+    assertThatIllegalStateException()
+        .isThrownBy(pool::close)
+        .withMessageContainingAll("0 of 2 slots", "1 schedulers");
+    assertThatIllegalStateException().isThrownBy(pool::tryAcquire);
+    pages.assertMapped();
+    second.close();
+    pages.assertUnmapped();
+    pool.close();
+  }
+
+  @Test
+  void aPinnedPoolStaysMappedThoughItsLastSlotIsReleased() {
+    SlabPool pool = new SlabPool(2 * 4096, 4096);
+    PoolPages pages = pagesOf(pool);
+    PinnedSlab pinned = PinnedSlab.pin(pool);
+    Slot slot = pool.acquire();
+    assertThatIllegalStateException()
+        .isThrownBy(pool::close)
+        .withMessageContainingAll("1 of 2 slots", "1 schedulers");
+    slot.release();
+    pages.assertMapped();
+    pinned.close();
+    pages.assertUnmapped();
+  }
+
+  @Test
+  void thePinsOfAnOpenPoolLeaveItOpen() {
+    try (SlabPool pool = new SlabPool(4096, 4096)) {
+      PinnedSlab.pin(pool).close();
+      pagesOf(pool).assertMapped();
+      pool.acquire().release();
+    }
+  }
+
+  @Test
+  void noPoolCannotBePinned() {
+    assertThatNullPointerException().isThrownBy(() -> PinnedSlab.pin(null)).withMessage("pool");
+  }
+
+  @Test
+  void closeRacesWithAcquirersAndNobodyTouchesUnmappedMemory() {
+    for (int round = 0; round < 100; round++) {
+      SlabPool pool = new SlabPool(100 * 4096, 4096);
+      PoolPages pages = pagesOf(pool);
+      CountDownLatch running = new CountDownLatch(3);
+      List<Throwable> failures = new CopyOnWriteArrayList<>();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int number = i;
+        threads.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  running.countDown();
+                  try {
+                    useUntilClosed(pool, number);
+                  } catch (Throwable t) {
+                    failures.add(t);
+                  }
+                }));
+      }
+      Waiting.until("all run", () -> running.getCount() == 0);
+      try {
+        pool.close();
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessageContaining("of 100 slots not released");
+      }
+      threads.forEach(Waiting::untilEnded);
+      assertThat(failures).isEmpty();
+      assertThat(pool.outstanding()).isZero();
+      pages.assertUnmapped();
+    }
+  }
+
+  /** Writes to each slot it gets; on unmapped memory that would throw. */
+  private static void useUntilClosed(SlabPool pool, int number) {
+    while (true) {
+      Slot slot;
+      try {
+        slot = pool.tryAcquire();
+      } catch (IllegalStateException e) {
+        return;
+      }
+      slot.segment().set(ValueLayout.JAVA_LONG, 0, number);
+      slot.release();
+    }
+  }
+
+  /** {@return the pages of all slots; takes and returns each of them} */
+  static PoolPages pagesOf(SlabPool pool) {
+    List<Slot> slots = new ArrayList<>();
+    long lowest = Long.MAX_VALUE;
+    for (int i = 0; i < pool.slotCount(); i++) {
+      slots.add(pool.acquire());
+      lowest = Math.min(lowest, slots.getLast().segment().address());
+    }
+    slots.forEach(Slot::release);
+    return new PoolPages(lowest, pool.slotCount() * pool.slotSize());
+  }
+}
