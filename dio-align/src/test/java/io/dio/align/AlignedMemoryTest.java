@@ -157,12 +157,11 @@ class AlignedMemoryTest {
     assertThat(result.exitCode()).as(result.output()).isZero();
     assertThat(result.output().lines())
         .hasSize(2)
-        .allSatisfy(
-            line ->
-                assertThat(line)
-                    .endsWith(
-                        "java.lang.OutOfMemoryError: cannot allocate 8589934592 bytes of aligned"
-                            + " memory: ENOMEM (Cannot allocate memory)"));
+        .allSatisfy(line ->
+            assertThat(line)
+                .endsWith(
+                    "java.lang.OutOfMemoryError: cannot allocate 8589934592 bytes of aligned"
+                        + " memory: ENOMEM (Cannot allocate memory)"));
   }
 
   @Test
