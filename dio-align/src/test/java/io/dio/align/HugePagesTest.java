@@ -3,11 +3,11 @@
 package io.dio.align;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Mapping;
 import io.dio.testing.AddressSpace;
+import io.dio.testing.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -30,9 +30,9 @@ class HugePagesTest {
 
   @BeforeEach
   void rememberSetting() throws IOException {
-    assumeTrue(
+    Skip.unless(
         Files.isWritable(RESERVED),
-        "skipped: " + RESERVED + " cannot be written; run as root to test huge pages");
+        RESERVED + " cannot be written; run as root to test huge pages");
     settingBefore = Files.readString(RESERVED).strip();
   }
 
@@ -46,7 +46,7 @@ class HugePagesTest {
   @Test
   void aMultipleOfTwoMebibytesIsMadeOfHugePagesIfThereAreEnough() throws IOException {
     reserve(4);
-    assumeTrue(freePages() >= 4, "skipped: the kernel could not set 4 huge pages aside");
+    Skip.unless(freePages() >= 4, "the kernel could not set 4 huge pages aside");
     long address;
     try (Arena arena = Arena.ofConfined()) {
       AlignedMemory memory = AlignedMemory.allocate(2 * HUGE_PAGE - 1, arena);
