@@ -250,8 +250,7 @@ public final class Native {
     MethodHandle call = Linker.nativeLinker().downcallHandle(function, descriptor, capturing);
     // (Throwable, R, MemorySegment capture)R
     MethodHandle complete = call.type().returnType() == int.class ? COMPLETE_INT : COMPLETE_LONG;
-    // (MemorySegment capture, A...)R: returns >= 0 or -errno and releases the capture, also when
-    // the
+    // (MemorySegment capture, A...)R: returns >= 0 or -errno and releases the capture, also if the
     // call throws (an argument's arena may be closed): a slot of the pool must never be lost
     MethodHandle completed = MethodHandles.tryFinally(call, complete);
     // (A...)R
