@@ -1,0 +1,19 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import picocli.CommandLine;
+
+/** What the shell gets. */
+final class ExitCode {
+  /** Everything that this machine can run was run, and nothing was found wrong. */
+  static final int CLEAN = CommandLine.ExitCode.OK;
+
+  /** A byte was wrong, an operation failed, or nothing could be run at all. */
+  static final int FAILED = CommandLine.ExitCode.SOFTWARE;
+
+  /** The options make no sense or are not safe; nothing has happened. */
+  static final int USAGE = CommandLine.ExitCode.USAGE;
+
+  private ExitCode() {}
+}

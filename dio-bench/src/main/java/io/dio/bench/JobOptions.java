@@ -1,0 +1,125 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import io.dio.bench.backend.BackendKind;
+import io.dio.bench.job.Access;
+import io.dio.bench.job.Job;
+import io.dio.bench.job.JobMatrix;
+import io.dio.bench.job.UsageException;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that span the rows: each takes a list, and each combination is a row. */
+final class JobOptions {
+  private static final int MIN_BLOCK_BYTES = 512;
+  private static final long MAX_BLOCK_BYTES = 1L << 30;
+  private static final int MAX_THREADS = 1 << 14;
+  private static final int MAX_DEPTH = 1 << 16;
+  private static final int MAX_ROWS = 1000;
+
+  @Option(
+      names = "--backend",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "filechannel",
+      converter = NameConverter.OfBackend.class,
+      description = "How to get at the file: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private List<BackendKind> backends;
+
+  @Option(
+      names = "--rw",
+      split = ",",
+      paramLabel = "WHAT",
+      defaultValue = "randread",
+      converter = NameConverter.OfAccess.class,
+      description = "What to do there: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private List<Access> accesses;
+
+  @Option(
+      names = "--block",
+      split = ",",
+      paramLabel = "SIZE",
+      defaultValue = "4k",
+      converter = ByteSizeConverter.class,
+      description = "Bytes of one operation, a multiple of 512. Default: ${DEFAULT-VALUE}.")
+  private List<Long> blockByteSizes;
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many threads. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> threads;
+
+  @Option(
+      names = "--virtual",
+      split = ",",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description = "Virtual threads instead of platform threads; --virtual=false,true for both.")
+  private List<Boolean> virtual;
+
+  @Option(
+      names = "--depth",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "64",
+      description =
+          "How many operations one thread keeps outstanding. Backends that block have a row with"
+              + " depth 1, whatever is asked for. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> depths;
+
+  @Option(
+      names = "--buffered",
+      split = ",",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description = "Through the page cache instead of direct; --buffered=false,true for both.")
+  private List<Boolean> buffered;
+
+  /** {@return the jobs, all of which make sense on this machine} */
+  List<Job> jobs() throws UsageException {
+    for (long size : blockByteSizes) {
+      require(
+          size >= MIN_BLOCK_BYTES && size <= MAX_BLOCK_BYTES && size % MIN_BLOCK_BYTES == 0,
+          "--block %d is not a multiple of %d from %d to %d"
+              .formatted(size, MIN_BLOCK_BYTES, MIN_BLOCK_BYTES, MAX_BLOCK_BYTES));
+    }
+    requireWithin("--threads", threads, MAX_THREADS);
+    requireWithin("--depth", depths, MAX_DEPTH);
+    List<Job> jobs =
+        new JobMatrix(
+                backends,
+                accesses,
+                blockByteSizes.stream().map(Math::toIntExact).toList(),
+                threads,
+                virtual,
+                depths,
+                buffered)
+            .jobs();
+    require(
+        jobs.size() <= MAX_ROWS,
+        "%d combinations of options are more than %d rows".formatted(jobs.size(), MAX_ROWS));
+    return jobs;
+  }
+
+  private static void requireWithin(String option, List<Integer> values, int max)
+      throws UsageException {
+    for (int value : values) {
+      require(
+          value >= 1 && value <= max, "%s %d is not within 1 and %d".formatted(option, value, max));
+    }
+  }
+
+  private static void require(boolean condition, String message) throws UsageException {
+    if (!condition) {
+      throw new UsageException(message);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code dio} command. */
+@Command(
+    name = "dio",
+    description = "Direct I/O from Java: what this machine can do, and how fast.",
+    subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and exits with its code, see {@link ExitCode}. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setOverwrittenOptionsAllowed(true)
+        .setParameterExceptionHandler(new UsageMessage())
+        .setExecutionExceptionHandler(new FailureMessage());
+  }
+}

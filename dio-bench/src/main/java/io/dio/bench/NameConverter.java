@@ -1,0 +1,44 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import io.dio.bench.backend.BackendKind;
+import io.dio.bench.job.Access;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Constants by the names that reports give them. (The parser's own list would shout them.) */
+abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
+  private final List<E> constants;
+
+  private NameConverter(Class<E> type) {
+    constants = List.of(type.getEnumConstants());
+  }
+
+  @Override
+  public E convert(String text) {
+    String name = text.toLowerCase(Locale.ROOT);
+    for (E constant : constants) {
+      if (constant.toString().equals(name)) {
+        return constant;
+      }
+    }
+    throw new TypeConversionException("'" + text + "' is none of " + constants);
+  }
+
+  /** For {@code --backend}. */
+  static final class OfBackend extends NameConverter<BackendKind> {
+    OfBackend() {
+      super(BackendKind.class);
+    }
+  }
+
+  /** For {@code --rw}. */
+  static final class OfAccess extends NameConverter<Access> {
+    OfAccess() {
+      super(Access.class);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import io.dio.bench.job.FileNeeds;
+import io.dio.bench.job.FileRequest;
+import io.dio.bench.job.Job;
+import io.dio.bench.job.JobFile;
+import io.dio.bench.job.JobResult;
+import io.dio.bench.job.JobResult.Status;
+import io.dio.bench.job.JobRun;
+import io.dio.bench.job.Progress;
+import io.dio.bench.job.RunPlan;
+import io.dio.bench.job.UsageException;
+import io.dio.bench.pattern.Pattern;
+import io.dio.bench.report.Json;
+import io.dio.bench.report.RunReport;
+import io.dio.bench.report.RunTable;
+import io.dio.bench.report.TerminalProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dio run}: I/O jobs on a real file, verified and measured. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs I/O jobs on a real file, verifies its bytes and reports how fast it went.",
+      "Without --file it fills a temporary file on a disk and deletes it in the end."
+    },
+    footer = {
+      "",
+      "Options that take a list (a,b,c) give one row for each combination; the rows are run turn"
+          + " and turn about. IOPS and what is given per operation are medians over the rounds, and"
+          + " of the measured phases only; what verification found is of all phases.",
+      "",
+      "Exit code: 0 if all that this machine can run was run and nothing was wrong; 1 if a byte was"
+          + " wrong, an operation failed or nothing could be run; 2 for wrong options."
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final double MAX_SECONDS = 24 * 3600;
+  private static final int MAX_ROUNDS = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private JobOptions jobOptions;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "2",
+      description = "How long to measure each row, fractions allowed. Default: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "In how many turns. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--file",
+      paramLabel = "PATH",
+      description =
+          "The file. One that does not exist is created, filled and deleted in the end; one that"
+              + " exists is read as it is.")
+  private Optional<Path> file;
+
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      converter = ByteSizeConverter.class,
+      description =
+          "How much to fill, or how much of an existing file to use. Default: 1g or what fits, or"
+              + " all of it.")
+  private Optional<Long> size;
+
+  @Option(names = "--keep", description = "Leave the file that was created.")
+  private boolean keep;
+
+  @Option(names = "--fill", description = "Overwrite --file from end to end, also if it exists.")
+  private boolean fill;
+
+  @Option(
+      names = "--verify",
+      negatable = true,
+      description =
+          "Read all of the file back over each backend and compare every byte; compare samples in"
+              + " between. Default: if the file carries the pattern, which is a function of --seed"
+              + " and the offset.")
+  private Optional<Boolean> verify;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the pattern, and of random offsets. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--json", description = "Print one JSON object instead of a table.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, UsageException {
+    List<Job> jobs = jobOptions.jobs();
+    requireSensible();
+    FileRequest request =
+        new FileRequest(
+            file, size.map(OptionalLong::of).orElseGet(OptionalLong::empty), fill, keep);
+    FileNeeds needs = FileNeeds.of(jobs);
+    try (JobFile jobFile = JobFile.open(request, needs, new Pattern(seed))) {
+      boolean verified = verify.orElse(jobFile.isPatterned());
+      RunPlan plan = new RunPlan(jobs, verified, rounds, seconds, seed);
+      JobRun run = new JobRun(plan, jobFile);
+      List<JobResult> results;
+      try (Progress progress =
+          json ? Progress.SILENT : TerminalProgress.of(run.estimatedSeconds())) {
+        results = run.run(progress);
+      }
+      print(RunReport.of(plan, jobFile, results));
+      return exitCode(results);
+    }
+  }
+
+  private void requireSensible() throws UsageException {
+    if (!(seconds > 0 && seconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+      throw new UsageException(
+          "--seconds %s is not above 0 and at most %.0f".formatted(seconds, MAX_SECONDS));
+    }
+    if (rounds < 1 || rounds > MAX_ROUNDS) {
+      throw new UsageException("--rounds %d is not within 1 and %d".formatted(rounds, MAX_ROUNDS));
+    }
+  }
+
+  private void print(RunReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? Json.of(report) + System.lineSeparator() : RunTable.of(report));
+    out.flush();
+  }
+
+  private static int exitCode(List<JobResult> results) {
+    boolean wrong =
+        results.stream().anyMatch(r -> r.status() == Status.FAILED || r.checks().mismatches() > 0);
+    boolean any = results.stream().anyMatch(r -> r.status() == Status.DONE);
+    return wrong || !any ? ExitCode.FAILED : ExitCode.CLEAN;
+  }
+}

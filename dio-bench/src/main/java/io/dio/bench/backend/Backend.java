@@ -1,0 +1,34 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** One file opened over one backend, shared by all threads of a job. */
+public abstract sealed class Backend implements AutoCloseable permits FileChannelBackend {
+
+  /**
+   * {@return a new lane for one thread} {@code memory} holds {@code slots} blocks, page-aligned.
+   */
+  public abstract Lane lane(MemorySegment memory, int slots, int blockByteSize);
+
+  /** {@return whether transfers go around the page cache} */
+  public abstract boolean isDirect();
+
+  /** {@return why a file that was to be direct is not} */
+  public abstract Optional<String> fallbackReason();
+
+  /**
+   * {@return operations and system calls up to now; empty for a backend that makes one call for
+   * each operation and therefore need not count}
+   */
+  public abstract Optional<Traffic> traffic();
+
+  /** Makes what was written durable. */
+  public abstract void sync() throws IOException;
+
+  @Override
+  public abstract void close() throws IOException;
+}

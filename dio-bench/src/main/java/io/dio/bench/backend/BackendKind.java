@@ -1,0 +1,41 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+import java.io.IOException;
+import java.util.Locale;
+
+/** The backends by the names that {@code --backend} takes. */
+public enum BackendKind {
+  /** {@link java.nio.channels.FileChannel}, what the JDK brings along. */
+  FILECHANNEL(false);
+
+  private final boolean windowed;
+
+  BackendKind(boolean windowed) {
+    this.windowed = windowed;
+  }
+
+  /** {@return whether one thread can keep several operations outstanding} */
+  public boolean isWindowed() {
+    return windowed;
+  }
+
+  /**
+   * Opens a file over this backend.
+   *
+   * @throws BackendUnavailableException if this machine cannot
+   * @throws IOException if the file cannot be opened
+   */
+  public Backend open(OpenRequest request) throws IOException, BackendUnavailableException {
+    return switch (this) {
+      case FILECHANNEL -> FileChannelBackend.open(request);
+    };
+  }
+
+  /** {@return the name on the command line and in reports} */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

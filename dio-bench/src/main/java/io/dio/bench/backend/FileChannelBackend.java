@@ -1,0 +1,133 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** One {@link FileChannel} for all threads, read and written at explicit positions. */
+final class FileChannelBackend extends Backend {
+  private final FileChannel channel;
+  private final boolean direct;
+  private final String fallbackReason;
+
+  private FileChannelBackend(FileChannel channel, boolean direct, String fallbackReason) {
+    this.channel = channel;
+    this.direct = direct;
+    this.fallbackReason = fallbackReason;
+  }
+
+  static FileChannelBackend open(OpenRequest request) throws IOException {
+    Set<OpenOption> options = new HashSet<>(EnumSet.of(StandardOpenOption.READ));
+    if (request.writable()) {
+      options.add(StandardOpenOption.WRITE);
+    }
+    if (request.direct()) {
+      try {
+        return new FileChannelBackend(openDirect(request.path(), options), true, null);
+      } catch (UnsupportedOperationException | IOException e) {
+        // Buffered is the fallback only where direct is what failed: a missing file fails again.
+        return new FileChannelBackend(
+            FileChannel.open(request.path(), options), false, "refused: " + e.getMessage());
+      }
+    }
+    return new FileChannelBackend(FileChannel.open(request.path(), options), false, null);
+  }
+
+  private static FileChannel openDirect(Path path, Set<OpenOption> options) throws IOException {
+    Set<OpenOption> direct = new HashSet<>(options);
+    direct.add(directOption());
+    return FileChannel.open(path, direct);
+  }
+
+  /**
+   * {@return ExtendedOpenOption.DIRECT} Found by name, because javac warns of its package in a way
+   * that nothing can suppress.
+   */
+  private static OpenOption directOption() {
+    try {
+      for (Object option :
+          Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+        if (option.toString().equals("DIRECT")) {
+          return (OpenOption) option;
+        }
+      }
+      throw new UnsupportedOperationException("this JDK has no ExtendedOpenOption.DIRECT");
+    } catch (ClassNotFoundException e) {
+      throw new UnsupportedOperationException("this JDK has no ExtendedOpenOption", e);
+    }
+  }
+
+  @Override
+  public Lane lane(MemorySegment memory, int slots, int blockByteSize) {
+    if (slots != 1) {
+      throw new IllegalArgumentException(
+          "slots " + slots + ": a FileChannel keeps one operation outstanding per thread");
+    }
+    return new ChannelLane(memory, blockByteSize);
+  }
+
+  @Override
+  public boolean isDirect() {
+    return direct;
+  }
+
+  @Override
+  public Optional<String> fallbackReason() {
+    return Optional.ofNullable(fallbackReason);
+  }
+
+  @Override
+  public Optional<Traffic> traffic() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void sync() throws IOException {
+    channel.force(false);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private final class ChannelLane extends Lane {
+    private final ByteBuffer buffer;
+    private int transferred;
+
+    ChannelLane(MemorySegment memory, int blockByteSize) {
+      super(memory, blockByteSize);
+      buffer = slice(0).asByteBuffer();
+    }
+
+    @Override
+    public void read(int slot, long fileOffset) throws IOException {
+      transferred = Math.max(0, channel.read(buffer.clear(), fileOffset));
+    }
+
+    @Override
+    public void write(int slot, long fileOffset) throws IOException {
+      transferred = channel.write(buffer.clear(), fileOffset);
+    }
+
+    @Override
+    public boolean isDone(int slot) {
+      return true;
+    }
+
+    @Override
+    public long await(int slot) {
+      return transferred;
+    }
+  }
+}

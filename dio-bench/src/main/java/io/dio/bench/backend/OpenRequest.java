@@ -1,0 +1,15 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+import java.nio.file.Path;
+
+/**
+ * What a job wants of its file.
+ *
+ * @param path an existing file
+ * @param direct around the page cache where the file system can
+ * @param writable for reading and writing, instead of for reading alone
+ * @param inFlight the most operations that will be outstanding at once, over all threads
+ */
+public record OpenRequest(Path path, boolean direct, boolean writable, long inFlight) {}

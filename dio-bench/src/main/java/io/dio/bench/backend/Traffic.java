@@ -1,0 +1,29 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+/**
+ * What a backend counted since it was opened.
+ *
+ * @param operations operations completed
+ * @param systemCalls calls into the kernel for them
+ * @param coalescedWrites writes that went to the kernel merged with others
+ */
+public record Traffic(long operations, long systemCalls, long coalescedWrites) {
+
+  /** {@return what was counted between {@code before} and this} */
+  public Traffic since(Traffic before) {
+    return new Traffic(
+        operations - before.operations,
+        systemCalls - before.systemCalls,
+        coalescedWrites - before.coalescedWrites);
+  }
+
+  /** {@return both together} */
+  public Traffic plus(Traffic other) {
+    return new Traffic(
+        operations + other.operations,
+        systemCalls + other.systemCalls,
+        coalescedWrites + other.coalescedWrites);
+  }
+}

@@ -1,0 +1,128 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.align.AlignedMemory;
+import io.dio.bench.backend.Backend;
+import io.dio.bench.backend.Lane;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of one round or pass, each with buffers, a lane and a window of its own. */
+final class Crew {
+  /** Makes the window of one thread, on that thread. */
+  interface WindowMaker {
+    Window make(Lane lane, int thread);
+  }
+
+  private final Job job;
+  private final Backend backend;
+  private final WindowMaker windowMaker;
+  private final Runnable stopOthers;
+  private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final CountDownLatch failed = new CountDownLatch(1);
+  private final CountDownLatch ready;
+  private Throwable failure;
+
+  /**
+   * Prepares a crew of {@code job.threads()}.
+   *
+   * @param stopOthers called when a thread failed; it has the windows of the others end
+   */
+  Crew(Job job, Backend backend, WindowMaker windowMaker, Runnable stopOthers) {
+    this.job = job;
+    this.backend = backend;
+    this.windowMaker = windowMaker;
+    this.stopOthers = stopOthers;
+    this.ready = new CountDownLatch(job.threads());
+  }
+
+  /**
+   * Starts the threads and lets them go as soon as all are prepared. (Virtual threads that block
+   * keep their carriers: without the common start the last ones would begin when the first end.)
+   */
+  void start() throws IOException, InterruptedException {
+    Thread.Builder builder =
+        job.virtual()
+            ? Thread.ofVirtual().name("dio-job-", 0)
+            : Thread.ofPlatform().daemon().name("dio-job-", 0);
+    try {
+      for (int i = 0; i < job.threads(); i++) {
+        int thread = i;
+        Thread started = builder.unstarted(() -> work(thread));
+        started.start();
+        threads.add(started);
+      }
+      ready.await();
+    } catch (OutOfMemoryError e) { // what the JVM says when the system refuses a thread
+      fail(
+          new IOException(
+              "thread %d of %d: %s".formatted(threads.size(), job.threads(), e.getMessage()), e));
+    } finally {
+      released.countDown();
+    }
+  }
+
+  /** Waits that long, or until a thread has failed. */
+  boolean awaitFailure(long nanos) throws InterruptedException {
+    return failed.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Waits until all threads have ended, and throws what the first that failed met with. */
+  void join() throws IOException, InterruptedException {
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    switch (firstFailure()) {
+      case null -> {}
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new AssertionError(e);
+    }
+  }
+
+  @SuppressWarnings("MustBeClosed") // but for the one case below
+  private void work(int thread) {
+    Arena arena = Arena.ofConfined();
+    Window window = null;
+    try {
+      try {
+        MemorySegment memory =
+            AlignedMemory.allocate((long) job.depth() * job.blockByteSize(), arena).segment();
+        window = windowMaker.make(backend.lane(memory, job.depth(), job.blockByteSize()), thread);
+      } finally {
+        ready.countDown();
+      }
+      released.await();
+      window.run();
+      window.report();
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      if (window == null || !window.isBusy()) {
+        arena.close();
+      } // else the scheduler died, and the kernel may still write to these buffers
+    }
+  }
+
+  private synchronized Throwable firstFailure() {
+    return failure;
+  }
+
+  private void fail(Throwable e) {
+    synchronized (this) {
+      if (failure == null) {
+        failure = e;
+      }
+    }
+    stopOthers.run();
+    failed.countDown();
+  }
+}

@@ -1,0 +1,86 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A folder for a job's temporary file: on a disk, if any of the usual ones is.
+ *
+ * @param path an existing folder that we may write to
+ * @param fileSystem the type of its file system, as in the mount table
+ */
+record DiskFolder(Path path, String fileSystem) {
+  /** File systems in memory: a job there says nothing about a disk. */
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs", "devtmpfs", "hugetlbfs");
+
+  /** File systems on top of another: a container's root; direct I/O depends on what is below. */
+  private static final Set<String> STACKED = Set.of("overlay", "overlayfs", "aufs", "unionfs");
+
+  /**
+   * {@return the best of the temporary folder, {@code /var/tmp}, the working folder and the home
+   * folder, in this order}
+   */
+  static DiskFolder find() throws IOException {
+    return best(
+        Stream.of(
+                System.getProperty("java.io.tmpdir"),
+                "/var/tmp",
+                System.getProperty("user.dir"),
+                System.getProperty("user.home"))
+            .filter(Objects::nonNull)
+            .map(Path::of)
+            .toList());
+  }
+
+  static DiskFolder best(List<Path> candidates) throws IOException {
+    DiskFolder best = null;
+    for (Path candidate : candidates) {
+      if (Files.isDirectory(candidate) && Files.isWritable(candidate)) {
+        DiskFolder folder = of(candidate);
+        if (best == null || folder.rank() < best.rank()) {
+          best = folder;
+        }
+      }
+    }
+    if (best == null) {
+      throw new IOException(
+          "no folder for a temporary file: none of %s can be written; name one with --file"
+              .formatted(candidates));
+    }
+    return best;
+  }
+
+  /** {@return the folder, with the type of its file system or "unknown"} */
+  static DiskFolder of(Path path) {
+    return new DiskFolder(path, fileSystemOf(path));
+  }
+
+  /** {@return the type of the file system that {@code path} is on, or "unknown"} */
+  static String fileSystemOf(Path path) {
+    try {
+      return Files.getFileStore(path).type().toLowerCase(Locale.ROOT);
+    } catch (IOException e) { // no entry for it in the mount table of this container
+      return "unknown";
+    }
+  }
+
+  boolean isInMemory() {
+    return IN_MEMORY.contains(fileSystem);
+  }
+
+  long usableBytes() throws IOException {
+    return Files.getFileStore(path).getUsableSpace();
+  }
+
+  private int rank() {
+    return isInMemory() ? 2 : STACKED.contains(fileSystem) ? 1 : 0;
+  }
+}

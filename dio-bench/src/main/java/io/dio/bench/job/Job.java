@@ -1,0 +1,55 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.backend.BackendKind;
+
+/**
+ * One combination of options, which is one row of the report.
+ *
+ * @param backend the way to the file
+ * @param access what is done there
+ * @param blockByteSize the bytes of one operation
+ * @param threads how many threads do it
+ * @param virtual whether they are virtual
+ * @param depth how many operations one thread keeps outstanding
+ * @param buffered through the page cache instead of around it
+ */
+public record Job(
+    BackendKind backend,
+    Access access,
+    int blockByteSize,
+    int threads,
+    boolean virtual,
+    int depth,
+    boolean buffered) {
+
+  /** {@return how many operations are outstanding at once} */
+  public long inFlight() {
+    return (long) threads * depth;
+  }
+
+  /** {@return the same work on the same file, spread differently} */
+  Job with(int newThreads, boolean newVirtual, int newDepth) {
+    return new Job(backend, access, blockByteSize, newThreads, newVirtual, newDepth, buffered);
+  }
+
+  /** {@return the memory of all buffers} */
+  public long bufferByteSize() {
+    return inFlight() * blockByteSize;
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s, %d bytes, %d %sthread%s, depth %d, %s"
+        .formatted(
+            backend,
+            access,
+            blockByteSize,
+            threads,
+            virtual ? "virtual " : "",
+            threads == 1 ? "" : "s",
+            depth,
+            buffered ? "buffered" : "direct");
+  }
+}

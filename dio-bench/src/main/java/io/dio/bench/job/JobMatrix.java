@@ -1,0 +1,54 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.backend.BackendKind;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lists of values, each of which is to be tried with each of the others.
+ *
+ * <p>A backend on which one thread cannot keep several operations outstanding has one row, with
+ * depth 1, whatever depths are asked for: a row that claims another depth would compare what never
+ * ran.
+ */
+public record JobMatrix(
+    List<BackendKind> backends,
+    List<Access> accesses,
+    List<Integer> blockByteSizes,
+    List<Integer> threads,
+    List<Boolean> virtual,
+    List<Integer> depths,
+    List<Boolean> buffered) {
+
+  /** {@return every combination once; those that differ only in the backend are neighbours} */
+  public List<Job> jobs() {
+    Set<Job> jobs = new LinkedHashSet<>();
+    for (boolean isBuffered : buffered) {
+      for (Access access : accesses) {
+        for (int blockByteSize : blockByteSizes) {
+          for (boolean isVirtual : virtual) {
+            for (int threadCount : threads) {
+              for (int depth : depths) {
+                for (BackendKind backend : backends) {
+                  jobs.add(
+                      new Job(
+                          backend,
+                          access,
+                          blockByteSize,
+                          threadCount,
+                          isVirtual,
+                          backend.isWindowed() ? depth : 1,
+                          isBuffered));
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return List.copyOf(jobs);
+  }
+}

@@ -1,0 +1,57 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.pattern.Mismatch;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one job.
+ *
+ * @param job the combination of options
+ * @param status whether it could be run
+ * @param direct whether it went around the page cache, as the file system told
+ * @param cause why it was not run, failed, or was not direct though asked to be
+ * @param rounds the measured phases; empty if it was not run
+ * @param latencies of the operations that were timed
+ * @param checks what checking found
+ */
+public record JobResult(
+    Job job,
+    Status status,
+    boolean direct,
+    Optional<String> cause,
+    List<RoundFigures> rounds,
+    Percentiles latencies,
+    Checks checks) {
+
+  /** How a job ended. */
+  public enum Status {
+    /** All rounds were run. */
+    DONE,
+    /** This machine cannot run it. */
+    UNAVAILABLE,
+    /** An operation failed. */
+    FAILED
+  }
+
+  /** Latency percentiles in microseconds; NaN where nothing was timed. */
+  public record Percentiles(double p50Micros, double p99Micros, double p999Micros) {}
+
+  /**
+   * What checking found, in all phases.
+   *
+   * @param verifiedBytes bytes that were compared and are right; a byte read twice counts twice
+   * @param mismatches blocks that were not what they should be
+   * @param firstMismatches the first of them
+   * @param shortTransfers operations that transferred less than a block
+   */
+  public record Checks(
+      long verifiedBytes, long mismatches, List<Mismatch> firstMismatches, long shortTransfers) {}
+
+  /** {@return whether it was run, and nothing was found wrong} */
+  public boolean isClean() {
+    return status == Status.DONE && checks.mismatches() == 0;
+  }
+}

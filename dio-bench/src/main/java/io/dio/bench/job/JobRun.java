@@ -1,0 +1,165 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.dio.bench.backend.Backend;
+import io.dio.bench.backend.BackendUnavailableException;
+import io.dio.bench.backend.OpenRequest;
+import io.dio.bench.pattern.Contents;
+import io.dio.bench.pattern.Pattern;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs the jobs of a plan on one file, turn and turn about: a round of each, then the next round of
+ * each. What the machine does meanwhile, such as a neighbour's load or its clock going down, then
+ * meets all of them alike, and the median over the rounds leaves it out.
+ *
+ * <p>Behind its last round each job reads the whole file back over its own backend.
+ */
+public final class JobRun {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final RunPlan plan;
+  private final JobFile file;
+  private final Pattern pattern;
+  private final List<JobState> states;
+  private final Optional<Contents> contents;
+
+  /** Prepares a run; nothing has happened yet. */
+  public JobRun(RunPlan plan, JobFile file) throws UsageException {
+    this.plan = plan;
+    this.file = file;
+    this.pattern = new Pattern(plan.seed());
+    this.states = plan.jobs().stream().map(JobState::new).toList();
+    this.contents = contents();
+    requireMemory();
+  }
+
+  private void requireMemory() throws UsageException {
+    long available =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() / 2;
+    for (Job job : plan.jobs()) {
+      if (job.bufferByteSize() > available) {
+        throw new UsageException(
+            "%s: its buffers take %d bytes, more than half of this machine's memory"
+                .formatted(job, job.bufferByteSize()));
+      }
+    }
+  }
+
+  private Optional<Contents> contents() throws UsageException {
+    if (!plan.writes()) {
+      return plan.verify() ? Optional.of(Contents.unchanging(pattern)) : Optional.empty();
+    }
+    int granuleByteSize =
+        plan.jobs().stream()
+            .mapToInt(Job::blockByteSize)
+            .reduce(0, (granule, size) -> granule | size);
+    try {
+      return Optional.of(
+          Contents.overwritten(
+              pattern,
+              file.byteSize(),
+              Integer.lowestOneBit(granuleByteSize),
+              1 + plan.jobs().size() * plan.rounds()));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  /** {@return an estimate of how long {@link #run} takes, which its progress adds up to} */
+  public double estimatedSeconds() {
+    double pass = Estimate.seconds(file.byteSize());
+    double perJob = plan.verify() ? pass : 0;
+    for (int round = 0; round < plan.rounds(); round++) {
+      perJob += plan.warmUpSeconds(round) + plan.measuredSeconds();
+    }
+    return perJob * states.size()
+        + (file.isToBeFilled() ? pass : 0)
+        + (isToBeRestored() ? pass : 0);
+  }
+
+  /**
+   * Fills the file if need be, and runs all jobs.
+   *
+   * @throws IOException if the file cannot be filled; what befalls a job is in its result
+   */
+  public List<JobResult> run(Progress progress) throws IOException, InterruptedException {
+    if (file.isToBeFilled()) {
+      progress.activity("fill");
+      Filler.fill(file, pattern, progress);
+      file.filled();
+    }
+    for (int round = 0; round < plan.rounds(); round++) {
+      for (int row = 0; row < states.size(); row++) {
+        JobState state = states.get(row);
+        if (!state.isOver()) {
+          runRound(state, round, 1 + row + round * states.size(), progress);
+        }
+      }
+    }
+    if (isToBeRestored()) {
+      progress.activity("restore");
+      Filler.fill(file, pattern, progress);
+    }
+    return states.stream().map(JobState::result).toList();
+  }
+
+  /** {@return whether a file that may be used again has been overwritten with later generations} */
+  private boolean isToBeRestored() {
+    return plan.writes() && file.isKept();
+  }
+
+  private void runRound(JobState state, int round, int generation, Progress progress)
+      throws InterruptedException {
+    Job job = state.job();
+    RoundWork work =
+        new RoundWork(
+            job, file.byteSize(), contents, generation, plan.seed() + generation, state.tally());
+    try (Backend backend = job.backend().open(openRequest(job))) {
+      state.opened(backend);
+      if (job.buffered() && !job.access().isWrite()) {
+        progress.activity("cache");
+        PageCache.warm(file.path(), file.byteSize());
+      }
+      progress.activity(job.backend() + " " + job.access());
+      state.measured(
+          new TimedRound(backend, work, state.latencies())
+              .run(nanos(plan.warmUpSeconds(round)), nanos(plan.measuredSeconds())));
+      progress.advance(plan.warmUpSeconds(round) + plan.measuredSeconds());
+      if (plan.isLast(round) && plan.verify()) {
+        verify(backend, work, progress);
+      }
+    } catch (BackendUnavailableException e) {
+      state.unavailable(e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      state.failed(e);
+    }
+  }
+
+  private void verify(Backend backend, RoundWork work, Progress progress)
+      throws IOException, InterruptedException {
+    progress.activity(work.job().backend() + " verify");
+    if (work.job().access().isWrite()) {
+      backend.sync();
+    }
+    CoveringPass.run(backend, work, contents.orElseThrow());
+    progress.advance(Estimate.seconds(file.byteSize()));
+  }
+
+  private OpenRequest openRequest(Job job) {
+    return new OpenRequest(
+        file.path(),
+        !job.buffered(),
+        job.access().isWrite(),
+        Math.max(job.inFlight(), CoveringPass.inFlight(job)));
+  }
+
+  private static long nanos(double seconds) {
+    return Math.round(seconds * NANOS_PER_SECOND);
+  }
+}

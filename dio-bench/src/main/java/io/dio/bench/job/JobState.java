@@ -1,0 +1,77 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.backend.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known about a job while its rounds go on. */
+final class JobState {
+  private final Job job;
+  private final Tally tally = new Tally();
+  private final Latencies latencies = new Latencies();
+  private final List<RoundFigures> rounds = new ArrayList<>();
+  private JobResult.Status status = JobResult.Status.DONE;
+  private boolean direct;
+  private String cause;
+
+  JobState(Job job) {
+    this.job = job;
+  }
+
+  Job job() {
+    return job;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Latencies latencies() {
+    return latencies;
+  }
+
+  /** {@return whether no more rounds make sense} */
+  boolean isOver() {
+    return status != JobResult.Status.DONE;
+  }
+
+  void opened(Backend backend) {
+    direct = backend.isDirect();
+    cause = backend.fallbackReason().orElse(null);
+  }
+
+  void measured(RoundFigures figures) {
+    rounds.add(figures);
+  }
+
+  void unavailable(String reason) {
+    status = JobResult.Status.UNAVAILABLE;
+    cause = reason;
+  }
+
+  void failed(Throwable failure) {
+    status = JobResult.Status.FAILED;
+    cause = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  JobResult result() {
+    return new JobResult(
+        job,
+        status,
+        direct,
+        Optional.ofNullable(cause),
+        List.copyOf(rounds),
+        new JobResult.Percentiles(
+            latencies.percentileMicros(50),
+            latencies.percentileMicros(99),
+            latencies.percentileMicros(99.9)),
+        new JobResult.Checks(
+            tally.verifiedBytes(),
+            tally.mismatches(),
+            tally.firstMismatches(),
+            tally.shortTransfers()));
+  }
+}

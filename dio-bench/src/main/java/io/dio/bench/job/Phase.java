@@ -1,0 +1,65 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What the threads of a timed round share: how far they are, which they tell, and what they are to
+ * do, which they look up before each operation.
+ *
+ * <p>The threads run on without a barrier from warm-up into measurement. What is measured is the
+ * difference between two readings of the clock and of these counters, so that nothing has to stop.
+ */
+final class Phase {
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  /** Counters stand two cache lines apart: processors fetch lines in pairs. */
+  private static final int STRIDE = 128 / Long.BYTES;
+
+  /** As no operation has the number 0, none is timed. */
+  private static final long NOT_TIMING = -1;
+
+  private final long[] completed;
+  private volatile boolean stopped;
+
+  /** Operations whose number has none of these bits set are timed. */
+  private volatile long timingMask = NOT_TIMING;
+
+  Phase(int threads) {
+    completed = new long[(threads + 1) * STRIDE];
+  }
+
+  /** Tells how many operations a thread has completed. */
+  void completed(int thread, long operations) {
+    LONGS.setOpaque(completed, (thread + 1) * STRIDE, operations);
+  }
+
+  /** {@return the operations that all threads have completed} */
+  long completed() {
+    long sum = 0;
+    for (int i = STRIDE; i < completed.length; i += STRIDE) {
+      sum += (long) LONGS.getOpaque(completed, i);
+    }
+    return sum;
+  }
+
+  /** {@return whether the operation of this number, counted from 1, is to be timed} */
+  boolean isTimed(long operation) {
+    return (operation & timingMask) == 0;
+  }
+
+  /** From now on, one operation in {@code interval}, a power of two, is timed. */
+  void timeOneIn(long interval) {
+    timingMask = interval - 1;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+}

@@ -1,0 +1,46 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import io.dio.bench.backend.Backend;
+import io.dio.bench.backend.Traffic;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+
+/**
+ * The counters at one moment; what was measured is the difference of two.
+ *
+ * @param nanos the clock
+ * @param operations operations that the job's threads have seen completed
+ * @param cpuNanos user and system time of the process, all its threads and the kernel's workers for
+ *     it; the JDK reads it in steps of 10 ms
+ * @param allocatedBytes of all threads' heap allocations
+ * @param traffic of the backend, where it counts
+ */
+record Reading(
+    long nanos, long operations, long cpuNanos, long allocatedBytes, Optional<Traffic> traffic) {
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private static final ThreadMXBean THREADS =
+      ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+  static Reading take(Phase phase, Backend backend) {
+    return new Reading(
+        System.nanoTime(),
+        phase.completed(),
+        SYSTEM.getProcessCpuTime(),
+        THREADS.getTotalThreadAllocatedBytes(),
+        backend.traffic());
+  }
+
+  RoundFigures since(Reading before) {
+    return new RoundFigures(
+        nanos - before.nanos,
+        operations - before.operations,
+        cpuNanos - before.cpuNanos,
+        allocatedBytes - before.allocatedBytes,
+        traffic.map(now -> now.since(before.traffic.orElseThrow())));
+  }
+}

@@ -1,0 +1,33 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.backend.Traffic;
+import java.util.Optional;
+
+/**
+ * The measured phase of one round of a job.
+ *
+ * @param nanos how long it was
+ * @param operations completed in it
+ * @param cpuNanos processor time in it
+ * @param allocatedBytes allocated in it
+ * @param traffic of the backend in it; empty where each operation is one system call
+ */
+public record RoundFigures(
+    long nanos, long operations, long cpuNanos, long allocatedBytes, Optional<Traffic> traffic) {
+
+  public double operationsPerSecond() {
+    return operations * 1e9 / nanos;
+  }
+
+  /** {@return processor time per operation} NaN if there was none. */
+  public double cpuMicrosPerOperation() {
+    return operations == 0 ? Double.NaN : cpuNanos / 1e3 / operations;
+  }
+
+  /** {@return heap allocated per operation} NaN if there was none. */
+  public double allocatedBytesPerOperation() {
+    return operations == 0 ? Double.NaN : (double) allocatedBytes / operations;
+  }
+}

@@ -1,0 +1,47 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.pattern.Mismatch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What checking one job found, over all its threads and rounds; safe for use by all of them. */
+final class Tally {
+  /** More would not tell more, and a file of somebody else's has one in every block. */
+  private static final int MISMATCHES_KEPT = 10;
+
+  private final List<Mismatch> firstMismatches = new ArrayList<>();
+  private long mismatches;
+  private long verifiedBytes;
+  private long shortTransfers;
+
+  synchronized void add(long moreVerifiedBytes, long moreShortTransfers) {
+    verifiedBytes += moreVerifiedBytes;
+    shortTransfers += moreShortTransfers;
+  }
+
+  synchronized void mismatch(Mismatch mismatch) {
+    mismatches++;
+    if (firstMismatches.size() < MISMATCHES_KEPT) {
+      firstMismatches.add(mismatch);
+    }
+  }
+
+  synchronized long verifiedBytes() {
+    return verifiedBytes;
+  }
+
+  synchronized long shortTransfers() {
+    return shortTransfers;
+  }
+
+  /** {@return blocks that were read and were not what they should be} */
+  synchronized long mismatches() {
+    return mismatches;
+  }
+
+  synchronized List<Mismatch> firstMismatches() {
+    return List.copyOf(firstMismatches);
+  }
+}

@@ -1,0 +1,67 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.backend.Backend;
+import java.io.IOException;
+
+/** Runs a job for a while and measures it. */
+final class TimedRound {
+  /** What timing adds to an operation, about: two readings of the clock. */
+  private static final long CLOCK_COST_NANOS = 60;
+
+  /** So many times that much processor time must an operation take for each one to be timed. */
+  private static final long CLOCK_COST_SHARE = 100;
+
+  /** Where the warm-up saw fewer operations than this, percentiles need each of them. */
+  private static final long SCARCE_OPERATIONS = 2048;
+
+  private final Backend backend;
+  private final Phase phase;
+  private final Crew crew;
+
+  TimedRound(Backend backend, RoundWork work, Latencies latencies) {
+    this.backend = backend;
+    this.phase = new Phase(work.job().threads());
+    this.crew =
+        new Crew(
+            work.job(),
+            backend,
+            (lane, thread) -> new TimedWindow(lane, work, phase, latencies, thread),
+            phase::stop);
+  }
+
+  RoundFigures run(long warmUpNanos, long measuredNanos) throws IOException, InterruptedException {
+    try {
+      crew.start();
+      Reading warmUp = Reading.take(phase, backend);
+      crew.awaitFailure(warmUpNanos);
+      Reading before = Reading.take(phase, backend);
+      phase.timeOneIn(timingInterval(before.since(warmUp)));
+      RoundFigures measured;
+      boolean failed;
+      do { // again where nothing completed: a rate of nothing is no figure
+        failed = crew.awaitFailure(measuredNanos);
+        measured = Reading.take(phase, backend).since(before);
+      } while (measured.operations() == 0 && !failed);
+      return measured;
+    } finally {
+      phase.stop();
+      crew.join();
+    }
+  }
+
+  /**
+   * {@return one in how many operations is timed: as many are as can be had for one per cent of the
+   * processor time of the operations}
+   */
+  private static long timingInterval(RoundFigures warmUp) {
+    long interval = 1;
+    while (warmUp.operations() / interval > SCARCE_OPERATIONS
+        && warmUp.cpuNanos() / warmUp.operations() * interval
+            < CLOCK_COST_NANOS * CLOCK_COST_SHARE) {
+      interval *= 2;
+    }
+    return interval;
+  }
+}

@@ -1,0 +1,133 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.backend.Lane;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The loop of one thread: keeps every slot of its lane busy until no more offsets come, then waits
+ * for what is outstanding.
+ *
+ * <p>Slots are visited in the order in which they were filled, because completions mostly come in
+ * that order. Where the slot at hand is still busy, the others are looked through before the thread
+ * waits: a device answers out of order, and idle slots would make the job shallower than it claims
+ * to be.
+ */
+abstract class Window {
+  /** In place of an offset: nothing is outstanding in the slot. */
+  private static final long IDLE = -1;
+
+  private final Lane lane;
+  private final long[] offsets;
+  private int busy;
+
+  Window(Lane lane, int slots) {
+    this.lane = lane;
+    this.offsets = new long[slots];
+    Arrays.fill(offsets, IDLE);
+  }
+
+  /** {@return the next offset to go to, or a negative number when there are no more} */
+  abstract long nextOffset();
+
+  /** Starts the operation of a slot. */
+  abstract void start(Lane lane, int slot, long fileOffset) throws IOException;
+
+  /** Takes note of a completed operation. */
+  abstract void complete(Lane lane, int slot, long fileOffset, long transferred);
+
+  /** Adds up what this thread saw, once it has ended. */
+  abstract void report();
+
+  /** {@return whether operations may still be outstanding} Then their memory must not be freed. */
+  final boolean isBusy() {
+    return busy > 0;
+  }
+
+  /** Runs until the offsets end, or an operation fails; returns with nothing outstanding. */
+  final void run() throws IOException {
+    try {
+      for (int slot = 0; slot < offsets.length && refill(slot); slot++) {
+        busy++;
+      }
+      int slot = 0;
+      while (busy > 0) {
+        if (offsets[slot] == IDLE) {
+          slot = after(slot);
+        } else if (lane.isDone(slot) || !turnOverOthers(slot)) {
+          turnOver(slot);
+          slot = after(slot);
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      drain(e);
+      throw e;
+    }
+  }
+
+  private int after(int slot) {
+    return slot + 1 == offsets.length ? 0 : slot + 1;
+  }
+
+  private boolean refill(int slot) throws IOException {
+    long offset = nextOffset();
+    if (offset < 0) {
+      return false;
+    }
+    start(lane, slot, offset);
+    offsets[slot] = offset;
+    return true;
+  }
+
+  private void turnOver(int slot) throws IOException {
+    long offset = offsets[slot];
+    long transferred = settle(slot);
+    complete(lane, slot, offset, transferred);
+    if (refill(slot)) {
+      busy++;
+    }
+  }
+
+  /** Waits for a slot, which is idle then, also if its operation failed. */
+  private long settle(int slot) throws IOException {
+    try {
+      long transferred = lane.await(slot);
+      setIdle(slot);
+      return transferred;
+    } catch (IOException e) {
+      setIdle(slot);
+      throw e;
+    }
+  }
+
+  private void setIdle(int slot) {
+    offsets[slot] = IDLE;
+    busy--;
+  }
+
+  /** {@return whether any slot but this one was done} */
+  private boolean turnOverOthers(int thisSlot) throws IOException {
+    boolean any = false;
+    for (int slot = 0; slot < offsets.length; slot++) {
+      if (slot != thisSlot && offsets[slot] != IDLE && lane.isDone(slot)) {
+        turnOver(slot);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private void drain(Throwable failure) {
+    for (int slot = 0; slot < offsets.length; slot++) {
+      if (offsets[slot] != IDLE) {
+        try {
+          settle(slot);
+        } catch (IOException | RuntimeException e) {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+  }
+}

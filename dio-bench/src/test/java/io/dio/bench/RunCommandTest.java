@@ -1,0 +1,319 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import static io.dio.bench.DioRunner.dio;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import io.dio.bench.DioRunner.Outcome;
+import io.dio.bench.backend.BackendKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+class RunCommandTest {
+  private static final long SIZE = 4 << 20;
+
+  @TempDir private Path folder;
+
+  /** A short run with JSON output. */
+  private static Outcome run(String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("run", "--size", "4m", "--seconds", "0.1", "--rounds", "2", "--json"));
+    all.addAll(Arrays.asList(arguments));
+    return dio(all.toArray(String[]::new));
+  }
+
+  private static void assertClean(Outcome outcome) {
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+    for (JsonNode row : outcome.json().get("results")) {
+      assertThat(row.get("status").asString()).isEqualTo("done");
+      assertThat(row.get("mismatches").asLong()).isZero();
+      assertThat(row.get("shortTransfers").asLong()).isZero();
+      assertThat(row.get("operations").asLong()).isPositive();
+    }
+  }
+
+  private Path userFile() throws IOException {
+    Path file = folder.resolve("precious");
+    byte[] bytes = new byte[(int) SIZE];
+    Arrays.fill(bytes, (byte) 'x');
+    return Files.write(file, bytes);
+  }
+
+  private Path keptFile() {
+    Path file = folder.resolve("kept");
+    assertClean(run("--file", file.toString(), "--keep"));
+    assertThat(file).hasSize(SIZE);
+    return file;
+  }
+
+  private static void flip(Path file, long offset) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      channel.read(one, offset);
+      one.put(0, (byte) (one.get(0) ^ 0x10));
+      channel.write(one.flip(), offset);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTemporaryFileIsFilledVerifiedMeasuredAndDeleted(BackendKind backend) {
+    Outcome outcome = run("--backend", backend.toString());
+    assertClean(outcome);
+    assertThat(outcome.json().get("fileBytes").asLong()).isEqualTo(SIZE);
+    assertThat(outcome.row(0).get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
+    assertThat(Path.of(outcome.json().get("file").asString())).doesNotExist();
+  }
+
+  @Test
+  void jsonHasTheKeysThatToolsRelyOn() {
+    JsonNode row = run("--threads", "2").row(0);
+    assertThat(row.propertyNames())
+        .contains(
+            "backend",
+            "rw",
+            "blockBytes",
+            "threads",
+            "virtual",
+            "depth",
+            "direct",
+            "registered",
+            "operations",
+            "seconds",
+            "iops",
+            "nanosPerOp",
+            "cpuMicrosPerOp",
+            "allocatedBytesPerOp",
+            "opsPerSyscall",
+            "coalescedWrites",
+            "p50Micros",
+            "p99Micros",
+            "p999Micros",
+            "verifiedBytes",
+            "mismatches",
+            "shortTransfers");
+    assertThat(row.get("threads").asInt()).isEqualTo(2);
+    assertThat(row.get("virtual").asBoolean()).isFalse();
+    assertThat(row.get("seconds").asDouble()).isBetween(0.09, 2.0);
+    assertThat(row.get("iops").asDouble() * row.get("nanosPerOp").asDouble())
+        .isCloseTo(1e9, withPercentage(0.1));
+    assertThat(row.get("p50Micros").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(row.get("p99Micros").asDouble());
+    assertThat(row.get("p99Micros").asDouble())
+        .isLessThanOrEqualTo(row.get("p999Micros").asDouble());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "randread, false", "randread, true", "read, false", "read, true",
+    "randwrite, false", "randwrite, true", "write, false", "write, true"
+  })
+  void everyAccessPatternVerifiesAllOfTheFile(String rw, String buffered) {
+    for (BackendKind backend : BackendKind.values()) {
+      Outcome outcome = run("--rw", rw, "--buffered=" + buffered, "--backend", backend.toString());
+      assertClean(outcome);
+      assertThat(outcome.row(0).get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
+    }
+  }
+
+  @Test
+  void listsGiveARowForEachCombination() {
+    Outcome outcome =
+        run(
+            "--rw",
+            "randread,write",
+            "--block",
+            "4k,64k",
+            "--threads",
+            "1,3",
+            "--virtual=false,true",
+            "--seconds",
+            "0.02",
+            "--rounds",
+            "1");
+    assertClean(outcome);
+    assertThat(outcome.json().get("results")).hasSize(16);
+    assertThat(
+            outcome
+                .json()
+                .get("results")
+                .valueStream()
+                .map(row -> row.get("threads").asInt() + " " + row.get("virtual")))
+        .contains("1 false", "3 false", "1 true", "3 true");
+  }
+
+  @Test
+  void virtualThreadsAreManyAndVerify() {
+    Outcome outcome = run("--threads", "64", "--virtual", "--depth", "1");
+    assertClean(outcome);
+    assertThat(outcome.row(0).get("virtual").asBoolean()).isTrue();
+    assertThat(outcome.row(0).get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aByteFlippedBehindItsBackIsFoundAndNamed(BackendKind backend) throws IOException {
+    Path file = keptFile();
+    flip(file, 1_234_567);
+    for (String buffered : List.of("false", "true")) {
+      Outcome outcome =
+          run(
+              "--file",
+              file.toString(),
+              "--backend",
+              backend.toString(),
+              "--rw",
+              "randread",
+              "--buffered=" + buffered,
+              "--verify");
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.row(0).get("mismatches").asLong()).isPositive();
+      JsonNode mismatch = outcome.row(0).get("firstMismatches").get(0);
+      assertThat(mismatch.get("offset").asLong()).isEqualTo(1_234_567);
+      assertThat(mismatch.get("actual").asInt() ^ mismatch.get("expected").asInt()).isEqualTo(0x10);
+    }
+    assertThat(file).as("an existing file is never deleted").hasSize(SIZE);
+  }
+
+  @Test
+  void aFileThatCarriesThePatternIsVerifiedUnasked() throws IOException {
+    Path file = keptFile();
+    assertClean(run("--file", file.toString()));
+    flip(file, SIZE - 1);
+    assertThat(run("--file", file.toString()).exitCode()).isEqualTo(1);
+    Outcome unverified = run("--file", file.toString(), "--no-verify");
+    assertClean(unverified);
+    assertThat(unverified.row(0).get("verifiedBytes").asLong()).isZero();
+  }
+
+  @Test
+  void theTableNamesAMismatch() throws IOException {
+    Path file = keptFile();
+    flip(file, 4096);
+    Outcome outcome = dio("run", "--file", file.toString(), "--seconds", "0.05");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).contains("MISMATCH", "offset 4096: expected 0x", "found 0x");
+  }
+
+  @Test
+  void aWriteJobOnAKeptFileLeavesItAsItWas() throws IOException {
+    Path file = keptFile();
+    byte[] before = Files.readAllBytes(file);
+    assertClean(run("--file", file.toString(), "--rw", "randwrite"));
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  @Test
+  void readingSomebodyElsesFileChangesNothing() throws IOException {
+    Path file = userFile();
+    byte[] before = Files.readAllBytes(file);
+    Outcome outcome = run("--file", file.toString());
+    assertClean(outcome);
+    assertThat(outcome.row(0).get("verifiedBytes").asLong()).isZero();
+    assertThat(run("--file", file.toString(), "--verify").exitCode()).isEqualTo(1);
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  @Test
+  void writingToSomebodyElsesFileNeedsToBeAskedForInSoManyWords() throws IOException {
+    Path file = userFile();
+    byte[] before = Files.readAllBytes(file);
+    Outcome refused = run("--file", file.toString(), "--rw", "randwrite", "--keep");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains(file.toString(), "--fill");
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+
+    assertClean(run("--file", file.toString(), "--rw", "randwrite", "--fill"));
+    assertClean(run("--file", file.toString(), "--verify"));
+  }
+
+  @Test
+  void aFileOfOnesOwnIsDeletedUnlessItIsToBeKept() {
+    Path file = folder.resolve("new");
+    assertClean(run("--file", file.toString()));
+    assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--backend aio                    | aio",
+        "--rw erase                       | erase",
+        "--block 1000                     | --block 1000",
+        "--block 0                        | --block 0",
+        "--block 2g                       | --block 2147483648",
+        "--block 4q                       | 4q",
+        "--block -4k                      | -4k",
+        "--depth 0                        | --depth 0",
+        "--depth -1                       | --depth -1",
+        "--depth 99999999999              | 99999999999",
+        "--depth 1,70000                  | --depth 70000",
+        "--threads 0                      | --threads 0",
+        "--threads 99999                  | --threads 99999",
+        "--threads 16000 --block 2m       | more than half of this machine's memory",
+        "--seconds 0                      | --seconds 0",
+        "--seconds -1                     | --seconds -1",
+        "--seconds NaN                    | --seconds NaN",
+        "--seconds 1e9                    | --seconds",
+        "--rounds 0                       | --rounds 0",
+        "--size 0                         | 0 bytes",
+        "--size 100                       | 100 bytes",
+        "--size 9999999999g               | above the largest size",
+        "--size 8000000t                  | --size 8796093022208000000",
+        "--block 4k,1m --size 512k        | multiple of 1048576",
+        "--file /                         | directory",
+        "--file /no/such/folder/file      | /no/such/folder",
+        "--nonsense                       | --nonsense",
+      })
+  void whatMakesNoSenseIsAUsageError(String arguments, String named) {
+    Outcome outcome = run(arguments.split(" "));
+    assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(2);
+    assertThat(outcome.err()).contains(named).doesNotContain("Exception", "Usage:");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void anUnknownBackendIsAnsweredWithTheValidNames() {
+    Outcome outcome = run("--backend", "posix-typo");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    for (BackendKind kind : BackendKind.values()) {
+      assertThat(outcome.err()).contains(kind.toString());
+    }
+  }
+
+  @Test
+  void moreOfAFileThanThereIsCannotBeUsed() throws IOException {
+    Outcome outcome = run("--file", userFile().toString(), "--size", "1g");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--size 1073741824", "4194304");
+  }
+
+  @Test
+  void theTableHasARowForEachJob() {
+    Outcome outcome =
+        dio("run", "--size", "4m", "--seconds", "0.05", "--threads", "1,2", "--rounds", "1");
+    assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+    assertThat(outcome.out().lines()).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(outcome.out()).contains("4 MiB", "IOPS", "p99.9 us", "mismatches");
+  }
+}

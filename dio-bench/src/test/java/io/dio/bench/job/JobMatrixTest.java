@@ -1,0 +1,63 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dio.bench.backend.BackendKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobMatrixTest {
+  @Test
+  void givesEveryCombinationOnce() {
+    List<Job> jobs =
+        new JobMatrix(
+                List.of(BackendKind.FILECHANNEL),
+                List.of(Access.RANDREAD, Access.WRITE),
+                List.of(4096, 8192),
+                List.of(1, 2, 3),
+                List.of(false, true),
+                List.of(1),
+                List.of(false, true))
+            .jobs();
+    assertThat(jobs).hasSize(2 * 2 * 3 * 2 * 2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aBackendThatBlocksHasOneRowOfDepthOne() {
+    List<Job> jobs =
+        new JobMatrix(
+                List.of(BackendKind.FILECHANNEL),
+                List.of(Access.RANDREAD),
+                List.of(4096),
+                List.of(1),
+                List.of(false),
+                List.of(4, 64),
+                List.of(false))
+            .jobs();
+    assertThat(jobs).extracting(Job::depth).containsExactly(1);
+  }
+
+  @Test
+  void theFileIsAMultipleOfEveryBlockAndOfPages() throws UsageException {
+    assertThat(FileNeeds.of(jobs(512)).unitByteSize()).isEqualTo(4096);
+    assertThat(FileNeeds.of(jobs(3 * 4096, 65536)).unitByteSize()).isEqualTo(3 * 65536);
+    assertThatThrownBy(
+            () -> FileNeeds.of(jobs((1 << 30) - 512, (1 << 30) - 1024, (1 << 30) - 1536)))
+        .isInstanceOf(UsageException.class);
+  }
+
+  private static List<Job> jobs(Integer... blockByteSizes) {
+    return new JobMatrix(
+            List.of(BackendKind.FILECHANNEL),
+            List.of(Access.RANDREAD),
+            List.of(blockByteSizes),
+            List.of(1),
+            List.of(false),
+            List.of(1),
+            List.of(false))
+        .jobs();
+  }
+}
