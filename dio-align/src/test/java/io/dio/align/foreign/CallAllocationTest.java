@@ -10,6 +10,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -23,28 +24,31 @@ class CallAllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final int CALLS = 50_000;
-  private static final int ROUNDS = 40;
+
+  /** The compiler's threads may have to wait long for a processor on a busy machine. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private static final MethodHandle CLOSE =
       Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   @Test
   void aSystemCallOfAPlatformThreadAllocatesNothing() {
-    assertThat(leastBytesPerCall(THREADS::getCurrentThreadAllocatedBytes)).isZero();
+    assertThat(leastBytesPerCall(THREADS::getCurrentThreadAllocatedBytes, 0)).isZero();
   }
 
   @Test
   void aSystemCallOfAVirtualThreadAllocatesNothing() throws Exception {
     // Nobody counts for a virtual thread: what its carrier allocates is in the total of the JVM.
     FutureTask<Double> measurement =
-        new FutureTask<>(() -> leastBytesPerCall(THREADS::getTotalThreadAllocatedBytes));
+        new FutureTask<>(() -> leastBytesPerCall(THREADS::getTotalThreadAllocatedBytes, 1));
     Thread.ofVirtual().start(measurement);
-    assertThat(measurement.get()).isLessThan(1);
+    assertThat(measurement.get()).isLessThanOrEqualTo(1);
   }
 
-  private static double leastBytesPerCall(LongSupplier allocatedBytes) {
+  private static double leastBytesPerCall(LongSupplier allocatedBytes, double enough) {
     double least = Double.MAX_VALUE;
-    for (int round = 0; round < ROUNDS && least > 0; round++) {
+    long start = System.nanoTime();
+    while (least > enough && System.nanoTime() - start < PATIENCE_NANOS) {
       long before = allocatedBytes.getAsLong();
       int failures = 0;
       for (int i = 0; i < CALLS; i++) {
