@@ -4,4 +4,6 @@
 module io.dio.iosched {
   requires transitive io.dio.mempool;
   requires transitive io.dio.sys;
+
+  exports io.dio.iosched;
 }

@@ -1,0 +1,307 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+package io.dio.iosched;
+
+import io.dio.align.foreign.CompletionThread;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * The state machine of a ticket: pending, then done with one {@code int} that follows the kernel's
+ * convention, a count or a negative errno.
+ *
+ * <p>Completion has two halves so that a batch of completions costs one full fence instead of one
+ * each: {@link #publish} stores the result with release semantics, and after a full fence {@link
+ * #wake} looks for waiters. A waiter registers by a compare-and-set, which is a full fence on its
+ * side, and looks at the state once more: one of the two always sees the other.
+ */
+abstract class AbstractTicket implements Ticket {
+  private static final Logger LOGGER = System.getLogger(AbstractTicket.class.getName());
+  private static final VarHandle STATE;
+  private static final VarHandle WAITERS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(AbstractTicket.class, "state", int.class);
+      WAITERS = lookup.findVarHandle(AbstractTicket.class, "waiters", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final int PENDING = 0;
+  private static final int DONE = 1;
+
+  /** In {@link #waiters}: nobody registers any more, because whoever took the list has run it. */
+  private static final Object TAKEN = new Object();
+
+  /** A second or later waiter; the first is stored bare, since most tickets have one. */
+  private record Waiter(Object target, Object next) {}
+
+  private int state;
+  private int result;
+
+  /** Null, a {@link Thread}, a {@link Runnable}, a {@link Waiter} list of those, or TAKEN. */
+  private Object waiters;
+
+  /** {@return where callbacks of this ticket run} */
+  abstract Executor callbackExecutor();
+
+  /**
+   * {@return what {@link #await} throws for {@code result}, or null if it is a success} Called
+   * after completion, by any thread, as often as there are waits: each gets a fresh exception.
+   */
+  abstract IOException failure(int result);
+
+  /** {@return whether and how long a platform thread should look before it parks} */
+  WaiterSpin waiterSpin() {
+    return WaiterSpin.NONE;
+  }
+
+  // ---- completing side ----
+
+  /** First half of completing: the result becomes visible. Nobody is woken yet. */
+  final void publish(int result) {
+    assert (int) STATE.getOpaque(this) == PENDING : "completed twice";
+    this.result = result;
+    // Pairs with the acquire in isDone(): who sees DONE sees the result, and the bytes read.
+    STATE.setRelease(this, DONE);
+  }
+
+  /** Second half, after a full fence: wakes and runs whoever registered before the fence. */
+  final void wake() {
+    if (WAITERS.getOpaque(this) != null) {
+      runAll(WAITERS.getAndSet(this, TAKEN));
+    }
+  }
+
+  /** Both halves, for completions that come one at a time. */
+  final void complete(int result) {
+    publish(result);
+    VarHandle.fullFence();
+    wake();
+  }
+
+  private void runAll(Object list) {
+    Object rest = list;
+    while (rest instanceof Waiter(Object target, Object next)) {
+      run(target);
+      rest = next;
+    }
+    run(rest);
+  }
+
+  private void run(Object target) {
+    switch (target) {
+      case Thread thread -> LockSupport.unpark(thread);
+      case Runnable callback -> dispatch(callback);
+      case null, default -> {
+        // TAKEN or nothing: a racing registrant has run the list already.
+      }
+    }
+  }
+
+  private void dispatch(Runnable callback) {
+    try {
+      callbackExecutor().execute(callback);
+    } catch (RejectedExecutionException e) {
+      LOGGER.log(
+          Level.WARNING, "callback executor refused a callback; it runs on a virtual thread", e);
+      Thread.ofVirtual().start(callback);
+    } catch (RuntimeException | Error e) {
+      // A direct executor that let something through: the completing thread must survive it.
+      LOGGER.log(Level.ERROR, "callback executor failed", e);
+    }
+  }
+
+  // ---- waiting side ----
+
+  @Override
+  public final boolean isDone() {
+    return (int) STATE.getAcquire(this) == DONE;
+  }
+
+  /** {@return the raw result: a count, or a negative errno} Only after {@link #isDone()}. */
+  final int result() {
+    if (!isDone()) {
+      throw new IllegalStateException("operation is still running: " + this);
+    }
+    return result;
+  }
+
+  @Override
+  public final long bytesTransferred() {
+    return Math.max(0, result());
+  }
+
+  @Override
+  public final long await() throws IOException {
+    if (!isDone()) {
+      awaitUninterruptibly();
+    }
+    return outcome();
+  }
+
+  private long outcome() throws IOException {
+    IOException failure = failure(result);
+    if (failure != null) {
+      throw failure;
+    }
+    return result;
+  }
+
+  private void awaitUninterruptibly() {
+    CompletionThread.refuseBlocking("Ticket.await()");
+    if (waiterSpin().spinUntilDone(this)) {
+      return;
+    }
+    Thread self = Thread.currentThread();
+    boolean interrupted = false;
+    if (register(self)) {
+      while (!isDone()) {
+        // park() returns at once while the interrupt flag is set: clear it, restore it at the end.
+        interrupted |= Thread.interrupted();
+        LockSupport.park(this);
+      }
+    }
+    if (interrupted) {
+      self.interrupt();
+    }
+  }
+
+  @Override
+  public final long await(Duration timeout)
+      throws IOException, InterruptedException, TimeoutException {
+    Objects.requireNonNull(timeout, "timeout");
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before waiting for " + this);
+    }
+    if (!isDone()) {
+      awaitUntil(deadlineNanos(timeout), timeout);
+    }
+    return outcome();
+  }
+
+  private static long deadlineNanos(Duration timeout) {
+    long timeoutNanos;
+    try {
+      timeoutNanos = timeout.toNanos();
+    } catch (ArithmeticException e) {
+      timeoutNanos = timeout.isNegative() ? 0 : Long.MAX_VALUE >> 1;
+    }
+    return System.nanoTime() + Math.clamp(timeoutNanos, 0, Long.MAX_VALUE >> 1);
+  }
+
+  private void awaitUntil(long deadlineNanos, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    CompletionThread.refuseBlocking("Ticket.await(Duration)");
+    Thread self = Thread.currentThread();
+    if (!register(self)) {
+      return;
+    }
+    try {
+      parkUntil(deadlineNanos, timeout);
+    } finally {
+      // Who polls a long operation must not leave one entry behind for each look.
+      deregister(self);
+    }
+  }
+
+  private void parkUntil(long deadlineNanos, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    while (!isDone()) {
+      long remainingNanos = deadlineNanos - System.nanoTime();
+      if (remainingNanos <= 0) {
+        throw new TimeoutException("still running after " + timeout + ": " + this);
+      }
+      LockSupport.parkNanos(this, remainingNanos);
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while waiting for " + this);
+      }
+    }
+  }
+
+  @Override
+  public final Ticket onCompletion(Consumer<? super Ticket> callback) {
+    Objects.requireNonNull(callback, "callback");
+    Runnable guarded =
+        () -> {
+          try {
+            callback.accept(this);
+          } catch (Throwable e) {
+            LOGGER.log(Level.ERROR, "callback failed for " + this, e);
+          }
+        };
+    if (!register(guarded)) {
+      dispatch(guarded);
+    }
+    return this;
+  }
+
+  @Override
+  public final CompletableFuture<Long> toCompletableFuture() {
+    CompletableFuture<Long> future = new CompletableFuture<>();
+    onCompletion(
+        ticket -> {
+          IOException failure = failure(result);
+          if (failure == null) {
+            future.complete((long) result);
+          } else {
+            future.completeExceptionally(failure);
+          }
+        });
+    return future;
+  }
+
+  /**
+   * Adds a waiter, to be run once. {@return false if the operation is done and {@code target} was
+   * not run and never will be: the caller goes on by itself}
+   */
+  private boolean register(Object target) {
+    while (true) {
+      Object seen = WAITERS.getVolatile(this);
+      if (seen == TAKEN) {
+        return false;
+      }
+      Object replacement = seen == null ? target : new Waiter(target, seen);
+      if (WAITERS.compareAndSet(this, seen, replacement)) {
+        break;
+      }
+    }
+    if (isDone()) {
+      // The completing thread may have looked before we registered. Whoever takes the list runs it.
+      runAll(WAITERS.getAndSet(this, TAKEN));
+    }
+    return true;
+  }
+
+  private void deregister(Thread thread) {
+    while (true) {
+      Object seen = WAITERS.getVolatile(this);
+      if (seen == TAKEN || WAITERS.compareAndSet(this, seen, without(seen, thread))) {
+        return;
+      }
+    }
+  }
+
+  private static Object without(Object list, Thread thread) {
+    if (list == thread) {
+      return null;
+    }
+    if (list instanceof Waiter(Object target, Object next)) {
+      return target == thread ? next : new Waiter(target, without(next, thread));
+    }
+    return list;
+  }
+}

@@ -1,0 +1,64 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether this process may use io_uring, found out once by doing: a small ring is set up, a read
+ * through it completed, and torn down.
+ */
+public final class IoUring {
+  /**
+   * What the probe found.
+   *
+   * @param liburing who makes the ring's calls: SYSTEM or EMBEDDED
+   * @param liburingVersion the version of the system's liburing, empty for EMBEDDED
+   * @param flags names of the IORING_SETUP_ flags that the kernel granted
+   * @param features names of the IORING_FEAT_ features that the kernel reported
+   */
+  public record Description(
+      LiburingSource liburing,
+      String liburingVersion,
+      List<String> flags,
+      List<String> features) {}
+
+  private record Probe(Optional<Description> description, Optional<UnavailabilityCause> cause) {}
+
+  /** Delays the probe until somebody asks. */
+  private static final class Probed {
+    static final Probe PROBE = probe();
+  }
+
+  private IoUring() {}
+
+  /** {@return whether {@link IoScheduler#uring()} can work in this process} */
+  public static boolean isAvailable() {
+    return Probed.PROBE.description().isPresent();
+  }
+
+  /** {@return why io_uring cannot be used, empty if it can} */
+  public static Optional<UnavailabilityCause> unavailabilityCause() {
+    return Probed.PROBE.cause();
+  }
+
+  /** {@return what the kernel and liburing offer, empty if io_uring cannot be used} */
+  public static Optional<Description> description() {
+    return Probed.PROBE.description();
+  }
+
+  private static Probe probe() {
+    try {
+      KernelRing ring = RingFactory.create(1, LiburingSource.AUTO);
+      try {
+        RingFactory.requireWorking(ring);
+        return new Probe(Optional.of(ring.describe()), Optional.empty());
+      } finally {
+        ring.close();
+      }
+    } catch (RingUnavailableException e) {
+      return new Probe(Optional.empty(), Optional.of(e.unavailabilityCause()));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+package io.dio.iosched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Counters with one writer at a time and any number of readers: plain reads and opaque writes, so
+ * that counting costs no fence and a reader never sees a torn or stuck value.
+ */
+final class OperationCounters {
+  private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private static final int OPERATIONS = 0;
+  private static final int BYTES_READ = 1;
+  private static final int BYTES_WRITTEN = 2;
+  private static final int SHORT_TRANSFERS = 3;
+  private static final int COUNT = 4;
+
+  /** Two cache lines ahead and behind, so that counters of different writers share none. */
+  private static final int PADDING = 16;
+
+  private final long[] values = new long[PADDING + COUNT + PADDING];
+
+  /** Writer only: counts one completed operation of {@code verb}. */
+  void count(Verb verb, int result, boolean isShort) {
+    add(OPERATIONS, 1);
+    if (result > 0 && verb.isTransfer()) {
+      add(verb.isWrite() ? BYTES_WRITTEN : BYTES_READ, result);
+    }
+    if (isShort) {
+      add(SHORT_TRANSFERS, 1);
+    }
+  }
+
+  private void add(int counter, long amount) {
+    int index = PADDING + counter;
+    VALUE.setOpaque(values, index, values[index] + amount);
+  }
+
+  private long read(int counter) {
+    return (long) VALUE.getOpaque(values, PADDING + counter);
+  }
+
+  /** Any thread. */
+  SchedulerStats stats(long systemCalls, long inFlight) {
+    return new SchedulerStats(
+        read(OPERATIONS),
+        systemCalls,
+        read(BYTES_READ),
+        read(BYTES_WRITTEN),
+        inFlight,
+        read(SHORT_TRANSFERS));
+  }
+
+  /** {@return operations counted} Any thread. */
+  long operations() {
+    return read(OPERATIONS);
+  }
+}

@@ -1,0 +1,68 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+package io.dio.iosched;
+
+/**
+ * All that the {@link Coordinator} needs of an io_uring: the seam at which tests put a fake. Only
+ * the coordinator's thread calls it, save where a method says otherwise.
+ *
+ * <p>Results follow the kernel's convention: {@code >= 0}, or a negative errno.
+ */
+interface Ring {
+
+  /** Receives completions during {@link #reap}. */
+  @FunctionalInterface
+  interface CompletionSink {
+    void completed(long userData, int result);
+  }
+
+  /** Makes the calling thread the ring's only issuer. {@return 0 or a negative errno} */
+  int enable();
+
+  /**
+   * {@return how many operations may be in flight beside the wake-up, so that the completion queue
+   * holds all completions} Any thread.
+   */
+  int capacity();
+
+  /**
+   * Writes the submission queue entry of {@code op}. {@return false if there is no room for it
+   * until the next {@link #enter}}
+   */
+  boolean place(Op op, long userData);
+
+  /** Writes the entry that completes at the next {@link #signal}. {@return as {@link #place}} */
+  boolean placeWakeUp(long userData);
+
+  /** {@return entries written that the kernel has not taken yet} */
+  int unsubmitted();
+
+  /**
+   * Submits all that is placed and waits until at least {@code minComplete} completions are there.
+   * Takes fewer than placed only by returning at once.
+   *
+   * @param idle nothing but the wake-up is in flight: the wait is not a wait for I/O
+   * @return the entries that the kernel took, or a negative errno
+   */
+  int enter(int minComplete, boolean idle);
+
+  /** {@return whether {@link #reap} would find something} */
+  boolean hasCompletions();
+
+  /** Hands all completions that are there to {@code sink}. {@return how many} */
+  int reap(CompletionSink sink);
+
+  /** Any thread, at any time, also after {@link #close}: completes the armed wake-up. */
+  void signal();
+
+  /** {@return calls into the kernel so far, those of {@link #signal} included} Any thread. */
+  long systemCalls();
+
+  /** Releases the ring. Nothing may be in flight, not even the wake-up. */
+  void close();
+
+  /**
+   * Releases what can be released of a ring that failed, instead of {@link #close}: descriptors,
+   * but no memory that the kernel may still write into.
+   */
+  void abandon();
+}

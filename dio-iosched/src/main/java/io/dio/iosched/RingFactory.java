@@ -1,0 +1,248 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Host;
+import io.dio.iosched.UnavailabilityCause.Kind;
+import io.dio.iosched.liburing.io_uring;
+import io.dio.iosched.liburing.io_uring_params;
+import io.dio.iosched.liburing.liburing_h;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Creates rings: finds the calls, asks for the best flags that the kernel grants, and turns every
+ * way to fail into an {@link UnavailabilityCause}.
+ */
+final class RingFactory {
+  private static final Path DISABLED_SYSCTL = Path.of("/proc/sys/kernel/io_uring_disabled");
+
+  /** Submit the rest of a batch behind an entry that fails (5.18). */
+  private static final int BASE =
+      liburing_h.IORING_SETUP_R_DISABLED() | liburing_h.IORING_SETUP_SUBMIT_ALL();
+
+  private static final int COOPERATIVE =
+      BASE | liburing_h.IORING_SETUP_COOP_TASKRUN() | liburing_h.IORING_SETUP_TASKRUN_FLAG();
+
+  private static final int DEFERRED =
+      COOPERATIVE
+          | liburing_h.IORING_SETUP_SINGLE_ISSUER()
+          | liburing_h.IORING_SETUP_DEFER_TASKRUN();
+
+  /** Best first; a kernel that does not know a flag answers EINVAL. 6.1, 5.19, 5.18, 5.10. */
+  private static final int[] FLAG_SETS = {
+    DEFERRED, COOPERATIVE, BASE, liburing_h.IORING_SETUP_R_DISABLED()
+  };
+
+  private RingFactory() {}
+
+  /**
+   * {@return a ring that is still disabled: {@link Ring#enable} belongs to its owner's thread}
+   *
+   * @param entries submission queue entries, a power of two
+   */
+  static KernelRing create(int entries, LiburingSource source) throws RingUnavailableException {
+    if (!Host.isLinux()) {
+      throw unavailable(
+          Kind.NOT_LINUX,
+          "io_uring is a part of Linux, and this is " + System.getProperty("os.name"),
+          "use the POSIX backend",
+          null);
+    }
+    try {
+      return create(entries, calls(source));
+    } catch (IllegalCallerException e) {
+      throw unavailable(
+          Kind.NATIVE_ACCESS_DENIED, e.getMessage(), "start the JVM with that option", e);
+    }
+  }
+
+  private static RingCalls calls(LiburingSource source) throws RingUnavailableException {
+    if (source == LiburingSource.EMBEDDED) {
+      return EmbeddedRingCalls.INSTANCE;
+    }
+    SystemRingCalls.Lookup lookup = SystemRingCalls.lookup();
+    if (lookup.calls().isPresent()) {
+      return lookup.calls().get();
+    }
+    if (source == LiburingSource.AUTO) {
+      return EmbeddedRingCalls.INSTANCE;
+    }
+    throw unavailable(
+        Kind.NO_LIBURING,
+        lookup.reason(),
+        "install liburing 2.3 or later, or use the embedded calls, which need nothing installed",
+        null);
+  }
+
+  private static KernelRing create(int entries, RingCalls calls) throws RingUnavailableException {
+    Arena arena = Arena.ofShared();
+    boolean handedOver = false;
+    try {
+      MemorySegment ring = io_uring.allocate(arena);
+      MemorySegment params = io_uring_params.allocate(arena);
+      int result = initialise(entries, calls, ring, params);
+      if (result < 0) {
+        throw refused(new ErrnoException("io_uring_setup", -result, "entries=" + entries));
+      }
+      RingTraits traits =
+          new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
+      try {
+        KernelRing created = handOver(calls, traits, ring, arena);
+        handedOver = true;
+        return created;
+      } finally {
+        if (!handedOver) {
+          calls.queueExit(ring);
+        }
+      }
+    } finally {
+      if (!handedOver) {
+        arena.close();
+      }
+    }
+  }
+
+  private static KernelRing handOver(
+      RingCalls calls, RingTraits traits, MemorySegment ring, Arena arena)
+      throws RingUnavailableException {
+    List<String> missing = traits.missingFeatures();
+    if (!missing.isEmpty()) {
+      throw unavailable(
+          Kind.KERNEL_TOO_OLD,
+          "kernel " + System.getProperty("os.version") + " lacks the io_uring features " + missing,
+          "use Linux 5.12 or later",
+          null);
+    }
+    try {
+      return new KernelRing(calls, traits, WakeUp.create(), ring, arena);
+    } catch (ErrnoException e) {
+      throw unavailable(
+          Kind.NO_DESCRIPTOR, e.getMessage(), "raise the limit of open files (ulimit -n)", e);
+    }
+  }
+
+  /** Tries the flag sets until the kernel knows all of one. */
+  private static int initialise(
+      int entries, RingCalls calls, MemorySegment ring, MemorySegment params) {
+    int result = -Errno.EINVAL;
+    for (int flags : candidates(calls)) {
+      params.fill((byte) 0);
+      io_uring_params.flags(params, flags);
+      result = calls.queueInit(entries, ring, params);
+      if (result != -Errno.EINVAL) {
+        return result;
+      }
+    }
+    return result;
+  }
+
+  private static List<Integer> candidates(RingCalls calls) {
+    List<Integer> candidates = new ArrayList<>();
+    if (calls.mayOmitSqArray()) {
+      candidates.add(DEFERRED | liburing_h.IORING_SETUP_NO_SQARRAY());
+    }
+    for (int flags : FLAG_SETS) {
+      candidates.add(flags);
+    }
+    return candidates;
+  }
+
+  /** Reads the wake-up through {@code ring} once, on this thread, which becomes its issuer. */
+  static void requireWorking(KernelRing ring) throws RingUnavailableException {
+    int enabled = ring.enable();
+    if (enabled < 0) {
+      throw refusedToEnable(enabled);
+    }
+    ring.placeWakeUp(InFlightTable.WAKE_UP);
+    ring.signal();
+    int submitted;
+    do {
+      submitted = ring.enter(1, true);
+    } while (submitted == -Errno.EINTR);
+    if (submitted < 0) {
+      throw refused(new ErrnoException("io_uring_enter", -submitted, "toSubmit=1, minComplete=1"));
+    }
+    int[] result = {-Errno.EIO};
+    ring.reap((_, completion) -> result[0] = completion);
+    if (result[0] != Long.BYTES) {
+      throw unavailable(
+          Kind.OTHER,
+          "a read of 8 bytes through a ring gave " + result[0],
+          "use the POSIX backend",
+          null);
+    }
+  }
+
+  /** {@return the failure of {@link Ring#enable}} */
+  static RingUnavailableException refusedToEnable(int negativeErrno) {
+    return refused(
+        new ErrnoException("io_uring_register", -negativeErrno, "opcode=IORING_REGISTER_ENABLE_RINGS"));
+  }
+
+  private static RingUnavailableException refused(ErrnoException cause) {
+    int errno = cause.errno();
+    String message = cause.getMessage();
+    if (errno == Errno.ENOSYS) {
+      return unavailable(
+          Kind.NO_IO_URING, message, "use Linux 5.12 or later with CONFIG_IO_URING", cause);
+    }
+    if (errno == Errno.EPERM || errno == Errno.EACCES) {
+      return forbidden(message, cause);
+    }
+    if (errno == Errno.ENOMEM) {
+      return unavailable(
+          Kind.NOT_ENOUGH_MEMORY,
+          message,
+          "raise the locked memory limit (ulimit -l) or ask for a smaller ringDepth",
+          cause);
+    }
+    if (errno == Errno.EMFILE || errno == Errno.ENFILE) {
+      return unavailable(
+          Kind.NO_DESCRIPTOR, message, "raise the limit of open files (ulimit -n)", cause);
+    }
+    if (errno == Errno.EINVAL) {
+      return unavailable(Kind.KERNEL_TOO_OLD, message, "use Linux 5.12 or later", cause);
+    }
+    return unavailable(Kind.OTHER, message, "use the POSIX backend", cause);
+  }
+
+  private static RingUnavailableException forbidden(String message, Throwable cause) {
+    String disabled = disabledSetting();
+    if (!disabled.equals("0")) {
+      return unavailable(
+          Kind.DISABLED_BY_SYSCTL,
+          message + ", and kernel.io_uring_disabled is " + disabled,
+          "set it to 0 (sysctl kernel.io_uring_disabled=0), or with 1 add the process's group to"
+              + " kernel.io_uring_group",
+          cause);
+    }
+    return unavailable(
+        Kind.FORBIDDEN,
+        message + ", though kernel.io_uring_disabled is 0",
+        "let the container's seccomp profile or the security module permit io_uring_setup,"
+            + " io_uring_enter and io_uring_register",
+        cause);
+  }
+
+  /** {@return the value of the sysctl of Linux 6.6, "0" where there is none} */
+  private static String disabledSetting() {
+    try {
+      return Files.readString(DISABLED_SYSCTL).strip();
+    } catch (IOException e) {
+      return "0";
+    }
+  }
+
+  private static RingUnavailableException unavailable(
+      Kind kind, String message, String remedy, Throwable cause) {
+    return new RingUnavailableException(new UnavailabilityCause(kind, message, remedy), cause);
+  }
+}

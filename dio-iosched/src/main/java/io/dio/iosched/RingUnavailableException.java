@@ -1,0 +1,20 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+/** A ring that could not be had, inside the module. */
+final class RingUnavailableException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial") // never serialised: it does not leave the module
+  private final UnavailabilityCause unavailabilityCause;
+
+  RingUnavailableException(UnavailabilityCause unavailabilityCause, Throwable cause) {
+    super(unavailabilityCause.toString(), cause);
+    this.unavailabilityCause = unavailabilityCause;
+  }
+
+  UnavailabilityCause unavailabilityCause() {
+    return unavailabilityCause;
+  }
+}

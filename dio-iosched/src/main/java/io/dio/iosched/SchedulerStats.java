@@ -1,0 +1,37 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+package io.dio.iosched;
+
+/**
+ * Counters of one scheduler since it was opened, read without stopping it: each is exact, but they
+ * are not of one instant.
+ *
+ * @param operations operations completed, with whatever outcome, blocking ones included
+ * @param systemCalls calls into the kernel that moved those operations
+ * @param bytesRead bytes transferred by reads
+ * @param bytesWritten bytes transferred by writes, short ones included
+ * @param inFlight operations the kernel holds now
+ * @param shortTransfers reads and writes that transferred less than was asked for
+ */
+public record SchedulerStats(
+    long operations,
+    long systemCalls,
+    long bytesRead,
+    long bytesWritten,
+    long inFlight,
+    long shortTransfers) {
+
+  /** {@return operations per system call, or 0 before the first call} */
+  public double operationsPerSystemCall() {
+    return systemCalls == 0 ? 0 : (double) operations / systemCalls;
+  }
+
+  SchedulerStats plus(SchedulerStats other) {
+    return new SchedulerStats(
+        operations + other.operations,
+        systemCalls + other.systemCalls,
+        bytesRead + other.bytesRead,
+        bytesWritten + other.bytesWritten,
+        inFlight + other.inFlight,
+        shortTransfers + other.shortTransfers);
+  }
+}

@@ -1,0 +1,165 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+package io.dio.iosched;
+
+import io.dio.align.foreign.Native;
+import io.dio.iosched.liburing.liburing_h;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The system's {@code liburing.so.2}. */
+final class SystemRingCalls implements RingCalls {
+  private static final String NAME = "liburing.so.2";
+  private static final Pattern MAPPED_VERSION = Pattern.compile("/liburing\\.so\\.(\\d+)\\.(\\d+)");
+
+  /** The first release that exports what is used here. */
+  private static final int MINIMUM_MAJOR = 2;
+
+  private static final int MINIMUM_MINOR = 3;
+
+  private final String version;
+
+  private SystemRingCalls(String version) {
+    this.version = version;
+  }
+
+  /**
+   * The library, loaded once and for ever, since a ring may outlive every scheduler; its functions
+   * are constants, so that the JIT compiler sees through them.
+   */
+  private static final class Library {
+    static final Optional<SymbolLookup> SYMBOLS = Native.library(NAME, Arena.global());
+    static final MethodHandle QUEUE_INIT =
+        link("io_uring_queue_init_params", liburing_h.io_uring_queue_init_params$descriptor());
+    static final MethodHandle ENTER =
+        link("io_uring_enter", liburing_h.io_uring_enter$descriptor());
+    static final MethodHandle REGISTER =
+        link("io_uring_register", liburing_h.io_uring_register$descriptor());
+    static final MethodHandle QUEUE_EXIT =
+        link("io_uring_queue_exit", liburing_h.io_uring_queue_exit$descriptor());
+    static final Lookup LOOKUP = SYMBOLS.map(SystemRingCalls::judge).orElseGet(
+        () -> Lookup.missing(NAME + " is not installed"));
+
+    private static MethodHandle link(String symbol, FunctionDescriptor descriptor) {
+      return SYMBOLS.map(library -> Native.function(library, symbol, descriptor)).orElse(null);
+    }
+  }
+
+  /** What looking for the library found: the calls, or why there are none. */
+  record Lookup(Optional<SystemRingCalls> calls, String reason) {
+    static Lookup missing(String reason) {
+      return new Lookup(Optional.empty(), reason);
+    }
+  }
+
+  static Lookup lookup() {
+    return Library.LOOKUP;
+  }
+
+  private static Lookup judge(SymbolLookup library) {
+    int[] version = version(library);
+    String text = version[0] + "." + version[1];
+    if (version[0] < MINIMUM_MAJOR
+        || (version[0] == MINIMUM_MAJOR && version[1] < MINIMUM_MINOR)) {
+      return Lookup.missing(
+          NAME + " is version " + text + ", older than " + MINIMUM_MAJOR + "." + MINIMUM_MINOR);
+    }
+    return new Lookup(Optional.of(new SystemRingCalls(text)), "");
+  }
+
+  /** The exported version (2.4 and later), else the name of the mapped file. */
+  private static int[] version(SymbolLookup library) {
+    if (library.find("io_uring_major_version").isPresent()
+        && library.find("io_uring_minor_version").isPresent()) {
+      return new int[] {
+        number(library, "io_uring_major_version"), number(library, "io_uring_minor_version")
+      };
+    }
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      return maps.map(MAPPED_VERSION::matcher)
+          .filter(Matcher::find)
+          .findFirst()
+          .map(found -> new int[] {parse(found.group(1)), parse(found.group(2))})
+          .orElse(new int[] {0, 0});
+    } catch (IOException e) {
+      return new int[] {0, 0};
+    }
+  }
+
+  private static int parse(String digits) {
+    return Integer.parseInt(digits);
+  }
+
+  private static int number(SymbolLookup library, String symbol) {
+    try {
+      return (int)
+          Native.function(library, symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT))
+              .invokeExact();
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  @Override
+  public int queueInit(int entries, MemorySegment ring, MemorySegment params) {
+    try {
+      return (int) Library.QUEUE_INIT.invokeExact(entries, ring, params);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  @Override
+  public int enter(int descriptor, int toSubmit, int minComplete, int flags) {
+    try {
+      return (int)
+          Library.ENTER.invokeExact(descriptor, toSubmit, minComplete, flags, MemorySegment.NULL);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  @Override
+  public int register(int descriptor, int opcode, MemorySegment argument, int count) {
+    try {
+      return (int) Library.REGISTER.invokeExact(descriptor, opcode, argument, count);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  @Override
+  public void queueExit(MemorySegment ring) {
+    try {
+      Library.QUEUE_EXIT.invokeExact(ring);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** liburing 2.3 corrupts a ring without index array; newer versions ask for it themselves. */
+  @Override
+  public boolean mayOmitSqArray() {
+    return false;
+  }
+
+  @Override
+  public LiburingSource source() {
+    return LiburingSource.SYSTEM;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+}

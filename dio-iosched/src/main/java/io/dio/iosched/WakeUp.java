@@ -1,0 +1,112 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+package io.dio.iosched;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Native;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An eventfd that any thread signals and the ring reads (see eventfd(2)).
+ *
+ * <p>A submitter that owes a signal may be delayed between winning the gate and writing. If the
+ * descriptor were closed meanwhile, its number could belong to a data file by then, and the signal
+ * would be written into that. So a signal in progress is counted, closing waits for it, and a
+ * signal that comes later finds the flag and does nothing.
+ */
+final class WakeUp {
+  private static final int EFD_CLOEXEC = 0x80000;
+
+  private static final MethodHandle EVENTFD =
+      Native.systemCall("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle WRITE =
+      Native.systemCall(
+          "write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle CLOSE =
+      Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  /** What is added to the counter by one signal. Never freed: signals outlive every scheduler. */
+  private static final long ONE = Arena.global().allocateFrom(JAVA_LONG, 1).address();
+
+  /** Added to {@link #signalling} by {@link #close}; no number of threads reaches it. */
+  private static final int CLOSED = 1 << 30;
+
+  private final int descriptor;
+  private final AtomicInteger signalling = new AtomicInteger();
+  private final AtomicLong signals = new AtomicLong();
+
+  private WakeUp(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  static WakeUp create() throws ErrnoException {
+    int descriptor = eventfd();
+    if (descriptor < 0) {
+      throw new ErrnoException("eventfd", -descriptor, "flags=EFD_CLOEXEC");
+    }
+    return new WakeUp(descriptor);
+  }
+
+  /** {@return signals sent so far, each one system call} Any thread. */
+  long signalCount() {
+    return signals.get();
+  }
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  /** Any thread, at any time. */
+  void signal() {
+    try {
+      if (signalling.getAndIncrement() < CLOSED) {
+        write();
+      }
+    } finally {
+      signalling.decrementAndGet();
+    }
+  }
+
+  private void write() {
+    long result;
+    do {
+      try {
+        result = (long) WRITE.invokeExact(descriptor, ONE, (long) Long.BYTES);
+      } catch (Throwable t) {
+        throw Native.unexpected(t);
+      }
+    } while (result == -Errno.EINTR);
+    signals.getAndIncrement();
+    assert result == Long.BYTES : "write(eventfd): " + result;
+  }
+
+  /** Once. Waits for the signals in progress, each a few instructions from its end. */
+  void close() {
+    signalling.getAndAdd(CLOSED);
+    while (signalling.get() != CLOSED) {
+      Thread.yield();
+    }
+    try {
+      int result = (int) CLOSE.invokeExact(descriptor);
+      assert result == 0 : "close(eventfd): " + result;
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  private static int eventfd() {
+    try {
+      return (int) EVENTFD.invokeExact(0, EFD_CLOEXEC);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+}
