@@ -1,4 +1,5 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 package io.dio.iosched;
 
 import io.dio.align.foreign.CompletionThread;
@@ -252,15 +253,14 @@ abstract class AbstractTicket implements Ticket {
   @Override
   public final CompletableFuture<Long> toCompletableFuture() {
     CompletableFuture<Long> future = new CompletableFuture<>();
-    onCompletion(
-        ticket -> {
-          IOException failure = failure(result);
-          if (failure == null) {
-            future.complete((long) result);
-          } else {
-            future.completeExceptionally(failure);
-          }
-        });
+    onCompletion(ticket -> {
+      IOException failure = failure(result);
+      if (failure == null) {
+        future.complete((long) result);
+      } else {
+        future.completeExceptionally(failure);
+      }
+    });
     return future;
   }
 

@@ -1,4 +1,5 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 package io.dio.iosched;
 
 import io.dio.align.foreign.Errno;
@@ -71,8 +72,7 @@ final class Coordinator {
   static {
     try {
       CLOSE_REQUESTED =
-          MethodHandles.lookup()
-              .findVarHandle(Coordinator.class, "closeRequested", boolean.class);
+          MethodHandles.lookup().findVarHandle(Coordinator.class, "closeRequested", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -86,8 +86,8 @@ final class Coordinator {
   }
 
   /**
-   * Any thread: no more is accepted; what was accepted is executed, then {@link #run} ends. {@return
-   * whether this was the first request}
+   * Any thread: no more is accepted; what was accepted is executed, then {@link #run} ends.
+   * {@return whether this was the first request}
    */
   boolean requestClose() {
     boolean first = CLOSE_REQUESTED.compareAndSet(this, false, true);
@@ -354,11 +354,10 @@ final class Coordinator {
     }
     abandonUnissued(queueHead);
     abandonUnissued(stack.takeFinal());
-    barriers.abandon(
-        drain -> {
-          drain.abandonUnissued();
-          drain.wake();
-        });
+    barriers.abandon(drain -> {
+      drain.abandonUnissued();
+      drain.wake();
+    });
   }
 
   private static void abandonUnissued(Submission oldest) {

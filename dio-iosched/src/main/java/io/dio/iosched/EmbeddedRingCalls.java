@@ -1,4 +1,5 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 package io.dio.iosched;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -72,7 +73,8 @@ final class EmbeddedRingCalls implements RingCalls {
     int sqEntries = io_uring_params.sq_entries(params);
     int cqEntries = io_uring_params.cq_entries(params);
     long sqBytes =
-        Integer.toUnsignedLong(io_sqring_offsets.array(sqOffsets)) + (long) sqEntries * Integer.BYTES;
+        Integer.toUnsignedLong(io_sqring_offsets.array(sqOffsets))
+            + (long) sqEntries * Integer.BYTES;
     long cqBytes =
         Integer.toUnsignedLong(io_cqring_offsets.cqes(cqOffsets))
             + cqEntries * io_uring_cqe.layout().byteSize();
@@ -92,8 +94,7 @@ final class EmbeddedRingCalls implements RingCalls {
     ring.fill((byte) 0);
     describeSq(io_uring.sq(ring), sqOffsets, ringAddress, ringBytes, sqesAddress, sqEntries);
     if ((io_uring_params.flags(params) & liburing_h.IORING_SETUP_NO_SQARRAY()) == 0) {
-      io_uring_sq.array(
-          io_uring.sq(ring), at(ringAddress, io_sqring_offsets.array(sqOffsets)));
+      io_uring_sq.array(io_uring.sq(ring), at(ringAddress, io_sqring_offsets.array(sqOffsets)));
     }
     describeCq(io_uring.cq(ring), cqOffsets, ringAddress, ringBytes, cqEntries);
     io_uring.flags(ring, io_uring_params.flags(params));

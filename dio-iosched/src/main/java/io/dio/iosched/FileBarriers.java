@@ -1,4 +1,5 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 package io.dio.iosched;
 
 import io.dio.sys.DioFile;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The drain barriers of a coordinator: each waits for the operations on its file that were
- * accepted before it. Coordinator's thread only.
+ * The drain barriers of a coordinator: each waits for the operations on its file that were accepted
+ * before it. Coordinator's thread only.
  *
  * <p>Barriers are rare and operations are not, so operations carry no per-file counter: a barrier
  * counts what is ahead of it once, when it is accepted, and completions look at barriers only while

@@ -19,10 +19,7 @@ public final class IoUring {
    * @param features names of the IORING_FEAT_ features that the kernel reported
    */
   public record Description(
-      LiburingSource liburing,
-      String liburingVersion,
-      List<String> flags,
-      List<String> features) {}
+      LiburingSource liburing, String liburingVersion, List<String> flags, List<String> features) {}
 
   private record Probe(Optional<Description> description, Optional<UnavailabilityCause> cause) {}
 

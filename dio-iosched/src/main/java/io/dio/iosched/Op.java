@@ -1,4 +1,5 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 package io.dio.iosched;
 
 import io.dio.align.ErrnoException;
@@ -18,8 +19,8 @@ import java.util.Objects;
  * heap segment, a read-only segment as the target of a read, negative or overflowing offsets, a
  * transfer of length 0 or above {@link #MAX_TRANSFER_BYTES}, more than {@link #MAX_PIECES} pieces,
  * and, on a file whose {@linkplain DioFile#alignment() alignment} the file system reports, an
- * address, length or offset that is not aligned. What can change later (the file closed, the
- * memory released) is checked at submission.
+ * address, length or offset that is not aligned. What can change later (the file closed, the memory
+ * released) is checked at submission.
  *
  * <p><b>Memory.</b> From submission until completion the memory belongs to the kernel. An operation
  * over {@link PooledMemory} retains it meanwhile, so that releasing it early is legal. Nobody can
@@ -111,7 +112,9 @@ public final class Op {
     return transfer(Verb.WRITE, file, source, null, fileOffset);
   }
 
-  /** {@return as {@link #write(DioFile, MemorySegment, long)}, from memory the scheduler retains} */
+  /**
+   * {@return as {@link #write(DioFile, MemorySegment, long)}, from memory the scheduler retains}
+   */
   public static Op write(DioFile file, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
     return transfer(Verb.WRITE, file, source.segment(), source, fileOffset);
@@ -120,8 +123,8 @@ public final class Op {
   /**
    * {@return one read from {@code fileOffset} scattered over {@code targets} in order}
    *
-   * @param targets 1 to {@link #MAX_PIECES} native, writable segments; for direct I/O each
-   *     piece is aligned in address and length; the list is copied
+   * @param targets 1 to {@link #MAX_PIECES} native, writable segments; for direct I/O each piece is
+   *     aligned in address and length; the list is copied
    */
   public static Op readv(DioFile file, List<MemorySegment> targets, long fileOffset) {
     return vector(Verb.READV, file, targets, "targets", fileOffset);

@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The scheduler without a ring: {@code submit} makes the blocking call and returns a done ticket. */
+/**
+ * The scheduler without a ring: {@code submit} makes the blocking call and returns a done ticket.
+ */
 final class PosixScheduler implements IoScheduler {
   private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -184,7 +184,8 @@ final class RingFactory {
   /** {@return the failure of {@link Ring#enable}} */
   static RingUnavailableException refusedToEnable(int negativeErrno) {
     return refused(
-        new ErrnoException("io_uring_register", -negativeErrno, "opcode=IORING_REGISTER_ENABLE_RINGS"));
+        new ErrnoException(
+            "io_uring_register", -negativeErrno, "opcode=IORING_REGISTER_ENABLE_RINGS"));
   }
 
   private static RingUnavailableException refused(ErrnoException cause) {

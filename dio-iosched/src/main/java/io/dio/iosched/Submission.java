@@ -1,10 +1,10 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 package io.dio.iosched;
 
 import io.dio.align.foreign.Errno;
 import io.dio.sys.ShortTransferException;
 import io.dio.sys.internal.FileAccess;
-
 import java.io.IOException;
 import java.util.concurrent.Executor;
 

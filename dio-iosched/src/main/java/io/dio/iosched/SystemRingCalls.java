@@ -1,4 +1,5 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 package io.dio.iosched;
 
 import io.dio.align.foreign.Native;
@@ -47,8 +48,10 @@ final class SystemRingCalls implements RingCalls {
         link("io_uring_register", liburing_h.io_uring_register$descriptor());
     static final MethodHandle QUEUE_EXIT =
         link("io_uring_queue_exit", liburing_h.io_uring_queue_exit$descriptor());
-    static final Lookup LOOKUP = SYMBOLS.map(SystemRingCalls::judge).orElseGet(
-        () -> Lookup.missing(NAME + " is not installed"));
+    static final Lookup LOOKUP =
+        SYMBOLS
+            .map(SystemRingCalls::judge)
+            .orElseGet(() -> Lookup.missing(NAME + " is not installed"));
 
     private static MethodHandle link(String symbol, FunctionDescriptor descriptor) {
       return SYMBOLS.map(library -> Native.function(library, symbol, descriptor)).orElse(null);
@@ -69,8 +72,7 @@ final class SystemRingCalls implements RingCalls {
   private static Lookup judge(SymbolLookup library) {
     int[] version = version(library);
     String text = version[0] + "." + version[1];
-    if (version[0] < MINIMUM_MAJOR
-        || (version[0] == MINIMUM_MAJOR && version[1] < MINIMUM_MINOR)) {
+    if (version[0] < MINIMUM_MAJOR || (version[0] == MINIMUM_MAJOR && version[1] < MINIMUM_MINOR)) {
       return Lookup.missing(
           NAME + " is version " + text + ", older than " + MINIMUM_MAJOR + "." + MINIMUM_MINOR);
     }

@@ -99,12 +99,10 @@ final class UringScheduler implements IoScheduler {
   }
 
   /** {@return a scheduler that owns {@code ring}, a kernel's or a fake} */
-  static UringScheduler over(Ring ring, SchedulerOptions options)
-      throws RingUnavailableException {
+  static UringScheduler over(Ring ring, SchedulerOptions options) throws RingUnavailableException {
     String name = "dio-uring-" + COUNT.incrementAndGet();
     SchedulerContext context =
-        new SchedulerContext(
-            name, options.callbackExecutor(), new WaiterSpin(WaiterSpin.SPINS));
+        new SchedulerContext(name, options.callbackExecutor(), new WaiterSpin(WaiterSpin.SPINS));
     SubmissionStack stack = new SubmissionStack();
     Coordinator coordinator = new Coordinator(ring, stack, context);
     CoordinatorThread thread = new CoordinatorThread(name, ring, coordinator);
@@ -147,17 +145,16 @@ final class UringScheduler implements IoScheduler {
    */
   private void drainBehindBlockingCalls(Submission drain) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              blocking.awaitCallsOn(drain.op.file);
-              if (!handOver(drain)) {
-                // Closed meanwhile: all that was accepted is done once the coordinator is.
-                joinUninterruptibly();
-                drain.finish(0);
-                VarHandle.fullFence();
-                drain.wake();
-              }
-            });
+        .start(() -> {
+          blocking.awaitCallsOn(drain.op.file);
+          if (!handOver(drain)) {
+            // Closed meanwhile: all that was accepted is done once the coordinator is.
+            joinUninterruptibly();
+            drain.finish(0);
+            VarHandle.fullFence();
+            drain.wake();
+          }
+        });
   }
 
   @Override

@@ -1,4 +1,5 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
 package io.dio.iosched;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -27,8 +28,7 @@ final class WakeUp {
   private static final MethodHandle EVENTFD =
       Native.systemCall("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle WRITE =
-      Native.systemCall(
-          "write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+      Native.systemCall("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle CLOSE =
       Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -108,5 +108,4 @@ final class WakeUp {
       throw Native.unexpected(t);
     }
   }
-
 }
