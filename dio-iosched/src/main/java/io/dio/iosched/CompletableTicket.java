@@ -20,14 +20,22 @@ public final class CompletableTicket extends AbstractTicket {
   /** Creates a ticket that is still running. */
   public CompletableTicket() {}
 
-  /** {@return a ticket that already completed with {@code byteCount}} */
+  /**
+   * {@return a ticket that already completed}
+   *
+   * @param byteCount the bytes transferred
+   */
   public static CompletableTicket completed(int byteCount) {
     CompletableTicket ticket = new CompletableTicket();
     ticket.complete((long) byteCount);
     return ticket;
   }
 
-  /** {@return a ticket that already failed with {@code cause}} */
+  /**
+   * {@return a ticket that already failed}
+   *
+   * @param cause what each wait's exception is caused by
+   */
   public static CompletableTicket failed(IOException cause) {
     CompletableTicket ticket = new CompletableTicket();
     ticket.fail(cause);
@@ -56,6 +64,7 @@ public final class CompletableTicket extends AbstractTicket {
    * Completes the ticket with a failure. Each wait throws a fresh {@link IOException} whose cause
    * is {@code cause}.
    *
+   * @param cause why the operation failed
    * @return false if it was complete already; then nothing changes
    */
   public boolean fail(IOException cause) {

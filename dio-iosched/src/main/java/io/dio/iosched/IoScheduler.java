@@ -40,6 +40,8 @@ public interface IoScheduler extends AutoCloseable {
   /**
    * {@return a scheduler over io_uring, or, where that cannot be had, over POSIX calls on the
    * submitting thread} {@link #fallbackReason} tells why it fell back.
+   *
+   * @param options how to set it up
    */
   static IoScheduler open(SchedulerOptions options) {
     return Schedulers.open(options);
@@ -53,6 +55,8 @@ public interface IoScheduler extends AutoCloseable {
   /**
    * {@return a scheduler whose {@code submit} makes the blocking call itself and returns a ticket
    * that is done}
+   *
+   * @param options how to set it up
    */
   static IoScheduler posix(SchedulerOptions options) {
     return Schedulers.posix(options);
@@ -66,6 +70,7 @@ public interface IoScheduler extends AutoCloseable {
   /**
    * {@return a scheduler over io_uring}
    *
+   * @param options how to set it up
    * @throws UnsupportedOperationException if io_uring cannot be had; the message names the cause
    *     and a remedy, as {@link IoUring#unavailabilityCause} does
    */
@@ -74,8 +79,9 @@ public interface IoScheduler extends AutoCloseable {
   }
 
   /**
-   * Accepts {@code op} for execution.
+   * Accepts an operation for execution.
    *
+   * @param op what to do
    * @return its ticket; an operation that fails is reported there
    * @throws IllegalStateException if the scheduler is closed or died, the file is closed, or the
    *     memory was released; then nothing was accepted
@@ -88,7 +94,11 @@ public interface IoScheduler extends AutoCloseable {
    * a time; a virtual thread goes through the ring, so that it parks instead of pinning its
    * carrier.
    *
+   * @param file open for reading
+   * @param target as for {@link Op#read(DioFile, MemorySegment, long)}
+   * @param fileOffset in bytes from the start of the file
    * @return the bytes read; fewer than asked for, or 0, at the end of the file
+   * @throws IOException if the read failed
    */
   long read(DioFile file, MemorySegment target, long fileOffset) throws IOException;
 
@@ -96,8 +106,12 @@ public interface IoScheduler extends AutoCloseable {
    * Writes and waits for it: as {@code submit(Op.write(file, source, fileOffset)).await()}, by the
    * faster way, as {@link #read} does.
    *
+   * @param file open for writing
+   * @param source as for {@link Op#write(DioFile, MemorySegment, long)}
+   * @param fileOffset in bytes from the start of the file
    * @return the bytes written: all of {@code source}
    * @throws ShortTransferException if fewer were written
+   * @throws IOException if the write failed
    */
   long write(DioFile file, MemorySegment source, long fileOffset) throws IOException;
 

@@ -93,7 +93,13 @@ public final class Op {
     return transfer(Verb.READ, file, target, null, fileOffset);
   }
 
-  /** {@return as {@link #read(DioFile, MemorySegment, long)}, into memory the scheduler retains} */
+  /**
+   * {@return as {@link #read(DioFile, MemorySegment, long)}, into memory the scheduler retains}
+   *
+   * @param file open for reading
+   * @param target native memory whose owner is retained until completion
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   */
   public static Op read(DioFile file, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
     return transfer(Verb.READ, file, target.segment(), target, fileOffset);
@@ -114,6 +120,10 @@ public final class Op {
 
   /**
    * {@return as {@link #write(DioFile, MemorySegment, long)}, from memory the scheduler retains}
+   *
+   * @param file open for writing
+   * @param source native memory whose owner is retained until completion
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
   public static Op write(DioFile file, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
@@ -123,6 +133,8 @@ public final class Op {
   /**
    * {@return one read from {@code fileOffset} scattered over {@code targets} in order}
    *
+   * @param file open for reading
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    * @param targets 1 to {@link #MAX_PIECES} native, writable segments; for direct I/O each piece is
    *     aligned in address and length; the list is copied
    */
@@ -133,6 +145,8 @@ public final class Op {
   /**
    * {@return one write at {@code fileOffset} gathered from {@code sources} in order}
    *
+   * @param file open for writing
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    * @param sources 1 to {@link #MAX_PIECES} native segments; for direct I/O each piece is aligned
    *     in address and length; the list is copied
    */
@@ -143,6 +157,8 @@ public final class Op {
   /**
    * {@return fsync(2): data and metadata of writes that already completed become durable} It says
    * nothing about writes still in flight.
+   *
+   * @param file the file to sync
    */
   public static Op sync(DioFile file) {
     return command(Verb.SYNC, file, 0);
@@ -151,6 +167,8 @@ public final class Op {
   /**
    * {@return fdatasync(2): data of writes that already completed becomes durable, and what metadata
    * reading it back needs} It says nothing about writes still in flight.
+   *
+   * @param file the file to sync
    */
   public static Op dataSync(DioFile file) {
     return command(Verb.DATA_SYNC, file, 0);
@@ -161,6 +179,7 @@ public final class Op {
    * file grown to it, never shrunk} On a file system that cannot, the ticket fails with EOPNOTSUPP;
    * nothing is emulated by writing zeros.
    *
+   * @param file open for writing
    * @param byteSize at least 1
    */
   public static Op allocate(DioFile file, long byteSize) {
@@ -173,6 +192,8 @@ public final class Op {
   /**
    * {@return a barrier that completes when the work which the same scheduler accepted for {@code
    * file} before it has completed} It issues nothing and makes nothing durable.
+   *
+   * @param file the file whose work to wait for
    */
   public static Op drain(DioFile file) {
     return command(Verb.DRAIN, file, 0);

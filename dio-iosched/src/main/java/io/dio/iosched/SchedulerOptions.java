@@ -55,7 +55,11 @@ public final class SchedulerOptions {
     return new SchedulerOptions(ringDepth, liburing, callbackExecutor);
   }
 
-  /** {@return these options with another origin of the ring's system calls} */
+  /**
+   * {@return these options with another origin of the ring's system calls}
+   *
+   * @param liburing who makes them
+   */
   public SchedulerOptions withLiburing(LiburingSource liburing) {
     Objects.requireNonNull(liburing, "liburing");
     return new SchedulerOptions(ringDepth, liburing, callbackExecutor);

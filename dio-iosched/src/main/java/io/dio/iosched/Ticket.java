@@ -74,6 +74,7 @@ public interface Ticket {
    * {@link SchedulerOptions#withCallbackExecutor} says otherwise. Callbacks of one ticket run in no
    * particular order. An exception thrown by a callback is logged and harms nobody.
    *
+   * @param callback what to run
    * @return this ticket
    */
   Ticket onCompletion(Consumer<? super Ticket> callback);
