@@ -5,8 +5,8 @@ package io.dio.mempool;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory on loan from a pool, shared by counting references: a {@link MmapBuffer} or a {@link
- * Slot}.
+ * Memory on loan from a pool, shared by counting references: a {@link MmapBuffer} or a slot of a
+ * slab.
  *
  * <p>Whoever acquires it holds the first reference. Each further one comes from {@link #tryRetain},
  * each is given up by one {@link #release}, and the memory goes back to the pool with the last. A
