@@ -115,7 +115,7 @@ final class BlockingCalls {
   }
 
   private synchronized void grow(Lane[] full) {
-    if (lanes == full) {
+    if (lanes.length == full.length) {
       lanes = extend(full, full.length * 2);
     }
   }

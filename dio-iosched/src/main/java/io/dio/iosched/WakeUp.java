@@ -13,6 +13,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An eventfd that any thread signals and the ring reads (see eventfd(2)).
@@ -37,6 +38,9 @@ final class WakeUp {
 
   /** Added to {@link #signalling} by {@link #close}; no number of threads reaches it. */
   private static final int CLOSED = 1 << 30;
+
+  /** More than a write to an eventfd takes. */
+  private static final long SIGNAL_NANOS = 10_000;
 
   private final int descriptor;
   private final AtomicInteger signalling = new AtomicInteger();
@@ -91,7 +95,7 @@ final class WakeUp {
   void close() {
     signalling.getAndAdd(CLOSED);
     while (signalling.get() != CLOSED) {
-      Thread.yield();
+      LockSupport.parkNanos(this, SIGNAL_NANOS);
     }
     try {
       int result = (int) CLOSE.invokeExact(descriptor);
