@@ -82,6 +82,7 @@ final class RingFactory {
         null);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // the ring takes the arena over
   private static KernelRing create(int entries, RingCalls calls) throws RingUnavailableException {
     Arena arena = Arena.ofShared();
     boolean handedOver = false;

@@ -120,14 +120,18 @@ final class UringScheduler implements IoScheduler {
     Objects.requireNonNull(op, "op");
     op.acquire();
     Submission submission = new Submission(op, context);
-    if (op.verb == Verb.DRAIN && blocking.hasCallOn(op.file)) {
-      drainBehindBlockingCalls(submission);
-    } else if (!handOver(submission)) {
-      op.release();
-      throw context.refusal();
+    try {
+      if (op.verb == Verb.DRAIN && blocking.hasCallOn(op.file)) {
+        drainBehindBlockingCalls(submission);
+      } else if (!handOver(submission)) {
+        op.release();
+        throw context.refusal();
+      }
+      return submission;
+    } finally {
+      // The cleaner must not take the scheduler for abandoned before the hand-over is complete.
+      Reference.reachabilityFence(this);
     }
-    Reference.reachabilityFence(this);
-    return submission;
   }
 
   /** {@return false if the scheduler takes nothing any more} */
