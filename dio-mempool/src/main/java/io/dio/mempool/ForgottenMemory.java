@@ -2,6 +2,7 @@
 
 package io.dio.mempool;
 
+import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Mapping;
 
 /**
@@ -40,14 +41,15 @@ final class ForgottenMemory implements Runnable {
     if (!armed) {
       return;
     }
+    int released = Mapping.munmap(address, byteSize);
     LOGGER.log(
         System.Logger.Level.WARNING,
         "{0} became unreachable without being closed, {1} {2}s of it not released; its {3} bytes"
-            + " are unmapped now",
+            + " {4}",
         owner,
         Integer.toString(mask.taken()),
         noun,
-        Long.toString(byteSize));
-    Mapping.munmap(address, byteSize);
+        Long.toString(byteSize),
+        released == 0 ? "are unmapped now" : "stay mapped: munmap: " + Errno.describe(-released));
   }
 }

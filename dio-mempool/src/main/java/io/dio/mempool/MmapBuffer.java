@@ -55,6 +55,7 @@ public final class MmapBuffer extends Lease {
    *     Alignment#BLOCK_SIZE}
    * @return the buffer, holding its first reference
    * @throws IllegalArgumentException if {@code byteSize} is less than 1 or overflows when rounded
+   * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public static MmapBuffer allocate(long byteSize) {
     return allocate(byteSize, PoolOptions.defaults(), new Misuse(PoolOptions.defaults()));

@@ -47,6 +47,7 @@ public final class MmapPool implements AutoCloseable {
    *     io.dio.align.Alignment#BLOCK_SIZE}
    * @param capacity how many buffers, at least 1
    * @throws IllegalArgumentException if a number is less than 1 or all bytes together overflow
+   * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public MmapPool(String name, long bufferSize, int capacity) {
     this(name, bufferSize, capacity, PoolOptions.defaults());
@@ -61,6 +62,7 @@ public final class MmapPool implements AutoCloseable {
    * @param capacity how many buffers, at least 1
    * @param options what to do about misuse; also for what {@link #acquireAligned} allocates
    * @throws IllegalArgumentException if a number is less than 1 or all bytes together overflow
+   * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public MmapPool(String name, long bufferSize, int capacity, PoolOptions options) {
     this.name = Objects.requireNonNull(name, "name");
@@ -100,7 +102,7 @@ public final class MmapPool implements AutoCloseable {
    *     wait on a thread that completes I/O, which may be the one that has to release
    */
   public MmapBuffer acquire(Duration timeout) throws InterruptedException, TimeoutException {
-    long timeoutNanos = toNanos(timeout);
+    long timeoutNanos = toNanos(Objects.requireNonNull(timeout, "timeout"));
     int slot;
     if (timeoutNanos > 0) {
       slot = claimOrAwait(timeoutNanos, "MmapPool.acquire(Duration)");
@@ -210,6 +212,7 @@ public final class MmapPool implements AutoCloseable {
    * @throws IllegalArgumentException if the threshold is negative
    */
   public void slowAcquireWarning(Duration threshold, Consumer<? super SlowAcquire> listener) {
+    Objects.requireNonNull(threshold, "threshold");
     Objects.requireNonNull(listener, "listener");
     if (threshold.isNegative()) {
       throw new IllegalArgumentException("threshold is " + threshold + ", must not be negative");
@@ -279,7 +282,13 @@ public final class MmapPool implements AutoCloseable {
     return misuse.count();
   }
 
-  /** How many threads wait for a buffer. */
+  /** {@return the name and how many buffers are out, for diagnostics} */
+  @Override
+  public String toString() {
+    return memory.toString();
+  }
+
+  /** {@return how many threads wait for a buffer} */
   int waiting() {
     return queue.waiting();
   }

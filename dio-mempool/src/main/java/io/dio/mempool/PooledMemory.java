@@ -13,6 +13,10 @@ import java.lang.foreign.MemorySegment;
  * scheduler that is given pooled memory retains it until the kernel is done with it, so releasing
  * it while an operation is in flight is legal: the pool gets it back when the operation completes.
  *
+ * <p>References have no owner. Whoever releases twice takes away somebody else's, and memory that
+ * an operation in flight still uses can return to the pool that way: this is noticed only by
+ * whoever releases last and finds nothing left. One acquire or retain, one release.
+ *
  * <p>All methods may be called by any thread. What one thread writes to the memory before it
  * releases is visible to whoever acquires that memory next.
  */

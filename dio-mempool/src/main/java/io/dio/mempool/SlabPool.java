@@ -16,8 +16,8 @@ import java.util.Objects;
  * whole slab with the kernel once, which makes operations on its slots cheaper.
  *
  * <p>Acquire and release take the same time however many slots there are, scale with the threads
- * that do it, and allocate the {@link Slot} object of 24 bytes, nothing else. Unlike a {@link
- * MmapPool} a slab makes nobody wait: it says that it is exhausted.
+ * that do it, and allocate the {@link Slot} object, 24 bytes of heap, and nothing else. Unlike a
+ * {@link MmapPool} a slab makes nobody wait: it says that it is exhausted.
  *
  * <p>A pool is to be closed. One that became unreachable, with all its slots and their segments,
  * without having been closed is reported by a warning of the {@link System.Logger} named {@code
@@ -45,6 +45,7 @@ public final class SlabPool implements AutoCloseable {
    *     io.dio.align.Alignment#BLOCK_SIZE}
    * @throws IllegalArgumentException if a number is less than 1 or there would be more than {@link
    *     #MAX_SLOT_COUNT} slots
+   * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public SlabPool(long totalSize, long slotSize) {
     this(totalSize, slotSize, PoolOptions.defaults());
@@ -59,6 +60,7 @@ public final class SlabPool implements AutoCloseable {
    * @param options what to do about misuse
    * @throws IllegalArgumentException if a number is less than 1 or there would be more than {@link
    *     #MAX_SLOT_COUNT} slots
+   * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public SlabPool(long totalSize, long slotSize, PoolOptions options) {
     Objects.requireNonNull(options, "options");
@@ -159,6 +161,12 @@ public final class SlabPool implements AutoCloseable {
   /** {@return how often the pool was misused, if it counts that: see {@link PoolOptions}} */
   public long misuseCount() {
     return misuse.count();
+  }
+
+  /** {@return the sizes and how many slots are out, for diagnostics} */
+  @Override
+  public String toString() {
+    return memory.toString();
   }
 
   private PinnedSlab pin() {

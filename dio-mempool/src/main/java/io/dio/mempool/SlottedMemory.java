@@ -133,6 +133,11 @@ final class SlottedMemory {
     return owner + ", " + noun + " " + slot;
   }
 
+  @Override
+  public String toString() {
+    return owner + " (" + mask.taken() + " of " + slotCount + " " + noun + "s out)";
+  }
+
   void misuse(int slot, String what) {
     misuse.report(describe(slot) + " " + what);
   }

@@ -30,6 +30,9 @@ class MmapPoolTest {
       assertThat(pool.outstanding()).isZero();
       assertThat(pool.misuseCount()).isZero();
       assertThat(pool.pageKind()).isEqualTo(PageKind.BASE);
+      MmapBuffer buffer = pool.tryAcquire();
+      assertThat(pool).hasToString("pool \"writes\" (1 of 3 buffers out)");
+      buffer.release();
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -115,15 +116,40 @@ class MmapPoolWaitingTest {
   }
 
   @Test
-  void tryAcquireDoesNotJumpTheQueue() {
-    AtomicReference<MmapBuffer> got = new AtomicReference<>();
-    Thread waiter = Kind.PLATFORM.start(() -> got.set(acquireOrNull(pool)));
-    Waiting.untilWaiting(pool, 1);
+  void tryAcquireDoesNotJumpTheQueue() throws InterruptedException {
+    AtomicBoolean running = new AtomicBoolean(true);
+    AtomicBoolean served = new AtomicBoolean(true);
+    AtomicInteger jumps = new AtomicInteger();
+    Thread impatient =
+        Kind.PLATFORM.start(() -> {
+          while (running.get()) {
+            MmapBuffer buffer = pool.tryAcquire();
+            if (buffer != null) {
+              if (!served.get()) {
+                jumps.incrementAndGet();
+              }
+              buffer.release();
+            }
+          }
+        });
+    for (int round = 0; round < 3000; round++) {
+      served.set(false);
+      Thread waiter = Kind.VIRTUAL.start(() -> MmapPoolTest.releaseQuietly(() -> serve(served)));
+      Waiting.untilWaiting(pool, 1);
+      held.release(); // the buffer is the waiter's, whether he runs already or not
+      waiter.join();
+      held = pool.acquire();
+    }
+    running.set(false);
+    impatient.join();
     held.release();
-    // Whether the waiter has run already or not: the buffer is his.
-    assertThat(pool.tryAcquire()).isNull();
-    Waiting.untilEnded(waiter);
-    got.get().release();
+    assertThat(jumps).hasValue(0);
+  }
+
+  private MmapBuffer serve(AtomicBoolean served) throws InterruptedException {
+    MmapBuffer buffer = pool.acquire();
+    served.set(true);
+    return buffer;
   }
 
   @Test
@@ -328,16 +354,11 @@ class MmapPoolWaitingTest {
         .isThrownBy(() -> pool.slowAcquireWarning(Duration.ofNanos(-1)))
         .withMessageContaining("threshold is PT-0.000000001S");
     assertThatNullPointerException()
-        .isThrownBy(() -> pool.slowAcquireWarning(Duration.ofNanos(1), null));
-    assertThatNullPointerException().isThrownBy(() -> pool.slowAcquireWarning(null));
-    assertThatNullPointerException().isThrownBy(() -> pool.acquire(null));
-  }
-
-  private static MmapBuffer acquireOrNull(MmapPool pool) {
-    try {
-      return pool.acquire();
-    } catch (InterruptedException e) {
-      return null;
-    }
+        .isThrownBy(() -> pool.slowAcquireWarning(Duration.ofNanos(1), null))
+        .withMessage("listener");
+    assertThatNullPointerException()
+        .isThrownBy(() -> pool.slowAcquireWarning(null))
+        .withMessage("threshold");
+    assertThatNullPointerException().isThrownBy(() -> pool.acquire(null)).withMessage("timeout");
   }
 }

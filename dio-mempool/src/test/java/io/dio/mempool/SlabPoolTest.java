@@ -111,6 +111,7 @@ class SlabPoolTest extends PooledMemoryContract {
           .isThrownBy(pool::acquire)
           .withMessage("all 2 slots of 4096 bytes are out");
       assertThat(pool.outstanding()).isEqualTo(2);
+      assertThat(pool).hasToString("slab pool of 2 slots of 4096 bytes (2 of 2 slots out)");
       first.release();
       Slot third = pool.acquire();
       third.close();
