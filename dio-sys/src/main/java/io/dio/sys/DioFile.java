@@ -107,7 +107,75 @@ public final class DioFile implements AutoCloseable {
   }
 
   private static DioFile open(Path path, OpenRequest request) throws IOException {
-    return new DioFile(path, FileOpener.open(PathBytes.of(path), path.toString(), request));
+    return open(PathBytes.of(path), path, request);
+  }
+
+  static DioFile open(PathBytes bytes, Path shown, OpenRequest request) throws IOException {
+    return new DioFile(shown, FileOpener.open(bytes, shown.toString(), request));
+  }
+
+  /**
+   * Opens or creates a file for writing and reserves storage for it, as {@link #allocate} does.
+   *
+   * @param path a path of the default file system
+   * @param byteSize in bytes
+   * @param options as for {@link #open(Path, OpenOption...)}; WRITE and CREATE go without saying
+   * @return the open file
+   * @throws IllegalArgumentException if {@code byteSize} is negative, or as for open
+   * @throws IOException as for open; or if the storage cannot be had, with EOPNOTSUPP where the
+   *     file system cannot reserve any. A file that was created is then gone again.
+   */
+  public static DioFile createAndAllocate(Path path, long byteSize, OpenOption... options)
+      throws IOException {
+    return AllocatedFile.create(path, byteSize, List.of(options));
+  }
+
+  /**
+   * Puts a file with the given contents in place, durably and at once: under a temporary name in
+   * the same directory it is written and synced, then renamed, then the directory is synced.
+   * Whoever opens the path finds the old file or all of the new one. After a failure the temporary
+   * file is gone, and the old one is still there unless only the last step failed.
+   *
+   * <p>A new file replaces the old one: it has the permissions 0666 less the umask, a symbolic link
+   * is replaced and not followed, and other names of the old file keep the old contents.
+   *
+   * @param path a path of the default file system
+   * @param segment the contents, native, of any length; with a {@link DirectMode} its address has
+   *     to be aligned, its length not
+   * @param options of {@link DirectMode} one; SYNC for all metadata too; DSYNC, which goes without
+   *     saying
+   * @throws UnsupportedOperationException if an option is another one
+   * @throws IllegalArgumentException if the segment or the path cannot be used
+   * @throws IOException if it fails
+   */
+  public static void writeFile(Path path, MemorySegment segment, OpenOption... options)
+      throws IOException {
+    WholeFile.write(path, segment, List.of(options));
+  }
+
+  /**
+   * Renames a file, replacing the target, and waits until the new name is on the device: the
+   * directories are synced. The contents of the file are not; sync them before.
+   *
+   * @param source what is renamed
+   * @param target its new name, on the same file system
+   * @throws IllegalArgumentException if a path cannot be used
+   * @throws IOException if it fails. If that is the sync, the file has its new name.
+   */
+  public static void renameDurably(Path source, Path target) throws IOException {
+    Directories.rename(source, target);
+  }
+
+  /**
+   * Waits until the names in a directory are on the device; needed after a file was created,
+   * renamed or deleted there, however well the file itself is synced.
+   *
+   * @param directory the directory
+   * @throws IllegalArgumentException if the path cannot be used
+   * @throws IOException if it fails, with ENOTDIR where it is none
+   */
+  public static void syncDirectory(Path directory) throws IOException {
+    Directories.sync(directory);
   }
 
   /** {@return the path that the file was opened with} */
@@ -226,7 +294,7 @@ public final class DioFile implements AutoCloseable {
 
   /**
    * Waits until everything written so far, and all metadata, is on the device: fsync(2), on macOS
-   * F_FULLFSYNC. That the file can be found by its name takes a sync of its directory as well.
+   * F_FULLFSYNC. That the file can be found by its name is up to {@link #syncDirectory}.
    *
    * @throws IOException if it fails, or has failed before; see the class about durability
    */
@@ -328,6 +396,26 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
+   * Copies a range to another file, inside the kernel where it can (copy_file_range, which may
+   * share blocks), else through memory. Offsets and length need no alignment: what direct I/O
+   * cannot copy goes through the page cache. A hole may or may not stay one.
+   *
+   * @param target the file to copy to, opened for writing; this file only if the ranges do not
+   *     overlap
+   * @param fileOffset first byte to copy
+   * @param targetOffset where it goes
+   * @param length in bytes
+   * @return the number of bytes copied: less than asked for if this file ends first
+   * @throws IllegalArgumentException if a number is negative, an end beyond the largest offset, or
+   *     the ranges overlap
+   * @throws IOException if it fails; the message tells how far it came
+   */
+  public long copyTo(DioFile target, long fileOffset, long targetOffset, long length)
+      throws IOException {
+    return FileCopy.copy(this, fileOffset, target, targetOffset, length);
+  }
+
+  /**
    * Closes the file after waiting for whatever holds it. Does nothing if it is closed already; a
    * thread that comes while another one closes waits for it. An interrupt does not end the wait.
    *
@@ -351,6 +439,11 @@ public final class DioFile implements AutoCloseable {
   @Override
   public String toString() {
     return "DioFile[" + path + ", " + (isDirect() ? "direct, " + alignment() : "buffered") + "]";
+  }
+
+  /** {@return the same file, opened once more for the given access and without direct I/O} */
+  DioFile bufferedView(int flags) throws IOException {
+    return new DioFile(path, opened.reopenBuffered(flags));
   }
 
   OpenedFile opened() {

@@ -20,4 +20,10 @@ record OpenFacts(
     boolean direct,
     String fallbackReason,
     FileStatus status,
-    boolean created) {}
+    boolean created) {
+
+  /** {@return the same of another descriptor for the file, which is buffered} */
+  OpenFacts buffered() {
+    return new OpenFacts(request, DirectAlignment.UNRESTRICTED, false, null, status, false);
+  }
+}

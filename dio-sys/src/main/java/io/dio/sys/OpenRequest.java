@@ -20,7 +20,7 @@ import java.util.Set;
  * @param permissions of a file that is created, before the process's umask
  */
 record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int permissions) {
-  private static final int DEFAULT_PERMISSIONS = 0666;
+  static final int DEFAULT_PERMISSIONS = 0666;
 
   private static final Set<StandardOpenOption> SUPPORTED =
       EnumSet.of(
@@ -62,7 +62,7 @@ record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int perm
     return new OpenRequest(standard, direct, permissions(attributes));
   }
 
-  private static DirectMode onlyOne(DirectMode before, DirectMode mode) {
+  static DirectMode onlyOne(DirectMode before, DirectMode mode) {
     if (before != null && before != mode) {
       throw new IllegalArgumentException(
           "options " + before + " and " + mode + " exclude each other");

@@ -62,6 +62,10 @@ final class OpenedFile {
     return closed;
   }
 
+  boolean isHeld() {
+    return hold.isHeld();
+  }
+
   void acquire() {
     if (!hold.tryAcquire()) {
       throw new IllegalStateException("DioFile " + name + " is closed");
@@ -77,6 +81,16 @@ final class OpenedFile {
     String named = rules.operands(descriptor);
     return new ErrnoException(
         call, (int) -negativeErrno, operands.isEmpty() ? named : named + ", " + operands);
+  }
+
+  /** {@return the same file, opened once more with the given flags and without direct I/O} */
+  OpenedFile reopenBuffered(int flags) throws ErrnoException {
+    HostFiles host = HostFiles.current();
+    int result = host.reopenBuffered(descriptor, flags | host.openFlags().closeOnExec());
+    if (result < 0) {
+      throw failure("open", result, "through /proc/self/fd, flags=0x" + Integer.toHexString(flags));
+    }
+    return new OpenedFile(name, result, facts.buffered());
   }
 
   /** {@return what the kernel knows about the file now} */

@@ -83,6 +83,11 @@ final class PathBytes {
     return new PathBytes(joined);
   }
 
+  /** {@return the part behind the last slash, for messages as {@link #toString}} */
+  String fileName() {
+    return toString().substring(lastSlash() + 1);
+  }
+
   private int lastSlash() {
     int i = bytes.length - 1;
     while (bytes[i] != '/') {

@@ -154,7 +154,9 @@ final class TransferRules {
             + ", offset="
             + fileOffset;
     return new ErrnoException(
-        call, errno, operands + explanation(errno, address, byteSize, fileOffset, write));
+        call,
+        errno,
+        operands + explanation(errno, complaint(address, byteSize, fileOffset, write)));
   }
 
   /** {@return the exception for a vector that failed, with the likely reason of an EINVAL} */
@@ -162,12 +164,12 @@ final class TransferRules {
       String call, int errno, int descriptor, List<MemorySegment> segments, long fileOffset) {
     boolean write = call.startsWith("pwrite");
     long total = 0;
-    String explanation = "";
+    String complaint = null;
     for (int i = 0; i < segments.size(); i++) {
       MemorySegment segment = segments.get(i);
       total += segment.byteSize();
-      if (explanation.isEmpty()) {
-        explanation = explanation(errno, segment.address(), segment.byteSize(), fileOffset, write);
+      if (complaint == null) {
+        complaint = complaint(segment.address(), segment.byteSize(), fileOffset, write);
       }
     }
     return new ErrnoException(
@@ -180,18 +182,16 @@ final class TransferRules {
             + total
             + ", offset="
             + fileOffset
-            + explanation);
+            + explanation(errno, complaint));
   }
 
-  private String explanation(
-      int errno, long address, long byteSize, long fileOffset, boolean write) {
+  private String explanation(int errno, String complaint) {
     if (errno == Errno.EFAULT) {
       return "; is the arena of the segment closed?";
     }
     if (errno != Errno.EINVAL || alignment.source() == Source.NONE) {
       return "";
     }
-    String complaint = complaint(address, byteSize, fileOffset, write);
     return complaint == null
         ? "; direct I/O, may need more than the alignment from " + alignment.source()
         : "; direct I/O, alignment from " + alignment.source() + ": " + complaint;

@@ -87,7 +87,7 @@ final class Transfers {
     }
   }
 
-  private static ErrnoException withProgress(ErrnoException failure, long reached, long byteSize) {
+  static ErrnoException withProgress(ErrnoException failure, long reached, long byteSize) {
     ErrnoException told =
         new ErrnoException(
             failure.call(),

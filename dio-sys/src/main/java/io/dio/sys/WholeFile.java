@@ -1,0 +1,107 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.dio.align.foreign.Native;
+import io.dio.sys.foreign.FileCalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Puts a file with given contents in place at once: readers see the old one or all of the new one.
+ */
+final class WholeFile {
+  private static final EnumSet<StandardOpenOption> SUPPORTED =
+      EnumSet.of(StandardOpenOption.DSYNC, StandardOpenOption.SYNC);
+
+  private WholeFile() {}
+
+  static void write(Path path, MemorySegment segment, List<OpenOption> options) throws IOException {
+    OpenRequest request = request(options);
+    TransferRules.addressOf(segment, true);
+    PathBytes target = PathBytes.of(path);
+    PathBytes temporary =
+        target.sibling(".dio-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+    Path shown = path.resolveSibling(temporary.fileName());
+    try (DioFile file = DioFile.open(temporary, shown, request)) {
+      try {
+        write(file, segment);
+        if (options.contains(StandardOpenOption.SYNC)) {
+          file.sync();
+        } else {
+          file.dataSync();
+        }
+        Directories.rename(temporary, target);
+      } catch (IOException | RuntimeException | Error e) {
+        remove(temporary);
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * DSYNC and SYNC are taken for what they ask: one sync at the end is as good as one per write.
+   */
+  private static OpenRequest request(List<OpenOption> options) {
+    DirectMode direct = null;
+    for (OpenOption option : options) {
+      Objects.requireNonNull(option, "options contains null");
+      if (option instanceof DirectMode mode) {
+        direct = OpenRequest.onlyOne(direct, mode);
+      } else if (!(option instanceof StandardOpenOption known && SUPPORTED.contains(known))) {
+        throw new UnsupportedOperationException(
+            "option "
+                + option
+                + " is not supported by writeFile; these are: "
+                + SUPPORTED
+                + " and DirectMode REQUIRED, PREFERRED");
+      }
+    }
+    return new OpenRequest(
+        EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+        direct,
+        OpenRequest.DEFAULT_PERMISSIONS);
+  }
+
+  /** Direct writes end at a multiple of the alignment: the tail is padded and cut off again. */
+  private static void write(DioFile file, MemorySegment segment) throws IOException {
+    long byteSize = segment.byteSize();
+    long tail = byteSize & (file.alignment().offset() - 1);
+    file.writeFully(segment.asSlice(0, byteSize - tail), 0);
+    if (tail > 0) {
+      writePadded(file, segment, byteSize - tail, tail);
+      file.truncate(byteSize);
+    }
+  }
+
+  private static void writePadded(DioFile file, MemorySegment segment, long offset, long tail)
+      throws IOException {
+    DirectAlignment alignment = file.alignment();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment padded = arena.allocate(alignment.offset(), alignment.memory());
+      // By address, for the segment may be confined to another thread.
+      MemorySegment rest = Native.segment(segment.address() + offset, tail);
+      MemorySegment.copy(rest, JAVA_BYTE, 0, padded, JAVA_BYTE, 0, tail);
+      file.writeFully(padded, offset);
+    } finally {
+      Reference.reachabilityFence(segment);
+    }
+  }
+
+  private static void remove(PathBytes temporary) {
+    try (Arena arena = Arena.ofConfined()) {
+      FileCalls.unlink(temporary.nulTerminated(arena));
+    }
+  }
+}

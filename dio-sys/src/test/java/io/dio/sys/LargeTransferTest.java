@@ -1,0 +1,85 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.align.foreign.Mapping;
+import io.dio.align.foreign.Native;
+import io.dio.sys.foreign.FileCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A transfer that the kernel does in two, with little memory: a range of addresses larger than one
+ * transfer, all of it the same 16 MiB.
+ */
+class LargeTransferTest {
+  private static final long MAX_TRANSFER_BYTES = 0x7ffff000L;
+  private static final long WINDOW_BYTES = 16 << 20;
+  private static final long RANGE_BYTES = 129 * WINDOW_BYTES;
+
+  private static final MethodHandle MEMFD_CREATE =
+      Native.systemCall("memfd_create", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
+
+  @TempDir Path folder;
+
+  @Test
+  void whatOneCallCannotMoveIsMovedBySeveral() throws Throwable {
+    int memory = memoryFile();
+    long address = reserve();
+    try (DioFile file =
+        DioFile.open(folder.resolve("sparse"), READ, WRITE, CREATE, DirectMode.PREFERRED)) {
+      for (long at = 0; at < RANGE_BYTES; at += WINDOW_BYTES) {
+        map(address + at, memory);
+      }
+      MemorySegment last = Native.segment(address, 4096);
+      file.truncate(RANGE_BYTES);
+      file.write(last.fill((byte) 7), RANGE_BYTES - WINDOW_BYTES);
+      last.fill((byte) 0);
+
+      file.readFully(Native.segment(address, RANGE_BYTES), 0);
+
+      // The last 16 MiB are what the memory keeps, and beyond what the first call can move.
+      assertThat(RANGE_BYTES - WINDOW_BYTES).isGreaterThanOrEqualTo(MAX_TRANSFER_BYTES);
+      assertThat(last.get(JAVA_BYTE, 0)).isEqualTo((byte) 7);
+    } finally {
+      assertThat(Mapping.munmap(address, RANGE_BYTES)).isZero();
+      assertThat(FileCalls.close(memory)).isZero();
+    }
+  }
+
+  private static int memoryFile() throws Throwable {
+    try (Arena arena = Arena.ofConfined()) {
+      int descriptor = (int) MEMFD_CREATE.invokeExact(arena.allocateFrom("window").address(), 0);
+      assertThat(descriptor).isNotNegative();
+      assertThat(FileCalls.ftruncate(descriptor, WINDOW_BYTES)).isZero();
+      return descriptor;
+    }
+  }
+
+  private static long reserve() {
+    int flags = Mapping.MAP_PRIVATE | Mapping.MAP_ANONYMOUS | Mapping.MAP_NORESERVE;
+    long address = Mapping.mmap(0, RANGE_BYTES, Mapping.PROT_NONE, flags, -1, 0);
+    assertThat(address).isPositive();
+    return address;
+  }
+
+  private static void map(long address, int memory) {
+    int protection = Mapping.PROT_READ | Mapping.PROT_WRITE;
+    int flags = Mapping.MAP_SHARED | Mapping.MAP_FIXED;
+    assertThat(Mapping.mmap(address, WINDOW_BYTES, protection, flags, memory, 0))
+        .isEqualTo(address);
+  }
+}

@@ -1,0 +1,223 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dio.align.ErrnoException;
+import io.dio.testing.Commands;
+import io.dio.testing.LoopFileSystem;
+import io.dio.testing.LoopFileSystem.Kind;
+import io.dio.testing.OpenDescriptors;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StorageTest {
+  private static final int BLOCK = 4096;
+  private static final long MIB = 1 << 20;
+
+  @TempDir Path folder;
+  private final Arena arena = Arena.ofConfined();
+  private Path path;
+
+  @BeforeEach
+  void choosePath() {
+    path = folder.resolve("data");
+  }
+
+  @AfterEach
+  void freeMemory() {
+    arena.close();
+  }
+
+  private DioFile open() throws IOException {
+    return DioFile.open(path, READ, WRITE, CREATE, DirectMode.PREFERRED);
+  }
+
+  private MemorySegment block(int fill) {
+    return arena.allocate(BLOCK, BLOCK).fill((byte) fill);
+  }
+
+  @Test
+  void allocatingReservesStorageGrowsTheFileAndNeverShrinksIt() throws IOException {
+    try (DioFile file = open()) {
+      assertThat(file.allocate(MIB)).isEqualTo(AllocationResult.ALLOCATED);
+      assertThat(file.size()).isEqualTo(MIB);
+      assertThat(file.allocatedBytes()).isGreaterThanOrEqualTo(MIB);
+      assertThat(file.allocate(BLOCK)).isEqualTo(AllocationResult.ALLOCATED);
+      assertThat(file.size()).isEqualTo(MIB);
+      assertThat(file.allocate(0)).isEqualTo(AllocationResult.ALLOCATED);
+      assertThatThrownBy(() -> file.allocate(-1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("byteSize -1 is negative");
+    }
+  }
+
+  @Test
+  void allocatingFillsHolesAndKeepsData() throws IOException {
+    try (DioFile file = open()) {
+      file.truncate(MIB);
+      file.write(block(1), 0);
+      assertThat(file.allocatedBytes()).isLessThan(MIB);
+      file.allocate(MIB);
+      assertThat(file.allocatedBytes()).isGreaterThanOrEqualTo(MIB);
+      assertThat(Files.readAllBytes(path)).startsWith(1, 1, 1);
+    }
+  }
+
+  @Test
+  void aFileSystemThatReservesNothingIsToldApartAndNothingIsWritten() throws IOException {
+    try (LoopFileSystem files = LoopFileSystem.mount(Kind.RAMFS)) {
+      Path target = files.root().resolve("data");
+      try (DioFile file = DioFile.open(target, WRITE, CREATE)) {
+        assertThat(file.allocate(MIB)).isEqualTo(AllocationResult.UNSUPPORTED);
+        assertThat(file.size()).isZero();
+        assertThat(file.allocatedBytes()).isZero();
+      }
+      Path other = files.root().resolve("other");
+      assertThatThrownBy(() -> DioFile.createAndAllocate(other, MIB))
+          .isInstanceOf(ErrnoException.class)
+          .hasMessageContaining("fallocate(path=" + other + ", length=" + MIB)
+          .hasMessageContaining("EOPNOTSUPP");
+      assertThat(other).doesNotExist();
+      assertThatThrownBy(() -> DioFile.createAndAllocate(target, MIB))
+          .isInstanceOf(ErrnoException.class);
+      assertThat(target).exists(); // it was there before
+    }
+  }
+
+  @Test
+  void aFullFileSystemSaysSoAndKeepsNothingThatWasCreated() throws IOException {
+    try (LoopFileSystem files = LoopFileSystem.mount(Kind.TMPFS, 512, MIB, folder)) {
+      Path target = files.root().resolve("data");
+      assertThatThrownBy(() -> DioFile.createAndAllocate(target, 2 * MIB, READ))
+          .isInstanceOfSatisfying(
+              ErrnoException.class, e -> assertThat(e.errnoName()).isEqualTo("ENOSPC"));
+      assertThat(target).doesNotExist();
+      assertThat(OpenDescriptors.of(target)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileIsCreatedWithItsStorage() throws IOException {
+    try (DioFile file = DioFile.createAndAllocate(path, MIB, READ, DirectMode.PREFERRED)) {
+      assertThat(file.size()).isEqualTo(MIB);
+      assertThat(file.allocatedBytes()).isGreaterThanOrEqualTo(MIB);
+      assertThat(file.read(block(1), 0)).isEqualTo(BLOCK);
+    }
+    assertThatThrownBy(() -> DioFile.createAndAllocate(path, MIB, CREATE_NEW))
+        .isInstanceOf(ErrnoException.class)
+        .hasMessageContaining("EEXIST");
+    assertThatThrownBy(() -> DioFile.createAndAllocate(folder.resolve("new"), -1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void aHoleReadsAsZerosAndItsNeighboursAreSafe() throws IOException {
+    byte[] content = new byte[4 * BLOCK];
+    Arrays.fill(content, (byte) 5);
+    Files.write(path, content);
+    try (DioFile file = open()) {
+      long before = file.allocatedBytes();
+      assertThat(file.punchHole(1, 3 * BLOCK)).isEqualTo(2 * BLOCK);
+      assertThat(file.size()).isEqualTo(4 * BLOCK);
+      assertThat(file.allocatedBytes()).isEqualTo(before - 2 * BLOCK);
+      assertThat(file.punchHole(1, BLOCK)).isZero();
+      assertThat(file.punchHole(0, 0)).isZero();
+    }
+    Arrays.fill(content, BLOCK, 3 * BLOCK, (byte) 0);
+    assertThat(Files.readAllBytes(path)).isEqualTo(content);
+  }
+
+  @Test
+  void aHoleThatCannotBePunchedSaysSo() throws IOException {
+    try (LoopFileSystem files = LoopFileSystem.mount(Kind.RAMFS);
+        DioFile file = DioFile.open(files.root().resolve("data"), WRITE, CREATE)) {
+      assertThatThrownBy(() -> file.punchHole(0, BLOCK))
+          .isInstanceOf(ErrnoException.class)
+          .hasMessageContaining("PUNCH_HOLE, offset=0, length=4096")
+          .hasMessageContaining("EOPNOTSUPP");
+    }
+    try (DioFile file = open()) {
+      assertThatThrownBy(() -> file.punchHole(-1, BLOCK))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> file.punchHole(BLOCK, Long.MAX_VALUE))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void truncatingSetsAnySize() throws IOException {
+    try (DioFile file = open()) {
+      file.write(block(6), 0);
+      file.truncate(777);
+      assertThat(file.size()).isEqualTo(777);
+      file.truncate(2 * BLOCK);
+      assertThat(Files.readAllBytes(path)).hasSize(2 * BLOCK).endsWith(0).startsWith(6);
+      assertThatThrownBy(() -> file.truncate(-1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("byteSize -1 is negative");
+      assertThatThrownBy(() -> file.truncate(Long.MAX_VALUE))
+          .isInstanceOf(ErrnoException.class)
+          .hasMessageContaining("ftruncate(path=" + path)
+          .hasMessageContaining("EFBIG");
+    }
+  }
+
+  @Test
+  void adviceMovesPagesInAndOutOfTheCache() throws IOException {
+    Files.write(path, new byte[64 * BLOCK]);
+    try (DioFile file = DioFile.open(path, READ, WRITE)) {
+      file.sync();
+      file.advise(0, 0, Advice.DONT_NEED);
+      assertThat(cachedPages()).isZero();
+      file.advise(0, 8 * BLOCK, Advice.WILL_NEED);
+      assertThat(cachedPages()).isGreaterThanOrEqualTo(8);
+      file.advise(0, 64 * BLOCK, Advice.DONT_NEED);
+      assertThat(cachedPages()).isZero();
+    }
+  }
+
+  private int cachedPages() {
+    String fincore = Commands.assumeInstalled("fincore");
+    return Integer.parseInt(
+        Commands.run(fincore, "--noheadings", "--output", "pages", path.toString()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Advice.class)
+  void everyAdviceIsTaken(Advice advice) throws IOException {
+    try (DioFile file = open()) {
+      file.advise(BLOCK, BLOCK, advice);
+      assertThatThrownBy(() -> file.advise(-1, BLOCK, advice))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> file.advise(0, -1, advice))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> file.advise(0, 1, null)).isInstanceOf(NullPointerException.class);
+    }
+  }
+
+  @Test
+  void thisPlatformIsDescribed() {
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    assertThat(Platform.usesFadvise()).isEqualTo(linux);
+    assertThat(Platform.requiresAlignment()).isEqualTo(linux);
+    assertThat(Platform.requiresExplicitSync()).isEqualTo(!linux);
+  }
+}

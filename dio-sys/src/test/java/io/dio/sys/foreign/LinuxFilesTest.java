@@ -1,0 +1,125 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.foreign;
+
+import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.align.foreign.Errno;
+import io.dio.sys.Advice;
+import io.dio.sys.foreign.FileStatus.DeviceNumber;
+import io.dio.sys.foreign.FileStatus.ReportedAlignment;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LinuxFilesTest {
+
+  @Test
+  void adviceIsNumberedAsInTheHeader() {
+    Stream<Integer> numbers =
+        Stream.of(
+                Advice.NORMAL,
+                Advice.RANDOM,
+                Advice.SEQUENTIAL,
+                Advice.WILL_NEED,
+                Advice.DONT_NEED,
+                Advice.NO_REUSE)
+            .map(LinuxFiles::adviceNumber);
+    assertThat(numbers).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(Arrays.stream(Advice.values()).map(LinuxFiles::adviceNumber))
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stx_mask, 0x00",
+    "stx_mode, 0x1c",
+    "stx_ino, 0x20",
+    "stx_size, 0x28",
+    "stx_blocks, 0x30",
+    "stx_rdev_major, 0x80",
+    "stx_rdev_minor, 0x84",
+    "stx_dev_major, 0x88",
+    "stx_dev_minor, 0x8c",
+    "stx_dio_mem_align, 0x98",
+    "stx_dio_offset_align, 0x9c",
+    "stx_dio_read_offset_align, 0xb4",
+  })
+  void membersOfStatxLieWhereTheHeaderSays(String member, String offset) {
+    assertThat(Statx.LAYOUT.byteOffset(groupElement(member))).isEqualTo(Long.decode(offset));
+    assertThat(Statx.LAYOUT.byteSize()).isEqualTo(0x100);
+  }
+
+  private static FileStatus decode(int mask, int memory, int offset, int readOffset) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statx = arena.allocate(Statx.LAYOUT);
+      statx.set(JAVA_INT, 0x00, mask);
+      statx.set(JAVA_SHORT, 0x1c, (short) 0100644);
+      statx.set(JAVA_LONG, 0x20, 77);
+      statx.set(JAVA_LONG, 0x28, 5000);
+      statx.set(JAVA_LONG, 0x30, 16);
+      statx.set(JAVA_INT, 0x80, 1);
+      statx.set(JAVA_INT, 0x84, 2);
+      statx.set(JAVA_INT, 0x88, 254);
+      statx.set(JAVA_INT, 0x8c, 3);
+      statx.set(JAVA_INT, 0x98, memory);
+      statx.set(JAVA_INT, 0x9c, offset);
+      statx.set(JAVA_INT, 0xb4, readOffset);
+      return Statx.decode(statx);
+    }
+  }
+
+  @Test
+  void statxIsDecoded() {
+    assertThat(decode(0x227ff, 4, 4096, 512))
+        .isEqualTo(
+            new FileStatus(
+                0100644,
+                5000,
+                8192,
+                new DeviceNumber(254, 3),
+                77,
+                new DeviceNumber(1, 2),
+                new ReportedAlignment(4, 4096, 512)));
+  }
+
+  @Test
+  void onlyWhatTheMaskConfirmsIsReported() {
+    assertThat(decode(0x7ff, 4, 4096, 512).direct()).isNull();
+    assertThat(decode(0x27ff, 4, 4096, 512).direct())
+        .isEqualTo(new ReportedAlignment(4, 4096, 4096));
+    assertThat(decode(0x227ff, 4, 4096, 0).direct())
+        .isEqualTo(new ReportedAlignment(4, 4096, 4096));
+    assertThat(decode(0x227ff, 0, 0, 0).direct().supported()).isFalse();
+  }
+
+  @Test
+  void callsAnswerWithTheNegativeErrno() {
+    HostFiles host = HostFiles.current();
+    assertThat(FileCalls.pread(-1, 0, 0, 0)).isEqualTo(-Errno.EBADF);
+    assertThat(FileCalls.pwritev(-1, 0, 0, 0)).isEqualTo(-Errno.EBADF);
+    assertThat(FileCalls.fsync(-1)).isEqualTo(-Errno.EBADF);
+    assertThat(FileCalls.ftruncate(-1, 0)).isEqualTo(-Errno.EBADF);
+    assertThat(FileCalls.close(-1)).isEqualTo(-Errno.EBADF);
+    assertThat(FileCalls.open(0, 0, 0)).isEqualTo(-Errno.EFAULT);
+    assertThat(FileCalls.rename(0, 0)).isEqualTo(-Errno.EFAULT);
+    assertThat(FileCalls.unlink(0)).isEqualTo(-Errno.EFAULT);
+    assertThat(host.setDirect(-1, true)).isEqualTo(-Errno.EBADF);
+    assertThat(host.dataSync(-1)).isEqualTo(-Errno.EBADF);
+    assertThat(host.allocate(-1, 1)).isEqualTo(-Errno.EBADF);
+    assertThat(host.punchHole(-1, 0, 1)).isEqualTo(-Errno.EBADF);
+    assertThat(host.advise(-1, 0, 0, Advice.NORMAL)).isEqualTo(-Errno.EBADF);
+    assertThat(host.copyRange(-1, 0, -1, 0, 1)).isEqualTo(-Errno.EBADF);
+    assertThat(host.deviceBytes(-1)).isEqualTo(-Errno.EBADF);
+    assertThat(host.deviceSectorBytes(-1)).isEqualTo(-Errno.EBADF);
+    assertThat(host.reopenBuffered(-1, 0)).isEqualTo(-Errno.ENOENT);
+  }
+}
