@@ -20,7 +20,7 @@ final class FailureMessage implements IExecutionExceptionHandler {
         command.getErr().println(command.getColorScheme().errorText("dio: " + e.getMessage()));
         return ExitCode.USAGE;
       }
-      case IOException _, UncheckedIOException _ -> {
+      case IOException _, UncheckedIOException _, UnsupportedOperationException _ -> {
         command.getErr().println(command.getColorScheme().errorText("dio: " + sentence(e)));
         return ExitCode.FAILED;
       }

@@ -22,7 +22,7 @@ final class JobOptions {
       names = "--backend",
       split = ",",
       paramLabel = "NAME",
-      defaultValue = "filechannel",
+      defaultValue = "uring,posix",
       converter = NameConverter.OfBackend.class,
       description = "How to get at the file: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private List<BackendKind> backends;

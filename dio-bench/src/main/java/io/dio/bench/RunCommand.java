@@ -121,6 +121,11 @@ final class RunCommand implements Callable<Integer> {
             file, size.map(OptionalLong::of).orElseGet(OptionalLong::empty), fill, keep);
     FileNeeds needs = FileNeeds.of(jobs);
     try (JobFile jobFile = JobFile.open(request, needs, new Pattern(seed))) {
+      if (verify.orElse(false) && jobFile.restByteSize() > 0) {
+        throw new UsageException(
+            "--verify: the last %d bytes of %s are no whole block of every job; leave them out by --size, or choose another --block"
+                .formatted(jobFile.restByteSize(), jobFile.path()));
+      }
       boolean verified = verify.orElse(jobFile.isPatterned());
       RunPlan plan = new RunPlan(jobs, verified, rounds, seconds, seed);
       JobRun run = new JobRun(plan, jobFile);

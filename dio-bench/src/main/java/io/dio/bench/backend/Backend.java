@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /** One file opened over one backend, shared by all threads of a job. */
-public abstract sealed class Backend implements AutoCloseable permits FileChannelBackend {
+public abstract sealed class Backend implements AutoCloseable
+    permits SchedulerBackend, FileChannelBackend {
 
   /**
    * {@return a new lane for one thread} {@code memory} holds {@code slots} blocks, page-aligned.

@@ -7,6 +7,10 @@ import java.util.Locale;
 
 /** The backends by the names that {@code --backend} takes. */
 public enum BackendKind {
+  /** This library over io_uring: every operation through the ring. */
+  URING(true),
+  /** This library over blocking calls on the job's threads. */
+  POSIX(false),
   /** {@link java.nio.channels.FileChannel}, what the JDK brings along. */
   FILECHANNEL(false);
 
@@ -29,6 +33,8 @@ public enum BackendKind {
    */
   public Backend open(OpenRequest request) throws IOException, BackendUnavailableException {
     return switch (this) {
+      case URING -> SchedulerBackend.uring(request);
+      case POSIX -> SchedulerBackend.posix(request);
       case FILECHANNEL -> FileChannelBackend.open(request);
     };
   }

@@ -107,7 +107,7 @@ final class FileChannelBackend extends Backend {
 
     ChannelLane(MemorySegment memory, int blockByteSize) {
       super(memory, blockByteSize);
-      buffer = slice(0).asByteBuffer();
+      buffer = slices(1)[0].asByteBuffer();
     }
 
     @Override

@@ -53,7 +53,12 @@ public abstract class Lane {
    */
   public abstract long await(int slot) throws IOException;
 
-  protected final MemorySegment slice(int slot) {
-    return memory.asSlice(start(slot), blockByteSize);
+  /** {@return the memory of each slot} */
+  protected final MemorySegment[] slices(int slots) {
+    MemorySegment[] slices = new MemorySegment[slots];
+    for (int slot = 0; slot < slots; slot++) {
+      slices[slot] = memory.asSlice(start(slot), blockByteSize);
+    }
+    return slices;
   }
 }

@@ -2,11 +2,12 @@
 
 package io.dio.bench.job;
 
+import io.dio.bench.probe.Mount;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 record DiskFolder(Path path, String fileSystem) {
   /** File systems in memory: a job there says nothing about a disk. */
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs", "devtmpfs", "hugetlbfs");
+
+  private static final long UNKNOWN_ROOM = 64 << 20;
 
   /** File systems on top of another: a container's root; direct I/O depends on what is below. */
   private static final Set<String> STACKED = Set.of("overlay", "overlayfs", "aufs", "unionfs");
@@ -60,24 +63,17 @@ record DiskFolder(Path path, String fileSystem) {
 
   /** {@return the folder, with the type of its file system or "unknown"} */
   static DiskFolder of(Path path) {
-    return new DiskFolder(path, fileSystemOf(path));
-  }
-
-  /** {@return the type of the file system that {@code path} is on, or "unknown"} */
-  static String fileSystemOf(Path path) {
-    try {
-      return Files.getFileStore(path).type().toLowerCase(Locale.ROOT);
-    } catch (IOException e) { // no entry for it in the mount table of this container
-      return "unknown";
-    }
+    return new DiskFolder(path, Mount.of(path).fileSystem());
   }
 
   boolean isInMemory() {
     return IN_MEMORY.contains(fileSystem);
   }
 
+  /** {@return the room left, or a guess where the file system does not know, as ramfs} */
   long usableBytes() throws IOException {
-    return Files.getFileStore(path).getUsableSpace();
+    FileStore store = Files.getFileStore(path);
+    return store.getTotalSpace() == 0 ? UNKNOWN_ROOM : store.getUsableSpace();
   }
 
   private int rank() {

@@ -3,6 +3,7 @@
 package io.dio.bench.job;
 
 import io.dio.bench.pattern.Pattern;
+import io.dio.bench.probe.Mount;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +19,11 @@ import java.util.OptionalLong;
  * earlier run left it here. Only a file that this run created is deleted.
  */
 public final class JobFile implements AutoCloseable {
-  private static final long GIB = 1L << 30;
+  private static final long DEFAULT_BYTES = 1L << 30;
 
   private final Path path;
   private final long byteSize;
+  private final long restByteSize;
   private final boolean toBeFilled;
   private final boolean patterned;
   private final boolean kept;
@@ -29,16 +31,23 @@ public final class JobFile implements AutoCloseable {
   /** Deletes the file if the run is ended by a signal; null for a file that stays. */
   private Thread deletion;
 
-  private JobFile(Path path, long byteSize, boolean toBeFilled, boolean patterned, boolean kept) {
+  private JobFile(
+      Path path,
+      long byteSize,
+      long restByteSize,
+      boolean toBeFilled,
+      boolean patterned,
+      boolean kept) {
     this.path = path;
     this.byteSize = byteSize;
+    this.restByteSize = restByteSize;
     this.toBeFilled = toBeFilled;
     this.patterned = patterned;
     this.kept = kept;
   }
 
   private static JobFile createdHere(Path path, long byteSize, boolean kept) {
-    JobFile file = new JobFile(path, byteSize, true, true, kept);
+    JobFile file = new JobFile(path, byteSize, 0, true, true, kept);
     file.deletion = new Thread(file::deleteQuietly, "dio-delete-file");
     Runtime.getRuntime().addShutdownHook(file.deletion);
     return file;
@@ -90,7 +99,7 @@ public final class JobFile implements AutoCloseable {
     long present = presentByteSize(path);
     if (request.fill()) {
       long byteSize = wholeUnits(request.byteSize().orElse(present), needs.unitByteSize());
-      return new JobFile(path, byteSize, true, true, true);
+      return new JobFile(path, byteSize, 0, true, true, true);
     }
     long wanted = request.byteSize().orElse(present);
     if (wanted > present) {
@@ -106,7 +115,7 @@ public final class JobFile implements AutoCloseable {
                   .formatted(path)
               + " Give --fill to overwrite it all the same");
     }
-    return new JobFile(path, byteSize, false, patterned, true);
+    return new JobFile(path, byteSize, wanted - byteSize, false, patterned, true);
   }
 
   private static long presentByteSize(Path path) throws IOException {
@@ -126,7 +135,7 @@ public final class JobFile implements AutoCloseable {
       }
       return wholeUnits(wanted.getAsLong(), unitByteSize);
     }
-    return wholeUnits(Math.min(GIB, usable / 2), unitByteSize); // leaves room for everybody else
+    return wholeUnits(Math.min(DEFAULT_BYTES, usable / 2), unitByteSize); // leaves some to others
   }
 
   private static long wholeUnits(long byteSize, long unitByteSize) throws UsageException {
@@ -146,6 +155,11 @@ public final class JobFile implements AutoCloseable {
   /** {@return the bytes that the jobs go over, from the start of the file} */
   public long byteSize() {
     return byteSize;
+  }
+
+  /** {@return the bytes behind them that were to be used but are no whole block of every job} */
+  public long restByteSize() {
+    return restByteSize;
   }
 
   /** {@return whether the file has to be filled before the first job} */
@@ -172,7 +186,7 @@ public final class JobFile implements AutoCloseable {
 
   /** {@return the type of the file system it is on} */
   public String fileSystem() {
-    return DiskFolder.fileSystemOf(path);
+    return Mount.of(path).fileSystem();
   }
 
   @Override

@@ -136,7 +136,7 @@ public final class JobRun {
       }
     } catch (BackendUnavailableException e) {
       state.unavailable(e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // the last also of mmap
       state.failed(e);
     }
   }

@@ -119,11 +119,13 @@ abstract class Window {
     return any;
   }
 
+  /** Waits for what is outstanding; what succeeds counts, as a write then is in the file. */
   private void drain(Throwable failure) {
     for (int slot = 0; slot < offsets.length; slot++) {
       if (offsets[slot] != IDLE) {
         try {
-          settle(slot);
+          long offset = offsets[slot];
+          complete(lane, slot, offset, settle(slot));
         } catch (IOException | RuntimeException e) {
           failure.addSuppressed(e);
         }

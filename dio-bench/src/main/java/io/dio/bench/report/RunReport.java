@@ -5,6 +5,7 @@ package io.dio.bench.report;
 import io.dio.bench.job.JobFile;
 import io.dio.bench.job.JobResult;
 import io.dio.bench.job.RunPlan;
+import io.dio.bench.probe.Host;
 import java.util.List;
 
 /**

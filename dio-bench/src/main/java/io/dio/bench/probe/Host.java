@@ -1,6 +1,6 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.bench.report;
+package io.dio.bench.probe;
 
 /** What numbers depend on and every report therefore names. */
 public final class Host {

@@ -1,0 +1,54 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import io.dio.bench.job.UsageException;
+import io.dio.bench.probe.Probe;
+import io.dio.bench.probe.ProbeReport;
+import io.dio.bench.report.Json;
+import io.dio.bench.report.ProbeText;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dio probe}: what this machine and a path on it offer. */
+@Command(
+    name = "probe",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells what this machine offers for direct I/O, and what needs to be done about what is"
+          + " missing.",
+      "For a folder, a file is created in it, looked at and deleted; an existing file is only"
+          + " opened."
+    })
+final class ProbeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PATH",
+      defaultValue = ".",
+      description = "A file or folder to look at. Default: the working folder.")
+  private Path path;
+
+  @Option(names = "--json", description = "Print one JSON object instead of lines.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws UsageException {
+    if (Files.notExists(path)) {
+      throw new UsageException("there is no " + path);
+    }
+    ProbeReport report = Probe.of(path);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? Json.of(report) + System.lineSeparator() : ProbeText.of(report));
+    out.flush();
+    return ExitCode.CLEAN;
+  }
+}

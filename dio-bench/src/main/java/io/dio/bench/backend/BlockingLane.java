@@ -1,0 +1,50 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+import io.dio.iosched.IoScheduler;
+import io.dio.sys.DioFile;
+import io.dio.sys.ShortTransferException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** A lane over the scheduler's blocking calls: what is started is done on return. */
+final class BlockingLane extends Lane {
+  private final IoScheduler scheduler;
+  private final DioFile file;
+  private final MemorySegment[] slices;
+  private final long[] transferred;
+
+  BlockingLane(
+      IoScheduler scheduler, DioFile file, MemorySegment memory, int slots, int blockByteSize) {
+    super(memory, blockByteSize);
+    this.scheduler = scheduler;
+    this.file = file;
+    this.slices = slices(slots);
+    this.transferred = new long[slots];
+  }
+
+  @Override
+  public void read(int slot, long fileOffset) throws IOException {
+    transferred[slot] = scheduler.read(file, slices[slot], fileOffset);
+  }
+
+  @Override
+  public void write(int slot, long fileOffset) throws IOException {
+    try {
+      transferred[slot] = scheduler.write(file, slices[slot], fileOffset);
+    } catch (ShortTransferException e) {
+      transferred[slot] = e.transferred();
+    }
+  }
+
+  @Override
+  public boolean isDone(int slot) {
+    return true;
+  }
+
+  @Override
+  public long await(int slot) {
+    return transferred[slot];
+  }
+}

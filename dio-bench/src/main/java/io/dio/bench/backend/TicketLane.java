@@ -1,0 +1,56 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Op;
+import io.dio.iosched.SchedulerFailedException;
+import io.dio.iosched.Ticket;
+import io.dio.sys.DioFile;
+import io.dio.sys.ShortTransferException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** A lane over tickets: what is started goes on while the thread does something else. */
+final class TicketLane extends Lane {
+  private final IoScheduler scheduler;
+  private final DioFile file;
+  private final MemorySegment[] slices;
+  private final Ticket[] tickets;
+
+  TicketLane(
+      IoScheduler scheduler, DioFile file, MemorySegment memory, int slots, int blockByteSize) {
+    super(memory, blockByteSize);
+    this.scheduler = scheduler;
+    this.file = file;
+    this.slices = slices(slots);
+    this.tickets = new Ticket[slots];
+  }
+
+  @Override
+  public void read(int slot, long fileOffset) {
+    tickets[slot] = scheduler.submit(Op.read(file, slices[slot], fileOffset));
+  }
+
+  @Override
+  public void write(int slot, long fileOffset) {
+    tickets[slot] = scheduler.submit(Op.write(file, slices[slot], fileOffset));
+  }
+
+  @Override
+  public boolean isDone(int slot) {
+    return tickets[slot].isDone();
+  }
+
+  @Override
+  public long await(int slot) throws IOException {
+    try {
+      return tickets[slot].await();
+    } catch (ShortTransferException e) {
+      return e.transferred();
+    } catch (SchedulerFailedException e) {
+      // Not an outcome of the operation: the kernel may still be at work on its buffer.
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.probe;
+
+import io.dio.bench.probe.ProbeReport.IoUringFacts;
+import io.dio.bench.probe.ProbeReport.LiburingFacts;
+import io.dio.iosched.IoUring;
+import io.dio.iosched.UnavailabilityCause;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds out by trying, not by reading version numbers. */
+public final class Probe {
+  private Probe() {}
+
+  /**
+   * {@return what this machine offers, and the place at {@code path}, an existing file or folder}
+   */
+  public static ProbeReport of(Path path) {
+    SystemFiles system = SystemFiles.ofThisSystem();
+    return new ProbeReport(
+        Host.kernel(),
+        Host.jdk(),
+        ioUring(),
+        liburing(),
+        system.memlockBytes(),
+        system.hugePages(),
+        system.freeHugePages(),
+        system.transparentHugePages(),
+        system.pageBytes(),
+        PathProbe.of(path));
+  }
+
+  private static IoUringFacts ioUring() {
+    Optional<UnavailabilityCause> cause = IoUring.unavailabilityCause();
+    Optional<IoUring.Description> description = IoUring.description();
+    return new IoUringFacts(
+        IoUring.isAvailable(),
+        cause.map(c -> c.kind().name()).orElse(null),
+        cause.map(UnavailabilityCause::message).orElse(null),
+        cause.map(UnavailabilityCause::remedy).orElse(null),
+        description.map(IoUring.Description::flags).orElse(List.of()),
+        description.map(IoUring.Description::features).orElse(List.of()));
+  }
+
+  private static LiburingFacts liburing() {
+    return IoUring.description()
+        .map(found ->
+            new LiburingFacts(
+                found.liburing().name().toLowerCase(Locale.ROOT),
+                found.liburingVersion().isEmpty() ? null : found.liburingVersion()))
+        .orElse(new LiburingFacts("none", null));
+  }
+}

@@ -1,0 +1,65 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SystemFilesTest {
+  @TempDir private Path root;
+
+  private SystemFiles files() {
+    return new SystemFiles(root);
+  }
+
+  private void write(String file, String content) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, content);
+  }
+
+  @Test
+  void valuesAreTakenFromWhereLinuxPutsThem() throws IOException {
+    write(
+        "proc/self/limits",
+        """
+        Limit                     Soft Limit           Hard Limit           Units
+        Max cpu time              unlimited            unlimited            seconds
+        Max locked memory         8388608              16777216             bytes
+        """);
+    write(
+        "proc/self/smaps",
+        "0-1 r--p 0 08:01 1 /usr/bin/java\nSize: 4 kB\nKernelPageSize:       64 kB\n");
+    write("sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "12\n");
+    write("sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "5\n");
+    write("sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
+
+    assertThat(files().memlockBytes()).isEqualTo(8_388_608);
+    assertThat(files().pageBytes()).isEqualTo(65_536);
+    assertThat(files().hugePages()).isEqualTo(12);
+    assertThat(files().freeHugePages()).isEqualTo(5);
+    assertThat(files().transparentHugePages()).isEqualTo("madvise");
+  }
+
+  @Test
+  void noLimitIsNone() throws IOException {
+    write(
+        "proc/self/limits",
+        "Max locked memory         unlimited            unlimited            bytes\n");
+    assertThat(files().memlockBytes()).isNull();
+  }
+
+  @Test
+  void whatTheSystemDoesNotTellIsNone() {
+    assertThat(files().memlockBytes()).isNull();
+    assertThat(files().pageBytes()).isNull();
+    assertThat(files().hugePages()).isNull();
+    assertThat(files().freeHugePages()).isNull();
+    assertThat(files().transparentHugePages()).isNull();
+  }
+}
