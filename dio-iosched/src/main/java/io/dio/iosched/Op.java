@@ -17,10 +17,10 @@ import java.util.Objects;
  *
  * <p>Everything that can be wrong with an operation by itself is refused when it is made: null, a
  * heap segment, a read-only segment as the target of a read, negative or overflowing offsets, a
- * transfer of length 0 or above {@link #MAX_TRANSFER_BYTES}, more than {@link #MAX_PIECES} pieces,
- * and, on a file whose {@linkplain DioFile#alignment() alignment} the file system reports, an
- * address, length or offset that is not aligned. What can change later (the file closed, the memory
- * released) is checked at submission.
+ * transfer above {@link #MAX_TRANSFER_BYTES}, more than {@link #MAX_PIECES} pieces, and, on a file
+ * whose {@linkplain DioFile#alignment() alignment} the file system reports, an address, length or
+ * offset that is not aligned. What can change later (the file closed, the memory released) is
+ * checked at submission. A transfer of length 0 is checked like any other and moves nothing.
  *
  * <p><b>Memory.</b> From submission until completion the memory belongs to the kernel. An operation
  * over {@link PooledMemory} retains it meanwhile, so that releasing it early is legal. Nobody can
@@ -219,15 +219,22 @@ public final class Op {
     long byteSize = 0;
     for (int i = 0; i < pieces.size(); i++) {
       MemorySegment piece = pieces.get(i);
-      long address = requireMemory(piece, name + "[" + i + "]", verb);
-      FILES.checkTransfer(file, address, piece.byteSize(), fileOffset + byteSize, verb.isWrite());
+      String pieceName = name + "[" + i + "]";
+      checkPiece(file, requireMemory(piece, pieceName, verb), piece, pieceName, fileOffset, verb);
       byteSize += piece.byteSize();
     }
-    if (byteSize > MAX_TRANSFER_BYTES) {
-      throw new IllegalArgumentException(
-          name + " has " + byteSize + " bytes in all; allowed are 1.." + MAX_TRANSFER_BYTES);
-    }
+    // As a whole: what is left to refuse is a sum that is too large for a call or for a file.
+    FILES.checkTransfer(file, 0, byteSize, fileOffset, verb.isWrite());
     return new Op(verb, file, null, pieces, null, byteSize, fileOffset);
+  }
+
+  private static void checkPiece(
+      DioFile file, long address, MemorySegment piece, String name, long fileOffset, Verb verb) {
+    try {
+      FILES.checkTransfer(file, address, piece.byteSize(), fileOffset, verb.isWrite());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
   }
 
   private static long requireMemory(MemorySegment segment, String name, Verb verb) {
