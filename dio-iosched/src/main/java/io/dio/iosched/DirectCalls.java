@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ final class DirectCalls {
 
   static long read(BlockingCalls calls, DioFile file, MemorySegment target, long fileOffset)
       throws IOException {
+    CompletionThread.refuseBlocking("IoScheduler.read()");
     BlockingCalls.Lane lane = calls.enter(file);
     try {
       long count = file.read(target, fileOffset);
@@ -25,6 +27,7 @@ final class DirectCalls {
 
   static long write(BlockingCalls calls, DioFile file, MemorySegment source, long fileOffset)
       throws IOException {
+    CompletionThread.refuseBlocking("IoScheduler.write()");
     BlockingCalls.Lane lane = calls.enter(file);
     try {
       long count = file.write(source, fileOffset);

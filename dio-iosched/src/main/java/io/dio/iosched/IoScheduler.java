@@ -99,6 +99,8 @@ public interface IoScheduler extends AutoCloseable {
    * @param fileOffset in bytes from the start of the file
    * @return the bytes read; fewer than asked for, or 0, at the end of the file
    * @throws IOException if the read failed
+   * @throws IllegalStateException as {@link #submit}; also if called on a thread that completes
+   *     operations, in a callback on a direct executor, which it would hold up
    */
   long read(DioFile file, MemorySegment target, long fileOffset) throws IOException;
 
@@ -112,6 +114,8 @@ public interface IoScheduler extends AutoCloseable {
    * @return the bytes written: all of {@code source}
    * @throws ShortTransferException if fewer were written
    * @throws IOException if the write failed
+   * @throws IllegalStateException as {@link #submit}; also if called on a thread that completes
+   *     operations, in a callback on a direct executor, which it would hold up
    */
   long write(DioFile file, MemorySegment source, long fileOffset) throws IOException;
 
