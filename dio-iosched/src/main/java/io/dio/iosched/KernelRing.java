@@ -109,16 +109,21 @@ final class KernelRing implements Ring {
         calls.source(), calls.version(), traits.flagNames(), traits.featureNames());
   }
 
+  /**
+   * Enters once for nothing as well: a security policy may permit all calls but that one, and then
+   * the ring is to be refused while there is still a caller to fall back.
+   */
   @Override
   public int enable() {
     int descriptor = io_uring.ring_fd(ring);
     int result =
         calls.register(
             descriptor, liburing_h.IORING_REGISTER_ENABLE_RINGS(), MemorySegment.NULL, 0);
-    if (result >= 0) {
-      registerDescriptor(descriptor);
+    if (result < 0) {
+      return result;
     }
-    return result;
+    registerDescriptor(descriptor);
+    return Math.min(0, calls.enter(enterDescriptor, 0, 0, enterFlags));
   }
 
   /** Spares every enter the look-up of the descriptor (Linux 5.18); without it nothing is lost. */

@@ -186,7 +186,9 @@ final class RingFactory {
   static RingUnavailableException refusedToEnable(int negativeErrno) {
     return refused(
         new ErrnoException(
-            "io_uring_register", -negativeErrno, "opcode=IORING_REGISTER_ENABLE_RINGS"));
+            "io_uring_register",
+            -negativeErrno,
+            "opcode=IORING_REGISTER_ENABLE_RINGS, or the io_uring_enter that follows it"));
   }
 
   private static RingUnavailableException refused(ErrnoException cause) {
