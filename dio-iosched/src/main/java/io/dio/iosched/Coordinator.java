@@ -101,7 +101,7 @@ final class Coordinator {
 
   /** Any thread. */
   SchedulerStats stats() {
-    return counters.stats(ring.systemCalls(), inFlight.size());
+    return counters.stats(ring.systemCalls(), inFlight.recentSize());
   }
 
   /** Runs until closed and drained, or dead. The ring is released when it returns. */

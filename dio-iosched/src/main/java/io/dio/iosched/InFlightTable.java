@@ -3,6 +3,8 @@
 package io.dio.iosched;
 
 import io.dio.sys.DioFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -17,9 +19,22 @@ final class InFlightTable {
   /** Reserved index: the armed wake-up read is in nobody's entry. */
   static final long WAKE_UP = 0xFFFF_FFFFL;
 
+  private static final VarHandle FREE_COUNT;
+
+  static {
+    try {
+      FREE_COUNT =
+          MethodHandles.lookup().findVarHandle(InFlightTable.class, "freeCount", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Submission[] entries;
   private final int[] generations;
   private final int[] free;
+
+  /** Written opaquely, so that other threads that look again and again see it change. */
   private int freeCount;
 
   InFlightTable(int capacity) {
@@ -32,9 +47,14 @@ final class InFlightTable {
     freeCount = capacity;
   }
 
-  /** {@return the operations in flight} On other threads than the owner's a recent value. */
+  /** {@return the operations in flight} */
   int size() {
     return entries.length - freeCount;
+  }
+
+  /** {@return a recent value of {@link #size}} Any thread. */
+  int recentSize() {
+    return entries.length - (int) FREE_COUNT.getOpaque(this);
   }
 
   boolean isFull() {
@@ -48,8 +68,9 @@ final class InFlightTable {
   }
 
   void add(Submission submission) {
-    int index = free[--freeCount];
+    int index = free[freeCount - 1];
     assert entries[index] == null;
+    FREE_COUNT.setOpaque(this, freeCount - 1);
     entries[index] = submission;
   }
 
@@ -65,7 +86,8 @@ final class InFlightTable {
     }
     entries[index] = null;
     generations[index]++;
-    free[freeCount++] = index;
+    free[freeCount] = index;
+    FREE_COUNT.setOpaque(this, freeCount + 1);
     return submission;
   }
 
