@@ -1,0 +1,139 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.testing.IoUringSysctl;
+import io.dio.iosched.testing.SeccompFilter;
+import io.dio.iosched.testing.UnprivilegedUser;
+import io.dio.testing.ChildJvm;
+import io.dio.testing.ChildJvm.Result;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of io_uring where it is forbidden, disabled or short of something: child JVMs. */
+final class AvailabilityTest {
+  private static final List<String> FLAGS =
+      List.of(
+          "--illegal-native-access=deny",
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:TieredStopAtLevel=1"); // a child lives for a second
+
+  /** {@return what {@link AvailabilityProbe} told, the last line of each key} */
+  private static Map<String, String> probe(List<String> prefix, String... arguments)
+      throws Exception {
+    Result result = ChildJvm.onClassPathBehind(prefix, FLAGS, AvailabilityProbe.class, arguments);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    Map<String, String> told = new LinkedHashMap<>();
+    for (String line : result.output().lines().toList()) {
+      assertThat(line).as(result.output()).contains("=");
+      told.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+    }
+    return told;
+  }
+
+  private static Map<String, String> probeBehindSeccomp(int first, int last, int errno)
+      throws Exception {
+    return probe(List.of(), "seccomp", "" + first, "" + last, "" + errno);
+  }
+
+  /** The same cause and remedy everywhere, and files that work without the ring. */
+  private static void assertUnavailable(
+      Map<String, String> told, String kind, String message, String remedy) {
+    assertThat(told)
+        .containsEntry("available", "false")
+        .containsEntry("kind", kind)
+        .containsEntry("open", "POSIX_INLINE")
+        .containsEntry("verifiedBytes", "23")
+        .doesNotContainKey("liburing");
+    assertThat(told.get("message")).contains(message);
+    assertThat(told.get("remedy")).contains(remedy);
+    assertThat(told.get("fallback")).contains(message, remedy);
+    assertThat(told.get("uring")).startsWith("io_uring is not available: ");
+    assertThat(told.get("uring")).contains(message, remedy);
+    assertThat(told.get("uringCause")).startsWith(RingUnavailableException.class.getName());
+  }
+
+  @Test
+  void aSeccompFilterThatForbidsItIsNamedAndTheSchedulerFallsBack() throws Exception {
+    assertUnavailable(
+        probeBehindSeccomp(
+            SeccompFilter.IO_URING_SETUP, SeccompFilter.IO_URING_REGISTER, Errno.EPERM),
+        "FORBIDDEN",
+        "EPERM",
+        "seccomp profile");
+  }
+
+  @Test
+  void aFilterThatPretendsThereIsNoneIsTakenForAnOldKernel() throws Exception {
+    assertUnavailable(
+        probeBehindSeccomp(
+            SeccompFilter.IO_URING_SETUP, SeccompFilter.IO_URING_REGISTER, Errno.ENOSYS),
+        "NO_IO_URING",
+        "ENOSYS",
+        "Linux 5.12 or later");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"" + SeccompFilter.IO_URING_ENTER, "" + SeccompFilter.IO_URING_REGISTER})
+  void aFilterThatForbidsOnlyOneOfTheCallsIsNoticedWhenTheSchedulerIsOpened(int number)
+      throws Exception {
+    Map<String, String> told = probeBehindSeccomp(number, number, Errno.EPERM);
+    assertUnavailable(told, "FORBIDDEN", "EPERM", "seccomp profile");
+    String call = number == SeccompFilter.IO_URING_ENTER ? "io_uring_enter" : "io_uring_register";
+    assertThat(told.get("message")).contains(call);
+    assertThat(told.get("fallback")).contains(call);
+  }
+
+  @Test
+  void theSysctlThatDisablesItIsNamed() throws Exception {
+    List<String> unprivileged = UnprivilegedUser.prefix(AvailabilityProbe.class);
+    // 1 disables it for the unprivileged only: 2 would disturb whoever else uses this machine.
+    try (IoUringSysctl _ = IoUringSysctl.set(1)) {
+      assertUnavailable(
+          probe(unprivileged, "nothing"),
+          "DISABLED_BY_SYSCTL",
+          "kernel.io_uring_disabled is 1",
+          "sysctl kernel.io_uring_disabled=0");
+    }
+  }
+
+  @Test
+  void anUnprivilegedUserMayUseIt() throws Exception {
+    Map<String, String> told = probe(UnprivilegedUser.prefix(AvailabilityProbe.class), "nothing");
+    Rings.open(LiburingSource.EMBEDDED).close(); // skips where nobody may
+    assertThat(told)
+        .containsEntry("available", "true")
+        .containsEntry("uring", "URING")
+        .containsEntry("open", "URING")
+        .containsEntry("verifiedBytes", "23")
+        .doesNotContainKeys("kind", "fallback");
+  }
+
+  @Test
+  void withoutADescriptorLeftItFallsBackAndLeaksNone() throws Exception {
+    Rings.open(LiburingSource.EMBEDDED).close();
+    Map<String, String> told = probe(List.of(), "descriptors");
+    assertThat(told.get("withoutUring")).contains("EMFILE", "ulimit -n");
+    assertThat(told.get("withoutOpen"))
+        .startsWith("POSIX_INLINE because ")
+        .contains("EMFILE", "raise the limit of open files");
+    // A ring and its wake-up; each failed attempt in between gave back what it had got.
+    assertThat(told).containsEntry("enough", "2");
+    assertThat(told).containsEntry("open", "URING").containsEntry("verifiedBytes", "23");
+  }
+
+  @Test
+  void itIsTakenWhereItIsThere() throws Exception {
+    Rings.open(LiburingSource.EMBEDDED).close();
+    List<String> keys = new ArrayList<>(probe(List.of(), "nothing").keySet());
+    assertThat(keys).containsExactly("available", "liburing", "uring", "open", "verifiedBytes");
+  }
+}

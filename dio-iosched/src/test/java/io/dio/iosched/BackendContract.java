@@ -1,0 +1,67 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.iosched.testing.FrozenFileSystem;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+
+/** What the clauses of the contract are checked with; everything is released after each test. */
+interface BackendContract {
+  /** {@return the scheduler of this test, opened with the default options} */
+  IoScheduler scheduler();
+
+  /** {@return another scheduler over the same backend} */
+  IoScheduler open(SchedulerOptions options);
+
+  /** {@return whether {@code submit} makes the call itself, and so waits for it} */
+  boolean isInline();
+
+  /** {@return a folder of this test class, on the default file system} */
+  Path directory();
+
+  /** {@return a path below {@link #directory} at which nothing is} */
+  Path newPath();
+
+  /** {@return a file, closed after the test} */
+  DioFile open(Path path, OpenOption... options) throws IOException;
+
+  /** {@return memory of the test} */
+  Arena arena();
+
+  /** {@return a file system to be frozen, the same for all tests of the class; else skips} */
+  FrozenFileSystem frozen();
+
+  /** {@return a new file} */
+  default DioFile newFile(FileKind kind) throws IOException {
+    return open(newPath(), kind.newFile());
+  }
+
+  /** {@return a new buffered file with the bytes of {@code seed}} */
+  default DioFile newFile(int byteSize, long seed) throws IOException {
+    DioFile file = newFile(FileKind.BUFFERED);
+    file.writeFully(Bytes.filled(byteSize, seed, arena()), 0);
+    return file;
+  }
+
+  /** {@return page-aligned memory} */
+  default MemorySegment memory(long byteSize) {
+    return Bytes.allocate(byteSize, arena());
+  }
+
+  /** {@return page-aligned memory with the bytes of {@code seed}} */
+  default MemorySegment memory(long byteSize, long seed) {
+    return Bytes.filled(byteSize, seed, arena());
+  }
+
+  /** Waits until the kernel holds that many operations of the test's scheduler. */
+  default void untilInFlight(long count) {
+    while (scheduler().stats().inFlight() != count) {
+      Thread.onSpinWait();
+    }
+  }
+}

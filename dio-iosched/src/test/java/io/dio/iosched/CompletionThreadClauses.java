@@ -1,0 +1,199 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.dio.align.foreign.CompletionThread;
+import io.dio.iosched.testing.LogRecords;
+import io.dio.mempool.MmapBuffer;
+import io.dio.mempool.MmapPool;
+import io.dio.sys.DioFile;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Callbacks on a direct executor, which run on the thread that completes operations. What such a
+ * callback submits is still running for certain: the thread that would complete it is its own.
+ */
+interface CompletionThreadClauses extends BackendContract {
+
+  private IoScheduler openDirect() {
+    return open(SchedulerOptions.defaults().withCallbackExecutor(Runnable::run));
+  }
+
+  /** What runs on the completing thread. */
+  interface OnCompletion {
+    void run() throws Exception;
+  }
+
+  /** Runs it in a callback, and here throws what it threw there. */
+  private void inCallback(IoScheduler direct, OnCompletion action) throws Exception {
+    DioFile file = newFile(FileKind.DIRECT);
+    CompletableFuture<Void> outcome = new CompletableFuture<>();
+    // Until one of them comes before its completion: a late one runs on the thread that adds it.
+    while (!outcome.isDone()) {
+      Ticket ticket = direct.submit(Op.write(file, memory(1 << 20), 0));
+      CompletableFuture<Void> seen = new CompletableFuture<>();
+      ticket.onCompletion(_ -> {
+        if (Thread.currentThread() instanceof CompletionThread) {
+          try {
+            action.run();
+            outcome.complete(null);
+          } catch (Throwable e) {
+            outcome.completeExceptionally(e);
+          }
+        }
+        seen.complete(null);
+      });
+      seen.get();
+    }
+    outcome.get();
+  }
+
+  private static void assertRefused(String call, ThrowingCallable blocking) {
+    assertThatIllegalStateException()
+        .isThrownBy(blocking)
+        .withMessageContaining(call)
+        .withMessageContaining("wait for itself");
+  }
+
+  @Test
+  default void awaitingInACallbackThrowsInsteadOfWaitingForItself() throws Exception {
+    IoScheduler direct = openDirect();
+    DioFile file = newFile(FileKind.BUFFERED);
+    CompletableFuture<Ticket> submitted = new CompletableFuture<>();
+    inCallback(
+        direct,
+        () -> {
+          Ticket other = direct.submit(Op.write(file, memory(100, 1), 0));
+          submitted.complete(other);
+          assertRefused("Ticket.await()", other::await);
+          assertRefused("Ticket.await(Duration)", () -> other.await(Duration.ofHours(1)));
+          assertThat(other.isDone()).isFalse();
+        });
+    assertThat(submitted.get().await()).isEqualTo(100);
+    Bytes.assertInFile(file, 0, 100, 1);
+  }
+
+  @Test
+  default void awaitingWhatIsDoneIsAllowedInACallback() throws Exception {
+    IoScheduler direct = openDirect();
+    Ticket done = direct.submit(Op.write(newFile(FileKind.BUFFERED), memory(100), 0));
+    done.await();
+    inCallback(
+        direct,
+        () -> {
+          assertThat(done.await()).isEqualTo(100);
+          assertThat(done.await(Duration.ofHours(1))).isEqualTo(100);
+        });
+  }
+
+  @Test
+  default void closingTheSchedulerInACallbackThrows() throws Exception {
+    IoScheduler direct = openDirect();
+    inCallback(direct, () -> assertRefused("IoScheduler.close()", direct::close));
+    // It stays open.
+    assertThat(direct.submit(Op.sync(newFile(FileKind.BUFFERED))).await()).isZero();
+  }
+
+  @Test
+  default void closingABusyFileInACallbackThrows() throws Exception {
+    IoScheduler direct = openDirect();
+    DioFile busy = newFile(FileKind.BUFFERED);
+    DioFile idle = newFile(FileKind.BUFFERED);
+    inCallback(
+        direct,
+        () -> {
+          direct.submit(Op.write(busy, memory(100), 0));
+          assertThatIllegalStateException()
+              .isThrownBy(busy::close)
+              .withMessageContaining("wait for itself");
+          idle.close();
+        });
+    assertThat(direct.submit(Op.sync(busy)).await()).isZero();
+    assertThatIllegalStateException().isThrownBy(idle::size);
+  }
+
+  @Test
+  default void blockingReadsAndWritesInACallbackThrow() throws Exception {
+    IoScheduler direct = openDirect();
+    DioFile file = newFile(100, 2);
+    MemorySegment memory = memory(100);
+    inCallback(
+        direct,
+        () -> {
+          assertRefused("IoScheduler.read()", () -> direct.read(file, memory, 0));
+          assertRefused("IoScheduler.write()", () -> direct.write(file, memory, 0));
+        });
+    assertThat(direct.read(file, memory, 0)).isEqualTo(100);
+  }
+
+  @Test
+  default void waitingForAPoolInACallbackThrows() throws Exception {
+    IoScheduler direct = openDirect();
+    try (MmapPool pool = new MmapPool("contract", 4096, 1)) {
+      MmapBuffer only = pool.acquire();
+      inCallback(direct, () -> assertRefused("MmapPool.acquire()", pool::acquire));
+      only.release();
+    }
+  }
+
+  @Test
+  default void whatADirectCallbackThrowsDoesNotReachTheScheduler() throws Exception {
+    DioFile file = newFile(FileKind.DIRECT);
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      IoScheduler direct = openDirect();
+      for (int i = 0; i < 20; i++) {
+        Ticket ticket = direct.submit(Op.write(file, memory(65536), 0));
+        ticket.onCompletion(_ -> {
+          throw new StackOverflowError("a callback's own error");
+        });
+        var _ =
+            ticket
+                .toCompletableFuture()
+                .whenComplete((_, _) -> {
+              throw new IllegalStateException("a dependent's own failure");
+            });
+        assertThat(ticket.await()).isEqualTo(65536);
+      }
+      assertThat(direct.submit(Op.sync(file)).await()).isZero();
+      direct.close();
+      assertThat(log.messages())
+          .hasSize(20)
+          .allMatch(message -> message.startsWith("SEVERE: callback failed for Ticket["));
+    }
+  }
+
+  @Test
+  default void anExecutorThatFailsDoesNotReachTheScheduler() throws Exception {
+    DioFile file = newFile(FileKind.DIRECT);
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      IoScheduler failing =
+          open(
+              SchedulerOptions.defaults()
+                  .withCallbackExecutor(_ -> {
+                    throw new AssertionError("the executor's own error");
+                  }));
+      int thrownHere = 0;
+      for (int i = 0; i < 20; i++) {
+        Ticket ticket = failing.submit(Op.write(file, memory(65536), 0));
+        try {
+          ticket.onCompletion(_ -> {});
+        } catch (AssertionError e) {
+          thrownHere++; // complete already: it was handed over on this thread
+        }
+        assertThat(ticket.await()).isEqualTo(65536);
+      }
+      failing.close();
+      assertThat(log.messages())
+          .hasSize(20 - thrownHere)
+          .allMatch(message -> message.startsWith("SEVERE: "))
+          .allMatch(message -> message.contains("callback"));
+    }
+  }
+}

@@ -1,0 +1,203 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.dio.mempool.MmapBuffer;
+import io.dio.mempool.MmapPool;
+import io.dio.mempool.PooledMemory;
+import io.dio.mempool.SlabPool;
+import io.dio.mempool.Slot;
+import io.dio.sys.DioFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whose memory operations may use, and how long pooled memory stays out. */
+interface MemoryClauses extends BackendContract {
+  int WRITES = 500;
+
+  @Test
+  default void aBufferReleasedUnderItsWriteReturnsToThePoolOnlyAfterwards() throws Exception {
+    DioFile file = newFile(FileKind.DIRECT);
+    try (MmapPool pool = new MmapPool("contract", 4096, 4)) {
+      List<Ticket> tickets = new ArrayList<>();
+      for (int i = 0; i < WRITES; i++) {
+        // Waits until one came back. Had it come back too early, this would change it in flight.
+        MmapBuffer buffer = pool.acquire();
+        Bytes.fill(buffer.segment(), i);
+        tickets.add(scheduler().submit(Op.write(file, buffer, i * 4096L)));
+        buffer.release();
+      }
+      assertAllWritten(file, tickets);
+      assertThat(pool.outstanding()).isZero();
+    }
+  }
+
+  @Test
+  default void aSlotReleasedUnderItsWriteReturnsToTheSlabOnlyAfterwards() throws Exception {
+    DioFile file = newFile(FileKind.DIRECT);
+    try (SlabPool slab = new SlabPool(4 * 4096, 4096)) {
+      List<Ticket> tickets = new ArrayList<>();
+      for (int i = 0; i < WRITES; i++) {
+        Slot slot = slab.tryAcquire();
+        while (slot == null) {
+          Thread.onSpinWait();
+          slot = slab.tryAcquire();
+        }
+        Bytes.fill(slot.segment(), i);
+        tickets.add(scheduler().submit(Op.write(file, slot, i * 4096L)));
+        slot.release();
+      }
+      assertAllWritten(file, tickets);
+      assertThat(slab.outstanding()).isZero();
+    }
+  }
+
+  private static void assertAllWritten(DioFile file, List<Ticket> tickets) throws Exception {
+    for (Ticket ticket : tickets) {
+      assertThat(ticket.await()).isEqualTo(4096);
+    }
+    for (int i = 0; i < WRITES; i++) {
+      Bytes.assertInFile(file, i * 4096L, 4096, i);
+    }
+  }
+
+  @Test
+  default void anOperationGivesBackTheReferenceThatItTookAndNoOther() throws Exception {
+    DioFile file = newFile(4096, 1);
+    try (MmapPool pool = new MmapPool("contract", 4096, 1)) {
+      MmapBuffer buffer = pool.acquire();
+      Op read = Op.read(file, buffer, 0);
+      scheduler().submit(read).await();
+      scheduler().submit(read).await();
+      assertThat(pool.outstanding()).isEqualTo(1);
+      Bytes.assertSeed(buffer.segment(), 1);
+      buffer.release();
+      assertThat(pool.outstanding()).isZero();
+    }
+  }
+
+  @Test
+  default void anUnpooledBufferMayBeReleasedUnderItsWriteToo() throws Exception {
+    DioFile file = newFile(FileKind.DIRECT);
+    MmapBuffer buffer = MmapBuffer.allocate(65536);
+    Bytes.fill(buffer.segment(), 2);
+    Ticket ticket = scheduler().submit(Op.write(file, buffer, 0));
+    buffer.release();
+    assertThat(ticket.await()).isEqualTo(65536);
+    Bytes.assertInFile(file, 0, 65536, 2);
+  }
+
+  @Test
+  default void releasedMemoryIsRefusedAndNothingIsHeld() throws Exception {
+    DioFile file = newFile(FileKind.BUFFERED);
+    try (MmapPool pool = new MmapPool("contract", 4096, 1)) {
+      MmapBuffer buffer = pool.acquire();
+      Op write = Op.write(file, buffer, 0);
+      buffer.release();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> scheduler().submit(write))
+          .withMessageContaining("pooled memory")
+          .withMessageContaining("released");
+      assertThatIllegalStateException().isThrownBy(() -> Op.write(file, buffer, 0));
+      // The memory is somebody else's by now; the stale operation must not touch it.
+      try (MmapBuffer next = pool.acquire()) {
+        assertThat(next.segment().address()).isNotZero();
+        assertThatIllegalStateException().isThrownBy(() -> scheduler().submit(write));
+        assertThat(pool.outstanding()).isEqualTo(1);
+      }
+    }
+    file.close();
+    assertThat(scheduler().stats().operations()).isZero();
+  }
+
+  @Test
+  default void aForeignPooledMemoryIsRetainedUntilItsCompletion() throws Exception {
+    DioFile file = newFile(4096, 3);
+    CountingMemory memory = new CountingMemory(memory(4096));
+    scheduler().submit(Op.read(file, memory, 0)).await();
+    assertThat(memory.retained).isEqualTo(1);
+    assertThat(memory.released).isEqualTo(1);
+  }
+
+  /** Not one of ours: the interface is open. */
+  final class CountingMemory implements PooledMemory {
+    private final MemorySegment segment;
+    private int retained;
+    private int released;
+
+    CountingMemory(MemorySegment segment) {
+      this.segment = segment;
+    }
+
+    @Override
+    public MemorySegment segment() {
+      return segment;
+    }
+
+    @Override
+    public synchronized boolean tryRetain() {
+      retained++;
+      return true;
+    }
+
+    @Override
+    public synchronized void release() {
+      released++;
+    }
+  }
+
+  @Test
+  default void memoryOfEveryKindOfArenaWorksOnEveryThread() throws Exception {
+    DioFile file = newFile(FileKind.BUFFERED);
+    try (Arena confined = Arena.ofConfined();
+        Arena shared = Arena.ofShared()) {
+      List<MemorySegment> sources =
+          List.of(
+              confined.allocate(1000),
+              shared.allocate(1000),
+              Arena.ofAuto().allocate(1000),
+              Arena.global().allocate(1000));
+      for (int i = 0; i < sources.size(); i++) {
+        MemorySegment source = sources.get(i);
+        Bytes.fill(source, i);
+        long offset = i * 1000L;
+        Background.call(() -> scheduler().submit(Op.write(file, source, offset)).await()).get();
+        Bytes.assertInFile(file, offset, 1000, i);
+      }
+      List<MemorySegment> targets = new ArrayList<>();
+      for (MemorySegment source : sources) {
+        targets.add(source.fill((byte) 0));
+      }
+      Background.call(() -> scheduler().submit(Op.readv(file, targets, 0)).await()).get();
+      for (int i = 0; i < sources.size(); i++) {
+        Bytes.assertSeed(sources.get(i), i);
+      }
+    }
+  }
+
+  @Test
+  default void memoryWhoseArenaIsClosedIsRefusedAtSubmission() throws Exception {
+    DioFile file = newFile(FileKind.BUFFERED);
+    Op write;
+    Op writev;
+    try (Arena closing = Arena.ofShared()) {
+      MemorySegment source = closing.allocate(100);
+      write = Op.write(file, source, 0);
+      writev = Op.writev(file, List.of(memory(100), source), 0);
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(() -> scheduler().submit(write))
+        .withMessageContaining("arena");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> scheduler().submit(writev))
+        .withMessageContaining("arena");
+    file.close();
+    assertThat(scheduler().stats().operations()).isZero();
+  }
+}

@@ -1,0 +1,38 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.testing.OpenDescriptors;
+import io.dio.testing.Skip;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Real rings for tests, where this machine has them. */
+final class Rings {
+  private Rings() {}
+
+  /** {@return a scheduler over io_uring, with the default options} Skips where there is none. */
+  static IoScheduler open(LiburingSource liburing) {
+    return open(liburing, SchedulerOptions.defaults());
+  }
+
+  /** {@return a scheduler over io_uring} Skips the test where there is none. */
+  static IoScheduler open(LiburingSource liburing, SchedulerOptions options) {
+    Skip.unless(
+        IoUring.isAvailable(),
+        "needs io_uring: " + IoUring.unavailabilityCause().map(Object::toString).orElse(""));
+    Skip.unless(
+        liburing != LiburingSource.SYSTEM || SystemRingCalls.lookup().calls().isPresent(),
+        "needs the system's liburing: " + SystemRingCalls.lookup().reason());
+    return IoScheduler.uring(options.withLiburing(liburing));
+  }
+
+  /** {@return the descriptors of all rings and of what wakes them} */
+  static List<Integer> descriptors() throws IOException {
+    List<Integer> descriptors = new ArrayList<>();
+    descriptors.addAll(OpenDescriptors.leadingTo("anon_inode:[io_uring]"));
+    descriptors.addAll(OpenDescriptors.leadingTo("anon_inode:[eventfd]"));
+    return descriptors;
+  }
+}

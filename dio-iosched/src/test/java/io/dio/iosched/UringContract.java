@@ -1,0 +1,30 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The contract over io_uring, with what only a ring promises. */
+abstract class UringContract extends SchedulerContract
+    implements CompletionThreadClauses, NeverBlockingClauses {
+  abstract LiburingSource liburing();
+
+  @Override
+  IoScheduler openBackend(SchedulerOptions options) {
+    return Rings.open(liburing(), options);
+  }
+
+  @Override
+  public boolean isInline() {
+    return false;
+  }
+
+  @Test
+  void itSaysWhatItIs() {
+    assertThat(scheduler().backend()).isEqualTo(Backend.URING);
+    assertThat(scheduler().fallbackReason()).isEmpty();
+    assertThat(scheduler().toString()).startsWith("dio-uring-");
+  }
+}

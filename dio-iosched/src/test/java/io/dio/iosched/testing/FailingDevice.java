@@ -1,0 +1,70 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.testing;
+
+import io.dio.testing.LoopDevice;
+import io.dio.testing.LoopFileSystem;
+import io.dio.testing.LoopFileSystem.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A block device that promises more than it has: its sparse image lies on a full tmpfs, so what is
+ * written to it fails with EIO as soon as the page cache hands it on.
+ */
+public final class FailingDevice implements AutoCloseable {
+  private static final long BYTE_SIZE = 1 << 20;
+  private static final int ROOM_BYTES = 64 << 10;
+
+  private final LoopFileSystem room;
+  private final LoopDevice device;
+
+  private FailingDevice(LoopFileSystem room, LoopDevice device) {
+    this.room = room;
+    this.device = device;
+  }
+
+  /** Makes one, or skips the test where that cannot be done. */
+  public static FailingDevice create() throws IOException {
+    LoopFileSystem room =
+        LoopFileSystem.mount(Kind.TMPFS, 512, ROOM_BYTES, Path.of("")); // no image
+    boolean created = false;
+    try {
+      LoopDevice device = LoopDevice.attach(room.root(), BYTE_SIZE, 512);
+      fill(room.root().resolve("filler"));
+      created = true;
+      return new FailingDevice(room, device);
+    } finally {
+      if (!created) {
+        room.close();
+      }
+    }
+  }
+
+  private static void fill(Path filler) throws IOException {
+    try (OutputStream file = Files.newOutputStream(filler)) {
+      byte[] page = new byte[4096];
+      while (true) {
+        file.write(page);
+      }
+    } catch (IOException e) {
+      if (!e.getMessage().contains("No space left")) {
+        throw e;
+      }
+    }
+  }
+
+  /** {@return the path of the device} */
+  public Path path() {
+    return device.path();
+  }
+
+  /** Once closed by whoever opened it. */
+  @Override
+  public void close() throws IOException {
+    device.close();
+    room.close();
+  }
+}

@@ -1,0 +1,106 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.testing;
+
+import io.dio.testing.LoopFileSystem;
+import io.dio.testing.LoopFileSystem.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/**
+ * An ext4 of its own that can be frozen, as for a snapshot: writes then hang inside the kernel
+ * until it is thawed, however long that takes, while reads go on.
+ *
+ * <p>A thread that hangs there cannot even be killed. So a process beside the JVM thaws when the
+ * JVM has ended, or after {@value #LONGEST_SECONDS} seconds.
+ */
+public final class FrozenFileSystem implements AutoCloseable {
+  private static final int LONGEST_SECONDS = 120;
+  private static final long LONGEST_UNMOUNT_NANOS = 20_000_000_000L;
+
+  private final LoopFileSystem fileSystem;
+  private Process watchdog;
+
+  private FrozenFileSystem(LoopFileSystem fileSystem) {
+    this.fileSystem = fileSystem;
+  }
+
+  /** Mounts one, or skips the test where that cannot be done; it is not frozen yet. */
+  public static FrozenFileSystem mount() {
+    try {
+      return new FrozenFileSystem(LoopFileSystem.mount(Kind.EXT4));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@return its root directory} */
+  public Path root() {
+    return fileSystem.root();
+  }
+
+  /** From now on writes hang. What was written before is on the device. */
+  public void freeze() {
+    try {
+      watchdog =
+          new ProcessBuilder(
+                  "sh",
+                  "-c",
+                  "timeout " + LONGEST_SECONDS + " cat > /dev/null; fsfreeze --unfreeze \"$0\"",
+                  root().toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    fileSystem.freeze();
+  }
+
+  /** Lets writes go on. Does nothing if it is not frozen. */
+  public void thaw() {
+    if (watchdog == null) {
+      return;
+    }
+    Process thawing = watchdog;
+    watchdog = null;
+    try {
+      thawing.getOutputStream().close();
+      int exitCode = thawing.waitFor();
+      if (exitCode != 0) {
+        throw new IllegalStateException("thawing " + root() + " gave " + exitCode);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Thaws and unmounts it. No file of it may be open any more; the kernel may take a while to let
+   * go of those that a ring had which was closed with operations in flight.
+   */
+  @Override
+  public void close() {
+    thaw();
+    long deadline = System.nanoTime() + LONGEST_UNMOUNT_NANOS;
+    while (!tryUnmount(System.nanoTime() < deadline)) {}
+  }
+
+  private boolean tryUnmount(boolean mayBeBusy) {
+    try {
+      fileSystem.close();
+      return true;
+    } catch (AssertionError e) {
+      if (mayBeBusy && e.getMessage().contains("busy")) {
+        return false;
+      }
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A thread of this process as the kernel accounts for it. */
+public final class KernelThread {
+  private final Path directory;
+
+  private KernelThread(Path directory) {
+    this.directory = directory;
+  }
+
+  /** {@return the threads with that name; the kernel knows its first 15 characters} */
+  public static List<KernelThread> named(String name) {
+    String known = name.substring(0, Math.min(15, name.length()));
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      return tasks
+          .filter(task -> read(task.resolve("comm")).strip().equals(known))
+          .map(KernelThread::new)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What the thread has used.
+   *
+   * @param voluntarySwitches how often it went to sleep: at least once per call that waits
+   * @param involuntarySwitches how often it was taken off a core while it ran
+   * @param cpuTicks time on a core, in hundredths of a second
+   */
+  public record Usage(long voluntarySwitches, long involuntarySwitches, long cpuTicks) {}
+
+  /** {@return what the thread has used so far} */
+  public Usage usage() {
+    String status = read(directory.resolve("status"));
+    String stat = read(directory.resolve("stat"));
+    // The name, second of the fields, may contain blanks; utime and stime are fields 14 and 15.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return new Usage(
+        number(status, "voluntary_ctxt_switches:"),
+        number(status, "nonvoluntary_ctxt_switches:"),
+        Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+  }
+
+  /** {@return the kernel's letter for what it does: S sleeps, D waits for a device, R runs} */
+  public char state() {
+    String stat = read(directory.resolve("stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  }
+
+  private static long number(String status, String key) {
+    return status
+        .lines()
+        .filter(line -> line.startsWith(key))
+        .mapToLong(line -> Long.parseLong(line.substring(key.length()).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** {@return the text of a file, empty if the thread has ended} */
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

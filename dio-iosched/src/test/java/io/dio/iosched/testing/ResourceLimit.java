@@ -1,0 +1,38 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.testing;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.foreign.Native;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Lowers limits of this process (setrlimit(2)), in a child JVM. */
+public final class ResourceLimit {
+  private static final int RLIMIT_NOFILE = 7;
+
+  private static final MethodHandle SETRLIMIT =
+      Native.systemCall("setrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+
+  private ResourceLimit() {}
+
+  /** From now on no descriptor is opened whose number is {@code count} or above. */
+  public static void openFiles(long count) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limit = arena.allocate(JAVA_LONG, 2); // soft, hard
+      limit.setAtIndex(JAVA_LONG, 0, count);
+      limit.setAtIndex(JAVA_LONG, 1, count);
+      int result = (int) SETRLIMIT.invokeExact(RLIMIT_NOFILE, limit);
+      if (result != 0) {
+        throw new IllegalStateException("setrlimit: errno " + -result);
+      }
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+}
