@@ -157,8 +157,8 @@ interface CompletionThreadClauses extends BackendContract {
             ticket
                 .toCompletableFuture()
                 .whenComplete((_, _) -> {
-              throw new IllegalStateException("a dependent's own failure");
-            });
+                  throw new IllegalStateException("a dependent's own failure");
+                });
         assertThat(ticket.await()).isEqualTo(65536);
       }
       assertThat(direct.submit(Op.sync(file)).await()).isZero();

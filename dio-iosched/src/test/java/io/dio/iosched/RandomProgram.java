@@ -216,7 +216,9 @@ final class RandomProgram {
 
   private void submit(Op op, int from, int length, List<MemorySegment> targets, Slot slot) {
     MemorySegment expected =
-        targets == null ? null : MemorySegment.ofArray(Arrays.copyOfRange(model, from, from + length));
+        targets == null
+            ? null
+            : MemorySegment.ofArray(Arrays.copyOfRange(model, from, from + length));
     pending.add(new Pending(scheduler.submit(op), from, from + length, expected, targets, slot));
   }
 

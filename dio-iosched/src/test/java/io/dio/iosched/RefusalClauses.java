@@ -85,7 +85,8 @@ interface RefusalClauses extends BackendContract {
     assertRefused(() -> Op.write(file, memory, highest), offset, "100");
     assertRefused(() -> Op.readv(file, List.of(memory), highest), offset, "100");
     long second = Long.MAX_VALUE - 150;
-    assertRefused(() -> Op.writev(file, List.of(memory, memory), second), "offset " + second, "200");
+    assertRefused(
+        () -> Op.writev(file, List.of(memory, memory), second), "offset " + second, "200");
     file.close();
   }
 
