@@ -31,7 +31,12 @@ final class RandomProgram {
 
   /** An operation in flight: the bytes it touches and what a read must give. */
   private record Pending(
-      Ticket ticket, int from, int to, byte[] expected, List<MemorySegment> targets, Slot slot) {
+      Ticket ticket,
+      int from,
+      int to,
+      MemorySegment expected,
+      List<MemorySegment> targets,
+      Slot slot) {
     boolean conflictsWith(int from, int to, boolean write) {
       return (write || expected == null) && from < this.to && this.from < to;
     }
