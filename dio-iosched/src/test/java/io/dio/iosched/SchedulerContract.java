@@ -55,6 +55,7 @@ abstract class SchedulerContract
 
   @BeforeEach
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @SuppressWarnings("MustBeClosedChecker") // closed in releaseEverything
   void openScheduler() {
     arena = Arena.ofShared();
     scheduler = open(SchedulerOptions.defaults());
