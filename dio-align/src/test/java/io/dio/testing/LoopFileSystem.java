@@ -5,6 +5,7 @@ package io.dio.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,16 +142,35 @@ public final class LoopFileSystem implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    closeWithin(Duration.ZERO);
+  }
+
+  /**
+   * As {@link #close}, but gives those who have a file open some time to close it: the kernel lets
+   * go of a ring's files only after the process has closed the ring.
+   */
+  public void closeWithin(Duration patience) throws IOException {
     try {
-      Commands.run("umount", root.toString());
-    } catch (AssertionError e) {
-      Commands.run("umount", "--lazy", root.toString());
-      throw e;
+      unmount(System.nanoTime() + patience.toNanos());
     } finally {
       if (device != null) {
         device.close();
       }
       Files.delete(root);
+    }
+  }
+
+  private void unmount(long deadlineNanos) {
+    while (true) {
+      try {
+        Commands.run("umount", root.toString());
+        return;
+      } catch (AssertionError e) {
+        if (System.nanoTime() - deadlineNanos >= 0) {
+          Commands.run("umount", "--lazy", root.toString());
+          throw e;
+        }
+      }
     }
   }
 }

@@ -4,8 +4,6 @@ package io.dio.iosched;
 
 import io.dio.align.foreign.CompletionThread;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -27,7 +25,6 @@ import java.util.function.Consumer;
  * side, and looks at the state once more: one of the two always sees the other.
  */
 abstract class AbstractTicket implements Ticket {
-  private static final Logger LOGGER = System.getLogger(AbstractTicket.class.getName());
   private static final VarHandle STATE;
   private static final VarHandle WAITERS;
 
@@ -103,13 +100,18 @@ abstract class AbstractTicket implements Ticket {
     run(rest);
   }
 
+  /** Lets nothing through: the completing thread has others to wake. */
   private void run(Object target) {
-    switch (target) {
-      case Thread thread -> LockSupport.unpark(thread);
-      case Runnable callback -> dispatch(callback);
-      case null, default -> {
-        // TAKEN or nothing: a racing registrant has run the list already.
+    try {
+      switch (target) {
+        case Thread thread -> LockSupport.unpark(thread);
+        case Runnable callback -> dispatch(callback);
+        case null, default -> {
+          // TAKEN or nothing: a racing registrant has run the list already.
+        }
       }
+    } catch (Throwable e) {
+      Reports.error("waking a waiter or running a callback failed", e);
     }
   }
 
@@ -117,12 +119,8 @@ abstract class AbstractTicket implements Ticket {
     try {
       callbackExecutor().execute(callback);
     } catch (RejectedExecutionException e) {
-      LOGGER.log(
-          Level.WARNING, "callback executor refused a callback; it runs on a virtual thread", e);
+      Reports.warning("callback executor refused a callback; it runs on a virtual thread", e);
       Thread.ofVirtual().start(callback);
-    } catch (RuntimeException | Error e) {
-      // A direct executor that let something through: the completing thread must survive it.
-      LOGGER.log(Level.ERROR, "callback executor failed", e);
     }
   }
 
@@ -148,10 +146,15 @@ abstract class AbstractTicket implements Ticket {
 
   @Override
   public final long await() throws IOException {
+    awaitDone();
+    return outcome();
+  }
+
+  /** Waits until the operation completed, with whatever outcome. */
+  final void awaitDone() {
     if (!isDone()) {
       awaitUninterruptibly();
     }
-    return outcome();
   }
 
   private long outcome() throws IOException {
@@ -241,11 +244,11 @@ abstract class AbstractTicket implements Ticket {
           try {
             callback.accept(this);
           } catch (Throwable e) {
-            LOGGER.log(Level.ERROR, "callback failed for " + this, e);
+            Reports.error("callback failed for " + this, e);
           }
         };
     if (!register(guarded)) {
-      dispatch(guarded);
+      run(guarded);
     }
     return this;
   }
@@ -274,8 +277,7 @@ abstract class AbstractTicket implements Ticket {
       if (seen == TAKEN) {
         return false;
       }
-      Object replacement = seen == null ? target : new Waiter(target, seen);
-      if (WAITERS.compareAndSet(this, seen, replacement)) {
+      if (WAITERS.compareAndSet(this, seen, with(target, seen))) {
         break;
       }
     }
@@ -295,13 +297,18 @@ abstract class AbstractTicket implements Ticket {
     }
   }
 
+  private static Object with(Object target, Object list) {
+    return list == null ? target : new Waiter(target, list);
+  }
+
+  /** A loop and not a recursion, since there may be any number of waiters; it turns their order. */
   private static Object without(Object list, Thread thread) {
-    if (list == thread) {
-      return null;
+    Object kept = null;
+    Object rest = list;
+    while (rest instanceof Waiter(Object target, Object next)) {
+      kept = target == thread ? kept : with(target, kept);
+      rest = next;
     }
-    if (list instanceof Waiter(Object target, Object next)) {
-      return target == thread ? next : new Waiter(target, without(next, thread));
-    }
-    return list;
+    return rest == thread || rest == null ? kept : with(rest, kept);
   }
 }

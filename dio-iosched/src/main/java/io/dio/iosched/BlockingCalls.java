@@ -45,6 +45,11 @@ final class BlockingCalls {
       counters.count(verb, result, isShort);
     }
 
+    /** Counts one operation that failed in the call in progress. */
+    void countFailure(Verb verb) {
+      counters.count(verb, -1, false);
+    }
+
     private boolean claim(DioFile file) {
       if (FILE.getOpaque(this) == null && FILE.compareAndSet(this, (DioFile) null, file)) {
         USES.setOpaque(this, uses + 1);
@@ -135,6 +140,10 @@ final class BlockingCalls {
   /** Refuses calls from now on. */
   void close() {
     closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** {@return whether a call on {@code file} is in progress} */

@@ -55,13 +55,16 @@ final class Coordinator {
 
   private int finishedCount;
 
-  /** In no queue and no table at the moment: what {@link #die} must not forget. */
+  /** In no queue, table or list at the moment: what {@link #die} must not forget. */
   private Submission finishing;
 
   /** When the latest enter began, and with how many new entries; 0 if there was none. */
   private long submittedAt;
 
   private int submitting;
+
+  /** How large the batch was when it was last left to grow. */
+  private int grownTo;
 
   private boolean wakeUpArmed;
   private boolean accepting = true;
@@ -109,8 +112,12 @@ final class Coordinator {
     try {
       while (step()) {}
     } catch (Throwable cause) {
-      die(cause);
-      ring.abandon();
+      try {
+        die(cause);
+      } finally {
+        ring.abandon();
+      }
+      context.reportDeath();
       return;
     }
     ring.close();
@@ -183,8 +190,7 @@ final class Coordinator {
     }
     if (head.isRefusedByPoison()) {
       dequeue();
-      head.finishPoisoned();
-      settled(head);
+      finishPoisoned(head);
       return true;
     }
     if (inFlight.isFull() || !ring.place(head.op, inFlight.nextUserData())) {
@@ -229,10 +235,7 @@ final class Coordinator {
       return;
     }
     if (!stack.park()) {
-      // New work joins the batch that is placed already, unless that is worth a call by now.
-      if (ring.unsubmitted() >= EAGER_BATCH) {
-        submit();
-      }
+      letBatchGrow();
       return;
     }
     if (closeRequested) {
@@ -246,6 +249,18 @@ final class Coordinator {
     }
   }
 
+  /**
+   * New work arrived and joins the batch that is placed already, unless that is worth a call by
+   * now, or did not grow by the last such work: drains place nothing, and whoever keeps sending
+   * them must not keep others waiting.
+   */
+  private void letBatchGrow() {
+    if (ring.unsubmitted() >= EAGER_BATCH || ring.unsubmitted() == grownTo) {
+      submit();
+    }
+    grownTo = ring.unsubmitted();
+  }
+
   private void submit() {
     if (ring.unsubmitted() > 0) {
       enter(0, false);
@@ -257,7 +272,7 @@ final class Coordinator {
     submittedAt = System.nanoTime();
     int result = ring.enter(minComplete, idle);
     if (result < 0) {
-      refused(result);
+      refused("io_uring_enter", result);
     }
   }
 
@@ -274,7 +289,7 @@ final class Coordinator {
     }
   }
 
-  private void refused(int result) {
+  private void refused(String call, int result) {
     if (result == -Errno.EINTR) {
       return;
     }
@@ -284,7 +299,7 @@ final class Coordinator {
       }
       return;
     }
-    throw new RingFailure("io_uring_enter", result);
+    throw new RingFailure(call, result);
   }
 
   // ---- complete ----
@@ -292,6 +307,10 @@ final class Coordinator {
   private void completed(long userData, int result) {
     if (userData == InFlightTable.WAKE_UP) {
       wakeUpArmed = false;
+      if (result < 0) {
+        // Armed again and again, a wake-up that cannot work would burn a core and look well.
+        refused("read(eventfd)", result);
+      }
       return;
     }
     Submission submission = inFlight.remove(userData);
@@ -308,6 +327,13 @@ final class Coordinator {
   private void finish(Submission submission, int result) {
     finishing = submission;
     submission.finish(result);
+    settled(submission);
+    finishing = null;
+  }
+
+  private void finishPoisoned(Submission submission) {
+    finishing = submission;
+    submission.finishPoisoned();
     settled(submission);
     finishing = null;
   }
@@ -339,35 +365,51 @@ final class Coordinator {
 
   // ---- die ----
 
-  /** Tells every waiter. Memory that the kernel may own is kept for ever. */
+  /**
+   * Tells every waiter. Memory that the kernel may own is kept for ever.
+   *
+   * <p>What killed the coordinator may be a lack of memory or worse, so nothing here goes through
+   * the lists of a turn, and nobody is told for whom that may fail again.
+   */
   private void die(Throwable cause) {
     context.died(cause);
-    wakeFinished();
     stack.unpark();
-    if (finishing != null && !finishing.isDone()) {
-      finishing.abandonInFlight();
-      finishing.wake();
+    wakeFinished();
+    if (finishing != null) {
+      if (finishing.isDone()) {
+        tell(finishing);
+      } else {
+        abandonInFlight(finishing);
+      }
     }
-    for (Submission submission : inFlight.snapshot()) {
-      submission.abandonInFlight();
-      submission.wake();
-    }
-    abandonUnissued(queueHead);
-    abandonUnissued(stack.takeFinal());
-    barriers.abandon(drain -> {
-      drain.abandonUnissued();
-      drain.wake();
-    });
+    inFlight.forEach(Coordinator::abandonInFlight);
+    abandonQueue(queueHead);
+    abandonQueue(stack.takeFinal());
+    barriers.abandon(Coordinator::abandonUnissued);
   }
 
-  private static void abandonUnissued(Submission oldest) {
+  private static void abandonInFlight(Submission submission) {
+    submission.abandonInFlight();
+    tell(submission);
+  }
+
+  private static void abandonQueue(Submission oldest) {
     Submission rest = oldest;
     while (rest != null) {
       Submission submission = rest;
       rest = submission.next;
-      submission.abandonUnissued();
-      VarHandle.fullFence();
-      submission.wake();
+      abandonUnissued(submission);
     }
+  }
+
+  private static void abandonUnissued(Submission submission) {
+    submission.abandonUnissued();
+    tell(submission);
+  }
+
+  /** As {@link #wakeFinished} for one: without the fence a waiter that registers now is missed. */
+  private static void tell(Submission submission) {
+    VarHandle.fullFence();
+    submission.wake();
   }
 }

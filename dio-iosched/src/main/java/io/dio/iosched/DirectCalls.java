@@ -7,6 +7,7 @@ import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /** A scheduler's blocking reads and writes as plain system calls of the calling thread. */
 final class DirectCalls {
@@ -15,11 +16,15 @@ final class DirectCalls {
   static long read(BlockingCalls calls, DioFile file, MemorySegment target, long fileOffset)
       throws IOException {
     CompletionThread.refuseBlocking("IoScheduler.read()");
+    Objects.requireNonNull(file, "file");
     BlockingCalls.Lane lane = calls.enter(file);
     try {
       long count = file.read(target, fileOffset);
       lane.count(Verb.READ, (int) count, count < target.byteSize());
       return count;
+    } catch (IOException e) {
+      lane.countFailure(Verb.READ);
+      throw e;
     } finally {
       calls.exit(lane);
     }
@@ -28,16 +33,25 @@ final class DirectCalls {
   static long write(BlockingCalls calls, DioFile file, MemorySegment source, long fileOffset)
       throws IOException {
     CompletionThread.refuseBlocking("IoScheduler.write()");
+    Objects.requireNonNull(file, "file");
+    long count = writeOnce(calls, file, source, fileOffset);
+    if (count < source.byteSize()) {
+      throw new ShortTransferException(
+          "write to " + file + " at offset " + fileOffset, source.byteSize(), count);
+    }
+    return count;
+  }
+
+  private static long writeOnce(
+      BlockingCalls calls, DioFile file, MemorySegment source, long fileOffset) throws IOException {
     BlockingCalls.Lane lane = calls.enter(file);
     try {
       long count = file.write(source, fileOffset);
-      boolean isShort = count < source.byteSize();
-      lane.count(Verb.WRITE, (int) count, isShort);
-      if (isShort) {
-        throw new ShortTransferException(
-            "write to " + file + " at offset " + fileOffset, source.byteSize(), count);
-      }
+      lane.count(Verb.WRITE, (int) count, count < source.byteSize());
       return count;
+    } catch (IOException e) {
+      lane.countFailure(Verb.WRITE);
+      throw e;
     } finally {
       calls.exit(lane);
     }

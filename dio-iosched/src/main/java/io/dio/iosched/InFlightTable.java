@@ -5,7 +5,7 @@ package io.dio.iosched;
 import io.dio.sys.DioFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * The operations that the kernel holds, by the {@code user_data} they carry: generation in the
@@ -107,21 +107,17 @@ final class InFlightTable {
     return count;
   }
 
-  /** {@return the submissions in flight, in no particular order} */
-  Submission[] snapshot() {
-    Submission[] snapshot = new Submission[size()];
-    int count = 0;
+  /** Gives every submission in flight to {@code action}, in no particular order. */
+  void forEach(Consumer<Submission> action) {
     for (Submission submission : entries) {
       if (submission != null) {
-        snapshot[count++] = submission;
+        action.accept(submission);
       }
     }
-    assert count == snapshot.length;
-    return snapshot;
   }
 
   @Override
   public String toString() {
-    return "InFlightTable[" + size() + " of " + entries.length + "]" + Arrays.toString(snapshot());
+    return "InFlightTable[" + size() + " of " + entries.length + "]";
   }
 }

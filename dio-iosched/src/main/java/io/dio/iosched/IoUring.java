@@ -48,11 +48,18 @@ public final class IoUring {
   private static Probe probe() {
     try {
       KernelRing ring = RingFactory.create(1, LiburingSource.AUTO);
+      boolean works = false;
       try {
         RingFactory.requireWorking(ring);
+        works = true;
         return new Probe(Optional.of(ring.describe()), Optional.empty());
       } finally {
-        ring.close();
+        if (works) {
+          ring.close();
+        } else {
+          // The read that was tried may still be under way, into the ring's memory.
+          ring.abandon();
+        }
       }
     } catch (RingUnavailableException e) {
       return new Probe(Optional.empty(), Optional.of(e.unavailabilityCause()));

@@ -32,6 +32,7 @@ final class PosixScheduler implements IoScheduler {
   @Override
   public Ticket submit(Op op) {
     Objects.requireNonNull(op, "op");
+    Submission submission = new Submission(op, context);
     op.acquire();
     if (op.verb == Verb.DRAIN) {
       // Its own lane would be one of those it waits for.
@@ -39,7 +40,6 @@ final class PosixScheduler implements IoScheduler {
     }
     BlockingCalls.Lane lane = enter(op);
     try {
-      Submission submission = new Submission(op, context);
       run(submission);
       lane.count(op.verb, submission.result(), submission.isShort());
       return submission;
@@ -68,10 +68,23 @@ final class PosixScheduler implements IoScheduler {
     } else if (op.verb == Verb.DRAIN) {
       submission.finish(0);
     } else {
-      submission.finish(PosixCalls.execute(op));
+      submission.finish(execute(op));
     }
     VarHandle.fullFence();
     submission.wake();
+  }
+
+  private static int execute(Op op) {
+    boolean executed = false;
+    try {
+      int result = PosixCalls.execute(op);
+      executed = true;
+      return result;
+    } finally {
+      if (!executed) {
+        op.release();
+      }
+    }
   }
 
   @Override

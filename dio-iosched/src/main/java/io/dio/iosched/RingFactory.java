@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Creates rings: finds the calls, asks for the best flags that the kernel grants, and turns every
@@ -122,22 +123,44 @@ final class RingFactory {
           "use Linux 5.12 or later",
           null);
     }
+    WakeUp wakeUp = createWakeUp();
+    boolean taken = false;
     try {
-      return new KernelRing(calls, traits, WakeUp.create(), ring, arena);
+      KernelRing created = new KernelRing(calls, traits, wakeUp, ring, arena);
+      taken = true;
+      return created;
+    } finally {
+      if (!taken) {
+        wakeUp.close();
+      }
+    }
+  }
+
+  private static WakeUp createWakeUp() throws RingUnavailableException {
+    try {
+      return WakeUp.create();
     } catch (ErrnoException e) {
       throw unavailable(
           Kind.NO_DESCRIPTOR, e.getMessage(), "raise the limit of open files (ulimit -n)", e);
     }
   }
 
-  /** Tries the flag sets until the kernel knows all of one. */
   private static int initialise(
       int entries, RingCalls calls, MemorySegment ring, MemorySegment params) {
+    return tryFlags(
+        candidates(calls),
+        flags -> {
+          params.fill((byte) 0);
+          io_uring_params.flags(params, flags);
+          return calls.queueInit(entries, ring, params);
+        });
+  }
+
+  /** Tries sets of flags, best first, until the kernel knows all of one. {@return its answer} */
+  static int tryFlags(List<Integer> candidates, IntUnaryOperator setup) {
     int result = -Errno.EINVAL;
-    for (int flags : candidates(calls)) {
-      params.fill((byte) 0);
-      io_uring_params.flags(params, flags);
-      result = calls.queueInit(entries, ring, params);
+    for (int flags : candidates) {
+      result = setup.applyAsInt(flags);
       if (result != -Errno.EINVAL) {
         return result;
       }
@@ -145,7 +168,7 @@ final class RingFactory {
     return result;
   }
 
-  private static List<Integer> candidates(RingCalls calls) {
+  static List<Integer> candidates(RingCalls calls) {
     List<Integer> candidates = new ArrayList<>();
     if (calls.mayOmitSqArray()) {
       candidates.add(DEFERRED | liburing_h.IORING_SETUP_NO_SQARRAY());

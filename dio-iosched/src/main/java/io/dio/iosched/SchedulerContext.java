@@ -3,14 +3,10 @@
 package io.dio.iosched;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 
 /** What the tickets of one scheduler share. It outlives the scheduler as long as a ticket does. */
 final class SchedulerContext {
-  private static final Logger LOGGER = System.getLogger(IoScheduler.class.getName());
-
   private final String name;
   private final Executor callbackExecutor;
   private final WaiterSpin waiterSpin;
@@ -33,7 +29,15 @@ final class SchedulerContext {
   /** To be called before the first ticket is told. */
   void died(Throwable cause) {
     death = cause;
-    LOGGER.log(Level.ERROR, name + " died; its operations in flight keep their memory", cause);
+  }
+
+  boolean isDead() {
+    return death != null;
+  }
+
+  /** To be called when all tickets are told: what killed the scheduler may fail logging too. */
+  void reportDeath() {
+    Reports.error(name + " died; its operations in flight keep their memory", death);
   }
 
   /** {@return why {@code op} cannot say its outcome} */
@@ -50,20 +54,20 @@ final class SchedulerContext {
   }
 
   void reportClosedMemory(Op op) {
-    LOGGER.log(
-        Level.ERROR,
-        "the arena of the memory of {0} was closed while the kernel was using it: whatever lives"
-            + " at that address now may be corrupted. Keep the arena open until the ticket is"
-            + " done, or use pooled memory.",
-        op);
+    Reports.error(
+        "the arena of the memory of "
+            + op
+            + " was closed while the kernel was using it: whatever lives at that address now may"
+            + " be corrupted. Keep the arena open until the ticket is done, or use pooled memory.",
+        null);
   }
 
-  void reportFailedRelease(Op op, RuntimeException cause) {
-    LOGGER.log(Level.ERROR, "releasing the memory of " + op + " failed", cause);
+  void reportFailedRelease(Op op, Throwable cause) {
+    Reports.error("releasing the memory of " + op + " failed", cause);
   }
 
   void reportUnreachable() {
-    LOGGER.log(Level.WARNING, "{0} became unreachable without being closed; closing it", name);
+    Reports.warning(name + " became unreachable without being closed; closing it", null);
   }
 
   @Override

@@ -51,11 +51,13 @@ final class Submission extends AbstractTicket {
    */
   void finish(int kernelResult) {
     int result = kernelResult;
+    if (kernelResult < 0 && op.durable) {
+      // Whatever else is wrong: the kernel reports lost data only once.
+      FILES.recordDurabilityFailure(op.file, op.failure(-kernelResult));
+    }
     if (!op.isMemoryAlive()) {
       context.reportClosedMemory(op);
       result = MEMORY_CLOSED;
-    } else if (kernelResult < 0 && op.durable) {
-      FILES.recordDurabilityFailure(op.file, op.failure(-kernelResult));
     }
     releaseOperation();
     publish(result);
@@ -65,7 +67,7 @@ final class Submission extends AbstractTicket {
   private void releaseOperation() {
     try {
       op.release();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       context.reportFailedRelease(op, e);
     }
   }

@@ -2,6 +2,8 @@
 
 package io.dio.iosched;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.dio.align.foreign.Native;
 import io.dio.iosched.liburing.liburing_h;
 import java.io.IOException;
@@ -39,7 +41,10 @@ final class SystemRingCalls implements RingCalls {
    * are constants, so that the JIT compiler sees through them.
    */
   private static final class Library {
-    static final Optional<SymbolLookup> SYMBOLS = Native.library(NAME, Arena.global());
+    /** Kept: an initialiser that throws tells its reason once, and later callers nothing. */
+    private static String denial;
+
+    static final Optional<SymbolLookup> SYMBOLS = load();
     static final MethodHandle QUEUE_INIT =
         link("io_uring_queue_init_params", liburing_h.io_uring_queue_init_params$descriptor());
     static final MethodHandle ENTER =
@@ -53,6 +58,15 @@ final class SystemRingCalls implements RingCalls {
             .map(SystemRingCalls::judge)
             .orElseGet(() -> Lookup.missing(NAME + " is not installed"));
 
+    private static Optional<SymbolLookup> load() {
+      try {
+        return Native.library(NAME, Arena.global());
+      } catch (IllegalCallerException e) {
+        denial = e.getMessage();
+        return Optional.empty();
+      }
+    }
+
     private static MethodHandle link(String symbol, FunctionDescriptor descriptor) {
       return SYMBOLS.map(library -> Native.function(library, symbol, descriptor)).orElse(null);
     }
@@ -65,7 +79,15 @@ final class SystemRingCalls implements RingCalls {
     }
   }
 
+  /**
+   * {@return the system's liburing, or why it cannot be used}
+   *
+   * @throws IllegalCallerException if native access is denied
+   */
   static Lookup lookup() {
+    if (Library.denial != null) {
+      throw new IllegalCallerException(Library.denial);
+    }
     return Library.LOOKUP;
   }
 
@@ -87,7 +109,8 @@ final class SystemRingCalls implements RingCalls {
         number(library, "io_uring_major_version"), number(library, "io_uring_minor_version")
       };
     }
-    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+    // Any byte may be part of the name of a mapped file.
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"), ISO_8859_1)) {
       return maps.map(MAPPED_VERSION::matcher)
           .filter(Matcher::find)
           .findFirst()

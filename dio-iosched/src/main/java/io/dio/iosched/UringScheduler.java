@@ -12,7 +12,9 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -47,15 +49,24 @@ final class UringScheduler implements IoScheduler {
       try {
         result = ring.enable();
       } catch (Throwable e) {
-        enabled.completeExceptionally(e);
         ring.close();
+        enabled.completeExceptionally(e);
         return;
       }
-      enabled.complete(result);
       if (result < 0) {
         ring.close();
-      } else {
+      }
+      enabled.complete(result);
+      if (result >= 0) {
         coordinator.run();
+      }
+    }
+
+    /** Returns once the ring works; where it does not, it is released already. */
+    void awaitEnabled() throws RingUnavailableException {
+      int result = enabled.join();
+      if (result < 0) {
+        throw RingFactory.refusedToEnable(result);
       }
     }
   }
@@ -77,6 +88,10 @@ final class UringScheduler implements IoScheduler {
   private final Coordinator coordinator;
   private final CoordinatorThread thread;
   private final BlockingCalls blocking;
+
+  /** Drains that wait for blocking calls before they are handed over. */
+  private final Set<Submission> waitingDrains = ConcurrentHashMap.newKeySet();
+
   private final Cleaner.Cleanable cleanable;
 
   private UringScheduler(
@@ -104,34 +119,49 @@ final class UringScheduler implements IoScheduler {
     SchedulerContext context =
         new SchedulerContext(name, options.callbackExecutor(), new WaiterSpin(WaiterSpin.SPINS));
     SubmissionStack stack = new SubmissionStack();
-    Coordinator coordinator = new Coordinator(ring, stack, context);
-    CoordinatorThread thread = new CoordinatorThread(name, ring, coordinator);
-    thread.setDaemon(true);
-    thread.start();
-    int enabled = thread.enabled.join();
-    if (enabled < 0) {
-      throw RingFactory.refusedToEnable(enabled);
+    boolean started = false;
+    try {
+      Coordinator coordinator = new Coordinator(ring, stack, context);
+      CoordinatorThread thread = new CoordinatorThread(name, ring, coordinator);
+      thread.start();
+      started = true;
+      thread.awaitEnabled();
+      return new UringScheduler(context, stack, ring, coordinator, thread);
+    } finally {
+      if (!started) {
+        ring.close();
+      }
     }
-    return new UringScheduler(context, stack, ring, coordinator, thread);
   }
 
   @Override
   public Ticket submit(Op op) {
     Objects.requireNonNull(op, "op");
-    op.acquire();
     Submission submission = new Submission(op, context);
+    op.acquire();
+    boolean accepted = false;
     try {
-      if (op.verb == Verb.DRAIN && blocking.hasCallOn(op.file)) {
-        drainBehindBlockingCalls(submission);
-      } else if (!handOver(submission)) {
-        op.release();
-        throw context.refusal();
-      }
-      return submission;
+      accepted = accept(submission);
     } finally {
+      if (!accepted) {
+        op.release();
+      }
       // The cleaner must not take the scheduler for abandoned before the hand-over is complete.
       Reference.reachabilityFence(this);
     }
+    if (!accepted) {
+      throw context.refusal();
+    }
+    return submission;
+  }
+
+  /** {@return false if the scheduler is closed or dead} */
+  private boolean accept(Submission submission) {
+    Op op = submission.op;
+    if (op.verb == Verb.DRAIN && blocking.hasCallOn(op.file)) {
+      return acceptBehindBlockingCalls(submission);
+    }
+    return handOver(submission);
   }
 
   /** {@return false if the scheduler takes nothing any more} */
@@ -145,20 +175,39 @@ final class UringScheduler implements IoScheduler {
 
   /**
    * Blocking calls do not pass through the coordinator, and submitting never waits: another thread
-   * waits for them before it hands the drain over.
+   * waits for them before it hands the drain over. {@return false if the scheduler is closed}
    */
-  private void drainBehindBlockingCalls(Submission drain) {
-    Thread.ofVirtual()
-        .start(() -> {
-          blocking.awaitCallsOn(drain.op.file);
-          if (!handOver(drain)) {
-            // Closed meanwhile: all that was accepted is done once the coordinator is.
-            joinUninterruptibly();
-            drain.finish(0);
-            VarHandle.fullFence();
-            drain.wake();
-          }
-        });
+  private boolean acceptBehindBlockingCalls(Submission drain) {
+    waitingDrains.add(drain);
+    boolean waits = false;
+    try {
+      // Either we see the flag, or close() sees the drain and waits for it.
+      if (!blocking.isClosed()) {
+        Thread.ofVirtual().start(() -> handOverBehindBlockingCalls(drain));
+        waits = true;
+      }
+    } finally {
+      if (!waits) {
+        waitingDrains.remove(drain);
+      }
+    }
+    return waits;
+  }
+
+  private void handOverBehindBlockingCalls(Submission drain) {
+    blocking.awaitCallsOn(drain.op.file);
+    if (!handOver(drain)) {
+      // Closed or dead meanwhile: once the coordinator is gone all that was accepted has its end.
+      joinUninterruptibly();
+      if (context.isDead()) {
+        drain.abandonUnissued();
+      } else {
+        drain.finish(0);
+      }
+      VarHandle.fullFence();
+      drain.wake();
+    }
+    waitingDrains.remove(drain);
   }
 
   @Override
@@ -175,6 +224,10 @@ final class UringScheduler implements IoScheduler {
       return submit(Op.write(file, source, fileOffset)).await();
     }
     return DirectCalls.write(blocking, file, source, fileOffset);
+  }
+
+  BlockingCalls blockingCalls() {
+    return blocking;
   }
 
   @Override
@@ -199,6 +252,7 @@ final class UringScheduler implements IoScheduler {
     blocking.close();
     blocking.awaitAll();
     joinUninterruptibly();
+    waitingDrains.forEach(AbstractTicket::awaitDone);
     cleanable.clean();
   }
 

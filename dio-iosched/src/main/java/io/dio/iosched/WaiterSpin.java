@@ -45,6 +45,11 @@ final class WaiterSpin {
     }
   }
 
+  /** {@return how many threads spin now, or find that too many do} */
+  int spinners() {
+    return spinners.get();
+  }
+
   /** {@return whether {@code ticket} is done} */
   boolean spinUntilDone(AbstractTicket ticket) {
     if (!fast || Thread.currentThread().isVirtual()) {

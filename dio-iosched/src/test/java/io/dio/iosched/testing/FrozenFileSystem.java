@@ -7,6 +7,7 @@ import io.dio.testing.LoopFileSystem.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * An ext4 of its own that can be frozen, as for a snapshot: writes then hang inside the kernel
@@ -17,7 +18,7 @@ import java.nio.file.Path;
  */
 public final class FrozenFileSystem implements AutoCloseable {
   private static final int LONGEST_SECONDS = 120;
-  private static final long LONGEST_UNMOUNT_NANOS = 20_000_000_000L;
+  private static final Duration LONGEST_UNMOUNT = Duration.ofSeconds(20);
 
   private final LoopFileSystem fileSystem;
   private Process watchdog;
@@ -86,19 +87,8 @@ public final class FrozenFileSystem implements AutoCloseable {
   @Override
   public void close() {
     thaw();
-    long deadline = System.nanoTime() + LONGEST_UNMOUNT_NANOS;
-    while (!tryUnmount(System.nanoTime() < deadline)) {}
-  }
-
-  private boolean tryUnmount(boolean mayBeBusy) {
     try {
-      fileSystem.close();
-      return true;
-    } catch (AssertionError e) {
-      if (mayBeBusy && e.getMessage().contains("busy")) {
-        return false;
-      }
-      throw e;
+      fileSystem.closeWithin(LONGEST_UNMOUNT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

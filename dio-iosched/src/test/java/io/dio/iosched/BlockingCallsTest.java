@@ -1,0 +1,345 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dio.iosched.BlockingCalls.Lane;
+import io.dio.sys.DioFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BlockingCallsTest {
+  private final SchedulerContext context =
+      new SchedulerContext("test", Runnable::run, WaiterSpin.NONE);
+  private final BlockingCalls calls = new BlockingCalls(context);
+  private Scratch scratch;
+  private DioFile file;
+  private DioFile other;
+
+  @BeforeEach
+  void setUp(@TempDir Path directory) {
+    scratch = new Scratch(directory);
+    file = scratch.file();
+    other = scratch.open();
+  }
+
+  @AfterEach
+  void tearDown() {
+    scratch.close();
+  }
+
+  /** Spins until {@code thread} waits for calls to end, or has ended itself. */
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TERMINATED) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Thread start(CompletableFuture<Void> done, Runnable task) {
+    return Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          task.run();
+          done.complete(null);
+        });
+  }
+
+  // ---- lanes ----
+
+  @Test
+  void aCallIsSeenWhileItIsInProgress() {
+    assertThat(calls.hasCallOn(file)).isFalse();
+    Lane lane = calls.enter(file);
+    assertThat(calls.hasCallOn(file)).isTrue();
+    assertThat(calls.hasCallOn(other)).isFalse();
+    calls.exit(lane);
+
+    assertThat(calls.hasCallOn(file)).isFalse();
+  }
+
+  @Test
+  void anyNumberOfCallsIsInProgressAtOnceEachInItsOwnLane() {
+    Set<Lane> lanes = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < 1000; i++) {
+      assertThat(lanes.add(calls.enter(i % 2 == 0 ? file : other))).isTrue();
+    }
+    assertThat(calls.stats().inFlight()).isEqualTo(1000);
+    lanes.forEach(calls::exit);
+
+    assertThat(calls.stats().inFlight()).isZero();
+    assertThat(calls.hasCallOn(file)).isFalse();
+  }
+
+  @Test
+  void lanesGrownByManyThreadsAtOnceAreNotShared() throws Exception {
+    int threads = 16;
+    int perThread = 50;
+    CountDownLatch allInside = new CountDownLatch(threads);
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Future<List<Lane>>> entered = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        entered.add(
+            executor.submit(() -> {
+              List<Lane> lanes = new ArrayList<>();
+              for (int j = 0; j < perThread; j++) {
+                lanes.add(calls.enter(file));
+              }
+              allInside.countDown();
+              allInside.await();
+              return lanes;
+            }));
+      }
+      Set<Lane> lanes = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (Future<List<Lane>> one : entered) {
+        lanes.addAll(one.get());
+      }
+      assertThat(lanes).hasSize(threads * perThread);
+      assertThat(calls.stats().inFlight()).isEqualTo((long) threads * perThread);
+      lanes.forEach(calls::exit);
+    }
+    calls.close();
+    calls.awaitAll();
+  }
+
+  // ---- counting ----
+
+  @Test
+  void countsWhatCallsDid() {
+    Lane lane = calls.enter(file);
+    lane.count(Verb.READ, 100, true);
+    calls.exit(lane);
+    lane = calls.enter(file);
+    lane.count(Verb.WRITE, 50, false);
+    calls.exit(lane);
+    lane = calls.enter(file);
+    lane.countFailure(Verb.READ);
+    calls.exit(lane);
+    SchedulerStats stats = calls.stats();
+
+    assertThat(stats).isEqualTo(new SchedulerStats(3, 3, 100, 50, 0, 1));
+  }
+
+  @Test
+  void countsExactlyUnderContention() throws Exception {
+    int threads = 4;
+    int perThread = 20_000;
+    List<CompletableFuture<Void>> callers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      callers.add(done);
+      Thread _ =
+          start(
+              done,
+              () -> {
+                for (int j = 0; j < perThread; j++) {
+                  Lane lane = calls.enter(file);
+                  lane.count(Verb.READ, 1, false);
+                  calls.exit(lane);
+                }
+              });
+    }
+    for (CompletableFuture<Void> caller : callers) {
+      caller.get();
+    }
+
+    assertThat(calls.stats().operations()).isEqualTo((long) threads * perThread);
+    assertThat(calls.stats().bytesRead()).isEqualTo((long) threads * perThread);
+  }
+
+  // ---- closing ----
+
+  @Test
+  void refusesCallsOnceClosed() {
+    calls.close();
+
+    assertThatThrownBy(() -> calls.enter(file))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("test is closed");
+    assertThat(calls.stats().inFlight()).isZero();
+    calls.awaitAll();
+  }
+
+  @Test
+  void closingWaitsForCallsInProgress() throws Exception {
+    List<Lane> lanes = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      lanes.add(calls.enter(i % 2 == 0 ? file : other));
+    }
+    calls.close();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread waiter = start(done, calls::awaitAll);
+    for (Lane lane : lanes) {
+      awaitWaiting(waiter);
+      assertThat(done).isNotDone();
+      calls.exit(lane);
+    }
+
+    done.get();
+  }
+
+  @Test
+  void everyCallThatRacesWithCloseIsRefusedOrWaitedFor() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      BlockingCalls raced = new BlockingCalls(context);
+      AtomicInteger inside = new AtomicInteger();
+      AtomicBoolean insideAfterClose = new AtomicBoolean();
+      AtomicBoolean closed = new AtomicBoolean();
+      List<Thread> callers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        callers.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  try {
+                    while (true) {
+                      Lane lane = raced.enter(file);
+                      inside.incrementAndGet();
+                      if (closed.get()) {
+                        insideAfterClose.set(true);
+                      }
+                      inside.decrementAndGet();
+                      raced.exit(lane);
+                    }
+                  } catch (IllegalStateException e) {
+                    // The end: the calls are closed.
+                  }
+                }));
+      }
+      raced.close();
+      raced.awaitAll();
+      closed.set(true);
+      assertThat(inside).hasValue(0);
+      for (Thread caller : callers) {
+        caller.join();
+      }
+      assertThat(insideAfterClose).isFalse();
+    }
+  }
+
+  @Test
+  void waitingIsNotEndedByAnInterruptWhichIsRestored() throws Exception {
+    Lane lane = calls.enter(file);
+    CompletableFuture<Boolean> interruptedAfterwards = new CompletableFuture<>();
+    Thread waiter =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              calls.awaitCallsOn(file);
+              interruptedAfterwards.complete(Thread.currentThread().isInterrupted());
+            });
+    awaitWaiting(waiter);
+    waiter.interrupt();
+    while (waiter.isInterrupted() || waiter.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(interruptedAfterwards).isNotDone();
+    calls.exit(lane);
+
+    assertThat(interruptedAfterwards.get()).isTrue();
+  }
+
+  // ---- draining ----
+
+  @Test
+  void drainingWaitsForNothingWhereNothingIsInProgress() {
+    Lane lane = calls.enter(other);
+    calls.awaitCallsOn(file);
+
+    assertThat(calls.hasCallOn(other)).isTrue();
+    calls.exit(lane);
+  }
+
+  @Test
+  void drainingWaitsForTheCallsOnItsFile() throws Exception {
+    Lane onOther = calls.enter(other);
+    Lane first = calls.enter(file);
+    Lane second = calls.enter(file);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread waiter = start(done, () -> calls.awaitCallsOn(file));
+    awaitWaiting(waiter);
+    calls.exit(second);
+    awaitWaiting(waiter);
+    assertThat(done).isNotDone();
+    calls.exit(first);
+
+    done.get();
+    calls.exit(onOther);
+  }
+
+  @Test
+  void drainingDoesNotWaitForCallsThatBeganLater() throws Exception {
+    Lane before = calls.enter(file);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread waiter = start(done, () -> calls.awaitCallsOn(file));
+    awaitWaiting(waiter);
+    List<Lane> after = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      after.add(calls.enter(file));
+    }
+    calls.exit(before);
+    done.get();
+
+    assertThat(calls.hasCallOn(file)).isTrue();
+    after.forEach(calls::exit);
+  }
+
+  @Test
+  void drainingDoesNotWaitForALaterCallInTheSameLane() throws Exception {
+    for (int round = 0; round < 100; round++) {
+      Lane before = calls.enter(file);
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      Thread waiter = start(done, () -> calls.awaitCallsOn(file));
+      awaitWaiting(waiter);
+      calls.exit(before);
+      // The same thread begins with the same lane, perhaps before the waiter has looked.
+      Lane after = calls.enter(file);
+      assertThat(after).isSameAs(before);
+      done.get();
+      calls.exit(after);
+    }
+  }
+
+  @Test
+  void drainingEndsThoughCallsKeepComing() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      callers.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                while (!stop.get()) {
+                  calls.exit(calls.enter(file));
+                }
+              }));
+    }
+    for (int i = 0; i < 2_000; i++) {
+      calls.awaitCallsOn(file);
+    }
+    stop.set(true);
+    for (Thread caller : callers) {
+      caller.join();
+    }
+
+    assertThat(calls.hasCallOn(file)).isFalse();
+  }
+}

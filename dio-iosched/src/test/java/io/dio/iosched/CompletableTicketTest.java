@@ -1,0 +1,135 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CompletableTicketTest {
+  @Test
+  void completesOnce() throws IOException {
+    CompletableTicket ticket = new CompletableTicket();
+    assertThat(ticket.isDone()).isFalse();
+    assertThat(ticket.complete(5L)).isTrue();
+    assertThat(ticket.complete(6L)).isFalse();
+    assertThat(ticket.fail(new IOException("late"))).isFalse();
+
+    assertThat(ticket.await()).isEqualTo(5);
+    assertThat(ticket.bytesTransferred()).isEqualTo(5);
+  }
+
+  @Test
+  void failsOnce() {
+    CompletableTicket ticket = new CompletableTicket();
+    IOException cause = new FileNotFoundException("on purpose");
+    assertThat(ticket.fail(cause)).isTrue();
+    assertThat(ticket.complete(6L)).isFalse();
+
+    Throwable first = catchThrowable(ticket::await);
+    assertThat(first).isInstanceOf(IOException.class).hasMessage("on purpose").hasCause(cause);
+    assertThat(catchThrowable(ticket::await)).isNotSameAs(first);
+    assertThat(ticket.bytesTransferred()).isZero();
+  }
+
+  @Test
+  void anErrnoStaysAnErrno() {
+    ErrnoException cause = new ErrnoException("pread", Errno.EIO, "fd=7");
+
+    assertThatThrownBy(CompletableTicket.failed(cause)::await)
+        .isInstanceOfSatisfying(
+            ErrnoException.class,
+            thrown -> {
+              assertThat(thrown.errno()).isEqualTo(Errno.EIO);
+              assertThat(thrown.call()).isEqualTo("pread");
+              assertThat(thrown.operands()).isEqualTo("fd=7");
+              assertThat(thrown).isNotSameAs(cause).hasCause(cause);
+            });
+  }
+
+  @Test
+  void canBeMadeDone() throws IOException {
+    assertThat(CompletableTicket.completed(0).await()).isZero();
+    assertThat(CompletableTicket.completed(12).isDone()).isTrue();
+    assertThat(CompletableTicket.failed(new IOException()).isDone()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MIN_VALUE, 0x7fff_f001L, Long.MAX_VALUE})
+  void aCountThatNoTransferHasIsRefusedAndChangesNothing(long byteCount) {
+    CompletableTicket ticket = new CompletableTicket();
+
+    assertThatThrownBy(() -> ticket.complete(byteCount))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("byteCount " + byteCount);
+    assertThat(ticket.isDone()).isFalse();
+    assertThat(ticket.complete(Op.MAX_TRANSFER_BYTES)).isTrue();
+    assertThat(ticket.bytesTransferred()).isEqualTo(Op.MAX_TRANSFER_BYTES);
+  }
+
+  @Test
+  void aFailureWithoutACauseIsRefused() {
+    CompletableTicket ticket = new CompletableTicket();
+
+    assertThatThrownBy(() -> ticket.fail(null)).isInstanceOf(NullPointerException.class);
+    assertThat(ticket.isDone()).isFalse();
+  }
+
+  @Test
+  void callbacksAndFuturesSeeTheOutcome() throws Exception {
+    CompletableTicket ticket = new CompletableTicket();
+    CompletableFuture<Long> seen = new CompletableFuture<>();
+    ticket.onCompletion(done -> seen.complete(done.bytesTransferred()));
+    CompletableFuture<Long> future = ticket.toCompletableFuture();
+    ticket.complete(3L);
+
+    assertThat(seen.get()).isEqualTo(3);
+    assertThat(future.get()).isEqualTo(3);
+  }
+
+  @Test
+  void oneOfManyWinsTheCompletion() throws Exception {
+    int completers = 4;
+    try (ExecutorService executor = Executors.newFixedThreadPool(completers)) {
+      for (int round = 0; round < 200; round++) {
+        CompletableTicket ticket = new CompletableTicket();
+        CyclicBarrier together = new CyclicBarrier(completers);
+        List<Callable<Boolean>> attempts = new ArrayList<>();
+        for (int i = 0; i < completers; i++) {
+          long byteCount = i;
+          attempts.add(() -> {
+            together.await();
+            return byteCount == 0
+                ? ticket.fail(new IOException("on purpose"))
+                : ticket.complete(byteCount);
+          });
+        }
+        int winners = 0;
+        for (Future<Boolean> attempt : executor.invokeAll(attempts)) {
+          winners += attempt.get() ? 1 : 0;
+        }
+        assertThat(winners).isEqualTo(1);
+        assertThat(ticket.isDone()).isTrue();
+      }
+    }
+  }
+}

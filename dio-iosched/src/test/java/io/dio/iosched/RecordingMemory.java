@@ -1,0 +1,47 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.mempool.PooledMemory;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Pooled memory that tells how many references to it there are; it starts with one. */
+final class RecordingMemory implements PooledMemory {
+  private final MemorySegment segment;
+  private final AtomicInteger references = new AtomicInteger(1);
+  private volatile RuntimeException thrownByRelease;
+
+  RecordingMemory(MemorySegment segment) {
+    this.segment = segment;
+  }
+
+  int references() {
+    return references.get();
+  }
+
+  /** Every release fails from now on, as a pool's does that is misused. */
+  void throwFromRelease(RuntimeException thrown) {
+    thrownByRelease = thrown;
+  }
+
+  @Override
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  @Override
+  public boolean tryRetain() {
+    return references.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  @Override
+  public void release() {
+    if (references.getAndDecrement() <= 0) {
+      throw new IllegalStateException("released more often than retained");
+    }
+    if (thrownByRelease != null) {
+      throw thrownByRelease;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.UnavailabilityCause.Kind;
+import io.dio.iosched.liburing.liburing_h;
+import io.dio.testing.Skip;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which flags a ring is asked for, and what every refusal is called. */
+class RingFactoryTest {
+  private static final int NO_SQARRAY = liburing_h.IORING_SETUP_NO_SQARRAY();
+  private static final int DEFERRED =
+      liburing_h.IORING_SETUP_DEFER_TASKRUN() | liburing_h.IORING_SETUP_SINGLE_ISSUER();
+
+  private static void requireRing() {
+    Skip.unless(
+        IoUring.isAvailable(),
+        "needs io_uring: " + IoUring.unavailabilityCause().map(Object::toString).orElse(""));
+  }
+
+  // ---- flags ----
+
+  /** {@return what a kernel answers that knows {@code known} flags only} */
+  private static int setup(int flags, int known) {
+    return (flags & ~known) == 0 ? 0 : -Errno.EINVAL;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // What a kernel knows of the flags asked for, and how many attempts it takes.
+    "6.6,  1",
+    "6.1,  2",
+    "5.19, 3",
+    "5.18, 4",
+    "5.10, 5"
+  })
+  void aKernelThatDoesNotKnowAFlagIsAskedForLess(String version, int attempts) {
+    int known = liburing_h.IORING_SETUP_R_DISABLED();
+    known |= atLeast(version, 18) ? liburing_h.IORING_SETUP_SUBMIT_ALL() : 0;
+    known |=
+        atLeast(version, 19)
+            ? liburing_h.IORING_SETUP_COOP_TASKRUN() | liburing_h.IORING_SETUP_TASKRUN_FLAG()
+            : 0;
+    known |= version.startsWith("6.") ? DEFERRED : 0;
+    known |= version.equals("6.6") ? NO_SQARRAY : 0;
+    int knownFlags = known;
+    List<Integer> asked = new ArrayList<>();
+    int result =
+        RingFactory.tryFlags(
+            RingFactory.candidates(EmbeddedRingCalls.INSTANCE),
+            flags -> {
+              asked.add(flags);
+              return setup(flags, knownFlags);
+            });
+
+    assertThat(result).isZero();
+    assertThat(asked).hasSize(attempts);
+    // All that it knows, and nothing else.
+    assertThat(asked.getLast()).isEqualTo(knownFlags);
+  }
+
+  private static boolean atLeast(String version, int minorOfFive) {
+    return version.startsWith("6.") || Integer.parseInt(version.substring(2)) >= minorOfFive;
+  }
+
+  @Test
+  void anotherRefusalThanOfFlagsEndsTheSearch() {
+    List<Integer> asked = new ArrayList<>();
+    int result =
+        RingFactory.tryFlags(
+            List.of(3, 2, 1),
+            flags -> {
+              asked.add(flags);
+              return flags == 3 ? -Errno.EINVAL : -Errno.EPERM;
+            });
+
+    assertThat(result).isEqualTo(-Errno.EPERM);
+    assertThat(asked).containsExactly(3, 2);
+  }
+
+  @Test
+  void aKernelThatKnowsNothingAnswersEinval() {
+    assertThat(RingFactory.tryFlags(List.of(3, 2, 1), _ -> -Errno.EINVAL)).isEqualTo(-Errno.EINVAL);
+  }
+
+  @Test
+  void theSystemsLiburingIsNeverAskedForARingWithoutIndexArray() {
+    Skip.unless(
+        SystemRingCalls.lookup().calls().isPresent(),
+        "needs the system's liburing: " + SystemRingCalls.lookup().reason());
+
+    assertThat(RingFactory.candidates(SystemRingCalls.lookup().calls().orElseThrow()))
+        .hasSize(4)
+        .allMatch(flags -> (flags & NO_SQARRAY) == 0);
+  }
+
+  @Test
+  void everyRingBeginsDisabled() {
+    assertThat(RingFactory.candidates(EmbeddedRingCalls.INSTANCE))
+        .allMatch(flags -> (flags & liburing_h.IORING_SETUP_R_DISABLED()) != 0);
+  }
+
+  // ---- refusals ----
+
+  @ParameterizedTest
+  @CsvSource({
+    "EPERM, io_uring_register(",
+    "EACCES, io_uring_register(",
+  })
+  void aForbiddenRingSaysSo(String name, String call) {
+    int errno = name.equals("EPERM") ? Errno.EPERM : Errno.EACCES;
+    UnavailabilityCause cause = RingFactory.refusedToEnable(-errno).unavailabilityCause();
+
+    assertThat(cause.kind()).isIn(Kind.FORBIDDEN, Kind.DISABLED_BY_SYSCTL);
+    assertThat(cause.message()).contains(call, name);
+    assertThat(cause.remedy()).isNotBlank();
+  }
+
+  @Test
+  void everyOtherRefusalHasAKindAndARemedy() {
+    assertThat(kindOf(Errno.ENOSYS)).isEqualTo(Kind.NO_IO_URING);
+    assertThat(kindOf(Errno.ENOMEM)).isEqualTo(Kind.NOT_ENOUGH_MEMORY);
+    assertThat(kindOf(Errno.EMFILE)).isEqualTo(Kind.NO_DESCRIPTOR);
+    assertThat(kindOf(Errno.ENFILE)).isEqualTo(Kind.NO_DESCRIPTOR);
+    assertThat(kindOf(Errno.EINVAL)).isEqualTo(Kind.KERNEL_TOO_OLD);
+    assertThat(kindOf(Errno.EIO)).isEqualTo(Kind.OTHER);
+  }
+
+  private static Kind kindOf(int errno) {
+    UnavailabilityCause cause = RingFactory.refusedToEnable(-errno).unavailabilityCause();
+    assertThat(cause.remedy()).isNotBlank();
+    return cause.kind();
+  }
+
+  @Test
+  void aRingOfAnImpossibleSizeIsRefusedAndLeavesNothingOpen() {
+    requireRing();
+
+    assertThatThrownBy(() -> RingFactory.create(0, LiburingSource.EMBEDDED))
+        .isInstanceOf(RingUnavailableException.class)
+        .hasMessageContaining("entries=0")
+        .hasMessageContaining("EINVAL");
+  }
+
+  @Test
+  void theProbedRingWorks() throws Exception {
+    requireRing();
+    KernelRing ring = RingFactory.create(2, LiburingSource.AUTO);
+    RingFactory.requireWorking(ring);
+
+    assertThat(ring.hasCompletions()).isFalse();
+    assertThat(ring.describe()).isEqualTo(IoUring.description().orElseThrow());
+    ring.close();
+  }
+
+  @Test
+  void theMissingSystemLibraryIsNamed() {
+    Skip.unless(
+        SystemRingCalls.lookup().calls().isEmpty(),
+        "needs a machine without the system's liburing");
+
+    assertThatThrownBy(() -> RingFactory.create(2, LiburingSource.SYSTEM))
+        .isInstanceOfSatisfying(
+            RingUnavailableException.class,
+            e -> assertThat(e.unavailabilityCause().kind()).isEqualTo(Kind.NO_LIBURING))
+        .hasMessageContaining("liburing");
+  }
+}
