@@ -19,7 +19,12 @@ public final class OpenDescriptors {
 
   /** {@return the descriptors that are open for a file, also if its name is gone} */
   public static List<Integer> of(Path file) throws IOException {
-    return leadingTo(file.toAbsolutePath().toString());
+    Path absolute = file.toAbsolutePath();
+    Path folder = absolute.getParent();
+    // The kernel shows the path without symbolic links; the file itself may be gone.
+    Path known =
+        Files.exists(folder) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
+    return leadingTo(known.toString());
   }
 
   /**

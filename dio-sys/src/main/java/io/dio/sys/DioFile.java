@@ -10,6 +10,7 @@ import java.lang.ref.Reference;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +74,7 @@ public final class DioFile implements AutoCloseable {
    * @throws IOException as there
    */
   public static DioFile open(Path path, OpenOption... options) throws IOException {
-    return open(path, OpenRequest.of(List.of(options)));
+    return open(path, OpenRequest.of(Arrays.asList(options)));
   }
 
   /**
@@ -111,7 +112,7 @@ public final class DioFile implements AutoCloseable {
   }
 
   static DioFile open(PathBytes bytes, Path shown, OpenRequest request) throws IOException {
-    return new DioFile(shown, FileOpener.open(bytes, shown.toString(), request));
+    return of(shown, FileOpener.open(bytes, shown.toString(), request));
   }
 
   /**
@@ -127,7 +128,7 @@ public final class DioFile implements AutoCloseable {
    */
   public static DioFile createAndAllocate(Path path, long byteSize, OpenOption... options)
       throws IOException {
-    return AllocatedFile.create(path, byteSize, List.of(options));
+    return AllocatedFile.create(path, byteSize, Arrays.asList(options));
   }
 
   /**
@@ -150,7 +151,7 @@ public final class DioFile implements AutoCloseable {
    */
   public static void writeFile(Path path, MemorySegment segment, OpenOption... options)
       throws IOException {
-    WholeFile.write(path, segment, List.of(options));
+    WholeFile.write(path, segment, Arrays.asList(options));
   }
 
   /**
@@ -443,7 +444,24 @@ public final class DioFile implements AutoCloseable {
 
   /** {@return the same file, opened once more for the given access and without direct I/O} */
   DioFile bufferedView(int flags) throws IOException {
-    return new DioFile(path, opened.reopenBuffered(flags));
+    return of(path, opened.reopenBuffered(flags));
+  }
+
+  private static DioFile of(Path path, OpenedFile opened) throws IOException {
+    try {
+      return new DioFile(path, opened);
+    } catch (Error e) { // no memory, or no thread for the cleaner
+      opened.close();
+      throw e;
+    }
+  }
+
+  Transfers reading() {
+    return reading;
+  }
+
+  Transfers writing() {
+    return writing;
   }
 
   OpenedFile opened() {

@@ -145,7 +145,7 @@ final class FileCopy {
 
   private void copyThroughMemory() throws IOException {
     // The end is looked up first: a direct transfer could not be cut there to what is left.
-    long left = Math.min(byteSize, source.size() - sourceOffset) - copied;
+    long left = Math.min(byteSize, Storage.size(source.opened()) - sourceOffset) - copied;
     if (left <= 0) {
       return;
     }
@@ -171,6 +171,7 @@ final class FileCopy {
     return ((offset | byteSize) & (file.alignment().offsetFor(write) - 1)) == 0;
   }
 
+  /** Both are held, or known to nobody else. */
   private void copyThroughMemory(DioFile from, DioFile to, long left) throws IOException {
     long end = copied + left;
     long memoryAlignment =
@@ -181,11 +182,11 @@ final class FileCopy {
           arena.allocate(Math.min(BUFFER_BYTES, Alignment.alignUp(left)), memoryAlignment);
       while (copied < end) {
         MemorySegment chunk = buffer.asSlice(0, Math.min(buffer.byteSize(), end - copied));
-        int count = from.read(chunk, sourceOffset + copied);
+        int count = from.reading().transferHeld(chunk, sourceOffset + copied);
         if (count == 0) {
           return; // somebody has cut the file meanwhile
         }
-        to.writeFully(chunk.asSlice(0, count), targetOffset + copied);
+        to.writing().transferFullyHeld(chunk.asSlice(0, count), targetOffset + copied);
         copied += count;
       }
     }

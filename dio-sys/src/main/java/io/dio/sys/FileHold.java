@@ -88,6 +88,7 @@ final class FileHold {
       LockSupport.park(this);
       interrupted |= Thread.interrupted(); // park would return at once from now on
     }
+    waiter = null;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

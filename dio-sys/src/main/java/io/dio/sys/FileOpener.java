@@ -70,10 +70,11 @@ final class FileOpener {
     int result = openWith(flags);
     for (int i = 0; request.creates() && result == -Errno.ENOENT && i < CREATE_ATTEMPTS; i++) {
       result = openWith(exclusive);
-      created = result >= 0;
-      if (result == -Errno.EEXIST) {
-        result = openWith(flags);
+      if (result != -Errno.EEXIST) {
+        created = result >= 0;
+        return require(result, exclusive);
       }
+      result = openWith(flags); // somebody else created it just now
     }
     if (request.creates() && result == -Errno.ENOENT) {
       // A symbolic link to a file that does not exist: exclusive creation refuses links. What this

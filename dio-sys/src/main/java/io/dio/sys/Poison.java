@@ -30,9 +30,20 @@ final class Poison {
 
   /** Refuses a call that would promise durability. */
   void refuse(String call) throws ErrnoException {
-    ErrnoException failure = refusal(call + " not issued");
-    if (failure != null) {
-      throw failure;
+    throwIfPoisoned(call, " not issued");
+  }
+
+  /**
+   * Takes back a promise that was made while another call failed: of two syncs at the same time the
+   * kernel tells only one about the lost data.
+   */
+  void refuseAfterwards(String call) throws ErrnoException {
+    throwIfPoisoned(call, " not to be relied on");
+  }
+
+  private void throwIfPoisoned(String call, String consequence) throws ErrnoException {
+    if (first.get() != null) {
+      throw refusal(call + consequence);
     }
   }
 

@@ -15,14 +15,18 @@ final class Storage {
   static long size(DioFile file) throws IOException {
     file.acquire();
     try {
-      OpenedFile opened = file.opened();
-      return opened.facts().status().isBlockDevice()
-          ? require(
-              opened, "ioctl", HostFiles.current().deviceBytes(opened.descriptor()), "BLKGETSIZE64")
-          : opened.status().byteSize();
+      return size(file.opened());
     } finally {
       file.release();
     }
+  }
+
+  static long size(OpenedFile opened) throws IOException {
+    if (!opened.facts().status().isBlockDevice()) {
+      return opened.status().byteSize();
+    }
+    long result = HostFiles.current().deviceBytes(opened.descriptor());
+    return require(opened, "ioctl", result, "BLKGETSIZE64");
   }
 
   static long allocatedBytes(DioFile file) throws IOException {

@@ -68,5 +68,6 @@ final class Syncs {
       opened.poison().record(failure);
       throw failure;
     }
+    opened.poison().refuseAfterwards(call);
   }
 }

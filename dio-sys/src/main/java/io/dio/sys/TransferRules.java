@@ -111,8 +111,16 @@ final class TransferRules {
       checkAlignment(address, segment.byteSize(), fileOffset, write);
       return address;
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("segments[" + index + "]: " + e.getMessage(), e);
+      throw new IllegalArgumentException(ofPiece(index, e), e);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(ofPiece(index, e), e);
+    } catch (NullPointerException e) {
+      throw new NullPointerException(ofPiece(index, e));
     }
+  }
+
+  private static String ofPiece(int index, RuntimeException e) {
+    return "segments[" + index + "]: " + e.getMessage();
   }
 
   /** {@return the address of a segment that the kernel may read from, or for a read write into} */

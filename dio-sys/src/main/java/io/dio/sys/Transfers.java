@@ -24,32 +24,48 @@ final class Transfers {
 
   /** One transfer. {@return the number of bytes, 0 at the end of the file} */
   int transfer(MemorySegment segment, long fileOffset) throws IOException {
-    long address = TransferRules.addressOf(segment, write);
-    long byteSize = segment.byteSize();
     file.acquire();
     try {
-      opened.rules().checkTransfer(address, byteSize, fileOffset, write);
-      refuseIfPoisoned();
-      return byteSize == 0 ? 0 : (int) issue(address, byteSize, fileOffset);
+      return transferHeld(segment, fileOffset);
     } finally {
       file.release();
+    }
+  }
+
+  /** {@link #transfer} of a file that the caller holds: it may be closing meanwhile. */
+  int transferHeld(MemorySegment segment, long fileOffset) throws IOException {
+    long address = TransferRules.addressOf(segment, write);
+    long byteSize = segment.byteSize();
+    opened.rules().checkTransfer(address, byteSize, fileOffset, write);
+    refuseIfPoisoned();
+    try {
+      return byteSize == 0 ? 0 : (int) issue(address, byteSize, fileOffset);
+    } finally {
       Reference.reachabilityFence(segment);
     }
   }
 
   /** As many transfers as it takes. */
   void transferFully(MemorySegment segment, long fileOffset) throws IOException {
-    long address = TransferRules.addressOf(segment, write);
-    long byteSize = segment.byteSize();
     file.acquire();
     try {
-      opened.rules().checkAccess(write);
-      TransferRules.checkRange(fileOffset, byteSize);
-      opened.rules().checkAlignment(address, byteSize, fileOffset, write);
-      refuseIfPoisoned();
-      transferFully(address, byteSize, fileOffset);
+      transferFullyHeld(segment, fileOffset);
     } finally {
       file.release();
+    }
+  }
+
+  /** {@link #transferFully} of a file that the caller holds: it may be closing meanwhile. */
+  void transferFullyHeld(MemorySegment segment, long fileOffset) throws IOException {
+    long address = TransferRules.addressOf(segment, write);
+    long byteSize = segment.byteSize();
+    opened.rules().checkAccess(write);
+    TransferRules.checkRange(fileOffset, byteSize);
+    opened.rules().checkAlignment(address, byteSize, fileOffset, write);
+    refuseIfPoisoned();
+    try {
+      transferFully(address, byteSize, fileOffset);
+    } finally {
       Reference.reachabilityFence(segment);
     }
   }
@@ -102,14 +118,14 @@ final class Transfers {
     Objects.requireNonNull(segments, "segments");
     file.acquire();
     try {
-      return transferHeld(segments, fileOffset);
+      return transferVectorHeld(segments, fileOffset);
     } finally {
       file.release();
       Reference.reachabilityFence(segments);
     }
   }
 
-  private int transferHeld(List<MemorySegment> segments, long fileOffset) throws IOException {
+  private int transferVectorHeld(List<MemorySegment> segments, long fileOffset) throws IOException {
     MemorySegment vector = IovecBlocks.take();
     try {
       long checked = opened.rules().checkVector(segments, fileOffset, write, vector.address());
@@ -136,6 +152,7 @@ final class Transfers {
               .vectorFailure(
                   write ? "pwritev" : "preadv", (int) -result, descriptor, segments, fileOffset));
     }
+    confirm();
     return (int) result;
   }
 
@@ -157,12 +174,19 @@ final class Transfers {
                   byteSize,
                   fileOffset));
     }
+    confirm();
     return result;
   }
 
   private void refuseIfPoisoned() throws ErrnoException {
     if (write && opened.writesDurably()) {
       opened.poison().refuse("write");
+    }
+  }
+
+  private void confirm() throws ErrnoException {
+    if (write && opened.writesDurably()) {
+      opened.poison().refuseAfterwards("write");
     }
   }
 

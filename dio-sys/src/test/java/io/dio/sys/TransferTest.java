@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +213,12 @@ class TransferTest {
       assertThatThrownBy(() -> file.read(closed, 0))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("closed");
+      assertThatThrownBy(() -> file.writev(List.of(block(BLOCK, 0), closed), 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("segments[1]: ");
+      assertThatThrownBy(() -> file.writev(Arrays.asList(readOnly, null), 0))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessageStartingWith("segments[1]: ");
       assertThatThrownBy(() -> file.read(null, 0)).isInstanceOf(NullPointerException.class);
       assertThatThrownBy(() -> file.readv(null, 0)).isInstanceOf(NullPointerException.class);
     }

@@ -96,6 +96,9 @@ public abstract class FileAccess {
   /**
    * {@return why a sync or durable write must not be issued, a fresh exception, or null if it may}
    *
+   * <p>Worth asking again when it has succeeded: of two at the same time the kernel tells only one
+   * about lost data.
+   *
    * @param call what is not issued, for the message
    */
   public abstract ErrnoException poisoned(DioFile file, String call);
