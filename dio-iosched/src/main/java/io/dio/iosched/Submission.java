@@ -40,7 +40,7 @@ final class Submission extends AbstractTicket {
     return new Submission(null, null);
   }
 
-  /** {@return whether the operation must fail without being issued: its file is poisoned} */
+  /** {@return whether the operation must not promise durability: its file is poisoned} */
   boolean isRefusedByPoison() {
     return op.durable && FILES.poisoned(op.file, op.verb.call()) != null;
   }
@@ -58,6 +58,9 @@ final class Submission extends AbstractTicket {
     if (!op.isMemoryAlive()) {
       context.reportClosedMemory(op);
       result = MEMORY_CLOSED;
+    } else if (kernelResult >= 0 && isRefusedByPoison()) {
+      // Another sync failed meanwhile, and the kernel told only that one about the lost data.
+      result = FILE_POISONED;
     }
     releaseOperation();
     publish(result);
