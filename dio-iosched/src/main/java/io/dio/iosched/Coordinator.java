@@ -326,20 +326,20 @@ final class Coordinator {
 
   private void finish(Submission submission, int result) {
     finishing = submission;
-    submission.finish(result);
-    settled(submission);
+    settled(submission, submission.settle(result));
     finishing = null;
   }
 
   private void finishPoisoned(Submission submission) {
     finishing = submission;
-    submission.finishPoisoned();
-    settled(submission);
+    settled(submission, submission.settlePoisoned());
     finishing = null;
   }
 
-  private void settled(Submission submission) {
-    counters.count(submission.op.verb, submission.result(), submission.isShort());
+  private void settled(Submission submission, int result) {
+    // First counted, then published: what somebody has seen done is in the statistics.
+    counters.count(submission.op.verb, result, submission.isShort(result));
+    submission.publish(result);
     if (finishedCount == finished.length) {
       finished = Arrays.copyOf(finished, finishedCount * 2);
     }

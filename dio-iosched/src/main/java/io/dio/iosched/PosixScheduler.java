@@ -41,7 +41,7 @@ final class PosixScheduler implements IoScheduler {
     BlockingCalls.Lane lane = enter(op);
     try {
       run(submission);
-      lane.count(op.verb, submission.result(), submission.isShort());
+      lane.count(op.verb, submission.result(), submission.isShort(submission.result()));
       return submission;
     } finally {
       calls.exit(lane);
@@ -64,7 +64,7 @@ final class PosixScheduler implements IoScheduler {
   private void run(Submission submission) {
     Op op = submission.op;
     if (submission.isRefusedByPoison()) {
-      submission.finishPoisoned();
+      submission.publish(submission.settlePoisoned());
     } else if (op.verb == Verb.DRAIN) {
       submission.finish(0);
     } else {

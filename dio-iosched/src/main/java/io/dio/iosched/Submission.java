@@ -46,10 +46,10 @@ final class Submission extends AbstractTicket {
   }
 
   /**
-   * First half of completing, once the kernel is done: judges the result, gives back memory and
-   * file, publishes. {@link #wake} follows.
+   * Ends the operation once the kernel is done: judges the result, gives back memory and file.
+   * {@return what is to be published}
    */
-  void finish(int kernelResult) {
+  int settle(int kernelResult) {
     int result = kernelResult;
     if (kernelResult < 0 && op.durable) {
       // Whatever else is wrong: the kernel reports lost data only once.
@@ -63,7 +63,12 @@ final class Submission extends AbstractTicket {
       result = FILE_POISONED;
     }
     releaseOperation();
-    publish(result);
+    return result;
+  }
+
+  /** Settles and publishes: the first half of completing; {@link #wake} follows. */
+  void finish(int kernelResult) {
+    publish(settle(kernelResult));
   }
 
   /** The owner of the memory may object to the release; the other operations must not suffer. */
@@ -75,10 +80,10 @@ final class Submission extends AbstractTicket {
     }
   }
 
-  /** Completes an operation that {@link #isRefusedByPoison()}, unissued. */
-  void finishPoisoned() {
+  /** Ends an operation that {@link #isRefusedByPoison()}, unissued. {@return as {@link #settle}} */
+  int settlePoisoned() {
     releaseOperation();
-    publish(FILE_POISONED);
+    return FILE_POISONED;
   }
 
   /** The scheduler died before the kernel saw the operation. */
@@ -94,8 +99,8 @@ final class Submission extends AbstractTicket {
     publish(SCHEDULER_DIED);
   }
 
-  boolean isShort() {
-    return op.verb.isTransfer() && result() >= 0 && result() < op.byteSize;
+  boolean isShort(int result) {
+    return op.verb.isTransfer() && result >= 0 && result < op.byteSize;
   }
 
   @Override
