@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * Main class of a child JVM that takes something away from itself and then tells, one {@code
  * key=value} a line, what is left of io_uring and whether files still work.
  *
- * <p>Arguments: {@code seccomp FIRST LAST ERRNO}, {@code descriptors} or {@code nothing}.
+ * <p>Arguments: {@code seccomp FIRST LAST ERRNO}, {@code descriptors}, {@code liburing} or {@code
+ * nothing}.
  */
 final class AvailabilityProbe {
   private static final PrintStream OUT = System.out;
@@ -37,6 +38,7 @@ final class AvailabilityProbe {
         report();
       }
       case "descriptors" -> withoutDescriptors();
+      case "liburing" -> withoutLiburing();
       default -> report();
     }
   }
@@ -79,6 +81,21 @@ final class AvailabilityProbe {
     } finally {
       Files.delete(path);
     }
+  }
+
+  /** The library was hidden by whoever started this: asks for it all the same. */
+  private static void withoutLiburing() throws IOException {
+    SchedulerOptions system = SchedulerOptions.defaults().withLiburing(LiburingSource.SYSTEM);
+    try (IoScheduler _ = IoScheduler.uring(system)) {
+      OUT.println("system=opened");
+    } catch (UnsupportedOperationException e) {
+      OUT.println("system=" + e.getMessage());
+    }
+    try (IoScheduler scheduler = IoScheduler.open(system)) {
+      OUT.println("systemOpen=" + scheduler.backend());
+      OUT.println("systemFallback=" + scheduler.fallbackReason().orElse("none"));
+    }
+    report();
   }
 
   /** Takes all descriptors, after loading every class, which takes descriptors as well. */

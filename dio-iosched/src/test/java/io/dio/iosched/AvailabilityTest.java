@@ -5,6 +5,7 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.foreign.Errno;
+import io.dio.iosched.testing.HiddenLiburing;
 import io.dio.iosched.testing.IoUringSysctl;
 import io.dio.iosched.testing.SeccompFilter;
 import io.dio.iosched.testing.UnprivilegedUser;
@@ -128,6 +129,21 @@ final class AvailabilityTest {
     // A ring and its wake-up; each failed attempt in between gave back what it had got.
     assertThat(told).containsEntry("enough", "2");
     assertThat(told).containsEntry("open", "URING").containsEntry("verifiedBytes", "23");
+  }
+
+  @Test
+  void withoutTheSystemsLiburingTheRingWorksByItself() throws Exception {
+    Rings.open(LiburingSource.SYSTEM).close();
+    Map<String, String> told = probe(HiddenLiburing.prefix(), "liburing");
+    assertThat(told)
+        .containsEntry("available", "true")
+        .containsEntry("liburing", "EMBEDDED")
+        .containsEntry("open", "URING")
+        .containsEntry("verifiedBytes", "23")
+        .containsEntry("systemOpen", "POSIX_INLINE");
+    for (String key : List.of("system", "systemFallback")) {
+      assertThat(told.get(key)).contains("liburing.so.2", "install liburing 2.3 or later");
+    }
   }
 
   @Test

@@ -95,7 +95,8 @@ interface CallbackClauses extends BackendContract {
       for (CompletableFuture<Void> other : others) {
         other.get();
       }
-      executor.submit(() -> {}).get(); // behind all callbacks
+      noisy.close(); // by now every callback is handed over
+      executor.submit(() -> {}).get(); // behind all of them
       assertThat(log.messages())
           .hasSize(20)
           .allMatch(message -> message.startsWith("SEVERE: callback failed for Ticket[pwrite("));

@@ -38,6 +38,7 @@ abstract class SchedulerContract
         AlignmentClauses,
         CloseClauses,
         BlockingCallClauses,
+        StatsClauses,
         HangingOperationClauses,
         RandomProgramClauses {
   private static final AtomicInteger NAMES = new AtomicInteger();
