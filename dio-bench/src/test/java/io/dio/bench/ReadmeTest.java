@@ -1,0 +1,137 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows exists and compiles, and its commands are those that CI runs. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern MAPPING =
+      Pattern.compile("^\\| `[^|]*` \\| `(\\w+)\\.(\\w+)` \\|", Pattern.MULTILINE);
+  private static final List<String> PACKAGES =
+      List.of("io.dio.align", "io.dio.mempool", "io.dio.sys", "io.dio.iosched");
+
+  private static String readme() throws IOException {
+    return Files.readString(ROOT.resolve("README.md"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRowOfTheTableNamesSomethingPublic() throws IOException {
+    List<Matcher> rows =
+        MAPPING
+            .matcher(readme())
+            .results()
+            .map(found -> {
+              Matcher row = MAPPING.matcher(found.group());
+              assertThat(row.find()).isTrue();
+              return row;
+            })
+            .toList();
+    assertThat(rows).hasSizeGreaterThan(50);
+    return rows.stream()
+        .map(row ->
+            DynamicTest.dynamicTest(
+                row.group(1) + "." + row.group(2),
+                () -> assertThat(isPublic(row.group(1), row.group(2))).isTrue()));
+  }
+
+  private static boolean isPublic(String type, String member) throws ClassNotFoundException {
+    Class<?> found = find(type);
+    return Modifier.isPublic(found.getModifiers())
+        && (member.equals(type)
+            ? found.getConstructors().length > 0
+            : Arrays.stream(found.getMethods()).map(Method::getName).anyMatch(member::equals)
+                || Arrays.stream(found.getFields()).map(Field::getName).anyMatch(member::equals));
+  }
+
+  private static Class<?> find(String type) throws ClassNotFoundException {
+    for (String name : PACKAGES) {
+      if (ReadmeTest.class
+              .getClassLoader()
+              .getResource(name.replace('.', '/') + "/" + type + ".class")
+          != null) {
+        return Class.forName(name + "." + type);
+      }
+    }
+    throw new ClassNotFoundException(type + " is in none of " + PACKAGES);
+  }
+
+  @Test
+  void everySnippetCompiles(@TempDir Path output) throws IOException {
+    List<String> snippets =
+        JAVA_BLOCK.matcher(readme()).results().map(found -> found.group(1)).toList();
+    assertThat(snippets).isNotEmpty();
+    for (String snippet : snippets) {
+      assertThat(compile(snippet, output)).isEmpty();
+    }
+  }
+
+  private static List<? extends Diagnostic<?>> compile(String snippet, Path output) {
+    String source =
+        """
+        import static java.nio.file.StandardOpenOption.*;
+        import io.dio.align.*;
+        import io.dio.iosched.*;
+        import io.dio.mempool.*;
+        import io.dio.sys.*;
+        class Snippet {
+          void run(java.nio.file.Path path) throws Exception {
+        %s
+          }
+        }
+        """
+            .formatted(snippet);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    JavaFileObject file =
+        new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    List<String> options =
+        List.of("-cp", System.getProperty("java.class.path"), "-d", output.toString());
+    assertThat(compiler.getTask(null, null, diagnostics, options, null, List.of(file)).call())
+        .as(diagnostics.getDiagnostics().toString())
+        .isTrue();
+    return diagnostics.getDiagnostics();
+  }
+
+  @Test
+  void theSecondCommandIsTheOneThatCiRuns() throws IOException {
+    List<String> blocks =
+        Pattern.compile("```\n(.*?)\n```", Pattern.DOTALL)
+            .matcher(readme())
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(blocks).hasSize(2).allSatisfy(block -> assertThat(block).hasLineCount(1));
+    assertThat(Files.readAllLines(ROOT.resolve(".ci/run"))).contains(blocks.get(1));
+  }
+}
