@@ -88,12 +88,12 @@ final class BlockingCalls {
   /**
    * Begins a call on {@code file}. {@return its lane, to be given to {@link #exit}}
    *
-   * @throws IllegalStateException if the scheduler is closed
+   * @throws IllegalStateException if the scheduler is closed or died
    */
   Lane enter(DioFile file) {
     Lane lane = claim(file);
     // The claim is a full fence: either we see the flag, or close() sees the claim.
-    if (closed) {
+    if (closed || context.isDead()) {
       exit(lane);
       throw context.refusal();
     }

@@ -95,6 +95,9 @@ final class RingDeathTest {
           .withMessageContaining(scheduler + " died")
           .withMessageContaining("EPERM")
           .withCauseInstanceOf(RuntimeException.class);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> scheduler.read(other, buffer.segment(), 0))
+          .withMessageContaining(scheduler + " died");
       scheduler.close();
       scheduler.close();
 
