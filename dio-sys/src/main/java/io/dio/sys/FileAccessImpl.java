@@ -4,7 +4,10 @@ package io.dio.sys;
 
 import io.dio.align.ErrnoException;
 import io.dio.sys.internal.FileAccess;
+import io.dio.sys.internal.FileOpening;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Reaches what is package-private here on behalf of the scheduler's module. */
@@ -35,6 +38,22 @@ final class FileAccessImpl extends FileAccess {
       DioFile file, List<MemorySegment> segments, long fileOffset, boolean write, long vector) {
     long checked = file.opened().rules().checkVector(segments, fileOffset, write, vector);
     return Integer.toUnsignedLong((int) checked);
+  }
+
+  @Override
+  public void checkRange(long byteSize, long fileOffset) {
+    TransferRules.checkLength(byteSize);
+    TransferRules.checkRange(fileOffset, byteSize);
+  }
+
+  @Override
+  public FileOpening opening(Path path, OpenOption... options) {
+    return PreparedOpening.of(path, options);
+  }
+
+  @Override
+  public FileOpening openingInOneCall(Path path, OpenOption... options) {
+    return PreparedOpening.inOneCall(path, options);
   }
 
   @Override

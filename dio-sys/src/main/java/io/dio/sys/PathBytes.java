@@ -69,6 +69,11 @@ final class PathBytes {
     return bytes.toByteArray();
   }
 
+  /** {@return how many bytes there are, without a NUL} */
+  int length() {
+    return bytes.length;
+  }
+
   /** {@return the directory that holds this file} */
   PathBytes parent() {
     return new PathBytes(Arrays.copyOf(bytes, Math.max(1, lastSlash())));

@@ -41,6 +41,9 @@ final class DarwinFiles implements HostFiles {
 
   static final long DKIOCGETBLOCKCOUNT = 0x40086419L;
 
+  /** RWF_DSYNC of linux/fs.h: the one wish that a call behind the transfer can fulfil here. */
+  private static final int DATA_SYNC_FLAG = 0x2;
+
   private final DarwinCalls calls;
 
   DarwinFiles(Host.Arch arch) {
@@ -82,6 +85,21 @@ final class DarwinFiles implements HostFiles {
         || result == -Errno.EOPNOTSUPP
         || result == -Errno.ENOTTY
         || result == -Errno.EINVAL;
+  }
+
+  @Override
+  public long readWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
+    return -Errno.EOPNOTSUPP;
+  }
+
+  @Override
+  public long writeWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
+    if (flags != DATA_SYNC_FLAG) {
+      return -Errno.EOPNOTSUPP;
+    }
+    long written = FileCalls.pwritev(descriptor, vector, count, fileOffset);
+    int synced = written < 0 ? 0 : dataSync(descriptor);
+    return synced < 0 ? synced : written;
   }
 
   /**

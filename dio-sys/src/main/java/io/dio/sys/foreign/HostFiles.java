@@ -35,6 +35,17 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   int dataSync(int descriptor);
 
   /**
+   * {@return the number of bytes read, or {@code -EOPNOTSUPP} where host, kernel or file system do
+   * not know the flags} See preadv2(2).
+   *
+   * @param flags of linux/fs.h, RWF_
+   */
+  long readWithFlags(int descriptor, long vector, int count, long fileOffset, int flags);
+
+  /** {@return the number of bytes written, or as {@link #readWithFlags}} See pwritev2(2). */
+  long writeWithFlags(int descriptor, long vector, int count, long fileOffset, int flags);
+
+  /**
    * Reserves storage for the bytes from 0 to {@code byteSize} and grows the file to that size.
    * Never shrinks it and never writes the blocks instead.
    *

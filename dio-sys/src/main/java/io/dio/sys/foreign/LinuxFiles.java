@@ -55,6 +55,10 @@ final class LinuxFiles implements HostFiles {
           "copy_file_range",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final FunctionDescriptor FLAGGED_TRANSFER =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle PREADV2 = Native.systemCall("preadv2", FLAGGED_TRANSFER);
+  private static final MethodHandle PWRITEV2 = Native.systemCall("pwritev2", FLAGGED_TRANSFER);
   private static final MethodHandle IOCTL =
       Native.systemCall(
           "ioctl",
@@ -101,6 +105,29 @@ final class LinuxFiles implements HostFiles {
     do {
       try {
         result = (int) FDATASYNC.invokeExact(descriptor);
+      } catch (Throwable e) {
+        throw Native.unexpected(e);
+      }
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  @Override
+  public long readWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
+    return transferWithFlags(PREADV2, descriptor, vector, count, fileOffset, flags);
+  }
+
+  @Override
+  public long writeWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
+    return transferWithFlags(PWRITEV2, descriptor, vector, count, fileOffset, flags);
+  }
+
+  private static long transferWithFlags(
+      MethodHandle call, int descriptor, long vector, int count, long fileOffset, int flags) {
+    long result;
+    do {
+      try {
+        result = (long) call.invokeExact(descriptor, vector, count, fileOffset, flags);
       } catch (Throwable e) {
         throw Native.unexpected(e);
       }

@@ -12,6 +12,7 @@ import io.dio.align.foreign.Host;
  *
  * @param create O_CREAT
  * @param exclusive O_EXCL
+ * @param truncate O_TRUNC
  * @param directory O_DIRECTORY
  * @param closeOnExec O_CLOEXEC
  * @param dataSync O_DSYNC, 0 where writes are made durable by explicit calls
@@ -19,7 +20,14 @@ import io.dio.align.foreign.Host;
  * @param direct O_DIRECT, 0 where direct I/O is not an open flag
  */
 public record OpenFlags(
-    int create, int exclusive, int directory, int closeOnExec, int dataSync, int sync, int direct) {
+    int create,
+    int exclusive,
+    int truncate,
+    int directory,
+    int closeOnExec,
+    int dataSync,
+    int sync,
+    int direct) {
 
   /** Access modes, the same everywhere. */
   public static final int O_RDONLY = 0;
@@ -30,8 +38,8 @@ public record OpenFlags(
   /** asm-generic/fcntl.h; asm/fcntl.h of arm64 for the values it replaces. */
   static OpenFlags linux(Host.Arch arch) {
     return switch (arch) {
-      case X86_64 -> new OpenFlags(0x40, 0x80, 0x10000, 0x80000, 0x1000, 0x101000, 0x4000);
-      case AARCH64 -> new OpenFlags(0x40, 0x80, 0x4000, 0x80000, 0x1000, 0x101000, 0x10000);
+      case X86_64 -> new OpenFlags(0x40, 0x80, 0x200, 0x10000, 0x80000, 0x1000, 0x101000, 0x4000);
+      case AARCH64 -> new OpenFlags(0x40, 0x80, 0x200, 0x4000, 0x80000, 0x1000, 0x101000, 0x10000);
     };
   }
 
@@ -40,6 +48,6 @@ public record OpenFlags(
    * the drive's cache, so they are not used.
    */
   static OpenFlags darwin() {
-    return new OpenFlags(0x200, 0x800, 0x100000, 0x1000000, 0, 0, 0);
+    return new OpenFlags(0x200, 0x800, 0x400, 0x100000, 0x1000000, 0, 0, 0);
   }
 }

@@ -6,6 +6,8 @@ import io.dio.align.ErrnoException;
 import io.dio.sys.DioFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -68,6 +70,27 @@ public abstract class FileAccess {
    */
   public abstract long checkVector(
       DioFile file, List<MemorySegment> segments, long fileOffset, boolean write, long vector);
+
+  /**
+   * Checks a transfer to a file that is not known yet: its length and that no file ends before it.
+   *
+   * @throws IllegalArgumentException as {@link #checkTransfer}
+   */
+  public abstract void checkRange(long byteSize, long fileOffset);
+
+  /**
+   * {@return an opening of a path for the process}
+   *
+   * @throws RuntimeException as {@link DioFile#open(Path, OpenOption...)} throws
+   */
+  public abstract FileOpening opening(Path path, OpenOption... options);
+
+  /**
+   * {@return as {@link #opening}, one that a single open(2) makes}
+   *
+   * @throws RuntimeException as there, and for what takes more than one call
+   */
+  public abstract FileOpening openingInOneCall(Path path, OpenOption... options);
 
   /** {@return the exception for a call that failed on this file} Records nothing. */
   public abstract ErrnoException failure(DioFile file, String call, int errno, String operands);

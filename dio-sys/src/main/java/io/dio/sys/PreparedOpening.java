@@ -1,0 +1,128 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.foreign.OpenFlags;
+import io.dio.sys.internal.FileOpening;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.ref.Reference;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** An opening that a scheduler makes later. */
+final class PreparedOpening implements FileOpening {
+  /** PATH_MAX of linux/limits.h, the NUL included: longer ones fail before the call begins. */
+  private static final int MAX_PATH_BYTES = 4096;
+
+  private final Path path;
+  private final PathBytes bytes;
+  private final OpenRequest request;
+
+  /** Keeps the path's bytes for as long as somebody can ask for their address. */
+  private final Arena arena = Arena.ofAuto();
+
+  private final long pathAddress;
+
+  private PreparedOpening(Path path, PathBytes bytes, OpenRequest request) {
+    this.path = path;
+    this.bytes = bytes;
+    this.request = request;
+    this.pathAddress = bytes.nulTerminated(arena);
+  }
+
+  static PreparedOpening of(Path path, OpenOption... options) {
+    return new PreparedOpening(path, PathBytes.of(path), OpenRequest.of(Arrays.asList(options)));
+  }
+
+  /** {@return one that {@link #flags} alone can express} */
+  static PreparedOpening inOneCall(Path path, OpenOption... options) {
+    PreparedOpening opening = of(path, options);
+    if (opening.request.direct() == DirectMode.PREFERRED) {
+      throw new IllegalArgumentException(
+          "option PREFERRED is not allowed here: nobody could ask which of both it became; use"
+              + " REQUIRED or neither");
+    }
+    if (opening.bytes.length() >= MAX_PATH_BYTES) {
+      throw new IllegalArgumentException(
+          "path has " + opening.bytes.length() + " bytes; allowed are less than " + MAX_PATH_BYTES);
+    }
+    return opening;
+  }
+
+  @Override
+  public String name() {
+    return path.toString();
+  }
+
+  @Override
+  public long pathAddress() {
+    return pathAddress;
+  }
+
+  @Override
+  public int flags() {
+    OpenFlags host = HostFiles.current().openFlags();
+    int flags = request.flags(host);
+    if (request.creates() || request.createsNew()) {
+      flags |= host.create();
+    }
+    if (request.createsNew()) {
+      flags |= host.exclusive();
+    }
+    if (request.truncates()) {
+      flags |= host.truncate();
+    }
+    return request.direct() == null ? flags : flags | host.direct();
+  }
+
+  @Override
+  public int permissions() {
+    return request.permissions();
+  }
+
+  @Override
+  public boolean writesDurably() {
+    return request.durability() != Durability.NONE;
+  }
+
+  @Override
+  public DioFile open() throws IOException {
+    return DioFile.open(bytes, path, request);
+  }
+
+  @Override
+  public int openDescriptor() {
+    HostFiles host = HostFiles.current();
+    int descriptor;
+    try {
+      descriptor = FileCalls.open(pathAddress, flags(), permissions());
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+    if (descriptor >= 0 && request.direct() != null && host.openFlags().direct() == 0) {
+      // macOS has a call for it instead of a flag.
+      int result = host.setDirect(descriptor, true);
+      if (result < 0) {
+        FileCalls.close(descriptor);
+        return result;
+      }
+    }
+    return descriptor;
+  }
+
+  @Override
+  public ErrnoException failure(String call, int errno) {
+    return new ErrnoException(
+        call, errno, "path=" + path + ", flags=0x" + Integer.toHexString(flags()));
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}
