@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,7 +26,7 @@ import java.util.function.Consumer;
  * #wake} looks for waiters. A waiter registers by a compare-and-set, which is a full fence on its
  * side, and looks at the state once more: one of the two always sees the other.
  */
-abstract class AbstractTicket implements Ticket {
+abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   private static final VarHandle STATE;
   private static final VarHandle WAITERS;
 
@@ -65,6 +67,12 @@ abstract class AbstractTicket implements Ticket {
   /** {@return whether and how long a platform thread should look before it parks} */
   WaiterSpin waiterSpin() {
     return WaiterSpin.NONE;
+  }
+
+  /** Makes it pending again. Nobody else may know it. */
+  final void reopen() {
+    state = PENDING;
+    result = 0;
   }
 
   // ---- completing side ----
@@ -142,6 +150,12 @@ abstract class AbstractTicket implements Ticket {
   @Override
   public final long bytesTransferred() {
     return Math.max(0, result());
+  }
+
+  @Override
+  public List<OpResult> results() {
+    int done = result();
+    return List.of(new OpResult(Math.max(0, done), Optional.ofNullable(failure(done))));
   }
 
   @Override

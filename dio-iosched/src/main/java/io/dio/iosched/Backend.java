@@ -7,5 +7,7 @@ public enum Backend {
   /** A ring, owned by one coordinator thread; submitting never blocks. */
   URING,
   /** Blocking calls on the submitting thread; a ticket is done when {@code submit} returns. */
-  POSIX_INLINE
+  POSIX_INLINE,
+  /** Blocking calls on threads of the scheduler; submitting never blocks. */
+  POSIX_WORKERS
 }

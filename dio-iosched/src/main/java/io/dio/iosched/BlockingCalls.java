@@ -5,7 +5,9 @@ package io.dio.iosched;
 import io.dio.sys.DioFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The blocking calls in progress of one scheduler, so that closing, draining and counting see work
@@ -17,13 +19,13 @@ import java.util.Arrays;
  * lanes: one of the two always sees the other.
  */
 final class BlockingCalls {
-  private static final VarHandle FILE;
+  private static final VarHandle OCCUPANT;
   private static final VarHandle USES;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      FILE = lookup.findVarHandle(Lane.class, "file", DioFile.class);
+      OCCUPANT = lookup.findVarHandle(Lane.class, "occupant", Object.class);
       USES = lookup.findVarHandle(Lane.class, "uses", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -32,34 +34,60 @@ final class BlockingCalls {
 
   /** One call at a time. */
   static final class Lane {
-    private DioFile file;
+    /**
+     * What the call is on: a {@link DioFile}, or the first of a list of {@link Unit}s. Null while
+     * nobody has the lane.
+     */
+    private Object occupant;
 
-    /** Tells one call on a file from the next; written by the claimer only. */
+    /** Calls that have ended: tells one from the next. Written by the claimer only. */
     private long uses;
 
     /** Written by the claimer only; the lane's release orders one claimer after the other. */
     private final OperationCounters counters = new OperationCounters();
 
-    /** Counts one operation of the call in progress. */
+    /** Counts one operation of the call in progress, which is one system call. */
     void count(Verb verb, int result, boolean isShort) {
+      counters.countSystemCall();
       counters.count(verb, result, isShort);
     }
 
     /** Counts one operation that failed in the call in progress. */
     void countFailure(Verb verb) {
-      counters.count(verb, -1, false);
+      count(verb, -1, false);
     }
 
-    private boolean claim(DioFile file) {
-      if (FILE.getOpaque(this) == null && FILE.compareAndSet(this, (DioFile) null, file)) {
-        USES.setOpaque(this, uses + 1);
-        return true;
-      }
-      return false;
+    /** {@return counters for the call in progress} */
+    OperationCounters counters() {
+      return counters;
+    }
+
+    private boolean claim(Object target) {
+      return OCCUPANT.getOpaque(this) == null && OCCUPANT.compareAndSet(this, null, target);
     }
 
     private boolean isBusy() {
-      return FILE.getVolatile(this) != null;
+      return OCCUPANT.getVolatile(this) != null;
+    }
+
+    /** {@return whether {@code unit} has to wait for the call in progress} */
+    private boolean isAheadOf(Unit unit) {
+      return switch (OCCUPANT.getVolatile(this)) {
+        case null -> false;
+        case DioFile file -> unit.op.isBarrierFor(file);
+        case Unit first -> isAheadOf(unit, first);
+        default -> throw new AssertionError("a lane is for files and units");
+      };
+    }
+
+    /** Those that mind the order themselves are in {@link InlineOrder}. */
+    private static boolean isAheadOf(Unit unit, Unit first) {
+      for (Unit other = first; other != null; other = other.next) {
+        if (!other.op.ordered && unit.waitsFor(other)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -77,6 +105,11 @@ final class BlockingCalls {
     lanes = extend(new Lane[0], count);
   }
 
+  /** {@return the limit that a call on a file counts against, to be taken before {@link #enter}} */
+  InFlightLimit limit() {
+    return context.limit();
+  }
+
   private static Lane[] extend(Lane[] present, int count) {
     Lane[] extended = Arrays.copyOf(present, count);
     for (int i = present.length; i < count; i++) {
@@ -86,12 +119,13 @@ final class BlockingCalls {
   }
 
   /**
-   * Begins a call on {@code file}. {@return its lane, to be given to {@link #exit}}
+   * Begins a call. {@return its lane, to be given to {@link #exit}}
    *
+   * @param target the {@link DioFile} that it is on, or the first of a list of {@link Unit}s
    * @throws IllegalStateException if the scheduler is closed or died
    */
-  Lane enter(DioFile file) {
-    Lane lane = claim(file);
+  Lane enter(Object target) {
+    Lane lane = claim(target);
     // The claim is a full fence: either we see the flag, or close() sees the claim.
     if (closed || context.isDead()) {
       exit(lane);
@@ -100,13 +134,13 @@ final class BlockingCalls {
     return lane;
   }
 
-  private Lane claim(DioFile file) {
+  private Lane claim(Object target) {
     int start = spread(Thread.currentThread().threadId());
     while (true) {
       Lane[] seen = lanes;
       for (int i = 0; i < seen.length; i++) {
         Lane lane = seen[(start + i) & (seen.length - 1)];
-        if (lane.claim(file)) {
+        if (lane.claim(target)) {
           return lane;
         }
       }
@@ -127,7 +161,9 @@ final class BlockingCalls {
 
   /** Ends a call. */
   void exit(Lane lane) {
-    FILE.setVolatile(lane, (DioFile) null);
+    // Before the lane is free: a waiter that sees it busy with a call knows which one it is.
+    USES.setRelease(lane, lane.uses + 1);
+    OCCUPANT.setVolatile(lane, null);
     if (waiters != 0) {
       wakeWaiters();
     }
@@ -146,28 +182,55 @@ final class BlockingCalls {
     return closed;
   }
 
-  /** {@return whether a call on {@code file} is in progress} */
-  boolean hasCallOn(DioFile file) {
-    for (Lane lane : lanes) {
-      if (FILE.getVolatile(lane) == file) {
-        return true;
+  /** Calls that were in progress at one moment. */
+  final class Ahead {
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Long> uses = new ArrayList<>();
+
+    private Ahead() {}
+
+    private void add(Lane lane, long use) {
+      lanes.add(lane);
+      uses.add(use);
+    }
+
+    boolean isEmpty() {
+      return lanes.isEmpty();
+    }
+
+    /** Waits until they have ended; an interrupt does not end the wait, and is kept. */
+    void await() {
+      for (int i = 0; i < lanes.size(); i++) {
+        awaitEnd(lanes.get(i), uses.get(i));
       }
     }
-    return false;
   }
 
-  /** Waits until the calls on {@code file} that are in progress now have ended. */
-  void awaitCallsOn(DioFile file) {
-    Lane[] seen = lanes;
-    long[] uses = new long[seen.length];
-    boolean[] busy = new boolean[seen.length];
-    for (int i = 0; i < seen.length; i++) {
-      uses[i] = (long) USES.getOpaque(seen[i]);
-      busy[i] = FILE.getVolatile(seen[i]) == file;
+  /**
+   * {@return the calls in progress now that {@code unit} has to wait for}
+   *
+   * @param own a lane that is not counted, or null
+   */
+  Ahead ahead(Unit unit, Lane own) {
+    Ahead ahead = new Ahead();
+    for (Lane lane : lanes) {
+      if (lane != own) {
+        addIfAhead(ahead, lane, unit);
+      }
     }
-    for (int i = 0; i < seen.length; i++) {
-      if (busy[i]) {
-        awaitEnd(seen[i], uses[i]);
+    return ahead;
+  }
+
+  private static void addIfAhead(Ahead ahead, Lane lane, Unit unit) {
+    while (true) {
+      long use = (long) USES.getVolatile(lane);
+      boolean isAhead = lane.isAheadOf(unit);
+      // Unchanged, both are about the same call, or there was none.
+      if (use == (long) USES.getVolatile(lane)) {
+        if (isAhead) {
+          ahead.add(lane, use);
+        }
+        return;
       }
     }
   }
@@ -184,7 +247,7 @@ final class BlockingCalls {
     boolean interrupted = false;
     waiters++;
     try {
-      while (lane.isBusy() && (long) USES.getOpaque(lane) <= use) {
+      while (lane.isBusy() && (long) USES.getVolatile(lane) <= use) {
         try {
           wait();
         } catch (InterruptedException e) {
@@ -201,9 +264,9 @@ final class BlockingCalls {
 
   /** {@return what all calls so far have done, each one system call} Any thread. */
   SchedulerStats stats() {
-    SchedulerStats sum = new SchedulerStats(0, 0, 0, 0, 0, 0);
+    SchedulerStats sum = SchedulerStats.NONE;
     for (Lane lane : lanes) {
-      sum = sum.plus(lane.counters.stats(lane.counters.operations(), lane.isBusy() ? 1 : 0));
+      sum = sum.plus(lane.counters.stats(lane.counters.systemCalls(), lane.isBusy() ? 1 : 0, 0, 0));
     }
     return sum;
   }

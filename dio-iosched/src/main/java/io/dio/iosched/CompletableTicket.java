@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 public final class CompletableTicket extends AbstractTicket {
   private boolean claimed;
   private volatile IOException cause;
+  private volatile boolean cancelRequested;
 
   /** Creates a ticket that is still running. */
   public CompletableTicket() {}
@@ -75,6 +76,17 @@ public final class CompletableTicket extends AbstractTicket {
     this.cause = cause;
     complete(0);
     return true;
+  }
+
+  /** Does nothing but note it: what the operation stands for is the test's to end. */
+  @Override
+  public void cancel() {
+    cancelRequested = true;
+  }
+
+  /** {@return whether somebody asked to cancel the operation} */
+  public boolean isCancelRequested() {
+    return cancelRequested;
   }
 
   private synchronized boolean claim() {

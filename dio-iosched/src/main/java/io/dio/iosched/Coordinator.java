@@ -3,9 +3,13 @@
 package io.dio.iosched;
 
 import io.dio.align.foreign.Errno;
+import io.dio.iosched.SubmissionStack.Push;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -38,25 +42,10 @@ final class Coordinator {
   private final Ring ring;
   private final SubmissionStack stack;
   private final SchedulerContext context;
-  private final OperationCounters counters = new OperationCounters();
-  private final InFlightTable inFlight;
-  private final FileBarriers barriers = new FileBarriers();
+  private final Finisher finisher = new Finisher();
+  private final Backlog backlog;
   private final IdleSpin idleSpin = new IdleSpin();
   private final Ring.CompletionSink sink = this::completed;
-
-  /** Accepted and not yet placed, oldest first. */
-  private Submission queueHead;
-
-  private Submission queueTail;
-  private long acceptances;
-
-  /** Published in this turn and not yet woken. */
-  private Submission[] finished = new Submission[64];
-
-  private int finishedCount;
-
-  /** In no queue, table or list at the moment: what {@link #die} must not forget. */
-  private Submission finishing;
 
   /** When the latest enter began, and with how many new entries; 0 if there was none. */
   private long submittedAt;
@@ -68,7 +57,13 @@ final class Coordinator {
 
   private boolean wakeUpArmed;
   private boolean accepting = true;
+  private boolean cancelled;
+
+  /** Units that come back from outside of the ring, from any thread, each followed by a signal. */
+  private final Queue<Unit> returned = new ConcurrentLinkedQueue<>();
+
   private volatile boolean closeRequested;
+  private volatile boolean cancelRequested;
 
   private static final VarHandle CLOSE_REQUESTED;
 
@@ -81,11 +76,54 @@ final class Coordinator {
     }
   }
 
-  Coordinator(Ring ring, SubmissionStack stack, SchedulerContext context) {
+  /**
+   * Owns {@code ring}.
+   *
+   * @param opener runs what the ring cannot do: calls that open files for the process
+   */
+  Coordinator(
+      Ring ring,
+      SubmissionStack stack,
+      SchedulerContext context,
+      Coalescing coalescing,
+      Executor opener) {
     this.ring = ring;
     this.stack = stack;
     this.context = context;
-    this.inFlight = new InFlightTable(ring.capacity());
+    this.backlog = new Backlog(ring, finisher, coalescing, opening -> start(opening, opener));
+  }
+
+  private void start(OpenSubmission opening, Executor opener) {
+    try {
+      opener.execute(() -> {
+        opening.open();
+        comeBack(opening);
+      });
+    } catch (OutOfMemoryError | RejectedExecutionException e) {
+      // What the JVM says when the system refuses a thread: no reason for the others to suffer.
+      opening.cannotStart(e);
+      comeBack(opening);
+    }
+  }
+
+  /** Any thread: what {@code unit} was held or away for has ended. */
+  void comeBack(Unit unit) {
+    returned.add(unit);
+    ring.signal();
+  }
+
+  /**
+   * Any thread: asks to cancel {@code unit}, behind what was accepted before it.
+   *
+   * <p>It signals in any case: with the ring full the coordinator is not parked, but waits for a
+   * completion, which new work can await as well, and a cancellation cannot.
+   */
+  void requestCancel(Unit unit) {
+    CancelRequest request = new CancelRequest(unit);
+    if (stack.push(request) == Push.REFUSED) {
+      returned.add(request);
+    }
+    ring.signal();
   }
 
   /**
@@ -102,9 +140,23 @@ final class Coordinator {
     return first;
   }
 
+  /** Any thread: as {@link #requestClose}, and what can still be cancelled, is. */
+  void requestCloseNow() {
+    cancelRequested = true;
+    requestClose();
+    // Somebody may have closed it before: then it no longer waits for the stack, but for I/O.
+    ring.signal();
+  }
+
   /** Any thread. */
   SchedulerStats stats() {
-    return counters.stats(ring.systemCalls(), inFlight.recentSize());
+    return finisher
+        .counters()
+        .stats(
+            ring.systemCalls(),
+            backlog.recentlyInFlight(),
+            backlog.coalescedWrites(),
+            context.droppedFlags());
   }
 
   /** Runs until closed and drained, or dead. The ring is released when it returns. */
@@ -125,15 +177,13 @@ final class Coordinator {
 
   /** One turn. {@return false once nothing is left to do, ever} */
   boolean step() {
-    if (closeRequested && accepting) {
-      accepting = false;
-      enqueue(stack.takeFinal());
-    } else if (accepting) {
-      enqueue(stack.take());
+    accept();
+    if (!wakeUpArmed && (accepting || !backlog.isEmpty())) {
+      wakeUpArmed = ring.placeWakeUp(InFlightTable.WAKE_UP);
     }
-    placeQueued();
-    wakeFinished();
-    if (!accepting && queueHead == null && inFlight.size() == 0) {
+    backlog.place();
+    finisher.wake();
+    if (!accepting && backlog.isEmpty()) {
       if (!wakeUpArmed) {
         return false;
       }
@@ -144,80 +194,35 @@ final class Coordinator {
     submitAndWait();
     ring.reap(sink);
     observeSpeed();
-    wakeFinished();
+    finisher.wake();
     return true;
   }
 
-  // ---- accept ----
-
-  private void enqueue(Submission oldest) {
-    Submission rest = oldest;
-    while (rest != null) {
-      Submission submission = rest;
-      rest = submission.next;
-      submission.next = null;
-      submission.acceptance = acceptances++;
-      if (queueTail == null) {
-        queueHead = submission;
-      } else {
-        queueTail.next = submission;
-      }
-      queueTail = submission;
+  private void accept() {
+    if (closeRequested && accepting) {
+      accepting = false;
+      backlog.accept(stack.takeFinal());
+    } else if (accepting) {
+      backlog.accept(stack.take());
     }
-  }
-
-  // ---- place ----
-
-  private void placeQueued() {
-    if (!wakeUpArmed && accepting) {
-      wakeUpArmed = ring.placeWakeUp(InFlightTable.WAKE_UP);
+    for (Unit unit = returned.poll(); unit != null; unit = returned.poll()) {
+      backlog.cameBack(unit);
     }
-    while (queueHead != null && placeHead(queueHead)) {}
-  }
-
-  private boolean placeHead(Submission head) {
-    if (head.op.verb == Verb.DRAIN) {
-      // What was accepted before it has left the queue, so it is in flight or done.
-      int ahead = inFlight.count(head.op.file);
-      if (ahead > 0) {
-        barriers.add(head, ahead);
-        dequeue();
-      } else {
-        dequeue();
-        finish(head, 0);
-      }
-      return true;
+    if (cancelRequested && !cancelled && !accepting) {
+      cancelled = true;
+      backlog.cancelAll();
     }
-    if (head.isRefusedByPoison()) {
-      dequeue();
-      finishPoisoned(head);
-      return true;
-    }
-    if (inFlight.isFull() || !ring.place(head.op, inFlight.nextUserData())) {
-      return false;
-    }
-    dequeue();
-    inFlight.add(head);
-    return true;
-  }
-
-  private void dequeue() {
-    Submission head = queueHead;
-    queueHead = head.next;
-    if (queueHead == null) {
-      queueTail = null;
-    }
-    head.next = null;
   }
 
   // ---- enter ----
 
   private void submitAndWait() {
-    if (ring.hasCompletions()) {
+    if (ring.hasCompletions() || !wakeUpArmed) {
+      // Unarmed for lack of room, which this makes: a wait without it would hear no signal.
       submit();
-    } else if (queueHead != null) {
+    } else if (backlog.hasQueued()) {
       // No room: what is placed must go first, or, with the table full, something must complete.
-      enter(inFlight.isFull() ? 1 : 0, false);
+      enter(backlog.isTableFull() || ring.unsubmitted() == 0 ? 1 : 0, false);
     } else if (!accepting) {
       enter(1, false);
     } else {
@@ -226,12 +231,8 @@ final class Coordinator {
   }
 
   private void submitAndPark() {
-    boolean idle = inFlight.size() == 0;
+    boolean idle = !backlog.hasInFlight();
     if (idle && idleSpin.awaitWork(stack)) {
-      return;
-    }
-    if (!wakeUpArmed) {
-      submit();
       return;
     }
     if (!stack.park()) {
@@ -273,6 +274,8 @@ final class Coordinator {
     int result = ring.enter(minComplete, idle);
     if (result < 0) {
       refused("io_uring_enter", result);
+    } else if (backlog.isChainCut(result)) {
+      throw new RingFailure("io_uring_enter took a part of a chain", -Errno.EIO);
     }
   }
 
@@ -285,7 +288,7 @@ final class Coordinator {
       long nanos = System.nanoTime() - submittedAt;
       context
           .waiterSpin()
-          .observe(inFlight.size() == 0 && nanos <= submitting * WaiterSpin.FAST_NANOS);
+          .observe(!backlog.hasInFlight() && nanos <= submitting * WaiterSpin.FAST_NANOS);
     }
   }
 
@@ -313,54 +316,7 @@ final class Coordinator {
       }
       return;
     }
-    Submission submission = inFlight.remove(userData);
-    if (result == -Errno.EINTR) {
-      // Nothing was transferred; the caller never sees an interrupted system call.
-      submission.next = queueHead;
-      queueHead = submission;
-      queueTail = queueTail == null ? submission : queueTail;
-      return;
-    }
-    finish(submission, result);
-  }
-
-  private void finish(Submission submission, int result) {
-    finishing = submission;
-    settled(submission, submission.settle(result));
-    finishing = null;
-  }
-
-  private void finishPoisoned(Submission submission) {
-    finishing = submission;
-    settled(submission, submission.settlePoisoned());
-    finishing = null;
-  }
-
-  private void settled(Submission submission, int result) {
-    // First counted, then published: what somebody has seen done is in the statistics.
-    counters.count(submission.op.verb, result, submission.isShort(result));
-    submission.publish(result);
-    if (finishedCount == finished.length) {
-      finished = Arrays.copyOf(finished, finishedCount * 2);
-    }
-    finished[finishedCount++] = submission;
-    if (submission.op.verb != Verb.DRAIN && !barriers.isEmpty()) {
-      barriers.completed(submission, drain -> finish(drain, 0));
-    }
-  }
-
-  /** Wakes the waiters of all that was published: one fence for the whole batch. */
-  private void wakeFinished() {
-    if (finishedCount == 0) {
-      return;
-    }
-    VarHandle.fullFence();
-    for (int i = 0; i < finishedCount; i++) {
-      Submission submission = finished[i];
-      finished[i] = null;
-      submission.wake();
-    }
-    finishedCount = 0;
+    backlog.completed(userData, result);
   }
 
   // ---- die ----
@@ -374,42 +330,10 @@ final class Coordinator {
   private void die(Throwable cause) {
     context.died(cause);
     stack.unpark();
-    wakeFinished();
-    if (finishing != null) {
-      if (finishing.isDone()) {
-        tell(finishing);
-      } else {
-        abandonInFlight(finishing);
-      }
-    }
-    inFlight.forEach(Coordinator::abandonInFlight);
-    abandonQueue(queueHead);
-    abandonQueue(stack.takeFinal());
-    barriers.abandon(Coordinator::abandonUnissued);
-  }
-
-  private static void abandonInFlight(Submission submission) {
-    submission.abandonInFlight();
-    tell(submission);
-  }
-
-  private static void abandonQueue(Submission oldest) {
-    Submission rest = oldest;
-    while (rest != null) {
-      Submission submission = rest;
-      rest = submission.next;
-      abandonUnissued(submission);
-    }
-  }
-
-  private static void abandonUnissued(Submission submission) {
-    submission.abandonUnissued();
-    tell(submission);
-  }
-
-  /** As {@link #wakeFinished} for one: without the fence a waiter that registers now is missed. */
-  private static void tell(Submission submission) {
-    VarHandle.fullFence();
-    submission.wake();
+    // Before anybody is told: who hears of the death is refused from then on.
+    Unit handedOver = stack.takeFinal();
+    finisher.abandon();
+    backlog.abandon();
+    Backlog.abandonQueue(handedOver);
   }
 }

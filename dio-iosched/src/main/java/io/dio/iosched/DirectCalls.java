@@ -17,6 +17,16 @@ final class DirectCalls {
       throws IOException {
     CompletionThread.refuseBlocking("IoScheduler.read()");
     Objects.requireNonNull(file, "file");
+    calls.limit().acquire(1);
+    try {
+      return readOnce(calls, file, target, fileOffset);
+    } finally {
+      calls.limit().release(1);
+    }
+  }
+
+  private static long readOnce(
+      BlockingCalls calls, DioFile file, MemorySegment target, long fileOffset) throws IOException {
     BlockingCalls.Lane lane = calls.enter(file);
     try {
       long count = file.read(target, fileOffset);
@@ -34,7 +44,13 @@ final class DirectCalls {
       throws IOException {
     CompletionThread.refuseBlocking("IoScheduler.write()");
     Objects.requireNonNull(file, "file");
-    long count = writeOnce(calls, file, source, fileOffset);
+    calls.limit().acquire(1);
+    long count;
+    try {
+      count = writeOnce(calls, file, source, fileOffset);
+    } finally {
+      calls.limit().release(1);
+    }
     if (count < source.byteSize()) {
       throw new ShortTransferException(
           "write to " + file + " at offset " + fileOffset, source.byteSize(), count);

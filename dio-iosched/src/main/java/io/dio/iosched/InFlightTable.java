@@ -2,7 +2,6 @@
 
 package io.dio.iosched;
 
-import io.dio.sys.DioFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
@@ -12,12 +11,21 @@ import java.util.function.Consumer;
  * upper half, index in the lower. A completion that carries a generation other than the entry's is
  * one the kernel should never have sent.
  *
- * <p>An entry holds its submission, and so its memory and its file, strongly: an address in a
- * submission queue entry is invisible to the collector and to arenas.
+ * <p>An entry holds its memory and its file strongly: an address in a submission queue entry is
+ * invisible to the collector and to arenas.
  */
 final class InFlightTable {
   /** Reserved index: the armed wake-up read is in nobody's entry. */
   static final long WAKE_UP = 0xFFFF_FFFFL;
+
+  /** Reserved index: a cancellation, of which there is one at a time. */
+  static final long CANCEL = 0xFFFF_FFFEL;
+
+  /** Takes an entry and the {@code user_data} it carries. */
+  @FunctionalInterface
+  interface Visitor {
+    void visit(long userData, Entry entry);
+  }
 
   private static final VarHandle FREE_COUNT;
 
@@ -30,7 +38,7 @@ final class InFlightTable {
     }
   }
 
-  private final Submission[] entries;
+  private final Entry[] entries;
   private final int[] generations;
   private final int[] free;
 
@@ -38,7 +46,7 @@ final class InFlightTable {
   private int freeCount;
 
   InFlightTable(int capacity) {
-    entries = new Submission[capacity];
+    entries = new Entry[capacity];
     generations = new int[capacity];
     free = new int[capacity];
     for (int i = 0; i < capacity; i++) {
@@ -47,7 +55,7 @@ final class InFlightTable {
     freeCount = capacity;
   }
 
-  /** {@return the operations in flight} */
+  /** {@return the entries in flight} */
   int size() {
     return entries.length - freeCount;
   }
@@ -61,34 +69,39 @@ final class InFlightTable {
     return freeCount == 0;
   }
 
-  /** {@return the user_data that {@link #add} will give to the next submission} */
+  /** {@return how many more can be added} */
+  int free() {
+    return freeCount;
+  }
+
+  /** {@return the user_data that {@link #add} will give to the next entry} */
   long nextUserData() {
     int index = free[freeCount - 1];
     return (long) generations[index] << 32 | index;
   }
 
-  void add(Submission submission) {
+  void add(Entry entry) {
     int index = free[freeCount - 1];
     assert entries[index] == null;
     FREE_COUNT.setOpaque(this, freeCount - 1);
-    entries[index] = submission;
+    entries[index] = entry;
   }
 
-  /** Takes out the submission whose completion arrived. */
-  Submission remove(long userData) {
+  /** Takes out the entry whose completion arrived. */
+  Entry remove(long userData) {
     int index = (int) userData;
     if (index < 0 || index >= entries.length || generations[index] != (int) (userData >>> 32)) {
       throw strange(userData);
     }
-    Submission submission = entries[index];
-    if (submission == null) {
+    Entry entry = entries[index];
+    if (entry == null) {
       throw strange(userData);
     }
     entries[index] = null;
     generations[index]++;
     free[freeCount] = index;
     FREE_COUNT.setOpaque(this, freeCount + 1);
-    return submission;
+    return entry;
   }
 
   private static IllegalStateException strange(long userData) {
@@ -96,22 +109,22 @@ final class InFlightTable {
         "completion with user_data 0x" + Long.toHexString(userData) + " belongs to no operation");
   }
 
-  /** {@return how many operations on {@code file} are in flight} */
-  int count(DioFile file) {
-    int count = 0;
-    for (Submission submission : entries) {
-      if (submission != null && submission.op.file == file) {
-        count++;
-      }
-    }
-    return count;
+  /** {@return whether the kernel still has the entry that {@link #add} got this for} */
+  boolean holds(long userData) {
+    int index = (int) userData;
+    return generations[index] == (int) (userData >>> 32) && entries[index] != null;
   }
 
-  /** Gives every submission in flight to {@code action}, in no particular order. */
-  void forEach(Consumer<Submission> action) {
-    for (Submission submission : entries) {
-      if (submission != null) {
-        action.accept(submission);
+  /** Gives every entry in flight to {@code action}, in no particular order. */
+  void forEach(Consumer<Entry> action) {
+    forEach((_, entry) -> action.accept(entry));
+  }
+
+  /** Gives every entry in flight to {@code visitor}, in no particular order. */
+  void forEach(Visitor visitor) {
+    for (int i = 0; i < entries.length; i++) {
+      if (entries[i] != null) {
+        visitor.visit((long) generations[i] << 32 | i, entries[i]);
       }
     }
   }

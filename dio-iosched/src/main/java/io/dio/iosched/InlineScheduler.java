@@ -3,89 +3,181 @@
 package io.dio.iosched;
 
 import io.dio.align.foreign.CompletionThread;
+import io.dio.align.foreign.Errno;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
- * The scheduler without a ring: {@code submit} makes the blocking call and returns a done ticket.
+ * The scheduler without threads: {@code submit} makes the blocking calls and returns a done ticket.
+ *
+ * <p>Most operations mind nobody else and only claim a {@linkplain BlockingCalls lane}, which those
+ * that do mind look at. Barriers and work on slots go through {@link InlineOrder} as well, where a
+ * thread may have to wait for others.
  */
-final class PosixScheduler implements IoScheduler {
+final class InlineScheduler implements IoScheduler {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final SchedulerContext context;
+  private final SlotTable slots;
+  private final Admission admission;
+  private final InlineOrder order = new InlineOrder();
+  private final Coalescing coalescing;
   private final BlockingCalls calls;
-  private final Optional<String> fallbackReason;
+  private final Registration registration;
 
-  PosixScheduler(SchedulerOptions options, Optional<String> fallbackReason) {
+  InlineScheduler(SchedulerOptions options) {
     context =
-        new SchedulerContext(
-            "dio-posix-" + COUNT.incrementAndGet(), options.callbackExecutor(), WaiterSpin.NONE);
+        new SchedulerContext("dio-posix-" + COUNT.incrementAndGet(), options, WaiterSpin.NONE);
+    slots = new SlotTable(options.fileSlots(), context.toString());
+    admission = new Admission(context, slots, Integer.MAX_VALUE);
+    coalescing = Coalescing.of(options.coalescing());
     calls = new BlockingCalls(context);
-    this.fallbackReason = fallbackReason;
+    registration = Registration.ofBlockingCalls(options);
+  }
+
+  // ---- submitting ----
+
+  /** What one thread submits in one step, from being accepted until it has ended. */
+  private final class Run implements Intake, Predicate<Unit> {
+    private BlockingCalls.Lane lane;
+
+    @Override
+    public boolean test(Unit unit) {
+      unit.next = null;
+      enter(unit);
+      return true;
+    }
+
+    @Override
+    public boolean accept(Unit[] units, int count) {
+      for (int i = 0; i < count; i++) {
+        units[i].next = i + 1 < count ? units[i + 1] : null;
+      }
+      enter(units[0]);
+      return true;
+    }
+
+    /** Throws if the scheduler is closed. */
+    private void enter(Unit oldest) {
+      if (!isOrdered(oldest)) {
+        lane = calls.enter(oldest);
+        return;
+      }
+      synchronized (order) {
+        lane = calls.enter(oldest);
+        for (Unit unit = oldest; unit != null; unit = unit.next) {
+          if (unit.op.ordered) {
+            order.accept(unit, calls.ahead(unit, lane));
+          }
+        }
+      }
+    }
+
+    private static boolean isOrdered(Unit oldest) {
+      for (Unit unit = oldest; unit != null; unit = unit.next) {
+        if (unit.op.ordered) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void execute(Unit[] units, int count) {
+      execute(units[0]);
+    }
+
+    /** Executes the list that begins with {@code oldest}. */
+    void execute(Unit oldest) {
+      try {
+        Unit rest = oldest;
+        while (rest != null) {
+          rest = executeFirst(rest);
+        }
+      } finally {
+        calls.exit(lane);
+      }
+    }
+
+    /** {@return what comes behind} The links stay: who waits for the lane looks through them. */
+    private Unit executeFirst(Unit unit) {
+      int count = unit instanceof Submission submission ? coalescing.runLength(submission) : 1;
+      Unit behind = unit;
+      for (int i = 0; i < count; i++) {
+        behind = behind.next;
+      }
+      if (count > 1) {
+        coalescing.placed(count);
+        execute(new CoalescedRun((Submission) unit, count), unit);
+      } else {
+        execute((BlockingWork) unit, unit);
+      }
+      return behind;
+    }
+
+    private void execute(BlockingWork work, Unit first) {
+      boolean ordered = first.op.ordered;
+      if (ordered) {
+        order.awaitTurn(first);
+      }
+      boolean executed = false;
+      try {
+        work.execute(lane.counters());
+        executed = true;
+      } finally {
+        if (!executed) {
+          work.forEachUnit(InlineScheduler::giveUp);
+        }
+        if (ordered) {
+          order.ended(first);
+        }
+      }
+      VarHandle.fullFence();
+      work.forEachUnit(Unit::ended);
+    }
+  }
+
+  /** What it failed with, the submitter is told by an exception and never sees the ticket. */
+  private static void giveUp(Unit unit) {
+    if (!unit.isDone()) {
+      unit.abandonUnissued(-Errno.ECANCELED);
+    }
+    unit.ended();
   }
 
   @Override
   public Ticket submit(Op op) {
-    Objects.requireNonNull(op, "op");
-    Submission submission = new Submission(op, context);
-    op.acquire();
-    if (op.verb == Verb.DRAIN) {
-      // Its own lane would be one of those it waits for.
-      calls.awaitCallsOn(op.file);
-    }
-    BlockingCalls.Lane lane = enter(op);
-    try {
-      run(submission);
-      lane.count(op.verb, submission.result(), submission.isShort(submission.result()));
-      return submission;
-    } finally {
-      calls.exit(lane);
-    }
+    Unit unit = Unit.of((Request) Objects.requireNonNull(op, "op"), context);
+    Run run = new Run();
+    admission.admit(unit, run);
+    run.execute(unit);
+    return unit;
   }
 
-  private BlockingCalls.Lane enter(Op op) {
-    boolean entered = false;
-    try {
-      BlockingCalls.Lane lane = calls.enter(op.file);
-      entered = true;
-      return lane;
-    } finally {
-      if (!entered) {
-        op.release();
-      }
+  @Override
+  public List<Ticket> submitAll(List<Op> ops) {
+    Unit[] units = Unit.all(ops, context);
+    if (units.length > 0) {
+      Run run = new Run();
+      admission.admitAll(units, units.length, run);
+      run.execute(units[0]);
     }
+    return List.of(units);
   }
 
-  private void run(Submission submission) {
-    Op op = submission.op;
-    if (submission.isRefusedByPoison()) {
-      submission.publish(submission.settlePoisoned());
-    } else if (op.verb == Verb.DRAIN) {
-      submission.finish(0);
-    } else {
-      submission.finish(execute(op));
-    }
-    VarHandle.fullFence();
-    submission.wake();
+  @Override
+  public IoBatch newBatch(int capacity) {
+    return new MemberBatch(capacity, this, context, admission, new Run());
   }
 
-  private static int execute(Op op) {
-    boolean executed = false;
-    try {
-      int result = PosixCalls.execute(op);
-      executed = true;
-      return result;
-    } finally {
-      if (!executed) {
-        op.release();
-      }
-    }
-  }
+  // ---- blocking calls ----
 
   @Override
   public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
@@ -97,9 +189,23 @@ final class PosixScheduler implements IoScheduler {
     return DirectCalls.write(calls, file, source, fileOffset);
   }
 
+  // ---- about it ----
+
+  @Override
+  public List<FileSlot> fileSlots() {
+    return slots.slots();
+  }
+
+  @Override
+  public Registration registration() {
+    return registration;
+  }
+
   @Override
   public SchedulerStats stats() {
-    return calls.stats();
+    return calls
+        .stats()
+        .plus(new SchedulerStats(0, 0, 0, 0, 0, 0, coalescing.writes(), context.droppedFlags()));
   }
 
   @Override
@@ -109,14 +215,24 @@ final class PosixScheduler implements IoScheduler {
 
   @Override
   public Optional<String> fallbackReason() {
-    return fallbackReason;
+    return Optional.empty();
   }
+
+  // ---- closing ----
 
   @Override
   public void close() {
     CompletionThread.refuseBlocking("IoScheduler.close()");
     calls.close();
     calls.awaitAll();
+    slots.closeFiles();
+    context.discardUnclaimed();
+  }
+
+  /** Nothing waits here that could be cancelled. */
+  @Override
+  public void closeNow() {
+    close();
   }
 
   @Override

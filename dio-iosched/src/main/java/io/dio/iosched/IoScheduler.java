@@ -6,15 +6,19 @@ import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Schedules operations on files and hands out a {@link Ticket} for each.
  *
  * <p><b>Ordering.</b> Separate submissions are unordered, whatever file they are on: a write and a
- * sync submitted after it may run in either order. What must follow is submitted after the ticket
- * of what it follows is done. {@link Op#drain} alone waits, for the work that this scheduler
- * accepted on the same file before it.
+ * sync submitted after it may run in either order. What must follow is linked to it in a chain, or
+ * submitted when its ticket is done. Some operations wait by themselves: {@link Op#drain} and
+ * {@link Op#barrierSync} for the work that this scheduler accepted on the same file before them
+ * (the sync for writes only), {@link Op#openInto} and {@link Op#close} for the work on their slot,
+ * and work on a slot for the whole chain of an opening accepted before it.
  *
  * <p><b>Short transfers and errors.</b> A read may be short; a short write fails its ticket with
  * {@link ShortTransferException}. An interrupted system call (EINTR) is repeated. Nothing else is
@@ -25,8 +29,10 @@ import java.util.Optional;
  * fail with that first error, unissued.
  *
  * <p><b>Threads.</b> Schedulers are thread-safe. With {@link Backend#URING}, submitting never
- * blocks and waiting does not pin a virtual thread's carrier; with {@link Backend#POSIX_INLINE} the
- * submitting thread makes the call itself, and a virtual thread pins its carrier meanwhile.
+ * blocks, unless {@link SchedulerOptions#withMaxInFlight} says so, and waiting does not pin a
+ * virtual thread's carrier; so with {@link Backend#POSIX_WORKERS}. With {@link
+ * Backend#POSIX_INLINE} the submitting thread makes the call itself, and a virtual thread pins its
+ * carrier meanwhile.
  *
  * <p>The interface is open on purpose: programs wrap it to inject faults in tests.
  */
@@ -38,10 +44,12 @@ public interface IoScheduler extends AutoCloseable {
   }
 
   /**
-   * {@return a scheduler over io_uring, or, where that cannot be had, over POSIX calls on the
-   * submitting thread} {@link #fallbackReason} tells why it fell back.
+   * {@return a scheduler over io_uring, or, where that cannot be had, over POSIX calls of {@link
+   * SchedulerOptions#withWorkers worker threads}} {@link #fallbackReason} tells why it fell back.
    *
    * @param options how to set it up
+   * @throws IllegalArgumentException if there are more file slots than the process may have files
+   * @throws UnsupportedOperationException if slabs cannot be registered and must be
    */
   static IoScheduler open(SchedulerOptions options) {
     return Schedulers.open(options);
@@ -53,10 +61,14 @@ public interface IoScheduler extends AutoCloseable {
   }
 
   /**
-   * {@return a scheduler whose {@code submit} makes the blocking call itself and returns a ticket
-   * that is done}
+   * {@return a scheduler over POSIX calls} Without {@linkplain SchedulerOptions#withWorkers
+   * workers}, {@code submit} makes the blocking call itself and returns a ticket that is done.
    *
    * @param options how to set it up
+   * @throws IllegalArgumentException as {@link #open(SchedulerOptions)}, or for a priority without
+   *     workers
+   * @throws UnsupportedOperationException as {@link #open(SchedulerOptions)}, or if the priority is
+   *     refused
    */
   static IoScheduler posix(SchedulerOptions options) {
     return Schedulers.posix(options);
@@ -71,22 +83,75 @@ public interface IoScheduler extends AutoCloseable {
    * {@return a scheduler over io_uring}
    *
    * @param options how to set it up
+   * @throws IllegalArgumentException as {@link #open(SchedulerOptions)}
    * @throws UnsupportedOperationException if io_uring cannot be had; the message names the cause
-   *     and a remedy, as {@link IoUring#unavailabilityCause} does
+   *     and a remedy, as {@link IoUring#unavailabilityCause} does; and as {@link
+   *     #open(SchedulerOptions)}
    */
   static IoScheduler uring(SchedulerOptions options) {
     return Schedulers.uring(options);
   }
 
   /**
-   * Accepts an operation for execution.
+   * Accepts an operation or chain for execution.
    *
    * @param op what to do
    * @return its ticket; an operation that fails is reported there
-   * @throws IllegalStateException if the scheduler is closed or died, the file is closed, or the
-   *     memory was released; then nothing was accepted
+   * @throws IllegalArgumentException if a chain is longer than the ring is deep, if {@link
+   *     SchedulerOptions#withMaxInFlight} is less than its operations, or if a slot is another
+   *     scheduler's
+   * @throws IllegalStateException if the scheduler is closed or died, a file or slot is closed or
+   *     being closed, or memory was released; then nothing was accepted
    */
   Ticket submit(Op op);
+
+  /**
+   * Accepts several operations and chains in one step, all or none. They are as unordered as if
+   * each were submitted by itself.
+   *
+   * @param ops what to do
+   * @return their tickets, in the order of {@code ops}
+   * @throws IllegalArgumentException as {@link #submit}
+   * @throws IllegalStateException as {@link #submit}; then none was accepted
+   * @implSpec submits one after the other, so that one which is refused leaves those before it
+   *     accepted; dio's own schedulers accept all or none
+   */
+  default List<Ticket> submitAll(List<Op> ops) {
+    List<Ticket> tickets = new ArrayList<>(ops.size());
+    for (Op op : List.copyOf(ops)) {
+      tickets.add(submit(op));
+    }
+    return List.copyOf(tickets);
+  }
+
+  /**
+   * {@return a new, empty batch of reads and writes that is submitted to this scheduler}
+   *
+   * @param capacity the operations that fit, at least 1
+   * @implSpec makes a batch over {@link #submitAll}; those of dio's own schedulers allocate nothing
+   *     in use
+   */
+  default IoBatch newBatch(int capacity) {
+    return new TicketBatch(this, capacity);
+  }
+
+  /**
+   * {@return the table of {@linkplain SchedulerOptions#withFileSlots file slots}}
+   *
+   * @implSpec there are none
+   */
+  default List<FileSlot> fileSlots() {
+    return List.of();
+  }
+
+  /**
+   * {@return what became of the {@linkplain SchedulerOptions#withSlabs slabs} of this scheduler}
+   *
+   * @implSpec there are none
+   */
+  default Registration registration() {
+    return Registration.NONE;
+  }
 
   /**
    * Reads and waits for it: as {@code submit(Op.read(file, target, fileOffset)).await()}, by the
@@ -139,4 +204,15 @@ public interface IoScheduler extends AutoCloseable {
    */
   @Override
   void close();
+
+  /**
+   * As {@link #close}, but what has not begun is not begun any more: it fails with ECANCELED, and
+   * the kernel is asked to cancel what it has. It still waits for all of it.
+   *
+   * @throws IllegalStateException as {@link #close}
+   * @implSpec closes
+   */
+  default void closeNow() {
+    close();
+  }
 }

@@ -47,7 +47,7 @@ public final class IoUring {
 
   private static Probe probe() {
     try {
-      KernelRing ring = RingFactory.create(1, LiburingSource.AUTO);
+      KernelRing ring = RingFactory.create(SchedulerOptions.defaults().withRingDepth(1));
       boolean works = false;
       try {
         RingFactory.requireWorking(ring);

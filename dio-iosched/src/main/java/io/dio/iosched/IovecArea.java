@@ -18,7 +18,7 @@ final class IovecArea {
   private static final long LENGTH = iovec.iov_len$offset();
 
   /** Four operations of the largest size, or many of a usual one: 64 KiB. */
-  private static final int CAPACITY = 4 * Op.MAX_PIECES;
+  static final int CAPACITY = 4 * Op.MAX_PIECES;
 
   private final long address;
   private int used;
@@ -31,17 +31,31 @@ final class IovecArea {
     return pieceCount <= CAPACITY - used;
   }
 
-  /** {@return the address of the written list of {@code op}'s pieces} */
-  long write(Op op) {
+  /** {@return the address of the written list of {@code request}'s pieces} */
+  long write(Request request) {
     long list = address + used * BYTE_SIZE;
-    for (int i = 0; i < op.pieceCount(); i++) {
-      MemorySegment piece = op.piece(i);
-      long entry = list + i * BYTE_SIZE;
-      RawMemory.setLong(entry + BASE, piece.address());
-      RawMemory.setLong(entry + LENGTH, piece.byteSize());
+    for (int i = 0; i < request.pieceCount(); i++) {
+      MemorySegment piece = request.piece(i);
+      append(piece.address(), piece.byteSize());
     }
-    used += op.pieceCount();
     return list;
+  }
+
+  /** {@return the address of the written list of the memory of {@code run}'s members} */
+  long write(CoalescedRun run) {
+    long list = address + used * BYTE_SIZE;
+    for (int i = 0; i < run.size(); i++) {
+      Request request = run.member(i).op;
+      append(request.address, request.byteSize);
+    }
+    return list;
+  }
+
+  private void append(long base, long length) {
+    long entry = address + used * BYTE_SIZE;
+    RawMemory.setLong(entry + BASE, base);
+    RawMemory.setLong(entry + LENGTH, length);
+    used++;
   }
 
   void reuse() {

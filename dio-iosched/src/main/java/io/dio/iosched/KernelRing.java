@@ -2,6 +2,8 @@
 
 package io.dio.iosched;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_cq;
@@ -42,9 +44,15 @@ final class KernelRing implements Ring {
   private static final int REGISTERED_RING = liburing_h.IORING_ENTER_REGISTERED_RING();
   private static final int NO_IOWAIT = liburing_h.IORING_ENTER_NO_IOWAIT();
 
+  /** Some 20 us: several times what taking a whole queue needs. */
+  private static final int TAKEN_SPINS = 1_000;
+
   private final RingCalls calls;
   private final WakeUp wakeUp;
   private final RingTraits traits;
+  private final RegisteredBuffers buffers;
+  private final IoPriority ioPriority;
+  private final int maxKernelWorkers;
 
   /** Owns {@link #ring}, the piece lists and the wake-up's counter. */
   private final Arena arena;
@@ -55,6 +63,7 @@ final class KernelRing implements Ring {
 
   private final long sqHeadAddress;
   private final long sqTailAddress;
+  private final long sqFlagsAddress;
   private final long sqesAddress;
   private final int sqEntries;
   private final long cqHeadAddress;
@@ -66,6 +75,9 @@ final class KernelRing implements Ring {
   private int cqHead;
   private int unsubmitted;
 
+  /** With a kernel thread that submits: whether something did not fit since the latest enter. */
+  private boolean lackedRoom;
+
   /** The ring's descriptor, or its registered index once {@link #enable} got one. */
   private int enterDescriptor;
 
@@ -73,7 +85,17 @@ final class KernelRing implements Ring {
   private long systemCalls;
 
   /** Takes over everything: {@link #close} releases it. */
-  KernelRing(RingCalls calls, RingTraits traits, WakeUp wakeUp, MemorySegment ring, Arena arena) {
+  KernelRing(
+      SchedulerOptions options,
+      RingCalls calls,
+      RingTraits traits,
+      RegisteredBuffers buffers,
+      WakeUp wakeUp,
+      MemorySegment ring,
+      Arena arena) {
+    this.buffers = buffers;
+    this.ioPriority = options.ioPriority();
+    this.maxKernelWorkers = options.maxKernelWorkers();
     this.calls = calls;
     this.traits = traits;
     this.wakeUp = wakeUp;
@@ -84,6 +106,7 @@ final class KernelRing implements Ring {
     MemorySegment sq = io_uring.sq(ring);
     sqHeadAddress = io_uring_sq.khead(sq).address();
     sqTailAddress = io_uring_sq.ktail(sq).address();
+    sqFlagsAddress = io_uring_sq.kflags(sq).address();
     sqesAddress = io_uring_sq.sqes(sq).address();
     sqEntries = RawMemory.getInt(io_uring_sq.kring_entries(sq).address());
     MemorySegment cq = io_uring.cq(ring);
@@ -123,7 +146,23 @@ final class KernelRing implements Ring {
       return result;
     }
     registerDescriptor(descriptor);
+    limitKernelWorkers(descriptor);
     return Math.min(0, calls.enter(enterDescriptor, 0, 0, enterFlags));
+  }
+
+  /** By the owner, since workers are its task's (Linux 5.15); without it nothing is lost. */
+  private void limitKernelWorkers(int descriptor) {
+    if (maxKernelWorkers == 0) {
+      return;
+    }
+    try (Arena confined = Arena.ofConfined()) {
+      MemorySegment limits = confined.allocateFrom(JAVA_INT, maxKernelWorkers, maxKernelWorkers);
+      calls.register(descriptor, liburing_h.IORING_REGISTER_IOWQ_MAX_WORKERS(), limits, 2);
+    }
+  }
+
+  Registration registration() {
+    return buffers.registration();
   }
 
   /** Spares every enter the look-up of the descriptor (Linux 5.18); without it nothing is lost. */
@@ -153,18 +192,62 @@ final class KernelRing implements Ring {
     }
   }
 
-  /** One completion is kept for the wake-up. */
+  /** Two completions are kept, for the wake-up and a cancellation. */
   @Override
   public int capacity() {
-    return cqEntries - 1;
+    return cqEntries - 2;
   }
 
   @Override
-  public boolean place(Op op, long userData) {
-    if (!hasRoom() || !iovecs.hasRoomFor(op.pieceCount())) {
+  public int maxChainLength() {
+    return Math.min(sqEntries, capacity());
+  }
+
+  @Override
+  public boolean hasRoomFor(ChainSubmission chain) {
+    int pieces = 0;
+    for (int i = chain.segmentBegin(); i < chain.segmentEnd(); i++) {
+      pieces += chain.member(i).request.pieceCount();
+    }
+    return hasRoomFor(chain.segmentEnd() - chain.segmentBegin()) && hasRoomForPieces(pieces);
+  }
+
+  @Override
+  public boolean place(Request request, int rwFlags, Request.Link link, long userData) {
+    if (!hasRoom() || !hasRoomForPieces(request.pieceCount())) {
       return false;
     }
-    SqeWriter.write(nextEntry(), op, op.pieceCount() == 0 ? 0 : iovecs.write(op), userData);
+    long list = request.pieceCount() == 0 ? 0 : iovecs.write(request);
+    long entry = nextEntry();
+    SqeWriter.write(entry, request, list, userData);
+    SqeWriter.modify(entry, request, rwFlags, ioPriority, link);
+    if (request.address != 0) {
+      int buffer = buffers.find(request.address, request.byteSize);
+      if (buffer != RegisteredBuffers.NONE) {
+        SqeWriter.useBuffer(entry, request, buffer);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean placeRun(CoalescedRun run, long userData) {
+    if (!hasRoom() || !hasRoomForPieces(run.size())) {
+      return false;
+    }
+    Request first = run.member(0).op;
+    long entry = nextEntry();
+    SqeWriter.writeRun(entry, first, iovecs.write(run), run.size(), userData);
+    SqeWriter.modify(entry, first, first.rwFlags(), ioPriority, Request.Link.NONE);
+    return true;
+  }
+
+  @Override
+  public boolean placeCancel(long target, long userData) {
+    if (!hasRoom()) {
+      return false;
+    }
+    SqeWriter.cancel(nextEntry(), target, userData);
     return true;
   }
 
@@ -178,7 +261,29 @@ final class KernelRing implements Ring {
   }
 
   private boolean hasRoom() {
-    return unsubmitted < sqEntries;
+    return hasRoomFor(1);
+  }
+
+  /** A kernel thread that submits frees entries when it has taken them, not when we enter. */
+  private boolean hasRoomFor(int count) {
+    if (!traits.isSqPolled()) {
+      return sqEntries - unsubmitted >= count;
+    }
+    boolean room = sqEntries - untaken() >= count;
+    lackedRoom |= !room;
+    return room;
+  }
+
+  /** The lists too are free again when the kernel thread has taken the entries, and no earlier. */
+  private boolean hasRoomForPieces(int count) {
+    boolean room = iovecs.hasRoomFor(count);
+    lackedRoom |= !room;
+    return room;
+  }
+
+  /** {@return entries that the kernel has not taken} */
+  private int untaken() {
+    return sqTail - RawMemory.getIntAcquire(sqHeadAddress);
   }
 
   private long nextEntry() {
@@ -195,8 +300,10 @@ final class KernelRing implements Ring {
   public int enter(int minComplete, boolean idle) {
     RawMemory.setIntRelease(sqTailAddress, sqTail);
     int flags = idle && traits.noIowait() ? enterFlags | NO_IOWAIT : enterFlags;
-    SYSTEM_CALLS.setOpaque(this, systemCalls + 1);
-    int result = calls.enter(enterDescriptor, unsubmitted, minComplete, flags);
+    if (traits.isSqPolled()) {
+      return enterPolled(minComplete, flags);
+    }
+    int result = call(unsubmitted, minComplete, flags);
     if (result > 0) {
       unsubmitted -= result;
       assert RawMemory.getIntAcquire(sqHeadAddress) == sqTail - unsubmitted;
@@ -205,6 +312,46 @@ final class KernelRing implements Ring {
       iovecs.reuse();
     }
     return result;
+  }
+
+  /** The kernel thread submits by itself, unless it sleeps. */
+  private int enterPolled(int minComplete, int flags) {
+    int submitted = unsubmitted;
+    unsubmitted = 0;
+    // Pairs with the kernel thread's: it says that it sleeps, and then looks at the tail again.
+    VarHandle.fullFence();
+    boolean asleep =
+        (RawMemory.getIntAcquire(sqFlagsAddress) & liburing_h.IORING_SQ_NEED_WAKEUP()) != 0;
+    int wakeUpFlag = asleep ? liburing_h.IORING_ENTER_SQ_WAKEUP() : 0;
+    int result = 0;
+    if (lackedRoom) {
+      result = call(0, 0, enterFlags | wakeUpFlag);
+      awaitTaken();
+    } else if (asleep || minComplete > 0) {
+      result = call(0, minComplete, flags | wakeUpFlag);
+    }
+    lackedRoom = false;
+    if (untaken() == 0) {
+      iovecs.reuse();
+    }
+    // What is in the queue is the kernel's, however the wait behind it ended.
+    return submitted > 0 ? submitted : Math.min(0, result);
+  }
+
+  /** The kernel thread takes entries in microseconds, unless submitting one blocks. */
+  private void awaitTaken() {
+    for (int spins = 0; untaken() > 0; spins++) {
+      if (spins < TAKEN_SPINS) {
+        Thread.onSpinWait();
+      } else {
+        call(0, 0, enterFlags | liburing_h.IORING_ENTER_SQ_WAIT());
+      }
+    }
+  }
+
+  private int call(int toSubmit, int minComplete, int flags) {
+    SYSTEM_CALLS.setOpaque(this, systemCalls + 1);
+    return calls.enter(enterDescriptor, toSubmit, minComplete, flags);
   }
 
   @Override
@@ -247,6 +394,7 @@ final class KernelRing implements Ring {
   @Override
   public void close() {
     releaseDescriptors();
+    buffers.unpin();
     arena.close();
   }
 
@@ -254,6 +402,7 @@ final class KernelRing implements Ring {
   public void abandon() {
     releaseDescriptors();
     Quarantine.keepForever(arena);
+    Quarantine.keepForever(buffers);
   }
 
   private void releaseDescriptors() {

@@ -2,18 +2,17 @@
 
 package io.dio.iosched;
 
-import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Segments;
 import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
-import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * An operation to be scheduled: an immutable value that can be submitted any number of times, to
- * any scheduler, by any thread.
+ * An operation to be scheduled, or a chain of them: an immutable value that can be submitted any
+ * number of times, by any thread, to any scheduler (with a {@link FileSlot}, to the slot's).
  *
  * <p>Everything that can be wrong with an operation by itself is refused when it is made: null, a
  * heap segment, a read-only segment as the target of a read, negative or overflowing offsets, a
@@ -28,57 +27,35 @@ import java.util.Objects;
  * writes into memory that may already be someone else's. An arena found closed at completion fails
  * the ticket and is logged as the error it is. The segment may be confined, shared, automatic or
  * global, and belong to any thread.
+ *
+ * <p><b>Chains.</b> {@link #link} and {@link #hardLink} make one submission of several operations,
+ * each of which starts when the one before it has ended. A chain is accepted whole; its ticket is
+ * done when all of it is, and has each operation's own {@linkplain Ticket#results() result}. A ring
+ * gets it in one piece, but for what is linked behind a sync or an allocation: that follows when
+ * the one before it has succeeded, because the kernel would not stop at its failure.
+ *
+ * <p><b>Slots.</b> Each verb takes a {@link FileSlot} in place of a file. What is known of a file
+ * only once it is open cannot be checked beforehand there: access mode and alignment are the
+ * kernel's to refuse.
  */
-public final class Op {
+public abstract sealed class Op permits Request {
   /** The most bytes that Linux moves in one call: 2 GiB less one page (see read(2)). */
   public static final long MAX_TRANSFER_BYTES = 0x7fff_f000L;
 
   /** The most pieces of one vectored operation (IOV_MAX, see readv(2)). */
   public static final int MAX_PIECES = 1024;
 
-  private static final FileAccess FILES = FileAccess.instance();
+  Op() {}
 
-  final Verb verb;
-  final DioFile file;
-
-  /** The file's descriptor: constant for the file's life, valid while the file is held. */
-  final int descriptor;
-
-  /** The memory of READ and WRITE, else null. */
-  private final MemorySegment segment;
-
-  /** The memory of READV and WRITEV, else null. */
-  private final List<MemorySegment> pieces;
-
-  /** The owner of {@link #segment}, to be retained, or null for a bare segment. */
-  private final PooledMemory pooled;
-
-  /** Whether its failure means that bytes are lost: a sync, or a write to a file opened so. */
-  final boolean durable;
-
-  final long address;
-  final long byteSize;
-  final long fileOffset;
-
-  private Op(
-      Verb verb,
-      DioFile file,
-      MemorySegment segment,
-      List<MemorySegment> pieces,
-      PooledMemory pooled,
-      long byteSize,
-      long fileOffset) {
-    this.verb = verb;
-    this.file = file;
-    this.durable = verb.isSync() || (verb.isWrite() && FILES.writesDurably(file));
-    this.descriptor = FILES.descriptor(file);
-    this.segment = segment;
-    this.pieces = pieces;
-    this.pooled = pooled;
-    this.address = segment == null ? 0 : segment.address();
-    this.byteSize = byteSize;
-    this.fileOffset = fileOffset;
+  private static DioFile required(DioFile file) {
+    return Objects.requireNonNull(file, "file");
   }
+
+  private static FileSlot required(FileSlot slot) {
+    return Objects.requireNonNull(slot, "slot");
+  }
+
+  // ---- reads ----
 
   /**
    * {@return a read into {@code target} from {@code fileOffset}} The count may be short at the end
@@ -90,7 +67,7 @@ public final class Op {
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
    */
   public static Op read(DioFile file, MemorySegment target, long fileOffset) {
-    return transfer(Verb.READ, file, target, null, fileOffset);
+    return Request.transfer(Verb.READ, required(file), null, target, null, fileOffset);
   }
 
   /**
@@ -102,32 +79,30 @@ public final class Op {
    */
   public static Op read(DioFile file, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
-    return transfer(Verb.READ, file, target.segment(), target, fileOffset);
+    return Request.transfer(Verb.READ, required(file), null, target.segment(), target, fileOffset);
   }
 
   /**
-   * {@return a write of {@code source} at {@code fileOffset}} Writing less than all of it is a
-   * failure, {@link io.dio.sys.ShortTransferException}.
+   * {@return as {@link #read(DioFile, MemorySegment, long)}, from the file in a slot}
    *
-   * @param file open for writing
-   * @param source native; its whole length is written; for direct I/O address and length are
-   *     aligned as {@link DioFile#alignment()} says; its bytes must not change until completion
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
-   */
-  public static Op write(DioFile file, MemorySegment source, long fileOffset) {
-    return transfer(Verb.WRITE, file, source, null, fileOffset);
-  }
-
-  /**
-   * {@return as {@link #write(DioFile, MemorySegment, long)}, from memory the scheduler retains}
-   *
-   * @param file open for writing
-   * @param source native memory whose owner is retained until completion
+   * @param slot holds a file open for reading when the read starts
+   * @param target native and writable; for direct I/O aligned
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
-  public static Op write(DioFile file, PooledMemory source, long fileOffset) {
-    Objects.requireNonNull(source, "source");
-    return transfer(Verb.WRITE, file, source.segment(), source, fileOffset);
+  public static Op read(FileSlot slot, MemorySegment target, long fileOffset) {
+    return Request.transfer(Verb.READ, null, required(slot), target, null, fileOffset);
+  }
+
+  /**
+   * {@return as {@link #read(DioFile, PooledMemory, long)}, from the file in a slot}
+   *
+   * @param slot holds a file open for reading when the read starts
+   * @param target native memory whose owner is retained until completion
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   */
+  public static Op read(FileSlot slot, PooledMemory target, long fileOffset) {
+    Objects.requireNonNull(target, "target");
+    return Request.transfer(Verb.READ, null, required(slot), target.segment(), target, fileOffset);
   }
 
   /**
@@ -139,7 +114,68 @@ public final class Op {
    *     aligned in address and length; the list is copied
    */
   public static Op readv(DioFile file, List<MemorySegment> targets, long fileOffset) {
-    return vector(Verb.READV, file, targets, "targets", fileOffset);
+    return Request.vector(Verb.READV, required(file), null, targets, fileOffset);
+  }
+
+  /**
+   * {@return as {@link #readv(DioFile, List, long)}, from the file in a slot}
+   *
+   * @param slot holds a file open for reading when the read starts
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param targets 1 to {@link #MAX_PIECES} native, writable segments; the list is copied
+   */
+  public static Op readv(FileSlot slot, List<MemorySegment> targets, long fileOffset) {
+    return Request.vector(Verb.READV, null, required(slot), targets, fileOffset);
+  }
+
+  // ---- writes ----
+
+  /**
+   * {@return a write of {@code source} at {@code fileOffset}} Writing less than all of it is a
+   * failure, {@link io.dio.sys.ShortTransferException}.
+   *
+   * @param file open for writing
+   * @param source native; its whole length is written; for direct I/O address and length are
+   *     aligned as {@link DioFile#alignment()} says; its bytes must not change until completion
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
+   */
+  public static Op write(DioFile file, MemorySegment source, long fileOffset) {
+    return Request.transfer(Verb.WRITE, required(file), null, source, null, fileOffset);
+  }
+
+  /**
+   * {@return as {@link #write(DioFile, MemorySegment, long)}, from memory the scheduler retains}
+   *
+   * @param file open for writing
+   * @param source native memory whose owner is retained until completion
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   */
+  public static Op write(DioFile file, PooledMemory source, long fileOffset) {
+    Objects.requireNonNull(source, "source");
+    return Request.transfer(Verb.WRITE, required(file), null, source.segment(), source, fileOffset);
+  }
+
+  /**
+   * {@return as {@link #write(DioFile, MemorySegment, long)}, to the file in a slot}
+   *
+   * @param slot holds a file open for writing when the write starts
+   * @param source native; for direct I/O aligned; its bytes must not change until completion
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   */
+  public static Op write(FileSlot slot, MemorySegment source, long fileOffset) {
+    return Request.transfer(Verb.WRITE, null, required(slot), source, null, fileOffset);
+  }
+
+  /**
+   * {@return as {@link #write(DioFile, PooledMemory, long)}, to the file in a slot}
+   *
+   * @param slot holds a file open for writing when the write starts
+   * @param source native memory whose owner is retained until completion
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   */
+  public static Op write(FileSlot slot, PooledMemory source, long fileOffset) {
+    Objects.requireNonNull(source, "source");
+    return Request.transfer(Verb.WRITE, null, required(slot), source.segment(), source, fileOffset);
   }
 
   /**
@@ -151,8 +187,21 @@ public final class Op {
    *     in address and length; the list is copied
    */
   public static Op writev(DioFile file, List<MemorySegment> sources, long fileOffset) {
-    return vector(Verb.WRITEV, file, sources, "sources", fileOffset);
+    return Request.vector(Verb.WRITEV, required(file), null, sources, fileOffset);
   }
+
+  /**
+   * {@return as {@link #writev(DioFile, List, long)}, to the file in a slot}
+   *
+   * @param slot holds a file open for writing when the write starts
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param sources 1 to {@link #MAX_PIECES} native segments; the list is copied
+   */
+  public static Op writev(FileSlot slot, List<MemorySegment> sources, long fileOffset) {
+    return Request.vector(Verb.WRITEV, null, required(slot), sources, fileOffset);
+  }
+
+  // ---- durability and space ----
 
   /**
    * {@return fsync(2): data and metadata of writes that already completed become durable} It says
@@ -161,7 +210,16 @@ public final class Op {
    * @param file the file to sync
    */
   public static Op sync(DioFile file) {
-    return command(Verb.SYNC, file, 0);
+    return Request.command(Verb.SYNC, required(file), null, 0);
+  }
+
+  /**
+   * {@return as {@link #sync(DioFile)}, for the file in a slot}
+   *
+   * @param slot holds the file to sync
+   */
+  public static Op sync(FileSlot slot) {
+    return Request.command(Verb.SYNC, null, required(slot), 0);
   }
 
   /**
@@ -171,7 +229,36 @@ public final class Op {
    * @param file the file to sync
    */
   public static Op dataSync(DioFile file) {
-    return command(Verb.DATA_SYNC, file, 0);
+    return Request.command(Verb.DATA_SYNC, required(file), null, 0);
+  }
+
+  /**
+   * {@return as {@link #dataSync(DioFile)}, for the file in a slot}
+   *
+   * @param slot holds the file to sync
+   */
+  public static Op dataSync(FileSlot slot) {
+    return Request.command(Verb.DATA_SYNC, null, required(slot), 0);
+  }
+
+  /**
+   * {@return a commit point: it waits for the writes that the same scheduler accepted for {@code
+   * file} before it, and then makes them durable with one fdatasync(2)} Its success covers those
+   * writes that themselves succeeded.
+   *
+   * @param file the file to sync
+   */
+  public static Op barrierSync(DioFile file) {
+    return Request.command(Verb.BARRIER_SYNC, required(file), null, 0);
+  }
+
+  /**
+   * {@return as {@link #barrierSync(DioFile)}, for the file in a slot}
+   *
+   * @param slot holds the file to sync
+   */
+  public static Op barrierSync(FileSlot slot) {
+    return Request.command(Verb.BARRIER_SYNC, null, required(slot), 0);
   }
 
   /**
@@ -183,155 +270,138 @@ public final class Op {
    * @param byteSize at least 1
    */
   public static Op allocate(DioFile file, long byteSize) {
-    if (byteSize < 1) {
-      throw new IllegalArgumentException("byteSize " + byteSize + " is not at least 1");
-    }
-    return command(Verb.ALLOCATE, file, byteSize);
+    return Request.command(Verb.ALLOCATE, required(file), null, Request.requirePositive(byteSize));
+  }
+
+  /**
+   * {@return as {@link #allocate(DioFile, long)}, for the file in a slot}
+   *
+   * @param slot holds a file open for writing
+   * @param byteSize at least 1
+   */
+  public static Op allocate(FileSlot slot, long byteSize) {
+    return Request.command(Verb.ALLOCATE, null, required(slot), Request.requirePositive(byteSize));
   }
 
   /**
    * {@return a barrier that completes when the work which the same scheduler accepted for {@code
-   * file} before it has completed} It issues nothing and makes nothing durable.
+   * file} before it has completed} It issues nothing and makes nothing durable. It cannot be part
+   * of a chain.
    *
    * @param file the file whose work to wait for
    */
   public static Op drain(DioFile file) {
-    return command(Verb.DRAIN, file, 0);
-  }
-
-  private static Op transfer(
-      Verb verb, DioFile file, MemorySegment segment, PooledMemory pooled, long fileOffset) {
-    Objects.requireNonNull(file, "file");
-    long address = requireMemory(segment, verb.isWrite() ? "source" : "target", verb);
-    FILES.checkTransfer(file, address, segment.byteSize(), fileOffset, verb.isWrite());
-    return new Op(verb, file, segment, null, pooled, segment.byteSize(), fileOffset);
-  }
-
-  private static Op vector(
-      Verb verb, DioFile file, List<MemorySegment> list, String name, long fileOffset) {
-    Objects.requireNonNull(file, "file");
-    Objects.requireNonNull(list, name);
-    List<MemorySegment> pieces = List.copyOf(list);
-    if (pieces.isEmpty() || pieces.size() > MAX_PIECES) {
-      throw new IllegalArgumentException(
-          name + " has " + pieces.size() + " pieces; allowed are 1.." + MAX_PIECES);
-    }
-    long byteSize = 0;
-    for (int i = 0; i < pieces.size(); i++) {
-      MemorySegment piece = pieces.get(i);
-      String pieceName = name + "[" + i + "]";
-      checkPiece(file, requireMemory(piece, pieceName, verb), piece, pieceName, fileOffset, verb);
-      byteSize += piece.byteSize();
-    }
-    // As a whole: what is left to refuse is a sum that is too large for a call or for a file.
-    FILES.checkTransfer(file, 0, byteSize, fileOffset, verb.isWrite());
-    return new Op(verb, file, null, pieces, null, byteSize, fileOffset);
-  }
-
-  private static void checkPiece(
-      DioFile file, long address, MemorySegment piece, String name, long fileOffset, Verb verb) {
-    try {
-      FILES.checkTransfer(file, address, piece.byteSize(), fileOffset, verb.isWrite());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static long requireMemory(MemorySegment segment, String name, Verb verb) {
-    return verb.isWrite()
-        ? Segments.requireNative(segment, name)
-        : Segments.requireWritable(segment, name);
-  }
-
-  private static Op command(Verb verb, DioFile file, long byteSize) {
-    Objects.requireNonNull(file, "file");
-    return new Op(verb, file, null, null, null, byteSize, 0);
-  }
-
-  int pieceCount() {
-    return pieces == null ? 0 : pieces.size();
-  }
-
-  MemorySegment piece(int index) {
-    return pieces.get(index);
+    return Request.command(Verb.DRAIN, required(file), null, 0);
   }
 
   /**
-   * Takes what the operation needs from submission to completion: its file held, its memory
-   * retained.
+   * {@return as {@link #drain(DioFile)}, for the file in a slot}
    *
-   * @throws IllegalStateException if the file or the memory is gone; then nothing is taken
+   * @param slot whose work to wait for
    */
-  void acquire() {
-    FILES.acquire(file);
-    boolean taken = false;
-    try {
-      if (!isMemoryAlive()) {
-        throw new IllegalStateException("the arena of the memory is closed: " + this);
-      }
-      if (pooled != null && !pooled.tryRetain()) {
-        throw new IllegalStateException("the pooled memory of " + this + " is already released");
-      }
-      taken = true;
-    } finally {
-      if (!taken) {
-        FILES.release(file);
-      }
-    }
+  public static Op drain(FileSlot slot) {
+    return Request.command(Verb.DRAIN, null, required(slot), 0);
   }
 
-  /** Gives back what {@link #acquire} took. */
-  void release() {
-    releaseFile();
-    if (pooled != null) {
-      pooled.release();
-    }
+  // ---- files ----
+
+  /**
+   * {@return an opening of {@code path}, whose ticket {@linkplain Ticket#file() hands the file
+   * over}} All of what {@link DioFile#open(Path, OpenOption...)} does, with the same options and
+   * errors, without making the submitter wait. It cannot be part of a chain, since nothing in the
+   * chain could name the file: that is what slots are for.
+   *
+   * @param path a path of the default file system
+   * @param options as for {@link DioFile#open(Path, OpenOption...)}
+   */
+  public static Op open(Path path, OpenOption... options) {
+    return Request.opening(path, options);
   }
 
-  /** Gives back the file alone: for memory that the kernel may own for ever. */
-  void releaseFile() {
-    FILES.release(file);
+  /**
+   * {@return an opening of {@code path} into a slot} It waits for the work accepted for the slot
+   * before it and closes the file that was in there; work accepted after it waits until all of the
+   * chain that it belongs to has ended.
+   *
+   * <p>It is one call of the kernel, openat(2), and on a ring uses no descriptor of the process.
+   * {@link io.dio.sys.DirectMode#REQUIRED} fails with EINVAL where the file system refuses direct
+   * I/O; a file that was created then stays. {@link io.dio.sys.DirectMode#PREFERRED} is refused
+   * here, because nobody could ask a slot which of both it got.
+   *
+   * @param slot where to open it
+   * @param path a path of the default file system, shorter than 4096 bytes
+   * @param options as for {@link DioFile#open(Path, OpenOption...)}, but for PREFERRED
+   */
+  public static Op openInto(FileSlot slot, Path path, OpenOption... options) {
+    return Request.openingInto(required(slot), path, options);
   }
 
-  /** {@return whether all arenas of the memory are still open} */
-  boolean isMemoryAlive() {
-    if (segment != null) {
-      return segment.scope().isAlive();
-    }
-    if (pieces != null) {
-      for (MemorySegment piece : pieces) {
-        if (!piece.scope().isAlive()) {
-          return false;
-        }
-      }
-    }
-    return true;
+  /**
+   * {@return a closing of the file in a slot} It waits for the work accepted for the slot before
+   * it; work submitted behind it is refused until it completed. A failed sync of this file, EIO,
+   * ENOSPC or EDQUOT, is not told again: look at the syncs' own tickets.
+   *
+   * @param slot the slot to empty
+   */
+  public static Op close(FileSlot slot) {
+    return Request.command(Verb.CLOSE, null, required(slot), 0);
   }
 
-  /** {@return what the kernel's refusal of this operation is thrown as} */
-  ErrnoException failure(int errno) {
-    if (segment != null) {
-      return FILES.transferFailure(file, verb.call(), errno, address, byteSize, fileOffset);
-    }
-    if (pieces != null) {
-      return FILES.vectorFailure(file, verb.call(), errno, pieces, fileOffset);
-    }
-    return FILES.failure(
-        file, verb.call(), errno, verb == Verb.ALLOCATE ? "length=" + byteSize : "");
+  // ---- combinations ----
+
+  /**
+   * {@return a chain of this and {@code next}, in which {@code next} runs only if what is before it
+   * did all it was asked} After a failure, a short read or a short write all the rest of the chain
+   * is cancelled: it fails with ECANCELED and was not issued. Chains are flattened; {@code next}
+   * keeps its own links.
+   *
+   * @param next an operation or chain
+   * @throws IllegalArgumentException if one of the operations cannot be part of a chain: an open, a
+   *     drain, or a {@link #durable} write, in whose place a {@link #dataSync} shows the order
+   */
+  public abstract Op link(Op next);
+
+  /**
+   * {@return a chain of this and {@code next}, in which {@code next} runs when what is before it
+   * ended, however it ended} Only the end of the operation right before it counts: if that was
+   * cancelled itself, so is {@code next}.
+   *
+   * @param next an operation or chain
+   * @throws IllegalArgumentException as {@link #link}
+   */
+  public abstract Op hardLink(Op next);
+
+  /**
+   * {@return this write, durable when its ticket completes} As if it were followed by fdatasync(2):
+   * on Linux the kernel does it in one call (RWF_DSYNC, see pwritev2(2)), which is cheaper than
+   * both. A failure poisons the file as a failed sync does.
+   *
+   * @throws IllegalArgumentException if this is not a single write
+   */
+  public abstract Op durable();
+
+  /**
+   * {@return this transfer with a flag; where kernel or file system do not support it, the ticket
+   * fails with {@link UnsupportedFlagException} and nothing was transferred}
+   *
+   * @param flag what to add
+   * @throws IllegalArgumentException if this is not a single read or write that can have the flag
+   */
+  public final Op with(TransferFlag flag) {
+    return with(flag, false);
   }
 
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder(verb.call()).append('(').append(file);
-    if (pieces != null) {
-      text.append(", pieces=").append(pieces.size());
-    }
-    if (verb.isTransfer() || verb == Verb.ALLOCATE) {
-      text.append(", length=").append(byteSize);
-    }
-    if (verb.isTransfer()) {
-      text.append(", offset=").append(fileOffset);
-    }
-    return text.append(')').toString();
+  /**
+   * {@return this transfer with a flag that is a wish: where kernel or file system do not support
+   * it, the transfer happens without it, and {@link SchedulerStats#droppedFlags} counts that}
+   *
+   * @param flag what to add; not {@link TransferFlag#ATOMIC} and not {@link TransferFlag#NO_WAIT},
+   *     which somebody relies on
+   * @throws IllegalArgumentException if this is not a single read or write that can have the flag
+   */
+  public final Op preferring(TransferFlag flag) {
+    return with(flag, true);
   }
+
+  abstract Op with(TransferFlag flag, boolean droppable);
 }

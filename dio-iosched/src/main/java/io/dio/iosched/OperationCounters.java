@@ -16,7 +16,8 @@ final class OperationCounters {
   private static final int BYTES_READ = 1;
   private static final int BYTES_WRITTEN = 2;
   private static final int SHORT_TRANSFERS = 3;
-  private static final int COUNT = 4;
+  private static final int SYSTEM_CALLS = 4;
+  private static final int COUNT = 5;
 
   /** Two cache lines ahead and behind, so that counters of different writers share none. */
   private static final int PADDING = 16;
@@ -34,6 +35,11 @@ final class OperationCounters {
     }
   }
 
+  /** Writer only: counts one call into the kernel. */
+  void countSystemCall() {
+    add(SYSTEM_CALLS, 1);
+  }
+
   private void add(int counter, long amount) {
     int index = PADDING + counter;
     VALUE.setOpaque(values, index, values[index] + amount);
@@ -44,18 +50,20 @@ final class OperationCounters {
   }
 
   /** Any thread. */
-  SchedulerStats stats(long systemCalls, long inFlight) {
+  SchedulerStats stats(long systemCalls, long inFlight, long coalescedWrites, long droppedFlags) {
     return new SchedulerStats(
         read(OPERATIONS),
         systemCalls,
         read(BYTES_READ),
         read(BYTES_WRITTEN),
         inFlight,
-        read(SHORT_TRANSFERS));
+        read(SHORT_TRANSFERS),
+        coalescedWrites,
+        droppedFlags);
   }
 
-  /** {@return operations counted} Any thread. */
-  long operations() {
-    return read(OPERATIONS);
+  /** {@return calls into the kernel counted} Any thread. */
+  long systemCalls() {
+    return read(SYSTEM_CALLS);
   }
 }

@@ -2,41 +2,145 @@
 
 package io.dio.iosched;
 
+import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** Operations as blocking system calls: results as a ring gives them, {@code >= 0} or -errno. */
 final class PosixCalls {
   private PosixCalls() {}
 
-  static int execute(Op op) {
+  /** Executes {@code submission} and publishes the outcome. */
+  static void run(Submission submission, OperationCounters counters) {
+    int result = outcome(submission, counters);
+    counters.count(submission.op.verb, result, submission.op.isShort(result));
+    submission.publish(result);
+  }
+
+  private static int outcome(Submission submission, OperationCounters counters) {
+    Request op = submission.op;
+    if (submission.isCancelRequested()) {
+      return Outcome.unissued(op, submission.context, -Errno.ECANCELED);
+    }
+    if (op.poisoned() != null) {
+      return Outcome.unissued(op, submission.context, Outcome.FILE_POISONED);
+    }
+    int result;
+    do {
+      result = execute(op, submission.rwFlags(), counters);
+    } while (submission.dropsWishes(result));
+    return Outcome.settle(op, submission.context, result);
+  }
+
+  /** Executes the members of {@code run} in one call and publishes the outcome of each. */
+  static void run(CoalescedRun run, OperationCounters counters) {
+    Request first = run.member(0).op;
+    boolean issued = first.poisoned() == null;
+    int result = 0;
+    if (issued) {
+      counters.countSystemCall();
+      result =
+          transfer(true, first.posixDescriptor(), run.memory(), first.fileOffset, first.rwFlags());
+    }
+    long bytesBefore = 0;
+    for (int i = 0; i < run.size(); i++) {
+      Submission member = run.member(i);
+      int own =
+          issued
+              ? Outcome.settle(member.op, member.context, run.resultOf(i, result, bytesBefore))
+              : Outcome.unissued(member.op, member.context, Outcome.FILE_POISONED);
+      bytesBefore += member.op.byteSize;
+      counters.count(member.op.verb, own, member.op.isShort(own));
+      member.publish(own);
+    }
+  }
+
+  /** Executes a chain to its end and publishes the outcome. */
+  static void run(ChainSubmission chain, OperationCounters counters) {
+    chain.issueOneByOne();
+    while (chain.prepareSegment()) {
+      ChainSubmission.Member member = chain.member(chain.segmentBegin());
+      chain.placed(member);
+      chain.completed(member, execute(member.request, member.rwFlags(), counters));
+      chain.segmentEnded();
+    }
+    chain.count(counters);
+    chain.finish();
+  }
+
+  private static int execute(Request op, int rwFlags, OperationCounters counters) {
+    if (op.verb != Verb.DRAIN) {
+      counters.countSystemCall();
+    }
+    return execute(op, rwFlags);
+  }
+
+  private static int execute(Request op, int rwFlags) {
     HostFiles host = HostFiles.current();
+    int descriptor = op.verb == Verb.OPEN_INTO ? 0 : op.posixDescriptor();
+    if (rwFlags != 0) {
+      return transfer(op, descriptor, rwFlags);
+    }
     return switch (op.verb) {
-      case READ -> (int) FileCalls.pread(op.descriptor, op.address, op.byteSize, op.fileOffset);
-      case WRITE -> (int) FileCalls.pwrite(op.descriptor, op.address, op.byteSize, op.fileOffset);
-      case READV, WRITEV -> vector(op);
-      case SYNC -> host.sync(op.descriptor);
-      case DATA_SYNC -> host.dataSync(op.descriptor);
-      case ALLOCATE -> host.allocate(op.descriptor, op.byteSize);
-      case DRAIN -> throw new AssertionError("a drain is not for the kernel");
+      case READ -> (int) FileCalls.pread(descriptor, op.address, op.byteSize, op.fileOffset);
+      case WRITE -> (int) FileCalls.pwrite(descriptor, op.address, op.byteSize, op.fileOffset);
+      case READV, WRITEV -> transfer(op, descriptor, 0);
+      case SYNC -> host.sync(descriptor);
+      case DATA_SYNC, BARRIER_SYNC -> host.dataSync(descriptor);
+      case ALLOCATE -> host.allocate(descriptor, op.byteSize);
+      case OPEN_INTO -> openInto(op);
+      case CLOSE -> close(op.slot);
+      case DRAIN -> 0;
+      case OPEN -> throw new AssertionError("an open has a path of its own");
     };
   }
 
-  private static int vector(Op op) {
-    int count = op.pieceCount();
+  private static int transfer(Request op, int descriptor, int rwFlags) {
+    return transfer(op.verb.isWrite(), descriptor, op.memory(), op.fileOffset, rwFlags);
+  }
+
+  private static int transfer(
+      boolean write, int descriptor, List<MemorySegment> pieces, long fileOffset, int rwFlags) {
+    HostFiles host = HostFiles.current();
+    int count = pieces.size();
     try (Arena arena = Arena.ofConfined()) {
       long vector = arena.allocate((long) count * Iovec.BYTE_SIZE, Long.BYTES).address();
       for (int i = 0; i < count; i++) {
-        MemorySegment piece = op.piece(i);
+        MemorySegment piece = pieces.get(i);
         Iovec.put(vector, i, piece.address(), piece.byteSize());
       }
+      if (rwFlags != 0) {
+        return (int)
+            (write
+                ? host.writeWithFlags(descriptor, vector, count, fileOffset, rwFlags)
+                : host.readWithFlags(descriptor, vector, count, fileOffset, rwFlags));
+      }
       return (int)
-          (op.verb == Verb.READV
-              ? FileCalls.preadv(op.descriptor, vector, count, op.fileOffset)
-              : FileCalls.pwritev(op.descriptor, vector, count, op.fileOffset));
+          (write
+              ? FileCalls.pwritev(descriptor, vector, count, fileOffset)
+              : FileCalls.preadv(descriptor, vector, count, fileOffset));
     }
+  }
+
+  private static int openInto(Request op) {
+    int opened = op.opening.openDescriptor();
+    if (opened < 0) {
+      return opened;
+    }
+    int before = op.slot.exchangeDescriptor(opened);
+    if (before >= 0) {
+      FileCalls.close(before);
+    }
+    return 0;
+  }
+
+  /** Empties a slot. {@return 0, or -EBADF if it was empty} */
+  static int close(FileSlot slot) {
+    int descriptor = slot.takeDescriptor();
+    return descriptor < 0 ? -Errno.EBADF : FileCalls.close(descriptor);
   }
 }

@@ -3,212 +3,162 @@
 package io.dio.iosched;
 
 import io.dio.align.foreign.CompletionThread;
-import io.dio.iosched.SubmissionStack.Push;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
- * The scheduler over io_uring: hands submissions to the {@link Coordinator}, whose thread owns the
- * ring.
+ * A scheduler whose operations are executed by threads of its own: checks and admits them, and
+ * hands them to its {@link Engine}.
  *
- * <p>The thread never refers to the scheduler, so that one which nobody closed becomes unreachable,
- * is reported, and ends.
+ * <p>The engine's threads never refer to the scheduler, so that one which nobody closed becomes
+ * unreachable, is reported, and ends.
  */
-final class UringScheduler implements IoScheduler {
+final class QueuedScheduler implements IoScheduler {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /**
-   * The one thread that enters the ring, from enabling to closing it: requests belong to the thread
-   * that submitted them, and some are lost when it exits.
-   */
-  private static final class CoordinatorThread extends CompletionThread {
-    private final Ring ring;
-    private final Coordinator coordinator;
-    private final CompletableFuture<Integer> enabled = new CompletableFuture<>();
-
-    CoordinatorThread(String name, Ring ring, Coordinator coordinator) {
-      super(name);
-      this.ring = ring;
-      this.coordinator = coordinator;
-    }
-
-    @Override
-    public void run() {
-      int result;
-      try {
-        result = ring.enable();
-      } catch (Throwable e) {
-        ring.close();
-        enabled.completeExceptionally(e);
-        return;
-      }
-      if (result < 0) {
-        ring.close();
-      }
-      enabled.complete(result);
-      if (result >= 0) {
-        coordinator.run();
-      }
-    }
-
-    /** Returns once the ring works; where it does not, it is released already. */
-    void awaitEnabled() throws RingUnavailableException {
-      int result = enabled.join();
-      if (result < 0) {
-        throw RingFactory.refusedToEnable(result);
-      }
-    }
-  }
-
   /** What the cleaner does for a scheduler that nobody closed; it never blocks. */
-  private record Abandonment(SchedulerContext context, Coordinator coordinator)
-      implements Runnable {
+  private record Abandonment(SchedulerContext context, Engine engine) implements Runnable {
     @Override
     public void run() {
-      if (coordinator.requestClose()) {
+      if (engine.requestClose()) {
         context.reportUnreachable();
       }
     }
   }
 
   private final SchedulerContext context;
-  private final SubmissionStack stack;
-  private final Ring ring;
-  private final Coordinator coordinator;
-  private final CoordinatorThread thread;
+  private final Engine engine;
+  private final SlotTable slots;
+  private final Admission admission;
   private final BlockingCalls blocking;
-
-  /** Drains that wait for blocking calls before they are handed over. */
-  private final Set<Submission> waitingDrains = ConcurrentHashMap.newKeySet();
-
+  private final Optional<String> fallbackReason;
   private final Cleaner.Cleanable cleanable;
 
-  private UringScheduler(
-      SchedulerContext context,
-      SubmissionStack stack,
-      Ring ring,
-      Coordinator coordinator,
-      CoordinatorThread thread) {
+  /** Made once, since it is needed for every submission. */
+  private final Predicate<Unit> handOver = this::handOver;
+
+  private QueuedScheduler(
+      SchedulerContext context, Engine engine, SlotTable slots, Optional<String> fallbackReason) {
     this.context = context;
-    this.stack = stack;
-    this.ring = ring;
-    this.coordinator = coordinator;
-    this.thread = thread;
+    this.engine = engine;
+    this.slots = slots;
+    this.admission = new Admission(context, slots, engine.maxChainLength());
     this.blocking = new BlockingCalls(context);
-    this.cleanable = CLEANER.register(this, new Abandonment(context, coordinator));
+    this.fallbackReason = fallbackReason;
+    this.cleanable = CLEANER.register(this, new Abandonment(context, engine));
+    context.setCanceller(engine::cancel);
   }
 
-  static UringScheduler open(SchedulerOptions options) throws RingUnavailableException {
-    return over(RingFactory.create(options.ringDepth(), options.liburing()), options);
+  /** {@return a scheduler over a ring of the kernel's} */
+  static QueuedScheduler uring(SchedulerOptions options) throws RingUnavailableException {
+    KernelRing ring = RingFactory.create(options);
+    return over(ring, options, ring.registration());
   }
 
   /** {@return a scheduler that owns {@code ring}, a kernel's or a fake} */
-  static UringScheduler over(Ring ring, SchedulerOptions options) throws RingUnavailableException {
-    String name = "dio-uring-" + COUNT.incrementAndGet();
-    SchedulerContext context =
-        new SchedulerContext(name, options.callbackExecutor(), new WaiterSpin(WaiterSpin.SPINS));
-    SubmissionStack stack = new SubmissionStack();
-    boolean started = false;
-    try {
-      Coordinator coordinator = new Coordinator(ring, stack, context);
-      CoordinatorThread thread = new CoordinatorThread(name, ring, coordinator);
-      thread.start();
-      started = true;
-      thread.awaitEnabled();
-      return new UringScheduler(context, stack, ring, coordinator, thread);
-    } finally {
-      if (!started) {
-        ring.close();
-      }
-    }
+  static QueuedScheduler over(Ring ring, SchedulerOptions options) throws RingUnavailableException {
+    return over(ring, options, Registration.NONE);
   }
+
+  private static QueuedScheduler over(
+      Ring ring, SchedulerOptions options, Registration registration)
+      throws RingUnavailableException {
+    SchedulerContext context =
+        new SchedulerContext(
+            "dio-uring-" + COUNT.incrementAndGet(), options, new WaiterSpin(WaiterSpin.SPINS));
+    SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
+    Engine engine = RingEngine.start(ring, context, options.coalescing(), registration);
+    return new QueuedScheduler(context, engine, slots, Optional.empty());
+  }
+
+  /** {@return a scheduler over blocking calls of {@code workers} threads} */
+  static QueuedScheduler workers(
+      int workers, SchedulerOptions options, Optional<String> fallbackReason) {
+    SchedulerContext context =
+        new SchedulerContext("dio-workers-" + COUNT.incrementAndGet(), options, WaiterSpin.NONE);
+    SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
+    Engine engine = WorkerEngine.start(workers, context, slots, options);
+    return new QueuedScheduler(context, engine, slots, fallbackReason);
+  }
+
+  // ---- submitting ----
 
   @Override
   public Ticket submit(Op op) {
-    Objects.requireNonNull(op, "op");
-    Submission submission = new Submission(op, context);
-    op.acquire();
-    boolean accepted = false;
+    Request request = (Request) Objects.requireNonNull(op, "op");
+    Unit unit = Unit.of(request, context);
     try {
-      accepted = accept(submission);
+      admission.admit(unit, handOver);
     } finally {
-      if (!accepted) {
-        op.release();
-      }
       // The cleaner must not take the scheduler for abandoned before the hand-over is complete.
       Reference.reachabilityFence(this);
     }
-    if (!accepted) {
-      throw context.refusal();
-    }
-    return submission;
+    return unit;
   }
 
-  /** {@return false if the scheduler is closed or dead} */
-  private boolean accept(Submission submission) {
-    Op op = submission.op;
-    if (op.verb == Verb.DRAIN && blocking.hasCallOn(op.file)) {
-      return acceptBehindBlockingCalls(submission);
+  @Override
+  public List<Ticket> submitAll(List<Op> ops) {
+    Unit[] units = Unit.all(ops, context);
+    try {
+      if (units.length > 0) {
+        admission.admitAll(units, units.length, this::handOverAll);
+      }
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    return handOver(submission);
+    return List.of(units);
   }
 
-  /** {@return false if the scheduler takes nothing any more} */
-  private boolean handOver(Submission submission) {
-    Push push = stack.push(submission);
-    if (push == Push.ACCEPTED_WAKE_OWED) {
-      ring.signal();
+  @Override
+  public IoBatch newBatch(int capacity) {
+    return new MemberBatch(capacity, this, context, admission, this::handOverAll);
+  }
+
+  /** {@return false if nothing is accepted any more} */
+  private boolean handOver(Unit unit) {
+    holdBehindBlockingCalls(unit);
+    return engine.accept(unit, unit);
+  }
+
+  /** {@return as {@link #handOver}} */
+  private boolean handOverAll(Unit[] units, int count) {
+    for (int i = 0; i < count; i++) {
+      holdBehindBlockingCalls(units[i]);
+      units[i].next = i == 0 ? null : units[i - 1];
     }
-    return push != Push.REFUSED;
+    return engine.accept(units[count - 1], units[0]);
   }
 
   /**
-   * Blocking calls do not pass through the coordinator, and submitting never waits: another thread
-   * waits for them before it hands the drain over. {@return false if the scheduler is closed}
+   * Blocking calls do not pass through the engine, and submitting never waits: another thread waits
+   * for those that a barrier has to wait for, and the engine for that thread.
    */
-  private boolean acceptBehindBlockingCalls(Submission drain) {
-    waitingDrains.add(drain);
-    boolean waits = false;
-    try {
-      // Either we see the flag, or close() sees the drain and waits for it.
-      if (!blocking.isClosed()) {
-        Thread.ofVirtual().start(() -> handOverBehindBlockingCalls(drain));
-        waits = true;
-      }
-    } finally {
-      if (!waits) {
-        waitingDrains.remove(drain);
-      }
+  private void holdBehindBlockingCalls(Unit unit) {
+    if (!unit.op.ordered) {
+      return;
     }
-    return waits;
+    BlockingCalls.Ahead ahead = blocking.ahead(unit, null);
+    if (ahead.isEmpty()) {
+      return;
+    }
+    unit.holdOutside();
+    Thread.ofVirtual()
+        .start(() -> {
+          ahead.await();
+          engine.release(unit);
+        });
   }
 
-  private void handOverBehindBlockingCalls(Submission drain) {
-    blocking.awaitCallsOn(drain.op.file);
-    if (!handOver(drain)) {
-      // Closed or dead meanwhile: once the coordinator is gone all that was accepted has its end.
-      joinUninterruptibly();
-      if (context.isDead()) {
-        drain.abandonUnissued();
-      } else {
-        drain.finish(0);
-      }
-      VarHandle.fullFence();
-      drain.wake();
-    }
-    waitingDrains.remove(drain);
-  }
+  // ---- blocking calls ----
 
   @Override
   public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
@@ -230,45 +180,55 @@ final class UringScheduler implements IoScheduler {
     return blocking;
   }
 
+  // ---- about it ----
+
+  @Override
+  public List<FileSlot> fileSlots() {
+    return slots.slots();
+  }
+
+  @Override
+  public Registration registration() {
+    return engine.registration();
+  }
+
   @Override
   public SchedulerStats stats() {
-    return coordinator.stats().plus(blocking.stats());
+    return engine.stats().plus(blocking.stats());
   }
 
   @Override
   public Backend backend() {
-    return Backend.URING;
+    return engine.backend();
   }
 
   @Override
   public Optional<String> fallbackReason() {
-    return Optional.empty();
+    return fallbackReason;
   }
+
+  // ---- closing ----
 
   @Override
   public void close() {
     CompletionThread.refuseBlocking("IoScheduler.close()");
-    coordinator.requestClose();
-    blocking.close();
-    blocking.awaitAll();
-    joinUninterruptibly();
-    waitingDrains.forEach(AbstractTicket::awaitDone);
-    cleanable.clean();
+    engine.requestClose();
+    awaitEnd();
   }
 
-  private void joinUninterruptibly() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  @Override
+  public void closeNow() {
+    CompletionThread.refuseBlocking("IoScheduler.closeNow()");
+    engine.requestCloseNow();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    blocking.close();
+    blocking.awaitAll();
+    engine.awaitEnd();
+    context.discardUnclaimed();
+    cleanable.clean();
   }
 
   @Override

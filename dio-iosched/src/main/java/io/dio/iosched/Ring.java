@@ -20,16 +20,34 @@ interface Ring {
   int enable();
 
   /**
-   * {@return how many operations may be in flight beside the wake-up, so that the completion queue
-   * holds all completions} Any thread.
+   * {@return how many operations may be in flight beside the wake-up and one cancellation, so that
+   * the completion queue holds all completions} Any thread.
    */
   int capacity();
 
+  /** {@return operations that a chain can have} Any thread. */
+  int maxChainLength();
+
   /**
-   * Writes the submission queue entry of {@code op}. {@return false if there is no room for it
-   * until the next {@link #enter}}
+   * {@return whether all of {@code chain}'s segment can be placed now} Always, before anything else
+   * is placed after an {@link #enter} that took all.
    */
-  boolean place(Op op, long userData);
+  boolean hasRoomFor(ChainSubmission chain);
+
+  /**
+   * Writes the submission queue entry of {@code request}. {@return false if there is no room for it
+   * until the next {@link #enter}}
+   *
+   * @param rwFlags RWF_ flags of a transfer
+   * @param link how it is tied to the entry placed next
+   */
+  boolean place(Request request, int rwFlags, Request.Link link, long userData);
+
+  /** Writes one vectored write for all of {@code run}. {@return as {@link #place}} */
+  boolean placeRun(CoalescedRun run, long userData);
+
+  /** Writes an entry that cancels the one with {@code target}. {@return as {@link #place}} */
+  boolean placeCancel(long target, long userData);
 
   /** Writes the entry that completes at the next {@link #signal}. {@return as {@link #place}} */
   boolean placeWakeUp(long userData);

@@ -8,6 +8,7 @@ import io.dio.align.foreign.Host;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_params;
+import io.dio.iosched.liburing.io_uring_rsrc_register;
 import io.dio.iosched.liburing.liburing_h;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -24,6 +25,9 @@ import java.util.function.IntUnaryOperator;
  */
 final class RingFactory {
   private static final Path DISABLED_SYSCTL = Path.of("/proc/sys/kernel/io_uring_disabled");
+
+  /** With one entry there are two completions, and both are kept: see {@link Ring#capacity}. */
+  private static final int MIN_ENTRIES = 2;
 
   /** Submit the rest of a batch behind an entry that fails (5.18). */
   private static final int BASE =
@@ -42,14 +46,20 @@ final class RingFactory {
     DEFERRED, COOPERATIVE, BASE, liburing_h.IORING_SETUP_R_DISABLED()
   };
 
+  /** With a kernel thread that submits, the flags of task work are refused. 6.0, 5.18, 5.11. */
+  private static final int[] POLLED_FLAG_SETS = {
+    BASE | liburing_h.IORING_SETUP_SQPOLL() | liburing_h.IORING_SETUP_SINGLE_ISSUER(),
+    BASE | liburing_h.IORING_SETUP_SQPOLL(),
+    liburing_h.IORING_SETUP_R_DISABLED() | liburing_h.IORING_SETUP_SQPOLL()
+  };
+
+  /** IORING_REGISTER_FILES2 of linux/io_uring.h, which the bindings lack. */
+  private static final int REGISTER_FILES2 = 13;
+
   private RingFactory() {}
 
-  /**
-   * {@return a ring that is still disabled: {@link Ring#enable} belongs to its owner's thread}
-   *
-   * @param entries submission queue entries, a power of two
-   */
-  static KernelRing create(int entries, LiburingSource source) throws RingUnavailableException {
+  /** {@return a ring that is still disabled: {@link Ring#enable} belongs to its owner's thread} */
+  static KernelRing create(SchedulerOptions options) throws RingUnavailableException {
     if (!Host.isLinux()) {
       throw unavailable(
           Kind.NOT_LINUX,
@@ -58,7 +68,7 @@ final class RingFactory {
           null);
     }
     try {
-      return create(entries, calls(source));
+      return create(options, calls(options.liburing()));
     } catch (IllegalCallerException e) {
       throw unavailable(
           Kind.NATIVE_ACCESS_DENIED, e.getMessage(), "start the JVM with that option", e);
@@ -84,20 +94,22 @@ final class RingFactory {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // the ring takes the arena over
-  private static KernelRing create(int entries, RingCalls calls) throws RingUnavailableException {
+  private static KernelRing create(SchedulerOptions options, RingCalls calls)
+      throws RingUnavailableException {
     Arena arena = Arena.ofShared();
     boolean handedOver = false;
     try {
       MemorySegment ring = io_uring.allocate(arena);
       MemorySegment params = io_uring_params.allocate(arena);
-      int result = initialise(entries, calls, ring, params);
+      int entries = Math.max(MIN_ENTRIES, options.ringDepth());
+      int result = initialise(entries, candidates(calls, options.sqPoll()), calls, ring, params);
       if (result < 0) {
         throw refused(new ErrnoException("io_uring_setup", -result, "entries=" + entries));
       }
       RingTraits traits =
           new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
       try {
-        KernelRing created = handOver(calls, traits, ring, arena);
+        KernelRing created = handOver(options, calls, traits, ring, arena);
         handedOver = true;
         return created;
       } finally {
@@ -113,7 +125,7 @@ final class RingFactory {
   }
 
   private static KernelRing handOver(
-      RingCalls calls, RingTraits traits, MemorySegment ring, Arena arena)
+      SchedulerOptions options, RingCalls calls, RingTraits traits, MemorySegment ring, Arena arena)
       throws RingUnavailableException {
     List<String> missing = traits.missingFeatures();
     if (!missing.isEmpty()) {
@@ -123,15 +135,53 @@ final class RingFactory {
           "use Linux 5.12 or later",
           null);
     }
-    WakeUp wakeUp = createWakeUp();
+    int descriptor = io_uring.ring_fd(ring);
+    registerFileSlots(calls, descriptor, options.fileSlots());
+    RegisteredBuffers buffers =
+        RegisteredBuffers.register(
+            options.slabs(),
+            options.registrationRequired(),
+            (list, count) ->
+                calls.register(descriptor, liburing_h.IORING_REGISTER_BUFFERS(), list, count));
+    WakeUp wakeUp = null;
     boolean taken = false;
     try {
-      KernelRing created = new KernelRing(calls, traits, wakeUp, ring, arena);
+      wakeUp = createWakeUp();
+      KernelRing created = new KernelRing(options, calls, traits, buffers, wakeUp, ring, arena);
       taken = true;
       return created;
     } finally {
       if (!taken) {
-        wakeUp.close();
+        buffers.unpin();
+        if (wakeUp != null) {
+          wakeUp.close();
+        }
+      }
+    }
+  }
+
+  /** Registers a table of {@code count} empty slots (Linux 5.19). */
+  private static void registerFileSlots(RingCalls calls, int descriptor, int count)
+      throws RingUnavailableException {
+    if (count == 0) {
+      return;
+    }
+    try (Arena confined = Arena.ofConfined()) {
+      MemorySegment table = io_uring_rsrc_register.allocate(confined);
+      io_uring_rsrc_register.nr(table, count);
+      io_uring_rsrc_register.flags(table, liburing_h.IORING_RSRC_REGISTER_SPARSE());
+      int result =
+          calls.register(descriptor, REGISTER_FILES2, table, (int) io_uring_rsrc_register.sizeof());
+      if (result == -Errno.EINVAL) {
+        throw unavailable(
+            Kind.KERNEL_TOO_OLD,
+            "kernel " + System.getProperty("os.version") + " has no sparse file tables",
+            "use Linux 5.19 or later, or no file slots",
+            null);
+      }
+      if (result < 0) {
+        throw refused(
+            new ErrnoException("io_uring_register", -result, "IORING_REGISTER_FILES2, " + count));
       }
     }
   }
@@ -146,9 +196,13 @@ final class RingFactory {
   }
 
   private static int initialise(
-      int entries, RingCalls calls, MemorySegment ring, MemorySegment params) {
+      int entries,
+      List<Integer> candidates,
+      RingCalls calls,
+      MemorySegment ring,
+      MemorySegment params) {
     return tryFlags(
-        candidates(calls),
+        candidates,
         flags -> {
           params.fill((byte) 0);
           io_uring_params.flags(params, flags);
@@ -168,12 +222,12 @@ final class RingFactory {
     return result;
   }
 
-  static List<Integer> candidates(RingCalls calls) {
+  static List<Integer> candidates(RingCalls calls, boolean sqPoll) {
     List<Integer> candidates = new ArrayList<>();
-    if (calls.mayOmitSqArray()) {
-      candidates.add(DEFERRED | liburing_h.IORING_SETUP_NO_SQARRAY());
-    }
-    for (int flags : FLAG_SETS) {
+    for (int flags : sqPoll ? POLLED_FLAG_SETS : FLAG_SETS) {
+      if (candidates.isEmpty() && calls.mayOmitSqArray()) {
+        candidates.add(flags | liburing_h.IORING_SETUP_NO_SQARRAY());
+      }
       candidates.add(flags);
     }
     return candidates;

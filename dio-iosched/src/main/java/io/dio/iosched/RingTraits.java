@@ -30,6 +30,7 @@ record RingTraits(int setupFlags, int features) {
 
   static {
     FLAG_NAMES.put("R_DISABLED", liburing_h.IORING_SETUP_R_DISABLED());
+    FLAG_NAMES.put("SQPOLL", liburing_h.IORING_SETUP_SQPOLL());
     FLAG_NAMES.put("SUBMIT_ALL", liburing_h.IORING_SETUP_SUBMIT_ALL());
     FLAG_NAMES.put("COOP_TASKRUN", liburing_h.IORING_SETUP_COOP_TASKRUN());
     FLAG_NAMES.put("TASKRUN_FLAG", liburing_h.IORING_SETUP_TASKRUN_FLAG());
@@ -59,6 +60,11 @@ record RingTraits(int setupFlags, int features) {
   /** {@return whether waiting can be kept out of the I/O wait time} */
   boolean noIowait() {
     return (features & liburing_h.IORING_FEAT_NO_IOWAIT()) != 0;
+  }
+
+  /** {@return whether a kernel thread takes submissions} */
+  boolean isSqPolled() {
+    return (setupFlags & liburing_h.IORING_SETUP_SQPOLL()) != 0;
   }
 
   List<String> missingFeatures() {

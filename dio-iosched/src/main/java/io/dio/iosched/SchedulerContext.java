@@ -3,7 +3,13 @@
 package io.dio.iosched;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** What the tickets of one scheduler share. It outlives the scheduler as long as a ticket does. */
 final class SchedulerContext {
@@ -12,10 +18,26 @@ final class SchedulerContext {
   private final WaiterSpin waiterSpin;
   private volatile Throwable death;
 
-  SchedulerContext(String name, Executor callbackExecutor, WaiterSpin waiterSpin) {
+  /** Transfers that went without a flag they preferred: rare, so contention does not matter. */
+  private final AtomicLong droppedFlags = new AtomicLong();
+
+  private final InFlightLimit limit;
+
+  /** Files that were opened and that nobody took; guarded by itself. A dropped ticket drops out. */
+  private final Set<OpenSubmission> unclaimed = Collections.newSetFromMap(new WeakHashMap<>());
+
+  /** How a request to cancel reaches whoever can do it; set once, before the first submission. */
+  private Consumer<Unit> canceller = _ -> {};
+
+  SchedulerContext(String name, SchedulerOptions options, WaiterSpin waiterSpin) {
     this.name = name;
-    this.callbackExecutor = callbackExecutor;
+    this.callbackExecutor = options.callbackExecutor();
+    this.limit = new InFlightLimit(options.maxInFlight());
     this.waiterSpin = waiterSpin;
+  }
+
+  InFlightLimit limit() {
+    return limit;
   }
 
   Executor callbackExecutor() {
@@ -26,9 +48,53 @@ final class SchedulerContext {
     return waiterSpin;
   }
 
+  /** To be called before the first submission. */
+  void setCanceller(Consumer<Unit> canceller) {
+    this.canceller = canceller;
+  }
+
+  /** Any thread. */
+  void cancel(Unit unit) {
+    canceller.accept(unit);
+  }
+
+  void countDroppedFlag() {
+    droppedFlags.getAndIncrement();
+  }
+
+  long droppedFlags() {
+    return droppedFlags.get();
+  }
+
+  // ---- opened files ----
+
+  /** Takes note of a file that nobody has taken yet. */
+  void openedUnclaimed(OpenSubmission opening) {
+    synchronized (unclaimed) {
+      unclaimed.add(opening);
+    }
+  }
+
+  /** Closes the files that nobody took. */
+  void discardUnclaimed() {
+    List<OpenSubmission> openings;
+    synchronized (unclaimed) {
+      openings = List.copyOf(unclaimed);
+      unclaimed.clear();
+    }
+    openings.forEach(OpenSubmission::discard);
+  }
+
+  void reportUnclaimed(OpenSubmission opening, IOException cause) {
+    Reports.warning("closing the file that nobody took failed: " + opening.op.describe(), cause);
+  }
+
+  // ---- death ----
+
   /** To be called before the first ticket is told. */
   void died(Throwable cause) {
     death = cause;
+    limit.abolish();
   }
 
   boolean isDead() {
@@ -41,8 +107,8 @@ final class SchedulerContext {
   }
 
   /** {@return why {@code op} cannot say its outcome} */
-  IOException deathOf(Op op) {
-    return new SchedulerFailedException(op + ": " + name + " died", death);
+  IOException deathOf(Request op) {
+    return new SchedulerFailedException(op.describe() + ": " + name + " died", death);
   }
 
   /** {@return what a submission is refused with}, telling closed from died */
@@ -53,17 +119,17 @@ final class SchedulerContext {
         : new IllegalStateException(name + " died: " + cause, cause);
   }
 
-  void reportClosedMemory(Op op) {
+  void reportClosedMemory(Request op) {
     Reports.error(
         "the arena of the memory of "
-            + op
+            + op.describe()
             + " was closed while the kernel was using it: whatever lives at that address now may"
             + " be corrupted. Keep the arena open until the ticket is done, or use pooled memory.",
         null);
   }
 
-  void reportFailedRelease(Op op, Throwable cause) {
-    Reports.error("releasing the memory of " + op + " failed", cause);
+  void reportFailedRelease(Request op, Throwable cause) {
+    Reports.error("releasing the memory of " + op.describe() + " failed", cause);
   }
 
   void reportUnreachable() {

@@ -12,6 +12,9 @@ package io.dio.iosched;
  * @param bytesWritten bytes transferred by writes, short ones included
  * @param inFlight operations the kernel holds now
  * @param shortTransfers reads and writes that transferred less than was asked for
+ * @param coalescedWrites writes that were merged with their neighbours into one call
+ * @param droppedFlags transfers that went without a flag which was {@linkplain Op#preferring only
+ *     preferred}
  */
 public record SchedulerStats(
     long operations,
@@ -19,7 +22,10 @@ public record SchedulerStats(
     long bytesRead,
     long bytesWritten,
     long inFlight,
-    long shortTransfers) {
+    long shortTransfers,
+    long coalescedWrites,
+    long droppedFlags) {
+  static final SchedulerStats NONE = new SchedulerStats(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** {@return operations per system call, or 0 before the first call} */
   public double operationsPerSystemCall() {
@@ -33,6 +39,8 @@ public record SchedulerStats(
         bytesRead + other.bytesRead,
         bytesWritten + other.bytesWritten,
         inFlight + other.inFlight,
-        shortTransfers + other.shortTransfers);
+        shortTransfers + other.shortTransfers,
+        coalescedWrites + other.coalescedWrites,
+        droppedFlags + other.droppedFlags);
   }
 }

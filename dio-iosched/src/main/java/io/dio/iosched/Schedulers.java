@@ -7,29 +7,71 @@ import java.util.Optional;
 
 /** Chooses and creates the backend of a scheduler. */
 final class Schedulers {
+  /**
+   * Threads of {@link IoScheduler#open} without io_uring unless told otherwise. About what a solid
+   * state drive serves at once before its latency grows; idle they cost a stack each.
+   */
+  static final int FALLBACK_WORKERS = 16;
+
   private Schedulers() {}
 
   static IoScheduler open(SchedulerOptions options) {
-    Objects.requireNonNull(options, "options");
+    check(options);
     try {
-      return UringScheduler.open(options);
+      return QueuedScheduler.uring(options);
     } catch (RingUnavailableException e) {
-      return new PosixScheduler(options, Optional.of(e.unavailabilityCause().toString()));
+      requireNoRegistration(options);
+      int workers = options.workers() == 0 ? FALLBACK_WORKERS : options.workers();
+      return QueuedScheduler.workers(
+          workers, options, Optional.of(e.unavailabilityCause().toString()));
     }
   }
 
   static IoScheduler posix(SchedulerOptions options) {
     Objects.requireNonNull(options, "options");
-    return new PosixScheduler(options, Optional.empty());
+    if (options.workers() == 0 && !options.ioPriority().equals(IoPriority.INHERITED)) {
+      throw new IllegalArgumentException(
+          "ioPriority "
+              + options.ioPriority()
+              + " needs threads of the scheduler's own: use a ring or workers");
+    }
+    check(options);
+    requireNoRegistration(options);
+    return options.workers() == 0
+        ? new InlineScheduler(options)
+        : QueuedScheduler.workers(options.workers(), options, Optional.empty());
   }
 
   static IoScheduler uring(SchedulerOptions options) {
-    Objects.requireNonNull(options, "options");
+    check(options);
     try {
-      return UringScheduler.open(options);
+      return QueuedScheduler.uring(options);
     } catch (RingUnavailableException e) {
       throw new UnsupportedOperationException(
           "io_uring is not available: " + e.unavailabilityCause(), e);
+    }
+  }
+
+  private static void check(SchedulerOptions options) {
+    Objects.requireNonNull(options, "options");
+    ThreadIoPriority.require(options.ioPriority());
+    if (options.fileSlots() > 0) {
+      long limit = ResourceLimit.OPEN_FILES.current();
+      if (options.fileSlots() > limit) {
+        throw new IllegalArgumentException(
+            "fileSlots "
+                + options.fileSlots()
+                + " is more than the limit of open files, "
+                + limit
+                + " (ulimit -n)");
+      }
+    }
+  }
+
+  private static void requireNoRegistration(SchedulerOptions options) {
+    if (options.registrationRequired() && !options.slabs().isEmpty()) {
+      throw new UnsupportedOperationException(
+          "registration is required, but blocking calls take no registered memory");
     }
   }
 }

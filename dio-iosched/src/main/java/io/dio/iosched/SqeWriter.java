@@ -5,6 +5,7 @@ package io.dio.iosched;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.liburing.io_uring_sqe;
 import io.dio.iosched.liburing.liburing_h;
+import io.dio.sys.foreign.HostFiles;
 
 /**
  * Writes submission queue entries: one method per opcode, each of which clears all 64 bytes first,
@@ -21,30 +22,91 @@ final class SqeWriter {
   private static final long ADDRESS = io_uring_sqe.addr$offset();
   private static final long LENGTH = io_uring_sqe.len$offset();
   private static final long FSYNC_FLAGS = io_uring_sqe.fsync_flags$offset();
+  private static final long RW_FLAGS = io_uring_sqe.rw_flags$offset();
+  private static final long OPEN_FLAGS = io_uring_sqe.open_flags$offset();
+  private static final long FILE_INDEX = io_uring_sqe.file_index$offset();
+  private static final long IO_PRIORITY = io_uring_sqe.ioprio$offset();
+  private static final long BUFFER_INDEX = io_uring_sqe.buf_index$offset();
+  private static final long FLAGS = io_uring_sqe.flags$offset();
   private static final long USER_DATA = io_uring_sqe.user_data$offset();
 
   private static final byte READ = (byte) liburing_h.IORING_OP_READ();
   private static final byte WRITE = (byte) liburing_h.IORING_OP_WRITE();
+  private static final byte READ_FIXED = (byte) liburing_h.IORING_OP_READ_FIXED();
+  private static final byte WRITE_FIXED = (byte) liburing_h.IORING_OP_WRITE_FIXED();
   private static final byte READV = (byte) liburing_h.IORING_OP_READV();
   private static final byte WRITEV = (byte) liburing_h.IORING_OP_WRITEV();
   private static final byte FSYNC = (byte) liburing_h.IORING_OP_FSYNC();
   private static final byte FALLOCATE = (byte) liburing_h.IORING_OP_FALLOCATE();
+  private static final byte OPENAT = (byte) liburing_h.IORING_OP_OPENAT();
+  private static final byte CLOSE = (byte) liburing_h.IORING_OP_CLOSE();
+  private static final byte ASYNC_CANCEL = (byte) liburing_h.IORING_OP_ASYNC_CANCEL();
+  private static final int IO_LINK = liburing_h.IOSQE_IO_LINK();
+  private static final int IO_HARDLINK = liburing_h.IOSQE_IO_HARDLINK();
+  private static final int FIXED_FILE = liburing_h.IOSQE_FIXED_FILE();
+
+  /** Of linux/fcntl.h. */
+  private static final int AT_FDCWD = -100;
+
+  private static final int CLOSE_ON_EXEC = HostFiles.current().openFlags().closeOnExec();
   private static final int FSYNC_DATASYNC = liburing_h.IORING_FSYNC_DATASYNC();
 
   private SqeWriter() {}
 
   /** Writes {@code op} at {@code sqe}; {@code iovecs} is the address of its pieces, if any. */
-  static void write(long sqe, Op op, long iovecs, long userData) {
+  static void write(long sqe, Request op, long iovecs, long userData) {
     switch (op.verb) {
       case READ -> transfer(sqe, READ, op, op.address, (int) op.byteSize, userData);
       case WRITE -> transfer(sqe, WRITE, op, op.address, (int) op.byteSize, userData);
       case READV -> transfer(sqe, READV, op, iovecs, op.pieceCount(), userData);
       case WRITEV -> transfer(sqe, WRITEV, op, iovecs, op.pieceCount(), userData);
       case SYNC -> sync(sqe, op, 0, userData);
-      case DATA_SYNC -> sync(sqe, op, FSYNC_DATASYNC, userData);
+      case DATA_SYNC, BARRIER_SYNC -> sync(sqe, op, FSYNC_DATASYNC, userData);
       case ALLOCATE -> allocate(sqe, op, userData);
-      case DRAIN -> throw new AssertionError("a drain is not for the kernel");
+      case OPEN_INTO -> openInto(sqe, op, userData);
+      case CLOSE -> closeSlot(sqe, op, userData);
+      case DRAIN, OPEN -> throw new AssertionError(op.verb + " is not for the ring");
     }
+  }
+
+  /** Writes {@code count} contiguous writes, of which {@code first} is the first, as one. */
+  static void writeRun(long sqe, Request first, long iovecs, int count, long userData) {
+    transfer(sqe, WRITEV, first, iovecs, count, userData);
+  }
+
+  /** Adds to an entry just written what is not its opcode's: slot, flags, and tie to the next. */
+  static void modify(long sqe, Request op, int rwFlags, IoPriority ioPriority, Request.Link link) {
+    int flags =
+        switch (link) {
+          case NONE -> 0;
+          case SOFT -> IO_LINK;
+          case HARD -> IO_HARDLINK;
+        };
+    if (op.slot != null && op.verb != Verb.OPEN_INTO && op.verb != Verb.CLOSE) {
+      flags |= FIXED_FILE;
+    }
+    if (flags != 0) {
+      RawMemory.setByte(sqe + FLAGS, (byte) flags);
+    }
+    if (rwFlags != 0) {
+      RawMemory.setInt(sqe + RW_FLAGS, rwFlags);
+    }
+    if (op.verb.isTransfer()) {
+      // Of anything else the kernel refuses it.
+      RawMemory.setShort(sqe + IO_PRIORITY, (short) ioPriority.value());
+    }
+  }
+
+  /** Makes an entry just written, of a read or write, use the registered {@code buffer}. */
+  static void useBuffer(long sqe, Request op, int buffer) {
+    RawMemory.setByte(sqe + OPCODE, op.verb.isWrite() ? WRITE_FIXED : READ_FIXED);
+    RawMemory.setShort(sqe + BUFFER_INDEX, (short) buffer);
+  }
+
+  /** Cancels the request that carries {@code target}. */
+  static void cancel(long sqe, long target, long userData) {
+    start(sqe, ASYNC_CANCEL, -1, userData);
+    RawMemory.setLong(sqe + ADDRESS, target);
   }
 
   /** A read of the eight bytes of an eventfd's counter. */
@@ -55,22 +117,37 @@ final class SqeWriter {
   }
 
   private static void transfer(
-      long sqe, byte opcode, Op op, long address, int length, long userData) {
-    start(sqe, opcode, op.descriptor, userData);
+      long sqe, byte opcode, Request op, long address, int length, long userData) {
+    start(sqe, opcode, op.descriptor(), userData);
     RawMemory.setLong(sqe + OFFSET, op.fileOffset);
     RawMemory.setLong(sqe + ADDRESS, address);
     RawMemory.setInt(sqe + LENGTH, length);
   }
 
-  private static void sync(long sqe, Op op, int flags, long userData) {
-    start(sqe, FSYNC, op.descriptor, userData);
+  private static void sync(long sqe, Request op, int flags, long userData) {
+    start(sqe, FSYNC, op.descriptor(), userData);
     RawMemory.setInt(sqe + FSYNC_FLAGS, flags);
   }
 
   /** fallocate: offset in off, length in addr, mode in len. */
-  private static void allocate(long sqe, Op op, long userData) {
-    start(sqe, FALLOCATE, op.descriptor, userData);
+  private static void allocate(long sqe, Request op, long userData) {
+    start(sqe, FALLOCATE, op.descriptor(), userData);
     RawMemory.setLong(sqe + ADDRESS, op.byteSize);
+  }
+
+  /** openat: path in addr, mode in len, flags of their own, slot + 1 in file_index. */
+  private static void openInto(long sqe, Request op, long userData) {
+    start(sqe, OPENAT, AT_FDCWD, userData);
+    RawMemory.setLong(sqe + ADDRESS, op.opening.pathAddress());
+    RawMemory.setInt(sqe + LENGTH, op.opening.permissions());
+    // A direct descriptor is in no process, so there is nothing to close on exec: EINVAL.
+    RawMemory.setInt(sqe + OPEN_FLAGS, op.opening.flags() & ~CLOSE_ON_EXEC);
+    RawMemory.setInt(sqe + FILE_INDEX, op.slot.index() + 1);
+  }
+
+  private static void closeSlot(long sqe, Request op, long userData) {
+    start(sqe, CLOSE, 0, userData);
+    RawMemory.setInt(sqe + FILE_INDEX, op.slot.index() + 1);
   }
 
   private static void start(long sqe, byte opcode, int descriptor, long userData) {

@@ -19,17 +19,17 @@ final class SubmissionStack {
 
   static {
     try {
-      HEAD = MethodHandles.lookup().findVarHandle(SubmissionStack.class, "head", Submission.class);
+      HEAD = MethodHandles.lookup().findVarHandle(SubmissionStack.class, "head", Unit.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   /** Empty, and the consumer sleeps: who replaces it owes the wake-up. */
-  private static final Submission PARKED = Submission.marker();
+  private static final Unit PARKED = Submission.marker();
 
   /** Nothing is accepted any more. */
-  private static final Submission CLOSED = Submission.marker();
+  private static final Unit CLOSED = Submission.marker();
 
   /** What became of a push. */
   enum Push {
@@ -39,17 +39,27 @@ final class SubmissionStack {
     REFUSED
   }
 
-  private Submission head;
+  private Unit head;
 
   /** Any thread. */
-  Push push(Submission submission) {
+  Push push(Unit unit) {
+    return push(unit, unit);
+  }
+
+  /**
+   * Any thread: all of a list in one step.
+   *
+   * @param newest its beginning, linked to what was accepted before it
+   * @param oldest its end
+   */
+  Push push(Unit newest, Unit oldest) {
     while (true) {
-      Submission seen = (Submission) HEAD.getAcquire(this);
+      Unit seen = (Unit) HEAD.getAcquire(this);
       if (seen == CLOSED) {
         return Push.REFUSED;
       }
-      submission.next = seen == PARKED ? null : seen;
-      if (HEAD.compareAndSet(this, seen, submission)) {
+      oldest.next = seen == PARKED ? null : seen;
+      if (HEAD.compareAndSet(this, seen, newest)) {
         return seen == PARKED ? Push.ACCEPTED_WAKE_OWED : Push.ACCEPTED;
       }
     }
@@ -57,23 +67,23 @@ final class SubmissionStack {
 
   /** Any thread. {@return whether the consumer was parked, and the caller owes it one signal} */
   boolean unparkWithoutWork() {
-    return HEAD.compareAndSet(this, PARKED, (Submission) null);
+    return HEAD.compareAndSet(this, PARKED, (Unit) null);
   }
 
   /** Consumer only. {@return whether there is something to take} */
   boolean hasWork() {
-    Submission seen = (Submission) HEAD.getAcquire(this);
+    Unit seen = (Unit) HEAD.getAcquire(this);
     return seen != null && seen != PARKED && seen != CLOSED;
   }
 
   /** Consumer only. {@return everything accepted so far, oldest first, or null} */
-  Submission take() {
-    return hasWork() ? oldestFirst((Submission) HEAD.getAndSet(this, null)) : null;
+  Unit take() {
+    return hasWork() ? oldestFirst((Unit) HEAD.getAndSet(this, null)) : null;
   }
 
   /** Consumer only, not parked: refuses from here on. {@return the final batch, oldest first} */
-  Submission takeFinal() {
-    Submission last = (Submission) HEAD.getAndSet(this, CLOSED);
+  Unit takeFinal() {
+    Unit last = (Unit) HEAD.getAndSet(this, CLOSED);
     return last == CLOSED ? null : oldestFirst(last);
   }
 
@@ -82,7 +92,7 @@ final class SubmissionStack {
    * full fence: what the consumer reads afterwards is not older than the announcement.
    */
   boolean park() {
-    return HEAD.compareAndSet(this, (Submission) null, PARKED);
+    return HEAD.compareAndSet(this, (Unit) null, PARKED);
   }
 
   /**
@@ -90,14 +100,15 @@ final class SubmissionStack {
    * if somebody did, and therefore owes, or has sent, one signal}
    */
   boolean unpark() {
-    return HEAD.compareAndSet(this, PARKED, (Submission) null);
+    return HEAD.compareAndSet(this, PARKED, (Unit) null);
   }
 
-  private static Submission oldestFirst(Submission newest) {
-    Submission reversed = null;
-    Submission rest = newest;
+  /** {@return the same units, linked the other way round} */
+  static Unit oldestFirst(Unit newest) {
+    Unit reversed = null;
+    Unit rest = newest;
     while (rest != null) {
-      Submission next = rest.next;
+      Unit next = rest.next;
       rest.next = reversed;
       reversed = rest;
       rest = next;

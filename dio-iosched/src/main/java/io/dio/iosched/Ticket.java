@@ -2,9 +2,11 @@
 
 package io.dio.iosched;
 
+import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -28,10 +30,11 @@ public interface Ticket {
    * arrives: the interrupt flag is restored when this method returns. A virtual thread parks; it
    * does not pin its carrier.
    *
-   * @return the bytes transferred; 0 for operations that transfer none, and for a read at the end
-   *     of the file. A read may return less than was asked for.
-   * @throws io.dio.align.ErrnoException if the kernel refused or failed the operation; a fresh
-   *     exception for each call
+   * @return the bytes transferred, of a chain by its first operation; 0 for operations that
+   *     transfer none, and for a read at the end of the file. A read may return less than was asked
+   *     for.
+   * @throws io.dio.align.ErrnoException if the kernel refused or failed the operation, of a chain
+   *     the first that failed; a fresh exception for each call
    * @throws ShortTransferException if a write transferred less than was asked for
    * @throws SchedulerFailedException if the scheduler died before it could learn the outcome
    * @throws IllegalStateException if called on a thread that completes operations (in a callback on
@@ -59,12 +62,42 @@ public interface Ticket {
   boolean isDone();
 
   /**
-   * {@return the bytes that the operation transferred} Readable after a failure too: after a {@link
-   * ShortTransferException} it is the part that was written, after any other error 0.
+   * Asks that the operation be cancelled, and does not wait for that.
+   *
+   * <p>The ticket completes when the kernel is done with the memory, not before: with ECANCELED if
+   * the operation had not started or could be stopped, else as if nobody had asked. What was not
+   * given to the kernel yet, cancelled in a chain the operations behind included, is not issued. A
+   * transfer that runs on a disk can no longer be stopped. A write that was merged with others is
+   * not cancelled any more.
+   */
+  void cancel();
+
+  /**
+   * {@return the bytes that the operation, of a chain the first, transferred} Readable after a
+   * failure too: after a {@link ShortTransferException} it is the part that was written, after any
+   * other error 0.
    *
    * @throws IllegalStateException if the operation is still running
    */
   long bytesTransferred();
+
+  /**
+   * {@return what became of each operation: of a single one, or of a chain's in their order}
+   *
+   * @throws IllegalStateException if the ticket is not done
+   */
+  List<OpResult> results();
+
+  /**
+   * {@return the file that {@link Op#open} opened} It is handed over once; who gets it closes it.
+   * One that nobody took is closed when the scheduler is closed or the ticket is unreachable.
+   *
+   * @throws IllegalStateException if the operation was another one, is still running, failed, or
+   *     its file was handed over already
+   */
+  default DioFile file() {
+    throw new IllegalStateException("opens no file: " + this);
+  }
 
   /**
    * Has {@code callback} called once, with this ticket, when the operation completed; at once if it

@@ -4,24 +4,35 @@ package io.dio.iosched;
 
 /** What an operation asks of the kernel, with the system call that errors are reported under. */
 enum Verb {
-  READ("pread", true, false),
-  WRITE("pwrite", true, true),
-  READV("preadv", true, false),
-  WRITEV("pwritev", true, true),
-  SYNC("fsync", false, false),
-  DATA_SYNC("fdatasync", false, false),
-  ALLOCATE("fallocate", false, false),
+  READ("pread", Kind.READ),
+  WRITE("pwrite", Kind.WRITE),
+  READV("preadv", Kind.READ),
+  WRITEV("pwritev", Kind.WRITE),
+  SYNC("fsync", Kind.SYNC),
+  DATA_SYNC("fdatasync", Kind.SYNC),
+  /** A data sync that waits for the writes accepted before it on its file. */
+  BARRIER_SYNC("fdatasync", Kind.SYNC),
+  ALLOCATE("fallocate", Kind.OTHER),
   /** Issues nothing: it completes when the work accepted before it on its file has. */
-  DRAIN("drain", false, false);
+  DRAIN("drain", Kind.OTHER),
+  /** Opens a file for the process; no call of a ring but several of a thread. */
+  OPEN("open", Kind.OTHER),
+  OPEN_INTO("openat", Kind.OTHER),
+  CLOSE("close", Kind.OTHER);
+
+  private enum Kind {
+    READ,
+    WRITE,
+    SYNC,
+    OTHER
+  }
 
   private final String call;
-  private final boolean transfer;
-  private final boolean write;
+  private final Kind kind;
 
-  Verb(String call, boolean transfer, boolean write) {
+  Verb(String call, Kind kind) {
     this.call = call;
-    this.transfer = transfer;
-    this.write = write;
+    this.kind = kind;
   }
 
   String call() {
@@ -30,16 +41,33 @@ enum Verb {
 
   /** {@return whether bytes move between memory and file} */
   boolean isTransfer() {
-    return transfer;
+    return kind == Kind.READ || kind == Kind.WRITE;
+  }
+
+  boolean isRead() {
+    return kind == Kind.READ;
   }
 
   /** {@return whether bytes move from memory to the file, so that fewer than asked is a failure} */
   boolean isWrite() {
-    return write;
+    return kind == Kind.WRITE;
   }
 
   /** {@return whether a failure may mean that bytes written earlier are lost} */
   boolean isSync() {
-    return this == SYNC || this == DATA_SYNC;
+    return kind == Kind.SYNC;
+  }
+
+  /**
+   * {@return whether a ring's kernel runs what is linked behind it although it failed} It never
+   * marks these as failed (io_uring/sync.c, seen with Linux 6.18).
+   */
+  boolean failsUnnoticedInChains() {
+    return isSync() || this == ALLOCATE;
+  }
+
+  /** {@return whether it waits for the work accepted before it on its file or slot} */
+  boolean isBarrier() {
+    return this == DRAIN || this == BARRIER_SYNC || this == OPEN_INTO || this == CLOSE;
   }
 }

@@ -13,6 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it is. That flag is racy on purpose: a stale answer costs one spin or one park.
  */
 final class WaiterSpin {
+  /** What somebody waits for. */
+  interface Awaited {
+    boolean isDone();
+  }
+
   /** For tickets that are done when they are handed out, or that nobody knows anything about. */
   static final WaiterSpin NONE = new WaiterSpin(0);
 
@@ -51,7 +56,7 @@ final class WaiterSpin {
   }
 
   /** {@return whether {@code ticket} is done} */
-  boolean spinUntilDone(AbstractTicket ticket) {
+  boolean spinUntilDone(Awaited ticket) {
     if (!fast || Thread.currentThread().isVirtual()) {
       return false;
     }
@@ -62,7 +67,7 @@ final class WaiterSpin {
     }
   }
 
-  private boolean spin(AbstractTicket ticket) {
+  private boolean spin(Awaited ticket) {
     for (int i = 0; i < spins; i++) {
       if (ticket.isDone()) {
         return true;

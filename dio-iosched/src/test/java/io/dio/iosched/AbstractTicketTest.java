@@ -63,6 +63,11 @@ class AbstractTicketTest {
       return result < 0 ? new IOException("failed with " + result) : null;
     }
 
+    @Override
+    public void cancel() {
+      throw new UnsupportedOperationException("nothing stands behind this ticket");
+    }
+
     /** {@return what is registered: null after everybody left} */
     Object waiters() throws ReflectiveOperationException {
       Field field = AbstractTicket.class.getDeclaredField("waiters");

@@ -55,11 +55,20 @@ final class AvailabilityProbe {
     }
     try (IoScheduler scheduler = IoScheduler.open()) {
       OUT.println("open=" + scheduler.backend());
+      if (scheduler.backend() == Backend.POSIX_WORKERS) {
+        OUT.println("workers=" + threadsOf(scheduler));
+      }
       scheduler.fallbackReason().ifPresent(reason -> OUT.println("fallback=" + reason));
       OUT.println("verifiedBytes=" + writeAndReadBack(scheduler));
     } catch (IllegalCallerException e) {
       OUT.println("files=" + e.getMessage());
     }
+  }
+
+  private static long threadsOf(IoScheduler scheduler) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(scheduler + "-"))
+        .count();
   }
 
   private static void print(UnavailabilityCause cause) {

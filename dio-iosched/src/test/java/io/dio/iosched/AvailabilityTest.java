@@ -51,7 +51,8 @@ final class AvailabilityTest {
     assertThat(told)
         .containsEntry("available", "false")
         .containsEntry("kind", kind)
-        .containsEntry("open", "POSIX_INLINE")
+        .containsEntry("open", "POSIX_WORKERS")
+        .containsEntry("workers", "16")
         .containsEntry("verifiedBytes", "23")
         .doesNotContainKey("liburing");
     assertThat(told.get("message")).contains(message);
@@ -124,7 +125,7 @@ final class AvailabilityTest {
     Map<String, String> told = probe(List.of(), "descriptors");
     assertThat(told.get("withoutUring")).contains("EMFILE", "ulimit -n");
     assertThat(told.get("withoutOpen"))
-        .startsWith("POSIX_INLINE because ")
+        .startsWith("POSIX_WORKERS because ")
         .contains("EMFILE", "raise the limit of open files");
     // A ring and its wake-up; each failed attempt in between gave back what it had got.
     assertThat(told).containsEntry("enough", "2");
@@ -140,7 +141,7 @@ final class AvailabilityTest {
         .containsEntry("liburing", "EMBEDDED")
         .containsEntry("open", "URING")
         .containsEntry("verifiedBytes", "23")
-        .containsEntry("systemOpen", "POSIX_INLINE");
+        .containsEntry("systemOpen", "POSIX_WORKERS");
     for (String key : List.of("system", "systemFallback")) {
       assertThat(told.get(key)).contains("liburing.so.2", "install liburing 2.3 or later");
     }

@@ -21,6 +21,9 @@ interface BackendContract {
   /** {@return whether {@code submit} makes the call itself, and so waits for it} */
   boolean isInline();
 
+  /** {@return the operations of {@link #scheduler} that can be under way at once} */
+  int mostInFlight();
+
   /** {@return a folder of this test class, on the default file system} */
   Path directory();
 

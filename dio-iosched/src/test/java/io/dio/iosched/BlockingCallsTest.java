@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BlockingCallsTest {
   private final SchedulerContext context =
-      new SchedulerContext("test", Runnable::run, WaiterSpin.NONE);
+      new SchedulerContext(
+          "test", SchedulerOptions.defaults().withCallbackExecutor(Runnable::run), WaiterSpin.NONE);
   private final BlockingCalls calls = new BlockingCalls(context);
   private Scratch scratch;
   private DioFile file;
@@ -56,6 +57,20 @@ class BlockingCallsTest {
     }
   }
 
+  private Unit drainOf(DioFile target) {
+    return Unit.of((Request) Op.drain(target), context);
+  }
+
+  /** {@return whether a call on {@code target} is in progress, for which a drain would wait} */
+  private boolean hasCallOn(DioFile target) {
+    return !calls.ahead(drainOf(target), null).isEmpty();
+  }
+
+  /** Waits for the calls on {@code target} that are in progress, as a drain does. */
+  private void awaitCallsOn(DioFile target) {
+    calls.ahead(drainOf(target), null).await();
+  }
+
   private static Thread start(CompletableFuture<Void> done, Runnable task) {
     return Thread.ofPlatform()
         .daemon()
@@ -69,13 +84,13 @@ class BlockingCallsTest {
 
   @Test
   void aCallIsSeenWhileItIsInProgress() {
-    assertThat(calls.hasCallOn(file)).isFalse();
+    assertThat(hasCallOn(file)).isFalse();
     Lane lane = calls.enter(file);
-    assertThat(calls.hasCallOn(file)).isTrue();
-    assertThat(calls.hasCallOn(other)).isFalse();
+    assertThat(hasCallOn(file)).isTrue();
+    assertThat(hasCallOn(other)).isFalse();
     calls.exit(lane);
 
-    assertThat(calls.hasCallOn(file)).isFalse();
+    assertThat(hasCallOn(file)).isFalse();
   }
 
   @Test
@@ -88,7 +103,7 @@ class BlockingCallsTest {
     lanes.forEach(calls::exit);
 
     assertThat(calls.stats().inFlight()).isZero();
-    assertThat(calls.hasCallOn(file)).isFalse();
+    assertThat(hasCallOn(file)).isFalse();
   }
 
   @Test
@@ -137,7 +152,7 @@ class BlockingCallsTest {
     calls.exit(lane);
     SchedulerStats stats = calls.stats();
 
-    assertThat(stats).isEqualTo(new SchedulerStats(3, 3, 100, 50, 0, 1));
+    assertThat(stats).isEqualTo(new SchedulerStats(3, 3, 100, 50, 0, 1, 0, 0));
   }
 
   @Test
@@ -244,7 +259,7 @@ class BlockingCallsTest {
         Thread.ofPlatform()
             .daemon()
             .start(() -> {
-              calls.awaitCallsOn(file);
+              awaitCallsOn(file);
               interruptedAfterwards.complete(Thread.currentThread().isInterrupted());
             });
     awaitWaiting(waiter);
@@ -263,9 +278,9 @@ class BlockingCallsTest {
   @Test
   void drainingWaitsForNothingWhereNothingIsInProgress() {
     Lane lane = calls.enter(other);
-    calls.awaitCallsOn(file);
+    awaitCallsOn(file);
 
-    assertThat(calls.hasCallOn(other)).isTrue();
+    assertThat(hasCallOn(other)).isTrue();
     calls.exit(lane);
   }
 
@@ -275,7 +290,7 @@ class BlockingCallsTest {
     Lane first = calls.enter(file);
     Lane second = calls.enter(file);
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread waiter = start(done, () -> calls.awaitCallsOn(file));
+    Thread waiter = start(done, () -> awaitCallsOn(file));
     awaitWaiting(waiter);
     calls.exit(second);
     awaitWaiting(waiter);
@@ -290,7 +305,7 @@ class BlockingCallsTest {
   void drainingDoesNotWaitForCallsThatBeganLater() throws Exception {
     Lane before = calls.enter(file);
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread waiter = start(done, () -> calls.awaitCallsOn(file));
+    Thread waiter = start(done, () -> awaitCallsOn(file));
     awaitWaiting(waiter);
     List<Lane> after = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -299,7 +314,7 @@ class BlockingCallsTest {
     calls.exit(before);
     done.get();
 
-    assertThat(calls.hasCallOn(file)).isTrue();
+    assertThat(hasCallOn(file)).isTrue();
     after.forEach(calls::exit);
   }
 
@@ -308,7 +323,7 @@ class BlockingCallsTest {
     for (int round = 0; round < 100; round++) {
       Lane before = calls.enter(file);
       CompletableFuture<Void> done = new CompletableFuture<>();
-      Thread waiter = start(done, () -> calls.awaitCallsOn(file));
+      Thread waiter = start(done, () -> awaitCallsOn(file));
       awaitWaiting(waiter);
       calls.exit(before);
       // The same thread begins with the same lane, perhaps before the waiter has looked.
@@ -333,13 +348,45 @@ class BlockingCallsTest {
               }));
     }
     for (int i = 0; i < 2_000; i++) {
-      calls.awaitCallsOn(file);
+      awaitCallsOn(file);
     }
     stop.set(true);
     for (Thread caller : callers) {
       caller.join();
     }
 
-    assertThat(calls.hasCallOn(file)).isFalse();
+    assertThat(hasCallOn(file)).isFalse();
+  }
+
+  // ---- units in lanes ----
+
+  private Unit unit(Op op) {
+    return Unit.of((Request) op, context);
+  }
+
+  @Test
+  void aBarrierWaitsForTheUnitsInALaneThatItIsBehind() {
+    Unit write = unit(scratch.write(file));
+    write.next = unit(scratch.read(other));
+    Lane lane = calls.enter(write);
+
+    assertThat(calls.ahead(unit(Op.drain(file)), null).isEmpty()).isFalse();
+    assertThat(calls.ahead(unit(Op.drain(other)), null).isEmpty()).isFalse();
+    assertThat(calls.ahead(unit(Op.barrierSync(file)), null).isEmpty()).isFalse();
+    // Reads leave nothing to be synced.
+    assertThat(calls.ahead(unit(Op.barrierSync(other)), null).isEmpty()).isTrue();
+    assertThat(calls.ahead(unit(Op.sync(file)), null).isEmpty()).isTrue();
+    calls.exit(lane);
+  }
+
+  @Test
+  void nobodyWaitsForHisOwnLane() {
+    Unit write = unit(scratch.write(file));
+    Lane own = calls.enter(write);
+    assertThat(calls.ahead(drainOf(file), own).isEmpty()).isTrue();
+    Lane another = calls.enter(file);
+    assertThat(calls.ahead(drainOf(file), own).isEmpty()).isFalse();
+    calls.exit(another);
+    calls.exit(own);
   }
 }

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
  */
 interface CompletionThreadClauses extends BackendContract {
 
+  /** With one worker, where there are workers: no other thread completes anything meanwhile. */
   private IoScheduler openDirect() {
-    return open(SchedulerOptions.defaults().withCallbackExecutor(Runnable::run));
+    return open(SchedulerOptions.defaults().withCallbackExecutor(Runnable::run).withWorkers(1));
   }
 
   /** What runs on the completing thread. */
@@ -78,6 +79,30 @@ interface CompletionThreadClauses extends BackendContract {
         });
     assertThat(submitted.get().await()).isEqualTo(100);
     Bytes.assertInFile(file, 0, 100, 1);
+  }
+
+  @Test
+  default void awaitingABatchInACallbackThrowsInsteadOfWaitingForItself() throws Exception {
+    IoScheduler direct = openDirect();
+    DioFile file = newFile(FileKind.BUFFERED);
+    IoBatch batch = direct.newBatch(1);
+    batch.write(file, memory(100, 1), 0);
+    inCallback(
+        direct,
+        () -> {
+          batch.submit();
+          assertRefused("IoBatch.await()", batch::await);
+          assertThat(batch.isDone()).isFalse();
+        });
+    assertThat(batch.await()).isEqualTo(100);
+    Bytes.assertInFile(file, 0, 100, 1);
+  }
+
+  @Test
+  default void closingNowInACallbackThrows() throws Exception {
+    IoScheduler direct = openDirect();
+    inCallback(direct, () -> assertRefused("IoScheduler.closeNow()", direct::closeNow));
+    assertThat(direct.submit(Op.sync(newFile(FileKind.BUFFERED))).await()).isZero();
   }
 
   @Test

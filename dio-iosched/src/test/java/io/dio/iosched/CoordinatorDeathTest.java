@@ -124,6 +124,25 @@ class CoordinatorDeathTest {
   }
 
   @Test
+  void whoeverIsToldIsRefusedFromThenOn() {
+    use(FakeRing.stepped(4, 1));
+    List<Throwable> refusals = new ArrayList<>();
+    List<Submission> told = List.of(rig.submit(scratch.read()), rig.submit(scratch.read()));
+    for (Submission submission : told) {
+      submission.onCompletion(_ -> refusals.add(catchThrowable(() -> rig.submit(scratch.write()))));
+    }
+    rig.settle();
+    die(Errno.EBADF);
+
+    assertThat(refusals)
+        .hasSize(2)
+        .allSatisfy(refusal ->
+            assertThat(refusal)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("died"));
+  }
+
+  @Test
   void memoryInFlightIsKeptForEverAndMemoryThatWasNotIssuedIsGivenBack() {
     use(FakeRing.stepped(4, 1));
     RecordingMemory issued = scratch.pooled();

@@ -3,6 +3,9 @@
 package io.dio.iosched;
 
 import io.dio.iosched.SubmissionStack.Push;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /** A coordinator over a fake ring, moved by single steps, and what hands it its work. */
@@ -11,15 +14,26 @@ final class CoordinatorRig {
   private final SubmissionStack stack = new SubmissionStack();
   private final SchedulerContext context;
   private final Coordinator coordinator;
+  private final SlotTable slots;
+  private final Admission admission;
+  private final Queue<Runnable> openings = new ArrayDeque<>();
 
   CoordinatorRig(FakeRing ring) {
     this(ring, Runnable::run);
   }
 
   CoordinatorRig(FakeRing ring, Executor callbackExecutor) {
+    this(ring, SchedulerOptions.defaults().withCallbackExecutor(callbackExecutor));
+  }
+
+  CoordinatorRig(FakeRing ring, SchedulerOptions options) {
     this.ring = ring;
-    context = new SchedulerContext("test", callbackExecutor, new WaiterSpin(0));
-    coordinator = new Coordinator(ring, stack, context);
+    context = new SchedulerContext("test", options, new WaiterSpin(0));
+    slots = new SlotTable(options.fileSlots(), "test");
+    coordinator =
+        new Coordinator(ring, stack, context, Coalescing.of(options.coalescing()), openings::add);
+    admission = new Admission(context, slots, ring.maxChainLength());
+    context.setCanceller(coordinator::requestCancel);
   }
 
   Coordinator coordinator() {
@@ -32,17 +46,33 @@ final class CoordinatorRig {
 
   /** What a scheduler's submit does. */
   Submission submit(Op op) {
-    op.acquire();
-    Submission submission = new Submission(op, context);
-    Push push = stack.push(submission);
-    if (push == Push.REFUSED) {
-      op.release();
-      throw context.refusal();
-    }
+    return (Submission) submitUnit(op);
+  }
+
+  /** {@return as {@link #submit}, of a chain or an opening} */
+  Unit submitUnit(Op op) {
+    Unit unit = Unit.of((Request) op, context);
+    admission.admit(unit, this::handOver);
+    return unit;
+  }
+
+  private boolean handOver(Unit unit) {
+    Push push = stack.push(unit);
     if (push == Push.ACCEPTED_WAKE_OWED) {
       ring.signal();
     }
-    return submission;
+    return push != Push.REFUSED;
+  }
+
+  List<FileSlot> slots() {
+    return slots.slots();
+  }
+
+  /** Runs what was given to other threads. */
+  void runOpenings() {
+    for (Runnable opening = openings.poll(); opening != null; opening = openings.poll()) {
+      opening.run();
+    }
   }
 
   /** One turn that is not the last. */
@@ -73,6 +103,7 @@ final class CoordinatorRig {
     coordinator.requestClose();
     int turns = 0;
     while (coordinator.step()) {
+      runOpenings();
       ring.completeAll();
       if (++turns > 10_000) {
         throw new AssertionError("the coordinator does not end");

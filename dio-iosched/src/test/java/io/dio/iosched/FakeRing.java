@@ -15,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A ring whose kernel is the test: it holds what is placed until the test says how it completed,
@@ -28,9 +29,58 @@ import java.util.function.Supplier;
  * thrown at the caller and kept for {@link #assertNoViolation}.
  */
 final class FakeRing implements Ring {
-  private record Entry(Op op, long userData) {
+  /**
+   * What was placed: an operation, a run of them, a cancellation, or the wake-up.
+   *
+   * @param ops the operation, or those of the run; empty for the others
+   * @param target the user_data of what is to be cancelled, else 0
+   * @param link how it is tied to the next
+   */
+  private record Entry(List<Op> ops, long target, Request.Link link, int rwFlags, long userData) {
+    static Entry wakeUp(long userData) {
+      return new Entry(List.of(), 0, Request.Link.NONE, 0, userData);
+    }
+
     boolean isWakeUp() {
-      return op == null;
+      return userData == InFlightTable.WAKE_UP;
+    }
+
+    boolean isCancel() {
+      return userData == InFlightTable.CANCEL;
+    }
+
+    boolean isOperation() {
+      return !ops.isEmpty();
+    }
+
+    boolean isRun() {
+      return ops.size() > 1;
+    }
+
+    Request first() {
+      return (Request) ops.getFirst();
+    }
+
+    long byteSize() {
+      return ops.stream().mapToLong(op -> ((Request) op).byteSize).sum();
+    }
+  }
+
+  /** An entry that the kernel took, and the one that is linked behind it. */
+  private static final class Held {
+    final Entry entry;
+    Held next;
+
+    /** Whether it runs, rather than waits for the one before it. */
+    boolean started;
+
+    Held(Entry entry) {
+      this.entry = entry;
+    }
+
+    @Override
+    public String toString() {
+      return entry.toString();
     }
   }
 
@@ -47,7 +97,7 @@ final class FakeRing implements Ring {
   private final Condition changed = lock.newCondition();
 
   private final List<Entry> placed = new ArrayList<>();
-  private final List<Entry> held = new ArrayList<>();
+  private final List<Held> held = new ArrayList<>();
   private final Deque<Completion> completions = new ArrayDeque<>();
   private final Queue<Answer> answers = new ArrayDeque<>();
   private final List<Op> placements = new ArrayList<>();
@@ -57,9 +107,21 @@ final class FakeRing implements Ring {
   private Thread owner;
   private boolean completesAtOnce;
 
+  /** What a cancellation of something that is there does: 0, or why it comes too late. */
+  private int cancelResult;
+
+  /** Fails at preparation, with its whole chain, and the errno. */
+  private Op unpreparable;
+
+  private int unpreparableErrno;
+
   /** From placing until reaping. */
   private boolean wakeUpArmed;
 
+  /** From placing until reaping. */
+  private boolean cancelPlaced;
+
+  private int cancelsPlaced;
   private long wakeUpCounter;
   private int wakeUpsPlaced;
   private int signals;
@@ -94,7 +156,37 @@ final class FakeRing implements Ring {
 
   /** {@return the operations that the kernel has, in the order in which it took them} */
   List<Op> held() {
-    return locked(() -> held.stream().filter(e -> !e.isWakeUp()).map(Entry::op).toList());
+    return locked(() -> operations(held.stream().map(e -> e.entry)));
+  }
+
+  private static List<Op> operations(Stream<Entry> entries) {
+    return entries.flatMap(entry -> entry.ops().stream()).toList();
+  }
+
+  /** {@return of what the kernel has, that which does not wait for something linked before it} */
+  List<Op> started() {
+    return locked(() -> operations(held.stream().filter(e -> e.started).map(e -> e.entry)));
+  }
+
+  /** {@return the operations that travel in one entry with {@code op}, which is held} */
+  List<Op> runOf(Op op) {
+    return locked(() -> find(op).entry.ops());
+  }
+
+  /** {@return the RWF_ flags that {@code op}, which is held, was placed with} */
+  int rwFlags(Op op) {
+    return locked(() -> find(op).entry.rwFlags());
+  }
+
+  private Held find(Op op) {
+    for (Held each : held) {
+      for (Op own : each.entry.ops()) {
+        if (own == op) {
+          return each;
+        }
+      }
+    }
+    throw new AssertionError(op + " is not in the kernel: " + held);
   }
 
   /** {@return every operation that was ever placed, again if it was placed again} */
@@ -115,12 +207,16 @@ final class FakeRing implements Ring {
     return locked(() -> signals);
   }
 
+  int cancelsPlaced() {
+    return locked(() -> cancelsPlaced);
+  }
+
   int wakeUpsPlaced() {
     return locked(() -> wakeUpsPlaced);
   }
 
   boolean isWakeUpHeld() {
-    return locked(() -> held.stream().anyMatch(Entry::isWakeUp));
+    return locked(this::hasWakeUp);
   }
 
   boolean isClosed() {
@@ -131,6 +227,14 @@ final class FakeRing implements Ring {
     return locked(() -> abandoned);
   }
 
+  private boolean hasWakeUp() {
+    return held.stream().anyMatch(e -> e.entry.isWakeUp());
+  }
+
+  private long heldOperations() {
+    return held.stream().mapToLong(e -> e.entry.ops().size()).sum();
+  }
+
   void assertNoViolation() {
     if (!violations.isEmpty()) {
       throw new AssertionError("violations of the ring's protocol: " + violations);
@@ -139,41 +243,95 @@ final class FakeRing implements Ring {
 
   /** Waits until the kernel has {@code count} operations. */
   void awaitHeld(int count) {
-    awaitCondition(() -> held.stream().filter(e -> !e.isWakeUp()).count() == count);
+    awaitCondition(() -> heldOperations() == count);
   }
 
   /** Waits until the owner waits inside {@code enter} with the wake-up armed. */
   void awaitParked() {
-    awaitCondition(() -> waiting && held.stream().anyMatch(Entry::isWakeUp));
+    awaitCondition(() -> waiting && hasWakeUp());
   }
 
   // ---- the test's side: what is to happen ----
 
-  /** The oldest held entry of {@code op} completes with {@code result}. */
+  /**
+   * The entry of {@code op} completes with {@code result}, of a run all of it together. What is
+   * linked behind it starts, or is cancelled.
+   */
   void complete(Op op, int result) {
     locked(() -> {
-      for (Entry entry : held) {
-        if (entry.op() == op) {
-          held.remove(entry);
-          completions.add(new Completion(entry.userData(), result));
-          changed.signalAll();
-          return null;
-        }
+      Held found = find(op);
+      if (!found.started) {
+        throw new AssertionError(op + " waits for what is linked before it");
       }
-      throw new AssertionError(op + " is not in the kernel: " + held);
+      complete(found, result);
+      return null;
     });
+  }
+
+  private void complete(Held ending, int result) {
+    held.remove(ending);
+    completions.add(new Completion(ending.entry.userData(), result));
+    changed.signalAll();
+    Held behind = ending.next;
+    if (behind == null) {
+      return;
+    }
+    boolean broken =
+        ending.entry.link() == Request.Link.SOFT && ending.entry.first().breaksLink(result);
+    if (broken) {
+      cancelAllFrom(behind);
+    } else {
+      start(behind);
+    }
+  }
+
+  private void cancelAllFrom(Held first) {
+    for (Held each = first; each != null; each = each.next) {
+      held.remove(each);
+      completions.add(new Completion(each.entry.userData(), -Errno.ECANCELED));
+    }
+  }
+
+  private void start(Held next) {
+    next.started = true;
+    if (completesAtOnce) {
+      complete(next, success(next.entry));
+    }
   }
 
   /** {@code op} completes with all its bytes. */
   void complete(Op op) {
-    complete(op, success(op));
+    complete(op, success(locked(() -> find(op).entry)));
   }
 
   /** Everything held completes with all its bytes, oldest first. {@return how many} */
   int completeAll() {
-    List<Op> all = held();
-    all.forEach(this::complete);
-    return all.size();
+    return locked(() -> {
+      int count = 0;
+      while (true) {
+        Held next =
+            held.stream().filter(e -> e.started && e.entry.isOperation()).findFirst().orElse(null);
+        if (next == null) {
+          return count;
+        }
+        count += next.entry.ops().size();
+        complete(next, success(next.entry));
+      }
+    });
+  }
+
+  /** From now on cancellations of what is there have this result; 0 cancels. */
+  void cancelReturns(int result) {
+    locked(() -> cancelResult = result);
+  }
+
+  /** The kernel cannot even prepare {@code op}, when it takes it, and cancels its whole chain. */
+  void failAtPreparation(Op op, int errno) {
+    locked(() -> {
+      unpreparable = op;
+      unpreparableErrno = errno;
+      return null;
+    });
   }
 
   /** From now on operations complete with all their bytes when they are taken. */
@@ -193,18 +351,14 @@ final class FakeRing implements Ring {
   /** The armed wake-up completes with {@code result}, without a signal. */
   void completeWakeUp(int result) {
     locked(() -> {
-      Entry armed = held.stream().filter(Entry::isWakeUp).findFirst().orElseThrow();
-      held.remove(armed);
-      completions.add(new Completion(armed.userData(), result));
-      changed.signalAll();
+      complete(held.stream().filter(e -> e.entry.isWakeUp()).findFirst().orElseThrow(), result);
       return null;
     });
   }
 
   /** {@return the user_data of {@code op}, which is held} */
   long userData(Op op) {
-    return locked(
-        () -> held.stream().filter(e -> e.op() == op).findFirst().orElseThrow().userData());
+    return locked(() -> find(op).entry.userData());
   }
 
   /** The next enter takes nothing and returns {@code -errno}. */
@@ -262,7 +416,29 @@ final class FakeRing implements Ring {
   }
 
   @Override
-  public boolean place(Op op, long userData) {
+  public int maxChainLength() {
+    return Math.min(entries, capacity);
+  }
+
+  @Override
+  public boolean hasRoomFor(ChainSubmission chain) {
+    return locked(() -> entries - placed.size() >= chain.segmentEnd() - chain.segmentBegin());
+  }
+
+  @Override
+  public boolean place(Request request, int rwFlags, Request.Link link, long userData) {
+    return placeOperation(new Entry(List.of(request), 0, link, rwFlags, userData));
+  }
+
+  @Override
+  public boolean placeRun(CoalescedRun run, long userData) {
+    List<Op> ops = new ArrayList<>();
+    run.forEachUnit(unit -> ops.add(unit.op));
+    int rwFlags = run.member(0).op.rwFlags();
+    return placeOperation(new Entry(ops, 0, Request.Link.NONE, rwFlags, userData));
+  }
+
+  private boolean placeOperation(Entry entry) {
     return locked(() -> {
       requireOwner("place");
       if (thrownByPlace != null) {
@@ -271,15 +447,34 @@ final class FakeRing implements Ring {
       if (placed.size() == entries) {
         return false;
       }
-      if (!op.isMemoryAlive()) {
-        throw violation("placed with dead memory: " + op);
+      for (Op op : entry.ops()) {
+        if (!((Request) op).isMemoryAlive()) {
+          throw violation("placed with dead memory: " + op);
+        }
       }
-      if (userData == InFlightTable.WAKE_UP || !usedUserData.add(userData)) {
-        throw violation("user_data 0x" + Long.toHexString(userData) + " is used again");
+      if (entry.isWakeUp() || entry.isCancel() || !usedUserData.add(entry.userData())) {
+        throw violation("user_data 0x" + Long.toHexString(entry.userData()) + " is used again");
       }
-      placed.add(new Entry(op, userData));
-      placements.add(op);
+      placed.add(entry);
+      placements.addAll(entry.ops());
       requireRoomForCompletions();
+      return true;
+    });
+  }
+
+  @Override
+  public boolean placeCancel(long target, long userData) {
+    return locked(() -> {
+      requireOwner("placeCancel");
+      if (placed.size() == entries) {
+        return false;
+      }
+      if (userData != InFlightTable.CANCEL || cancelPlaced) {
+        throw violation("a second cancellation is under way");
+      }
+      cancelPlaced = true;
+      cancelsPlaced++;
+      placed.add(new Entry(List.of(), target, Request.Link.NONE, 0, userData));
       return true;
     });
   }
@@ -301,14 +496,19 @@ final class FakeRing implements Ring {
         return false;
       }
       wakeUpArmed = true;
-      placed.add(new Entry(null, userData));
+      placed.add(Entry.wakeUp(userData));
       wakeUpsPlaced++;
       return true;
     });
   }
 
   private void requireRoomForCompletions() {
-    int operations = placed.size() + held.size() + completions.size() - (wakeUpArmed ? 1 : 0);
+    int operations =
+        placed.size()
+            + held.size()
+            + completions.size()
+            - (wakeUpArmed ? 1 : 0)
+            - (cancelPlaced ? 1 : 0);
     if (operations > capacity) {
       throw violation(operations + " operations in flight, " + capacity + " allowed");
     }
@@ -338,7 +538,7 @@ final class FakeRing implements Ring {
       if (!placed.isEmpty()) {
         return taken;
       }
-      if (idle && held.stream().anyMatch(e -> !e.isWakeUp())) {
+      if (idle && held.stream().anyMatch(e -> !e.entry.isWakeUp())) {
         throw violation("an idle wait with operations in flight: " + held);
       }
       return awaitCompletions(minComplete, taken);
@@ -358,16 +558,82 @@ final class FakeRing implements Ring {
   private int takePlaced(int atMost) {
     int taken = Math.min(atMost, placed.size());
     List<Entry> batch = placed.subList(0, taken);
-    for (Entry entry : batch) {
-      held.add(entry);
-      if (!entry.isWakeUp() && completesAtOnce) {
-        complete(entry.op());
-      }
-    }
+    takeChains(List.copyOf(batch));
     batch.clear();
     completeSignalledWakeUp();
     changed.signalAll();
     return taken;
+  }
+
+  private void takeChains(List<Entry> batch) {
+    for (int i = 0; i < batch.size(); ) {
+      int end = i;
+      while (batch.get(end).link() != Request.Link.NONE && end + 1 < batch.size()) {
+        end++;
+      }
+      takeChain(batch.subList(i, end + 1));
+      i = end + 1;
+    }
+  }
+
+  private void takeChain(List<Entry> chain) {
+    Held head = null;
+    Held last = null;
+    for (Entry entry : chain) {
+      Held taken = new Held(entry);
+      held.add(taken);
+      if (head == null) {
+        head = taken;
+      } else {
+        last.next = taken;
+      }
+      last = taken;
+    }
+    if (chain.getFirst().isCancel()) {
+      cancel(head);
+    } else if (chain.getFirst().isWakeUp()) {
+      head.started = true;
+    } else if (unpreparable != null && contains(chain, unpreparable)) {
+      refuse(head);
+    } else {
+      start(head);
+    }
+  }
+
+  private static boolean contains(List<Entry> chain, Op op) {
+    return chain.stream().anyMatch(entry -> entry.ops().stream().anyMatch(own -> own == op));
+  }
+
+  private void refuse(Held head) {
+    for (Held each = head; each != null; each = each.next) {
+      boolean culprit = contains(List.of(each.entry), unpreparable);
+      held.remove(each);
+      completions.add(
+          new Completion(each.entry.userData(), culprit ? -unpreparableErrno : -Errno.ECANCELED));
+    }
+    unpreparable = null;
+  }
+
+  private void cancel(Held cancellation) {
+    long target = cancellation.entry.target();
+    Held found = held.stream().filter(e -> e.entry.userData() == target).findFirst().orElse(null);
+    held.remove(cancellation);
+    int result = found == null ? -Errno.ENOENT : cancelResult;
+    completions.add(new Completion(cancellation.entry.userData(), result));
+    if (result == 0) {
+      detach(found);
+      complete(found, -Errno.ECANCELED);
+    }
+  }
+
+  /** What waits for others in a chain and is cancelled takes those behind it along. */
+  private void detach(Held cancelled) {
+    for (Held each : held) {
+      if (each.next == cancelled) {
+        each.next = null;
+      }
+    }
+    cancelled.started = true;
   }
 
   /** As the kernel: what was transferred or taken is told before any interruption. */
@@ -407,6 +673,7 @@ final class FakeRing implements Ring {
     for (Completion completion : batch) {
       locked(() -> {
         wakeUpArmed &= completion.userData() != InFlightTable.WAKE_UP;
+        cancelPlaced &= completion.userData() != InFlightTable.CANCEL;
         return completions.remove();
       });
       sink.completed(completion.userData(), completion.result());
@@ -426,7 +693,7 @@ final class FakeRing implements Ring {
   }
 
   private void completeSignalledWakeUp() {
-    if (wakeUpCounter > 0 && !closed && held.stream().anyMatch(Entry::isWakeUp)) {
+    if (wakeUpCounter > 0 && !closed && hasWakeUp()) {
       wakeUpCounter = 0;
       completeWakeUp(Long.BYTES);
     }
@@ -474,7 +741,11 @@ final class FakeRing implements Ring {
   // ---- inside ----
 
   static int success(Op op) {
-    return op.verb.isTransfer() ? (int) op.byteSize : 0;
+    return ((Request) op).verb.isTransfer() ? (int) ((Request) op).byteSize : 0;
+  }
+
+  private static int success(Entry entry) {
+    return entry.isRun() ? (int) entry.byteSize() : success(entry.first());
   }
 
   private void requireOwner(String call) {

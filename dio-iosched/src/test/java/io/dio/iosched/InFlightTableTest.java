@@ -22,6 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InFlightTableTest {
+  private static Submission submission() {
+    return (Submission) Submission.marker();
+  }
+
   private static long add(InFlightTable table, Submission submission) {
     long userData = table.nextUserData();
     table.add(submission);
@@ -31,9 +35,9 @@ class InFlightTableTest {
   @Test
   void givesBackWhatWasAddedInAnyOrder() {
     InFlightTable table = new InFlightTable(3);
-    Submission first = Submission.marker();
-    Submission second = Submission.marker();
-    Submission third = Submission.marker();
+    Submission first = submission();
+    Submission second = submission();
+    Submission third = submission();
     long ofFirst = add(table, first);
     long ofSecond = add(table, second);
     long ofThird = add(table, third);
@@ -57,16 +61,16 @@ class InFlightTableTest {
   }
 
   @Test
-  void noUserDataComesTwiceAndNoneIsTheWakeUps() {
+  void noUserDataComesTwiceAndNoneIsReserved() {
     InFlightTable table = new InFlightTable(7);
     Random random = new Random(1);
     Set<Long> used = new HashSet<>();
     List<Long> present = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
       if (!table.isFull() && (present.isEmpty() || random.nextBoolean())) {
-        long userData = add(table, Submission.marker());
+        long userData = add(table, submission());
         assertThat(used.add(userData)).isTrue();
-        assertThat(userData).isNotEqualTo(InFlightTable.WAKE_UP);
+        assertThat(userData).isNotIn(InFlightTable.WAKE_UP, InFlightTable.CANCEL);
         present.add(userData);
       } else {
         table.remove(present.remove(random.nextInt(present.size())));
@@ -79,7 +83,7 @@ class InFlightTableTest {
   void theUserDataHoldsGenerationAndIndex() {
     InFlightTable table = new InFlightTable(1);
     for (long generation = 0; generation < 5; generation++) {
-      long userData = add(table, Submission.marker());
+      long userData = add(table, submission());
       assertThat(userData).isEqualTo(generation << 32);
       table.remove(userData);
     }
@@ -88,9 +92,9 @@ class InFlightTableTest {
   @Test
   void anEarlierGenerationIsRefused() {
     InFlightTable table = new InFlightTable(1);
-    long stale = add(table, Submission.marker());
+    long stale = add(table, submission());
     table.remove(stale);
-    Submission present = Submission.marker();
+    Submission present = submission();
     long userData = add(table, present);
 
     assertThatThrownBy(() -> table.remove(stale))
@@ -113,7 +117,7 @@ class InFlightTableTest {
   @Test
   void aSecondCompletionIsRefused() {
     InFlightTable table = new InFlightTable(2);
-    long userData = add(table, Submission.marker());
+    long userData = add(table, submission());
     table.remove(userData);
 
     assertThatThrownBy(() -> table.remove(userData)).isInstanceOf(IllegalStateException.class);
@@ -125,7 +129,7 @@ class InFlightTableTest {
     Map<Long, Submission> present = new HashMap<>();
     Queue<Long> order = new ArrayDeque<>();
     for (int i = 0; i < 4; i++) {
-      Submission submission = Submission.marker();
+      Submission submission = submission();
       long userData = add(table, submission);
       present.put(userData, submission);
       order.add(userData);
@@ -133,26 +137,63 @@ class InFlightTableTest {
     long removed = order.remove();
     table.remove(removed);
     present.remove(removed);
-    List<Submission> visited = new ArrayList<>();
-    table.forEach(visited::add);
+    List<Entry> visited = new ArrayList<>();
+    table.forEach(entry -> visited.add(entry));
+    Map<Long, Entry> visitedByUserData = new HashMap<>();
+    table.forEach(visitedByUserData::put);
 
     assertThat(visited).containsExactlyInAnyOrderElementsOf(present.values());
+    assertThat(visitedByUserData).isEqualTo(present);
   }
 
   @Test
-  void countsByFile(@TempDir Path directory) {
+  void theUnitsInFlightOnAFileCanBeCounted(@TempDir Path directory) {
     try (Scratch scratch = new Scratch(directory)) {
       DioFile file = scratch.file();
       DioFile other = scratch.open();
       InFlightTable table = new InFlightTable(5);
-      long ofFirst = add(table, new Submission(scratch.read(file), null));
-      add(table, new Submission(scratch.write(file), null));
-      add(table, new Submission(scratch.read(other), null));
-      assertThat(table.count(file)).isEqualTo(2);
-      assertThat(table.count(other)).isEqualTo(1);
+      long ofFirst = add(table, new Submission((Request) scratch.read(file), null));
+      add(table, new Submission((Request) scratch.write(file), null));
+      add(table, new Submission((Request) scratch.read(other), null));
+      assertThat(count(table, file)).isEqualTo(2);
+      assertThat(count(table, other)).isEqualTo(1);
       table.remove(ofFirst);
 
-      assertThat(table.count(file)).isEqualTo(1);
+      assertThat(count(table, file)).isEqualTo(1);
     }
+  }
+
+  /** {@return the units in flight that a drain of {@code file} waits for} */
+  private static int count(InFlightTable table, DioFile file) {
+    Unit drain = new Submission((Request) Op.drain(file), null);
+    List<Unit> ahead = new ArrayList<>();
+    table.forEach(entry ->
+        entry.forEachUnit(unit -> {
+          if (drain.waitsFor(unit)) {
+            ahead.add(unit);
+          }
+        }));
+    return ahead.size();
+  }
+
+  @Test
+  void tellsWhichUserDataItHoldsAndHowManyMoreItTakes() {
+    InFlightTable table = new InFlightTable(2);
+    assertThat(table.free()).isEqualTo(2);
+    assertThat(table.holds(table.nextUserData())).isFalse();
+    long first = add(table, submission());
+    long second = add(table, submission());
+    assertThat(table.holds(first)).isTrue();
+    assertThat(table.holds(second)).isTrue();
+    assertThat(table.free()).isZero();
+    assertThat(table.recentSize()).isEqualTo(2);
+    table.remove(first);
+    assertThat(table.holds(first)).isFalse();
+    assertThat(table.free()).isEqualTo(1);
+    long successor = add(table, submission());
+
+    assertThat((int) successor).isEqualTo((int) first);
+    assertThat(table.holds(first)).isFalse();
+    assertThat(table.holds(successor)).isTrue();
   }
 }

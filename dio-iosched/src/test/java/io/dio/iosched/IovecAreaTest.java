@@ -43,15 +43,15 @@ class IovecAreaTest {
     List<MemorySegment> pieces =
         List.of(scratch.allocate(16), scratch.allocate(4096), scratch.allocate(512));
 
-    assertPieces(area.write(Op.readv(scratch.file(), pieces, 0)), pieces);
+    assertPieces(area.write((Request) Op.readv(scratch.file(), pieces, 0)), pieces);
   }
 
   @Test
   void listsThatAreNotSubmittedYetStayApart() {
     List<MemorySegment> first = Collections.nCopies(100, scratch.allocate(512));
     List<MemorySegment> second = Collections.nCopies(50, scratch.allocate(4096));
-    long firstList = area.write(Op.writev(scratch.file(), first, 0));
-    long secondList = area.write(Op.writev(scratch.file(), second, 0));
+    long firstList = area.write((Request) Op.writev(scratch.file(), first, 0));
+    long secondList = area.write((Request) Op.writev(scratch.file(), second, 0));
 
     assertPieces(firstList, first);
     assertPieces(secondList, second);
@@ -60,8 +60,9 @@ class IovecAreaTest {
 
   @Test
   void isFullOnceAllPiecesAreWrittenAndEmptyWhenReused() {
-    Op largest =
-        Op.readv(scratch.file(), Collections.nCopies(Op.MAX_PIECES, scratch.allocate(512)), 0);
+    Request largest =
+        (Request)
+            Op.readv(scratch.file(), Collections.nCopies(Op.MAX_PIECES, scratch.allocate(512)), 0);
     long first = area.write(largest);
     for (int i = 0; i < 3; i++) {
       assertThat(area.hasRoomFor(Op.MAX_PIECES)).isTrue();
@@ -74,5 +75,25 @@ class IovecAreaTest {
     assertThat(area.hasRoomFor(4 * Op.MAX_PIECES)).isTrue();
     assertThat(area.hasRoomFor(4 * Op.MAX_PIECES + 1)).isFalse();
     assertThat(area.write(largest)).isEqualTo(first);
+  }
+
+  @Test
+  void writesTheMemoryOfEachMemberOfARun() {
+    List<MemorySegment> memory =
+        List.of(scratch.allocate(16), scratch.allocate(4096), scratch.allocate(512));
+    Submission first = null;
+    long fileOffset = 16 + 4096 + 512;
+    for (MemorySegment each : memory.reversed()) {
+      fileOffset -= each.byteSize();
+      Submission member =
+          new Submission((Request) Op.write(scratch.file(), each, fileOffset), null);
+      member.next = first;
+      first = member;
+    }
+    long list = area.write(new CoalescedRun(first, 3));
+
+    assertPieces(list, memory);
+    assertThat(area.hasRoomFor(IovecArea.CAPACITY - 3)).isTrue();
+    assertThat(area.hasRoomFor(IovecArea.CAPACITY - 2)).isFalse();
   }
 }

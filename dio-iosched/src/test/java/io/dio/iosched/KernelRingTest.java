@@ -65,11 +65,19 @@ class KernelRingTest {
         "needs the system's liburing: " + SystemRingCalls.lookup().reason());
   }
 
+  private static SchedulerOptions options(int entries, LiburingSource source) {
+    return SchedulerOptions.defaults().withRingDepth(entries).withLiburing(source);
+  }
+
   private static KernelRing open(LiburingSource source) throws RingUnavailableException {
     requireSource(source);
-    KernelRing ring = RingFactory.create(ENTRIES, source);
+    KernelRing ring = RingFactory.create(options(ENTRIES, source));
     assertThat(ring.enable()).isZero();
     return ring;
+  }
+
+  private static boolean place(Ring ring, Op op, long userData) {
+    return ring.place((Request) op, 0, Request.Link.NONE, userData);
   }
 
   private static List<Reaped> reap(Ring ring) {
@@ -111,10 +119,11 @@ class KernelRingTest {
   // ---- room ----
 
   @OnBothSources
-  void hasAsManyCompletionsAsTwiceTheEntriesAndKeepsOneForTheWakeUp(LiburingSource source)
-      throws Exception {
+  void hasAsManyCompletionsAsTwiceTheEntriesAndKeepsTwoForWakeUpAndCancellation(
+      LiburingSource source) throws Exception {
     KernelRing ring = open(source);
-    assertThat(ring.capacity()).isEqualTo(2 * ENTRIES - 1);
+    assertThat(ring.capacity()).isEqualTo(2 * ENTRIES - 2);
+    assertThat(ring.maxChainLength()).isEqualTo(ENTRIES);
     assertThat(ring.describe().liburing()).isEqualTo(source);
     ring.close();
   }
@@ -148,7 +157,7 @@ class KernelRingTest {
   private boolean place(Ring ring, int block, Map<Long, MemorySegment> targets) {
     MemorySegment target = scratch.allocate(Scratch.BYTES);
     Op op = Op.read(scratch.file(), target, (long) block * Scratch.BYTES);
-    if (!ring.place(op, block)) {
+    if (!place(ring, op, block)) {
       return false;
     }
     targets.put((long) block, target);
@@ -169,7 +178,7 @@ class KernelRingTest {
         int block = (round + i) % 8;
         targets[block].fill((byte) 0);
         Op op = Op.read(scratch.file(), targets[block], (long) block * Scratch.BYTES);
-        assertThat(ring.place(op, (long) round << 32 | block)).isTrue();
+        assertThat(place(ring, op, (long) round << 32 | block)).isTrue();
       }
       List<Integer> blocks = new ArrayList<>();
       for (Reaped one : reap(ring, 3)) {
@@ -187,7 +196,7 @@ class KernelRingTest {
   void vectorsBeyondTheRoomForTheirListsWaitForTheNextEnter(LiburingSource source)
       throws Exception {
     requireSource(source);
-    KernelRing ring = RingFactory.create(16, source);
+    KernelRing ring = RingFactory.create(options(16, source));
     assertThat(ring.enable()).isZero();
     int pieceBytes = 16;
     int bytes = Op.MAX_PIECES * pieceBytes;
@@ -201,13 +210,13 @@ class KernelRingTest {
       targets.add(scratch.allocate(bytes));
     }
     for (int i = 0; i < 4; i++) {
-      assertThat(ring.place(vector(targets.get(i), pieceBytes, (long) i * bytes), i)).isTrue();
+      assertThat(place(ring, vector(targets.get(i), pieceBytes, (long) i * bytes), i)).isTrue();
     }
     Op fifth = vector(targets.get(4), pieceBytes, 4L * bytes);
-    assertThat(ring.place(fifth, 4)).isFalse();
-    assertThat(ring.place(scratch.read(), 99)).isTrue();
+    assertThat(place(ring, fifth, 4)).isFalse();
+    assertThat(place(ring, scratch.read(), 99)).isTrue();
     assertThat(ring.enter(0, false)).isEqualTo(5);
-    assertThat(ring.place(fifth, 4)).isTrue();
+    assertThat(place(ring, fifth, 4)).isTrue();
 
     for (Reaped one : reap(ring, 6)) {
       if (one.userData() != 99) {
@@ -250,7 +259,7 @@ class KernelRingTest {
   }
 
   private static int run(Ring ring, Op op) {
-    assertThat(ring.place(op, 5)).isTrue();
+    assertThat(place(ring, op, 5)).isTrue();
     return reap(ring, 1).getFirst().result();
   }
 
@@ -321,7 +330,7 @@ class KernelRingTest {
     fill(1);
     KernelRing ring = open(source);
     assertThat(ring.placeWakeUp(InFlightTable.WAKE_UP)).isTrue();
-    assertThat(ring.place(scratch.read(), 1)).isTrue();
+    assertThat(place(ring, scratch.read(), 1)).isTrue();
     assertThat(reap(ring, 1)).containsExactly(new Reaped(1, Scratch.BYTES));
     ring.signal();
 
@@ -354,9 +363,9 @@ class KernelRingTest {
     KernelRing ring = open(source);
     Skip.unless(
         ring.describe().flags().contains("SUBMIT_ALL"), "needs SUBMIT_ALL, Linux 5.18 or later");
-    assertThat(ring.place(scratch.read(), 1)).isTrue();
-    assertThat(ring.place(refusedWhenTaken(), 2)).isTrue();
-    assertThat(ring.place(scratch.read(), 3)).isTrue();
+    assertThat(place(ring, scratch.read(), 1)).isTrue();
+    assertThat(place(ring, refusedWhenTaken(), 2)).isTrue();
+    assertThat(place(ring, scratch.read(), 3)).isTrue();
     assertThat(ring.enter(0, false)).isEqualTo(3);
 
     assertThat(reap(ring, 3))
@@ -373,15 +382,15 @@ class KernelRingTest {
     KernelRing ring = openWithoutSubmitAll(source);
     MemorySegment target = scratch.allocate(Scratch.BYTES);
     Op vector = Op.readv(scratch.file(), List.of(target), 0);
-    assertThat(ring.place(scratch.read(), 1)).isTrue();
-    assertThat(ring.place(refusedWhenTaken(), 2)).isTrue();
-    assertThat(ring.place(vector, 3)).isTrue();
+    assertThat(place(ring, scratch.read(), 1)).isTrue();
+    assertThat(place(ring, refusedWhenTaken(), 2)).isTrue();
+    assertThat(place(ring, vector, 3)).isTrue();
     // Without SUBMIT_ALL the kernel stops behind the entry that failed, and does not wait.
     int taken = ring.enter(3, false);
     Skip.unless(taken == 2, "needs a kernel that checks pieces when it takes an entry (6.10)");
     assertThat(ring.unsubmitted()).isEqualTo(1);
     // The list of the entry that is left must survive until it is taken.
-    assertThat(ring.place(Op.readv(scratch.file(), List.of(scratch.allocate(64)), 0), 4)).isTrue();
+    assertThat(place(ring, Op.readv(scratch.file(), List.of(scratch.allocate(64)), 0), 4)).isTrue();
     assertThat(ring.enter(0, false)).isEqualTo(2);
     assertThat(ring.unsubmitted()).isZero();
 
@@ -410,7 +419,9 @@ class KernelRingTest {
     assertThat(calls.queueInit(ENTRIES, ring, params)).isZero();
     RingTraits traits =
         new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
-    KernelRing created = new KernelRing(calls, traits, WakeUp.create(), ring, arena);
+    RegisteredBuffers none = RegisteredBuffers.register(List.of(), false, (_, _) -> 0);
+    KernelRing created =
+        new KernelRing(options(ENTRIES, source), calls, traits, none, WakeUp.create(), ring, arena);
     assertThat(created.enable()).isZero();
     return created;
   }
@@ -422,7 +433,7 @@ class KernelRingTest {
     fill(1);
     KernelRing ring = open(source);
     for (int i = 1; i <= 3; i++) {
-      assertThat(ring.place(scratch.read(), i)).isTrue();
+      assertThat(place(ring, scratch.read(), i)).isTrue();
     }
     ring.enter(3, false);
     List<Long> seen = new ArrayList<>();

@@ -29,10 +29,9 @@ interface NeverBlockingClauses extends BackendContract {
     DioFile file = frozenFile();
     List<Ticket> tickets = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
-      tickets.add(scheduler().submit(Op.write(file, memory(64, i), i * 64L)));
+      tickets.add(scheduler().submit(Op.write(file, memory(64, i), i * 128L)));
     }
-    // The completion queue has room for twice the depth; one place is the wake-up's.
-    untilInFlight(2L * SchedulerOptions.defaults().ringDepth() - 1);
+    untilInFlight(mostInFlight());
     assertThat(tickets).noneMatch(Ticket::isDone);
     assertThat(scheduler().stats().operations()).isZero();
     frozen().thaw();
@@ -40,7 +39,7 @@ interface NeverBlockingClauses extends BackendContract {
       assertThat(ticket.await()).isEqualTo(64);
     }
     for (int i = 0; i < tickets.size(); i++) {
-      Bytes.assertInFile(file, i * 64L, 64, i);
+      Bytes.assertInFile(file, i * 128L, 64, i);
     }
   }
 
@@ -117,12 +116,12 @@ interface NeverBlockingClauses extends BackendContract {
     Ticket ticket =
         ThreadKind.PLATFORM.call(() -> scheduler().submit(Op.write(file, memory(100, 3), 0)));
     Ticket ofVirtual =
-        ThreadKind.VIRTUAL.call(() -> scheduler().submit(Op.write(file, memory(100, 4), 100)));
+        ThreadKind.VIRTUAL.call(() -> scheduler().submit(Op.write(file, memory(100, 4), 200)));
     untilInFlight(2);
     frozen().thaw();
     assertThat(ticket.await() + ofVirtual.await()).isEqualTo(200);
     Bytes.assertInFile(file, 0, 100, 3);
-    Bytes.assertInFile(file, 100, 100, 4);
+    Bytes.assertInFile(file, 200, 100, 4);
   }
 
   @Test

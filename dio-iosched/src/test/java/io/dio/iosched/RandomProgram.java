@@ -89,7 +89,15 @@ final class RandomProgram {
   void assertCounted(SchedulerStats stats) {
     assertThat(stats)
         .isEqualTo(
-            new SchedulerStats(operations, stats.systemCalls(), bytesRead, bytesWritten, 0, 0));
+            new SchedulerStats(
+                operations,
+                stats.systemCalls(),
+                bytesRead,
+                bytesWritten,
+                0,
+                0,
+                stats.coalescedWrites(),
+                0));
   }
 
   private void step() throws IOException {

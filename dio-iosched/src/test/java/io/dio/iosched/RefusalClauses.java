@@ -30,7 +30,7 @@ interface RefusalClauses extends BackendContract {
         .isThrownBy(operation)
         .satisfies(e -> assertThat(e.getMessage()).contains(message));
     SchedulerStats stats = scheduler().stats();
-    assertThat(stats).isEqualTo(new SchedulerStats(0, stats.systemCalls(), 0, 0, 0, 0));
+    assertThat(stats).isEqualTo(new SchedulerStats(0, stats.systemCalls(), 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -41,21 +41,28 @@ interface RefusalClauses extends BackendContract {
     List<ThrowingCallable> calls =
         List.of(
             () -> scheduler().submit(null),
-            () -> Op.read(null, memory, 0),
+            () -> Op.read((DioFile) null, memory, 0),
+            () -> Op.read((FileSlot) null, memory, 0),
             () -> Op.read(file, (MemorySegment) null, 0),
             () -> Op.read(file, (PooledMemory) null, 0),
-            () -> Op.write(null, memory, 0),
+            () -> Op.write((DioFile) null, memory, 0),
+            () -> Op.write((FileSlot) null, memory, 0),
             () -> Op.write(file, (MemorySegment) null, 0),
             () -> Op.write(file, (PooledMemory) null, 0),
-            () -> Op.readv(null, List.of(memory), 0),
+            () -> Op.readv((DioFile) null, List.of(memory), 0),
+            () -> Op.readv((FileSlot) null, List.of(memory), 0),
             () -> Op.readv(file, null, 0),
             () -> Op.readv(file, withNull, 0),
             () -> Op.writev(file, null, 0),
             () -> Op.writev(file, withNull, 0),
-            () -> Op.sync(null),
-            () -> Op.dataSync(null),
-            () -> Op.allocate(null, 1),
-            () -> Op.drain(null),
+            () -> Op.sync((DioFile) null),
+            () -> Op.sync((FileSlot) null),
+            () -> Op.dataSync((DioFile) null),
+            () -> Op.dataSync((FileSlot) null),
+            () -> Op.allocate((DioFile) null, 1),
+            () -> Op.allocate((FileSlot) null, 1),
+            () -> Op.drain((DioFile) null),
+            () -> Op.drain((FileSlot) null),
             () -> scheduler().read(null, memory, 0),
             () -> scheduler().read(file, null, 0),
             () -> scheduler().write(null, memory, 0),

@@ -9,8 +9,11 @@ import io.dio.align.foreign.Errno;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.liburing.liburing_h;
 import io.dio.testing.Skip;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +28,10 @@ class RingFactoryTest {
     Skip.unless(
         IoUring.isAvailable(),
         "needs io_uring: " + IoUring.unavailabilityCause().map(Object::toString).orElse(""));
+  }
+
+  private static SchedulerOptions options(int entries, LiburingSource source) {
+    return SchedulerOptions.defaults().withRingDepth(entries).withLiburing(source);
   }
 
   // ---- flags ----
@@ -56,7 +63,7 @@ class RingFactoryTest {
     List<Integer> asked = new ArrayList<>();
     int result =
         RingFactory.tryFlags(
-            RingFactory.candidates(EmbeddedRingCalls.INSTANCE),
+            RingFactory.candidates(EmbeddedRingCalls.INSTANCE, false),
             flags -> {
               asked.add(flags);
               return setup(flags, knownFlags);
@@ -98,14 +105,44 @@ class RingFactoryTest {
         SystemRingCalls.lookup().calls().isPresent(),
         "needs the system's liburing: " + SystemRingCalls.lookup().reason());
 
-    assertThat(RingFactory.candidates(SystemRingCalls.lookup().calls().orElseThrow()))
+    assertThat(RingFactory.candidates(SystemRingCalls.lookup().calls().orElseThrow(), false))
         .hasSize(4)
         .allMatch(flags -> (flags & NO_SQARRAY) == 0);
   }
 
   @Test
   void everyRingBeginsDisabled() {
-    assertThat(RingFactory.candidates(EmbeddedRingCalls.INSTANCE))
+    assertThat(RingFactory.candidates(EmbeddedRingCalls.INSTANCE, false))
+        .allMatch(flags -> (flags & liburing_h.IORING_SETUP_R_DISABLED()) != 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // What a kernel knows of the flags asked for, and how many attempts it takes.
+    "6.6,  1",
+    "6.1,  2",
+    "5.18, 3",
+    "5.11, 4"
+  })
+  void aPolledRingIsAskedForWithoutTheFlagsOfTaskWork(String version, int attempts) {
+    int known = liburing_h.IORING_SETUP_R_DISABLED() | liburing_h.IORING_SETUP_SQPOLL();
+    known |= atLeast(version, 18) ? liburing_h.IORING_SETUP_SUBMIT_ALL() : 0;
+    known |= version.startsWith("6.") ? liburing_h.IORING_SETUP_SINGLE_ISSUER() : 0;
+    known |= version.equals("6.6") ? NO_SQARRAY : 0;
+    int knownFlags = known;
+    List<Integer> asked = new ArrayList<>();
+    int result =
+        RingFactory.tryFlags(
+            RingFactory.candidates(EmbeddedRingCalls.INSTANCE, true),
+            flags -> {
+              asked.add(flags);
+              return setup(flags, knownFlags);
+            });
+
+    assertThat(result).isZero();
+    assertThat(asked).hasSize(attempts);
+    assertThat(asked.getLast()).isEqualTo(knownFlags);
+    assertThat(RingFactory.candidates(EmbeddedRingCalls.INSTANCE, true))
         .allMatch(flags -> (flags & liburing_h.IORING_SETUP_R_DISABLED()) != 0);
   }
 
@@ -142,19 +179,37 @@ class RingFactoryTest {
   }
 
   @Test
-  void aRingOfAnImpossibleSizeIsRefusedAndLeavesNothingOpen() {
+  void aRingOfAnImpossibleSizeIsRefusedAndLeavesNothingOpen() throws Exception {
     requireRing();
+    SchedulerOptions impossible = ofImpossibleSize();
 
-    assertThatThrownBy(() -> RingFactory.create(0, LiburingSource.EMBEDDED))
+    assertThatThrownBy(() -> RingFactory.create(impossible))
         .isInstanceOf(RingUnavailableException.class)
-        .hasMessageContaining("entries=0")
+        .hasMessageContaining("entries=65536")
         .hasMessageContaining("EINVAL");
+  }
+
+  /** {@return options that nobody can make, so that it is the kernel who refuses them} */
+  private static SchedulerOptions ofImpossibleSize() throws ReflectiveOperationException {
+    Method with = SchedulerOptions.class.getDeclaredMethod("with", Consumer.class);
+    with.setAccessible(true);
+    Consumer<Object> change =
+        draft -> {
+          try {
+            Field ringDepth = draft.getClass().getDeclaredField("ringDepth");
+            ringDepth.setAccessible(true);
+            ringDepth.setInt(draft, 65_536);
+          } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+          }
+        };
+    return (SchedulerOptions) with.invoke(options(1, LiburingSource.EMBEDDED), change);
   }
 
   @Test
   void theProbedRingWorks() throws Exception {
     requireRing();
-    KernelRing ring = RingFactory.create(2, LiburingSource.AUTO);
+    KernelRing ring = RingFactory.create(options(2, LiburingSource.AUTO));
     RingFactory.requireWorking(ring);
 
     assertThat(ring.hasCompletions()).isFalse();
@@ -168,7 +223,7 @@ class RingFactoryTest {
         SystemRingCalls.lookup().calls().isEmpty(),
         "needs a machine without the system's liburing");
 
-    assertThatThrownBy(() -> RingFactory.create(2, LiburingSource.SYSTEM))
+    assertThatThrownBy(() -> RingFactory.create(options(2, LiburingSource.SYSTEM)))
         .isInstanceOfSatisfying(
             RingUnavailableException.class,
             e -> assertThat(e.unavailabilityCause().kind()).isEqualTo(Kind.NO_LIBURING))

@@ -58,7 +58,7 @@ final class RingNativeAccessTest {
     assertThat(result.exitCode()).as(result.output()).isZero();
     List<String> lines = result.output().lines().toList();
     assertThat(lines).contains("available=false", "kind=NATIVE_ACCESS_DENIED");
-    assertThat(lines).contains("open=POSIX_INLINE");
+    assertThat(lines).contains("open=POSIX_WORKERS");
     for (String key : List.of("message=", "uring=", "fallback=", "files=")) {
       assertThat(lines)
           .filteredOn(line -> line.startsWith(key))

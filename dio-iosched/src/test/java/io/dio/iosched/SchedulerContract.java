@@ -40,6 +40,15 @@ abstract class SchedulerContract
         BlockingCallClauses,
         StatsClauses,
         HangingOperationClauses,
+        BatchClauses,
+        CancelClauses,
+        LimitClauses,
+        ChainClauses,
+        SlotClauses,
+        OpenClauses,
+        DurabilityClauses,
+        CoalescingClauses,
+        FlagClauses,
         RandomProgramClauses {
   private static final AtomicInteger NAMES = new AtomicInteger();
 

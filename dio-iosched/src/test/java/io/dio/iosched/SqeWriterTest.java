@@ -6,29 +6,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.foreign.Native;
+import io.dio.iosched.Request.Link;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * All 64 bytes of each entry, as liburing's prep functions leave them in an entry that was zero
- * (printed by a C program over liburing 2.3), but for the descriptor, {@code fd fd fd fd} here.
- * Both architectures are little-endian. Line by line:
+ * (printed by a C program over liburing 2.3), but for the descriptor, {@code fd fd fd fd} here, and
+ * the address of a path. Both architectures are little-endian. Line by line:
  *
  * <pre>
  * opcode, flags, ioprio (2 bytes), fd (4)
  * off
  * addr
- * len (4), rw_flags or fsync_flags (4)
+ * len (4), rw_flags, fsync_flags or open_flags (4)
  * user_data
  * buf_index (2), personality (2), file_index (4)
  * addr3
@@ -44,6 +49,10 @@ class SqeWriterTest {
 
   private Scratch scratch;
   private DioFile file;
+  private Path path;
+
+  /** The seventh of its table: index 6. */
+  private final FileSlot slot = new SlotTable(8, "test").slots().get(6);
 
   /** Never touched: only its address and length are written down. */
   private final MemorySegment memory = Native.segment(ADDRESS, 8192);
@@ -52,6 +61,7 @@ class SqeWriterTest {
   void setUp(@TempDir Path directory) {
     scratch = new Scratch(directory);
     file = scratch.file();
+    path = directory.resolve("opened");
   }
 
   @AfterEach
@@ -81,9 +91,24 @@ class SqeWriterTest {
 
   private void assertBytes(Op op, long iovecs, String expected) {
     assertBytes(
-        sqe -> SqeWriter.write(sqe, op, iovecs, USER_DATA),
+        sqe -> SqeWriter.write(sqe, (Request) op, iovecs, USER_DATA),
         FileAccess.instance().descriptor(file),
         expected);
+  }
+
+  private void assertBytes(Op op, int rwFlags, IoPriority ioPriority, Link link, String expected) {
+    assertBytes(
+        sqe -> {
+          SqeWriter.write(sqe, (Request) op, IOVECS, USER_DATA);
+          SqeWriter.modify(sqe, (Request) op, rwFlags, ioPriority, link);
+        },
+        FileAccess.instance().descriptor(file),
+        expected);
+  }
+
+  /** What {@link KernelRing} does for an operation that nothing is asked of beside itself. */
+  private void assertPlainBytes(Op op, String expected) {
+    assertBytes(op, 0, IoPriority.INHERITED, Link.NONE, expected);
   }
 
   private static String hex(int descriptor) {
@@ -243,6 +268,424 @@ class SqeWriterTest {
         """);
   }
 
+  // ---- slots ----
+
+  /** As IORING_OP_READ with the slot's index for a descriptor, and IOSQE_FIXED_FILE, 1. */
+  @Test
+  void aReadOfASlot() {
+    assertPlainBytes(
+        Op.read(slot, memory, FILE_OFFSET),
+        """
+        16 01 00 00 06 00 00 00
+        00 00 06 05 04 03 02 01
+        00 70 56 34 12 7f 00 00
+        00 20 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  @Test
+  void otherOperationsOnASlot() {
+    for (Op op : List.of(Op.dataSync(slot), Op.barrierSync(slot))) {
+      assertPlainBytes(
+          op,
+          """
+          03 01 00 00 06 00 00 00
+          00 00 00 00 00 00 00 00
+          00 00 00 00 00 00 00 00
+          00 00 00 00 01 00 00 00
+          88 77 66 55 44 33 22 11
+          00 00 00 00 00 00 00 00
+          00 00 00 00 00 00 00 00
+          00 00 00 00 00 00 00 00
+          """);
+    }
+    assertPlainBytes(
+        Op.allocate(slot, FILE_OFFSET),
+        """
+        11 01 00 00 06 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 06 05 04 03 02 01
+        00 00 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+    assertPlainBytes(
+        Op.writev(slot, List.of(memory, memory, memory), FILE_OFFSET),
+        """
+        02 01 00 00 06 00 00 00
+        00 00 06 05 04 03 02 01
+        10 00 ef cd ab 7f 00 00
+        03 00 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  @Test
+  void anOperationOnAFileIsNotFlaggedAsOneOnASlot() {
+    assertPlainBytes(
+        Op.sync(file),
+        """
+        03 00 00 00 fd fd fd fd
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  /**
+   * openat: AT_FDCWD, the path, mode 0666, O_RDWR, O_CREAT, O_EXCL and O_DSYNC without O_CLOEXEC,
+   * and the slot's index + 1 in file_index.
+   */
+  @Test
+  void openInto() {
+    Op op =
+        Op.openInto(
+            slot,
+            path,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.DSYNC);
+    assertPlainBytes(
+        op,
+        """
+        12 00 00 00 9c ff ff ff
+        00 00 00 00 00 00 00 00
+        pp pp pp pp pp pp pp pp
+        b6 01 00 00 c2 10 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 07 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """
+            .replace("pp pp pp pp pp pp pp pp", pathAddress(op)));
+  }
+
+  private static String pathAddress(Op op) {
+    long address = ((Request) op).opening.pathAddress();
+    return hex((int) address) + " " + hex((int) (address >>> 32));
+  }
+
+  @Test
+  void thePathOfAnOpeningIsTerminated() {
+    Op op = Op.openInto(slot, path, StandardOpenOption.READ);
+    long address = ((Request) op).opening.pathAddress();
+
+    try {
+      assertThat(Native.segment(address, 4096).getString(0)).isEqualTo(path.toString());
+    } finally {
+      Reference.reachabilityFence(op);
+    }
+  }
+
+  /** The slot's index + 1 in file_index instead of a descriptor, and no IOSQE_FIXED_FILE. */
+  @Test
+  void closeOfASlot() {
+    assertPlainBytes(
+        Op.close(slot),
+        """
+        13 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 07 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  // ---- links, flags, priority ----
+
+  /** IOSQE_IO_LINK is 4, IOSQE_IO_HARDLINK 8. */
+  @ParameterizedTest
+  @CsvSource({"NONE, 00", "SOFT, 04", "HARD, 08"})
+  void aLinkIsAFlagOfTheEntryInFront(Link link, String flags) {
+    assertBytes(
+        Op.read(file, memory, FILE_OFFSET),
+        0,
+        IoPriority.INHERITED,
+        link,
+        """
+        16 ll 00 00 fd fd fd fd
+        00 00 06 05 04 03 02 01
+        00 70 56 34 12 7f 00 00
+        00 20 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """
+            .replace("ll", flags));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SOFT, 05", "HARD, 09"})
+  void aLinkedOperationOnASlotHasBothFlags(Link link, String flags) {
+    assertBytes(
+        Op.dataSync(slot),
+        0,
+        IoPriority.INHERITED,
+        link,
+        """
+        03 ll 00 00 06 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 01 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """
+            .replace("ll", flags));
+  }
+
+  @Test
+  void aLinkedOpeningHasTheLinkAlone() {
+    Op op = Op.openInto(slot, path, StandardOpenOption.READ);
+    assertBytes(
+        op,
+        0,
+        IoPriority.INHERITED,
+        Link.SOFT,
+        """
+        12 04 00 00 9c ff ff ff
+        00 00 00 00 00 00 00 00
+        pp pp pp pp pp pp pp pp
+        b6 01 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 07 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """
+            .replace("pp pp pp pp pp pp pp pp", pathAddress(op)));
+  }
+
+  /** RWF_DSYNC, 2, and RWF_NOWAIT, 8, are in rw_flags. */
+  @Test
+  void theFlagsOfATransfer() {
+    Op write = Op.write(file, memory, FILE_OFFSET).durable().with(TransferFlag.NO_WAIT);
+    assertBytes(
+        write,
+        ((Request) write).rwFlags(),
+        IoPriority.INHERITED,
+        Link.NONE,
+        """
+        17 00 00 00 fd fd fd fd
+        00 00 06 05 04 03 02 01
+        00 70 56 34 12 7f 00 00
+        00 20 00 00 0a 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  /** That it is droppable, the kernel is not told: RWF_DONTCACHE is 0x80, RWF_HIPRI would be 1. */
+  @Test
+  void aFlagThatIsOnlyPreferredIsThereUntilItIsRefused() {
+    Op read = Op.readv(file, List.of(memory), FILE_OFFSET).preferring(TransferFlag.DONT_CACHE);
+    String expected =
+        """
+        01 00 00 00 fd fd fd fd
+        00 00 06 05 04 03 02 01
+        10 00 ef cd ab 7f 00 00
+        01 00 00 00 ff 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """;
+    int wished = ((Request) read).rwFlags();
+    assertBytes(read, wished, IoPriority.INHERITED, Link.NONE, expected.replace("ff", "80"));
+    int required = ((Request) read).requiredRwFlags();
+    assertBytes(read, required, IoPriority.INHERITED, Link.NONE, expected.replace("ff", "00"));
+  }
+
+  /** Class 2, level 3: 2 << 13 | 3. */
+  @Test
+  void transfersHaveThePriority() {
+    IoPriority priority = IoPriority.bestEffort(3);
+    assertBytes(
+        Op.read(file, memory, FILE_OFFSET),
+        0,
+        priority,
+        Link.NONE,
+        """
+        16 00 03 40 fd fd fd fd
+        00 00 06 05 04 03 02 01
+        00 70 56 34 12 7f 00 00
+        00 20 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+    assertBytes(
+        Op.writev(file, List.of(memory), FILE_OFFSET),
+        0,
+        priority,
+        Link.NONE,
+        """
+        02 00 03 40 fd fd fd fd
+        00 00 06 05 04 03 02 01
+        10 00 ef cd ab 7f 00 00
+        01 00 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  /** The kernel answers EINVAL to a priority of most other opcodes. */
+  @Test
+  void nothingElseHasThePriority() {
+    List<Op> others =
+        List.of(
+            Op.sync(file),
+            Op.dataSync(file),
+            Op.barrierSync(file),
+            Op.allocate(file, 4096),
+            Op.openInto(slot, path, StandardOpenOption.READ),
+            Op.close(slot));
+    for (Op op : others) {
+      byte[] without = written(op, IoPriority.INHERITED);
+      assertThat(written(op, IoPriority.IDLE)).as("%s", op).isEqualTo(without);
+      assertThat(without[2]).isZero();
+      assertThat(without[3]).isZero();
+    }
+  }
+
+  private static byte[] written(Op op, IoPriority ioPriority) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment sqe = arena.allocate(64, 64).fill(DIRT);
+      SqeWriter.write(sqe.address(), (Request) op, 0, USER_DATA);
+      SqeWriter.modify(sqe.address(), (Request) op, 0, ioPriority, Link.NONE);
+      return sqe.toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  @Test
+  void allOfItAtOnce() {
+    assertBytes(
+        Op.write(slot, memory, FILE_OFFSET),
+        TransferFlag.DATA_SYNC.rwf(),
+        IoPriority.bestEffort(3),
+        Link.SOFT,
+        """
+        17 05 03 40 06 00 00 00
+        00 00 06 05 04 03 02 01
+        00 70 56 34 12 7f 00 00
+        00 20 00 00 02 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  // ---- registered buffers ----
+
+  private void assertBytesWithBuffer(Op op, String expected) {
+    assertBytes(
+        sqe -> {
+          SqeWriter.write(sqe, (Request) op, 0, USER_DATA);
+          SqeWriter.modify(
+              sqe, (Request) op, TransferFlag.NO_WAIT.rwf(), IoPriority.bestEffort(3), Link.HARD);
+          SqeWriter.useBuffer(sqe, (Request) op, 0x0102);
+        },
+        FileAccess.instance().descriptor(file),
+        expected);
+  }
+
+  /** Another opcode, and the buffer's index; all else, what modified it included, stays. */
+  @Test
+  void aReadOfARegisteredBuffer() {
+    assertBytesWithBuffer(
+        Op.read(file, memory, FILE_OFFSET),
+        """
+        04 08 03 40 fd fd fd fd
+        00 00 06 05 04 03 02 01
+        00 70 56 34 12 7f 00 00
+        00 20 00 00 08 00 00 00
+        88 77 66 55 44 33 22 11
+        02 01 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  @Test
+  void aWriteOfARegisteredBufferToASlot() {
+    assertBytesWithBuffer(
+        Op.write(slot, memory, FILE_OFFSET),
+        """
+        05 09 03 40 06 00 00 00
+        00 00 06 05 04 03 02 01
+        00 70 56 34 12 7f 00 00
+        00 20 00 00 08 00 00 00
+        88 77 66 55 44 33 22 11
+        02 01 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  // ---- runs, cancellations and the wake-up ----
+
+  /** As a writev of as many pieces, at the first one's offset. */
+  @Test
+  void aRunOfWrites() {
+    assertBytes(
+        sqe ->
+            SqeWriter.writeRun(
+                sqe, (Request) Op.write(file, memory, FILE_OFFSET), IOVECS, 3, USER_DATA),
+        FileAccess.instance().descriptor(file),
+        """
+        02 00 00 00 fd fd fd fd
+        00 00 06 05 04 03 02 01
+        10 00 ef cd ab 7f 00 00
+        03 00 00 00 00 00 00 00
+        88 77 66 55 44 33 22 11
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
+  /** The user_data of what is to be cancelled is in addr; there is no descriptor. */
+  @Test
+  void cancel() {
+    assertBytes(
+        sqe -> SqeWriter.cancel(sqe, 0x0000_0005_0000_0007L, InFlightTable.CANCEL),
+        -1,
+        """
+        0e 00 00 00 ff ff ff ff
+        00 00 00 00 00 00 00 00
+        07 00 00 00 05 00 00 00
+        00 00 00 00 00 00 00 00
+        fe ff ff ff 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        00 00 00 00 00 00 00 00
+        """);
+  }
+
   @Test
   void readCounter() {
     int descriptor = 0x0102_0A0B;
@@ -262,12 +705,16 @@ class SqeWriterTest {
   }
 
   @Test
-  void aDrainIsNotForTheKernel() {
+  void drainsAndOpeningsForTheProcessAreNotForTheKernel() {
+    List<Op> others =
+        List.of(Op.drain(file), Op.drain(slot), Op.open(path, StandardOpenOption.READ));
     try (Arena arena = Arena.ofConfined()) {
       long sqe = arena.allocate(64, 64).address();
 
-      assertThatThrownBy(() -> SqeWriter.write(sqe, Op.drain(file), 0, USER_DATA))
-          .isInstanceOf(AssertionError.class);
+      for (Op op : others) {
+        assertThatThrownBy(() -> SqeWriter.write(sqe, (Request) op, 0, USER_DATA))
+            .isInstanceOf(AssertionError.class);
+      }
     }
   }
 }

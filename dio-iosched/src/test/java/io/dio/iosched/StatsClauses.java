@@ -19,7 +19,7 @@ interface StatsClauses extends BackendContract {
   @Test
   default void aNewSchedulerHasDoneNothing() {
     SchedulerStats stats = scheduler().stats();
-    assertThat(stats).isEqualTo(new SchedulerStats(0, stats.systemCalls(), 0, 0, 0, 0));
+    assertThat(stats).isEqualTo(new SchedulerStats(0, stats.systemCalls(), 0, 0, 0, 0, 0, 0));
     assertThat(open(SchedulerOptions.defaults()).stats().operationsPerSystemCall()).isZero();
   }
 
@@ -59,7 +59,8 @@ interface StatsClauses extends BackendContract {
     SchedulerStats stats = scheduler().stats();
     assertThat(stats)
         .isEqualTo(
-            new SchedulerStats(operations, stats.systemCalls(), read, written, 0, shortTransfers));
+            new SchedulerStats(
+                operations, stats.systemCalls(), read, written, 0, shortTransfers, 0, 0));
   }
 
   @Test

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 class SubmissionStackTest {
   private final SubmissionStack stack = new SubmissionStack();
 
-  private static List<Submission> submissions(int count) {
-    List<Submission> all = new ArrayList<>();
+  private static List<Unit> submissions(int count) {
+    List<Unit> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       all.add(Submission.marker());
     }
@@ -35,9 +35,9 @@ class SubmissionStackTest {
   }
 
   /** {@return the queue that begins with {@code oldest}} */
-  private static List<Submission> list(Submission oldest) {
-    List<Submission> all = new ArrayList<>();
-    for (Submission at = oldest; at != null; at = at.next) {
+  private static List<Unit> list(Unit oldest) {
+    List<Unit> all = new ArrayList<>();
+    for (Unit at = oldest; at != null; at = at.next) {
       all.add(at);
     }
     return all;
@@ -53,7 +53,7 @@ class SubmissionStackTest {
 
   @Test
   void givesOldestFirst() {
-    List<Submission> pushed = submissions(5);
+    List<Unit> pushed = submissions(5);
     pushed.forEach(stack::push);
 
     assertThat(stack.hasWork()).isTrue();
@@ -64,7 +64,7 @@ class SubmissionStackTest {
 
   @Test
   void batchesAreApart() {
-    List<Submission> pushed = submissions(4);
+    List<Unit> pushed = submissions(4);
     stack.push(pushed.get(0));
     stack.push(pushed.get(1));
     assertThat(list(stack.take())).containsExactly(pushed.get(0), pushed.get(1));
@@ -78,7 +78,7 @@ class SubmissionStackTest {
 
   @Test
   void onlyTheFirstPushAfterAParkOwesAWakeUp() {
-    List<Submission> pushed = submissions(3);
+    List<Unit> pushed = submissions(3);
     assertThat(stack.push(pushed.get(0))).isEqualTo(Push.ACCEPTED);
     assertThat(list(stack.take())).hasSize(1);
     assertThat(stack.park()).isTrue();
@@ -121,7 +121,7 @@ class SubmissionStackTest {
 
   @Test
   void closingGivesTheFinalBatchAndRefusesTheRest() {
-    List<Submission> pushed = submissions(3);
+    List<Unit> pushed = submissions(3);
     pushed.forEach(stack::push);
     assertThat(list(stack.takeFinal())).containsExactlyElementsOf(pushed);
 
@@ -150,7 +150,7 @@ class SubmissionStackTest {
       SubmissionStack raced = new SubmissionStack();
       CyclicBarrier together = new CyclicBarrier(producers + 1);
       try (ExecutorService executor = Executors.newFixedThreadPool(producers)) {
-        List<Future<List<Submission>>> accepted = new ArrayList<>();
+        List<Future<List<Unit>>> accepted = new ArrayList<>();
         for (int i = 0; i < producers; i++) {
           accepted.add(
               executor.submit(() -> {
@@ -159,18 +159,18 @@ class SubmissionStackTest {
               }));
         }
         together.await();
-        Set<Submission> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Unit> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         int takenCount = 0;
-        List<Submission> batches = new ArrayList<>();
+        List<Unit> batches = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
           batches.add(raced.take());
         }
         batches.add(raced.takeFinal());
-        for (Submission oldest : batches) {
+        for (Unit oldest : batches) {
           takenCount += addAll(taken, oldest);
         }
         int acceptedCount = 0;
-        for (Future<List<Submission>> producer : accepted) {
+        for (Future<List<Unit>> producer : accepted) {
           assertThat(taken.containsAll(producer.get())).isTrue();
           acceptedCount += producer.get().size();
         }
@@ -180,16 +180,16 @@ class SubmissionStackTest {
     }
   }
 
-  private static int addAll(Set<Submission> taken, Submission oldest) {
-    List<Submission> batch = list(oldest);
+  private static int addAll(Set<Unit> taken, Unit oldest) {
+    List<Unit> batch = list(oldest);
     taken.addAll(batch);
     return batch.size();
   }
 
-  private static List<Submission> pushUntilRefused(SubmissionStack raced, int limit) {
-    List<Submission> accepted = new ArrayList<>();
+  private static List<Unit> pushUntilRefused(SubmissionStack raced, int limit) {
+    List<Unit> accepted = new ArrayList<>();
     while (accepted.size() < limit) {
-      Submission next = Submission.marker();
+      Unit next = Submission.marker();
       if (raced.push(next) == Push.REFUSED) {
         break;
       }
@@ -201,19 +201,19 @@ class SubmissionStackTest {
   @Test
   void eachProducersOrderIsKept() throws Exception {
     int count = 50_000;
-    List<Submission> first = submissions(count);
-    List<Submission> second = submissions(count);
+    List<Unit> first = submissions(count);
+    List<Unit> second = submissions(count);
     CompletableFuture<Void> producers =
         CompletableFuture.allOf(
             CompletableFuture.runAsync(() -> first.forEach(stack::push)),
             CompletableFuture.runAsync(() -> second.forEach(stack::push)));
-    List<Submission> taken = new ArrayList<>();
+    List<Unit> taken = new ArrayList<>();
     while (taken.size() < 2 * count) {
       taken.addAll(list(stack.take()));
     }
     producers.get();
 
-    Set<Submission> ofFirst = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Unit> ofFirst = Collections.newSetFromMap(new IdentityHashMap<>());
     ofFirst.addAll(first);
     assertThat(taken.stream().filter(ofFirst::contains).toList()).isEqualTo(first);
     assertThat(taken.stream().filter(one -> !ofFirst.contains(one)).toList()).isEqualTo(second);
@@ -246,9 +246,9 @@ class SubmissionStackTest {
     }
     int taken = 0;
     int parks = 0;
-    Set<Submission> seen = new HashSet<>();
+    Set<Unit> seen = new HashSet<>();
     while (taken < producers * perProducer) {
-      List<Submission> batch = list(stack.take());
+      List<Unit> batch = list(stack.take());
       seen.addAll(batch);
       taken += batch.size();
       if (taken < producers * perProducer && stack.park()) {

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 
 /** The contract over io_uring, with what only a ring promises. */
 abstract class UringContract extends SchedulerContract
-    implements CompletionThreadClauses, NeverBlockingClauses {
+    implements CompletionThreadClauses,
+        NeverBlockingClauses,
+        QueuedCancelClauses,
+        QueuedLimitClauses {
   abstract LiburingSource liburing();
 
   @Override
@@ -19,6 +22,14 @@ abstract class UringContract extends SchedulerContract
   @Override
   public boolean isInline() {
     return false;
+  }
+
+  /**
+   * The completion queue has twice the depth; two places are the wake-up's and a cancellation's.
+   */
+  @Override
+  public int mostInFlight() {
+    return 2 * SchedulerOptions.defaults().ringDepth() - 2;
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A block device that promises more than it has: its sparse image lies on a full tmpfs, so what is
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 public final class FailingDevice implements AutoCloseable {
   private static final long BYTE_SIZE = 1 << 20;
   private static final int ROOM_BYTES = 64 << 10;
+  private static final Duration LONGEST_UNMOUNT = Duration.ofSeconds(20);
 
   private final LoopFileSystem room;
   private final LoopDevice device;
@@ -61,10 +63,13 @@ public final class FailingDevice implements AutoCloseable {
     return device.path();
   }
 
-  /** Once closed by whoever opened it. */
+  /**
+   * Once closed by whoever opened it; the kernel may take a while to let go of what a ring had in a
+   * file slot.
+   */
   @Override
   public void close() throws IOException {
     device.close();
-    room.close();
+    room.closeWithin(LONGEST_UNMOUNT);
   }
 }

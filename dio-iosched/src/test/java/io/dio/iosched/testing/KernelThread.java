@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A thread of this process as the kernel accounts for it. */
@@ -19,15 +20,32 @@ public final class KernelThread {
 
   /** {@return the threads with that name; the kernel knows its first 15 characters} */
   public static List<KernelThread> named(String name) {
-    String known = name.substring(0, Math.min(15, name.length()));
+    return withName(known(name)::equals);
+  }
+
+  /** {@return the threads whose names, as far as the kernel knows them, begin so} */
+  public static List<KernelThread> startingWith(String prefix) {
+    return withName(name -> name.startsWith(known(prefix)));
+  }
+
+  private static String known(String name) {
+    return name.substring(0, Math.min(15, name.length()));
+  }
+
+  private static List<KernelThread> withName(Predicate<String> which) {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
       return tasks
-          .filter(task -> read(task.resolve("comm")).strip().equals(known))
+          .filter(task -> which.test(read(task.resolve("comm")).strip()))
           .map(KernelThread::new)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** {@return its number, as gettid(2) gives it} */
+  public int id() {
+    return Integer.parseInt(directory.getFileName().toString());
   }
 
   /**
@@ -51,10 +69,13 @@ public final class KernelThread {
         Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
   }
 
-  /** {@return the kernel's letter for what it does: S sleeps, D waits for a device, R runs} */
+  /**
+   * {@return the kernel's letter for what it does: S sleeps, D waits for a device, R runs, X has
+   * ended}
+   */
   public char state() {
     String stat = read(directory.resolve("stat"));
-    return stat.charAt(stat.lastIndexOf(')') + 2);
+    return stat.isEmpty() ? 'X' : stat.charAt(stat.lastIndexOf(')') + 2);
   }
 
   private static long number(String status, String key) {

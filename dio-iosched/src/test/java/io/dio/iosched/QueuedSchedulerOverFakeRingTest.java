@@ -28,16 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The scheduler with its real coordinator thread, over a ring that the test completes. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class UringSchedulerOverFakeRingTest {
+class QueuedSchedulerOverFakeRingTest {
   private Scratch scratch;
+  private DioFile idle;
   private FakeRing ring;
-  private UringScheduler scheduler;
+  private QueuedScheduler scheduler;
 
   @BeforeEach
   void setUp(@TempDir Path directory) throws RingUnavailableException {
     scratch = new Scratch(directory);
+    idle = scratch.open();
     ring = FakeRing.threaded(64, 127);
-    scheduler = UringScheduler.over(ring, SchedulerOptions.defaults());
+    scheduler = QueuedScheduler.over(ring, SchedulerOptions.defaults());
   }
 
   @AfterEach
@@ -54,7 +56,7 @@ class UringSchedulerOverFakeRingTest {
     FakeRing refusing = FakeRing.threaded(4, 4);
     refusing.enableReturns(-Errno.EPERM);
 
-    assertThatThrownBy(() -> UringScheduler.over(refusing, SchedulerOptions.defaults()))
+    assertThatThrownBy(() -> QueuedScheduler.over(refusing, SchedulerOptions.defaults()))
         .isInstanceOf(RingUnavailableException.class)
         .hasMessageContaining("EPERM");
     assertThat(refusing.isClosed()).isTrue();
@@ -145,7 +147,7 @@ class UringSchedulerOverFakeRingTest {
     AtomicInteger calls = new AtomicInteger();
     int rounds = 50_000;
     SchedulerOptions direct = SchedulerOptions.defaults().withCallbackExecutor(Runnable::run);
-    try (UringScheduler own = UringScheduler.over(fake, direct)) {
+    try (QueuedScheduler own = QueuedScheduler.over(fake, direct)) {
       for (int round = 0; round < rounds; round++) {
         Ticket ticket = own.submit(scratch.read());
         // So that the one registration falls anywhere around the completion.
@@ -162,6 +164,14 @@ class UringSchedulerOverFakeRingTest {
   }
 
   // ---- closing ----
+
+  /** Waits until the coordinator has heard that it is to close: from then on it refuses work. */
+  private void awaitRefusal(QueuedScheduler closing) {
+    Op drainOfAnIdleFile = Op.drain(idle);
+    while (catchThrowable(() -> closing.submit(drainOfAnIdleFile)) == null) {
+      Thread.onSpinWait();
+    }
+  }
 
   @Test
   void closesWhileTheCoordinatorSleeps() {
@@ -203,10 +213,7 @@ class UringSchedulerOverFakeRingTest {
           scheduler.close();
           return ticket.isDone();
         });
-    // The coordinator has heard of the close once it has completed its wake-up.
-    while (ring.isWakeUpHeld()) {
-      Thread.onSpinWait();
-    }
+    awaitRefusal(scheduler);
     assertThat(doneWhenClosed).isNotDone();
     ring.complete(op);
 
@@ -226,9 +233,7 @@ class UringSchedulerOverFakeRingTest {
               interruptedAfterwards.complete(Thread.currentThread().isInterrupted());
             });
     closer.interrupt();
-    while (ring.isWakeUpHeld()) {
-      Thread.onSpinWait();
-    }
+    awaitRefusal(scheduler);
     assertThat(interruptedAfterwards).isNotDone();
     ring.complete(op);
 
@@ -241,7 +246,7 @@ class UringSchedulerOverFakeRingTest {
       raceSubmissionsWithClose();
       ring.assertNoViolation();
       ring = FakeRing.threaded(16, 31);
-      scheduler = UringScheduler.over(ring, SchedulerOptions.defaults());
+      scheduler = QueuedScheduler.over(ring, SchedulerOptions.defaults());
     }
   }
 
@@ -277,7 +282,7 @@ class UringSchedulerOverFakeRingTest {
   }
 
   /** Submits, some at a time, and {@return what was accepted} */
-  private List<Submission> submitUntilRefused(UringScheduler target) {
+  private List<Submission> submitUntilRefused(QueuedScheduler target) {
     List<Submission> accepted = new ArrayList<>();
     while (true) {
       try {
@@ -296,7 +301,7 @@ class UringSchedulerOverFakeRingTest {
     FakeRing fake = FakeRing.threaded(4, 4);
     SchedulerOptions direct = SchedulerOptions.defaults().withCallbackExecutor(Runnable::run);
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-    try (UringScheduler own = UringScheduler.over(fake, direct)) {
+    try (QueuedScheduler own = QueuedScheduler.over(fake, direct)) {
       Op op = scratch.read();
       own.submit(op).onCompletion(_ -> thrown.complete(catchThrowable(own::close)));
       fake.awaitHeld(1);
@@ -315,7 +320,7 @@ class UringSchedulerOverFakeRingTest {
     // Waiters of both kinds register while the coordinator dies; none may be missed.
     for (int round = 0; round < 300; round++) {
       FakeRing dying = FakeRing.threaded(64, 127);
-      UringScheduler own = UringScheduler.over(dying, SchedulerOptions.defaults());
+      QueuedScheduler own = QueuedScheduler.over(dying, SchedulerOptions.defaults());
       List<Ticket> tickets = scratch.reads(8).stream().map(own::submit).toList();
       dying.awaitHeld(8);
       dying.awaitParked();
@@ -340,7 +345,7 @@ class UringSchedulerOverFakeRingTest {
     for (int round = 0; round < 100; round++) {
       int count = 1_000;
       FakeRing dying = FakeRing.threaded(1024, 1023);
-      UringScheduler own = UringScheduler.over(dying, direct);
+      QueuedScheduler own = QueuedScheduler.over(dying, direct);
       List<Ticket> tickets = scratch.reads(count).stream().map(own::submit).toList();
       dying.awaitHeld(count);
       dying.completeStranger(1L << 40, 0);
@@ -379,7 +384,7 @@ class UringSchedulerOverFakeRingTest {
     for (int round = 0; round < 100; round++) {
       FakeRing dying = FakeRing.threaded(16, 31);
       dying.completeAtOnce();
-      UringScheduler own = UringScheduler.over(dying, SchedulerOptions.defaults());
+      QueuedScheduler own = QueuedScheduler.over(dying, SchedulerOptions.defaults());
       CompletableFuture<List<Submission>> submitted =
           CompletableFuture.supplyAsync(() -> submitUntilRefused(own));
       dying.completeStranger(1L << 40, 0);
@@ -413,7 +418,7 @@ class UringSchedulerOverFakeRingTest {
   void closeCompletesADrainThatWaitsForABlockingCall() throws Exception {
     for (int round = 0; round < 50; round++) {
       FakeRing fake = FakeRing.threaded(4, 4);
-      UringScheduler own = UringScheduler.over(fake, SchedulerOptions.defaults());
+      QueuedScheduler own = QueuedScheduler.over(fake, SchedulerOptions.defaults());
       BlockingCalls.Lane call = own.blockingCalls().enter(scratch.file());
       Ticket drain = own.submit(Op.drain(scratch.file()));
       CompletableFuture<Boolean> doneWhenClosed =
@@ -421,13 +426,15 @@ class UringSchedulerOverFakeRingTest {
             own.close();
             return drain.isDone();
           });
-      while (!fake.isClosed()) {
-        Thread.onSpinWait();
-      }
+      awaitRefusal(own);
       assertThat(drain.isDone()).isFalse();
+      assertThat(doneWhenClosed).isNotDone();
+      assertThat(fake.isClosed()).isFalse();
       own.blockingCalls().exit(call);
 
       assertThat(doneWhenClosed.get()).isTrue();
+      assertThat(fake.isClosed()).isTrue();
+      fake.assertNoViolation();
       assertThat(drain.await()).isZero();
     }
   }
@@ -435,7 +442,7 @@ class UringSchedulerOverFakeRingTest {
   @Test
   void aDrainThatWaitsForABlockingCallIsToldWhenTheCoordinatorDies() throws Exception {
     FakeRing dying = FakeRing.threaded(4, 4);
-    UringScheduler own = UringScheduler.over(dying, SchedulerOptions.defaults());
+    QueuedScheduler own = QueuedScheduler.over(dying, SchedulerOptions.defaults());
     BlockingCalls.Lane call = own.blockingCalls().enter(scratch.file());
     Ticket drain = own.submit(Op.drain(scratch.file()));
     dying.completeStranger(1L << 40, 0);

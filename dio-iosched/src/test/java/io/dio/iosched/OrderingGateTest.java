@@ -5,12 +5,9 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.sys.DioFile;
-import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -21,9 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drains and poisoned files: what a coordinator decides by file, without the kernel. */
+/**
+ * What waits for other work by itself: drains, syncs behind writes, and work on a slot, as a
+ * coordinator lets them through.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FileBarriersTest {
+class OrderingGateTest {
   private Scratch scratch;
   private FakeRing ring;
   private CoordinatorRig rig;
@@ -206,123 +206,178 @@ class FileBarriersTest {
     use(FakeRing.stepped(4, 4));
   }
 
-  // ---- poison ----
-
-  private static void poison(DioFile file) {
-    FileAccess files = FileAccess.instance();
-    files.recordDurabilityFailure(file, files.failure(file, "fsync", Errno.EIO, "first"));
-  }
+  // ---- syncs behind writes ----
 
   @Test
-  void syncsOfAPoisonedFileFailUnissued() {
-    poison(file);
-    Submission sync = rig.submit(Op.sync(file));
-    Submission dataSync = rig.submit(Op.dataSync(file));
+  void aBarrierSyncIsIssuedWhenTheWritesBeforeItAreDone() throws IOException {
+    List<Op> writes = List.of(scratch.write(file), scratch.write(file));
+    writes.forEach(rig::submit);
+    Submission sync = rig.submit(Op.barrierSync(file));
+    rig.settle();
+    assertThat(ring.held()).containsExactlyElementsOf(writes);
+    ring.complete(writes.get(1));
+    rig.settle();
+    assertThat(ring.held()).containsExactly(writes.get(0));
+    ring.complete(writes.get(0));
+    rig.settle();
+    assertThat(ring.held()).containsExactly(sync.op);
+    assertThat(sync.isDone()).isFalse();
+    ring.complete(sync.op);
     rig.settle();
 
-    assertThat(ring.placements()).isEmpty();
-    for (Submission refused : List.of(sync, dataSync)) {
-      assertThatThrownBy(refused::await)
-          .isInstanceOf(ErrnoException.class)
-          .hasMessageContaining("first")
-          .hasMessageContaining("not issued");
-    }
+    assertThat(sync.await()).isZero();
   }
 
   @Test
-  void readsAndWritesOfAPoisonedFileGoOn() {
-    poison(file);
+  void aBarrierSyncWaitsNeitherForReadsNorForOtherFilesNorForLaterWrites() {
     rig.submit(scratch.read(file));
+    rig.submit(scratch.write(other));
+    Submission sync = rig.submit(Op.barrierSync(file));
     rig.submit(scratch.write(file));
-    rig.submit(Op.allocate(file, 4096));
     rig.settle();
 
-    assertThat(ring.held()).hasSize(3);
+    assertThat(ring.held()).hasSize(4).contains(sync.op);
   }
 
   @Test
-  void writesOfAPoisonedFileThatWasOpenedForDurabilityFailUnissued() {
-    DioFile durable = scratch.open(StandardOpenOption.DSYNC);
-    poison(durable);
-    Submission write = rig.submit(scratch.write(durable));
-    Submission read = rig.submit(scratch.read(durable));
+  void aDrainWaitsForTheBarrierSyncThatIsHeldBackBeforeIt() {
+    Op write = scratch.write(file);
+    rig.submit(write);
+    Submission sync = rig.submit(Op.barrierSync(file));
+    Submission drain = rig.submit(Op.drain(file));
+    rig.settle();
+    ring.complete(write);
+    rig.settle();
+    assertThat(drain.isDone()).isFalse();
+    ring.complete(sync.op);
     rig.settle();
 
-    assertThatThrownBy(write::await).hasMessageContaining("not issued");
+    assertThat(drain.isDone()).isTrue();
+  }
+
+  @Test
+  void aPlainSyncWaitsForNothing() {
+    rig.submit(scratch.write(file));
+    Submission sync = rig.submit(Op.dataSync(file));
+    rig.settle();
+
+    assertThat(ring.held()).hasSize(2).contains(sync.op);
+  }
+
+  // ---- slots ----
+
+  /** {@return the first slot of a new rig} */
+  private FileSlot useSlots() {
+    ring = FakeRing.stepped(64, 127);
+    rig = new CoordinatorRig(ring, SchedulerOptions.defaults().withFileSlots(2));
+    return rig.slots().getFirst();
+  }
+
+  private Op openInto(FileSlot slot) {
+    return Op.openInto(slot, file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  @Test
+  void workOnASlotWaitsForTheWholeChainOfItsOpening() {
+    FileSlot slot = useSlots();
+    FileSlot otherSlot = rig.slots().get(1);
+    rig.submitUnit(openInto(slot).link(Op.write(slot, scratch.allocate(512), 0)));
+    Submission read = rig.submit(Op.read(slot, scratch.allocate(512), 0));
+    Submission onOther = rig.submit(Op.read(otherSlot, scratch.allocate(512), 0));
+    rig.settle();
+    List<Op> first = ring.held();
+    assertThat(first).hasSize(3).contains(onOther.op).doesNotContain(read.op);
+    ring.complete(first.getFirst());
+    rig.settle();
+    assertThat(ring.held()).doesNotContain(read.op);
+    ring.completeAll();
+    rig.settle();
+
     assertThat(ring.held()).containsExactly(read.op);
   }
 
   @Test
-  void aSyncThatFailsInTheKernelPoisonsItsFile() {
-    Submission first = rig.submit(Op.dataSync(file));
-    rig.settle();
-    ring.complete(first.op, -Errno.EIO);
-    rig.settle();
-    Submission second = rig.submit(Op.dataSync(file));
-    Submission onOther = rig.submit(Op.dataSync(other));
-    rig.settle();
-
-    assertThatThrownBy(first::await).hasMessageContaining("EIO");
-    assertThatThrownBy(second::await).hasMessageContaining("not issued");
-    assertThat(ring.held()).containsExactly(onOther.op);
-    assertThatThrownBy(file::close).hasMessageContaining("EIO");
-  }
-
-  @Test
-  void aQueuedSyncSeesThePoisonOfTheOneAheadOfIt() {
-    use(FakeRing.stepped(4, 1));
-    Submission first = rig.submit(Op.sync(file));
-    Submission second = rig.submit(Op.sync(file));
-    rig.settle();
-    ring.complete(first.op, -Errno.ENOSPC);
-    rig.settle();
-
-    assertThatThrownBy(second::await).hasMessageContaining("not issued");
-    assertThat(ring.placements()).containsExactly(first.op);
-  }
-
-  @Test
-  void aRefusedSyncAheadOfADrainCountsForIt() {
-    use(FakeRing.stepped(4, 1));
-    Submission first = rig.submit(Op.sync(file));
-    Submission second = rig.submit(Op.sync(file));
-    Submission drain = rig.submit(Op.drain(file));
-    rig.settle();
-    ring.complete(first.op, -Errno.EIO);
-    rig.settle();
-
-    assertThat(second.isDone()).isTrue();
-    assertThat(drain.isDone()).isTrue();
-  }
-
-  @Test
-  void anInterruptedSyncOfAFilePoisonedMeanwhileReleasesTheDrainBehindIt() {
-    Submission first = rig.submit(Op.sync(file));
-    Submission second = rig.submit(Op.sync(file));
-    Submission drain = rig.submit(Op.drain(file));
-    rig.settle();
-    ring.complete(first.op, -Errno.EIO);
-    ring.complete(second.op, -Errno.EINTR);
-    rig.settle();
-
-    assertThatThrownBy(second::await).hasMessageContaining("not issued");
-    assertThat(drain.isDone()).isTrue();
-  }
-
-  @Test
-  void aDurabilityFailureIsRecordedEvenIfTheMemoryIsGone() {
-    DioFile durable = scratch.open(StandardOpenOption.DSYNC);
-    Submission write;
-    try (Arena arena = Arena.ofConfined()) {
-      write = rig.submit(Op.write(durable, arena.allocate(512, 8), 0));
-      rig.settle();
+  void workOnASlotIsUnorderedOtherwise() {
+    FileSlot slot = useSlots();
+    for (int i = 0; i < 3; i++) {
+      rig.submit(Op.write(slot, scratch.allocate(512), i * 512L));
     }
-    ring.complete(write.op, -Errno.EIO);
+    rig.submit(Op.sync(slot));
     rig.settle();
 
-    assertThatThrownBy(write::await).hasMessageContaining("arena");
-    assertThatThrownBy(durable::dataSync)
-        .isInstanceOf(ErrnoException.class)
-        .hasMessageContaining("EIO");
+    assertThat(ring.held()).hasSize(4);
+  }
+
+  @Test
+  void closingASlotWaitsForTheWorkOnIt() {
+    FileSlot slot = useSlots();
+    Submission read = rig.submit(Op.read(slot, scratch.allocate(512), 0));
+    rig.submit(Op.read(rig.slots().get(1), scratch.allocate(512), 0));
+    Submission close = rig.submit(Op.close(slot));
+    rig.settle();
+    assertThat(ring.held()).hasSize(2).doesNotContain(close.op);
+    ring.complete(read.op);
+    rig.settle();
+    assertThat(ring.held()).hasSize(2).contains(close.op);
+    assertThatThrownBy(() -> rig.submit(Op.read(slot, scratch.allocate(512), 0)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("slot 0 is being closed");
+    ring.complete(close.op);
+    rig.settle();
+
+    assertThat(close.isDone()).isTrue();
+  }
+
+  @Test
+  void openingIntoASlotInUseWaitsForTheWorkOnIt() {
+    FileSlot slot = useSlots();
+    Submission read = rig.submit(Op.read(slot, scratch.allocate(512), 0));
+    Submission open = rig.submit(openInto(slot));
+    rig.settle();
+    assertThat(ring.held()).containsExactly(read.op);
+    ring.complete(read.op);
+    rig.settle();
+
+    assertThat(ring.held()).containsExactly(open.op);
+  }
+
+  // ---- work that the coordinator does not see ----
+
+  @Test
+  void whatIsHeldOutsideStartsWhenItComesBack() {
+    Unit drain = rig.submitUnit(Op.drain(file));
+    drain.holdOutside();
+    rig.settle();
+    assertThat(drain.isDone()).isFalse();
+    rig.coordinator().comeBack(drain);
+    rig.settle();
+
+    assertThat(drain.isDone()).isTrue();
+  }
+
+  @Test
+  void whatIsHeldOutsideWaitsForTheWorkBeforeItAsWell() {
+    Op read = scratch.read(file);
+    rig.submit(read);
+    Unit drain = rig.submitUnit(Op.drain(file));
+    drain.holdOutside();
+    rig.settle();
+    rig.coordinator().comeBack(drain);
+    rig.settle();
+    assertThat(drain.isDone()).isFalse();
+    ring.complete(read);
+    rig.settle();
+
+    assertThat(drain.isDone()).isTrue();
+  }
+
+  @Test
+  void whatComesBackBeforeItIsAcceptedIsNotHeldAtAll() {
+    Unit drain = rig.submitUnit(Op.drain(file));
+    drain.holdOutside();
+    rig.coordinator().comeBack(drain);
+    rig.settle();
+
+    assertThat(drain.isDone()).isTrue();
   }
 }

@@ -1,0 +1,401 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.foreign.Errno;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Everything accepted and not ended: the queue, the gate, the table of what the kernel has, and the
+ * way of a unit through them. Coordinator's thread only, but for what says otherwise.
+ */
+final class Backlog {
+  private final Ring ring;
+  private final Finisher finisher;
+  private final Coalescing coalescing;
+  private final UnitQueue queue = new UnitQueue();
+  private final OrderingGate gate = new OrderingGate();
+  private final InFlightTable inFlight;
+  private final Cancellations cancellations;
+  private final ChainSpans chainSpans = new ChainSpans();
+
+  /** Chains that have left the queue: their members in the table are several. */
+  private final Set<ChainSubmission> liveChains =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Starts an opening on a thread that may block, which gives it back. */
+  private final Consumer<OpenSubmission> opener;
+
+  /** Openings on another thread. */
+  private final Set<OpenSubmission> opening = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** In neither table nor queue at the moment: what {@link #abandon} must not forget. */
+  private CoalescedRun completing;
+
+  Backlog(Ring ring, Finisher finisher, Coalescing coalescing, Consumer<OpenSubmission> opener) {
+    this.ring = ring;
+    this.finisher = finisher;
+    this.coalescing = coalescing;
+    this.opener = opener;
+    this.inFlight = new InFlightTable(ring.capacity());
+    this.cancellations = new Cancellations(ring, inFlight);
+  }
+
+  // ---- state ----
+
+  /** {@return whether nothing accepted is left} */
+  boolean isEmpty() {
+    return queue.isEmpty()
+        && gate.isEmpty()
+        && opening.isEmpty()
+        && inFlight.size() == 0
+        && !cancellations.isPending();
+  }
+
+  /** {@return whether something waits for room in the ring} */
+  boolean hasQueued() {
+    return !queue.isEmpty() || cancellations.hasUnplaced();
+  }
+
+  boolean hasInFlight() {
+    return inFlight.size() > 0 || cancellations.isPending();
+  }
+
+  /** {@return whether only a completion can make room} */
+  boolean isTableFull() {
+    return inFlight.isFull();
+  }
+
+  /** Any thread. */
+  long recentlyInFlight() {
+    return inFlight.recentSize();
+  }
+
+  long coalescedWrites() {
+    return coalescing.writes();
+  }
+
+  // ---- accept ----
+
+  /** Takes a batch, linked oldest first. */
+  void accept(Unit oldest) {
+    Unit rest = oldest;
+    Unit first = null;
+    Unit last = null;
+    while (rest != null) {
+      Unit unit = rest;
+      rest = unit.next;
+      if (unit instanceof CancelRequest request) {
+        queue.accept(first);
+        first = null;
+        cancel(request.target);
+      } else {
+        unit.next = null;
+        if (first == null) {
+          first = unit;
+        } else {
+          last.next = unit;
+        }
+        last = unit;
+      }
+    }
+    queue.accept(first);
+  }
+
+  // ---- place ----
+
+  /** Places what there is room for. */
+  void place() {
+    cancellations.place();
+    while (!queue.isEmpty() && placeHead(queue.head())) {}
+  }
+
+  /** {@return false if there is no room} */
+  private boolean placeHead(Unit head) {
+    if (head.op.ordered && gate.holdsBack(head, running())) {
+      queue.remove();
+      return true;
+    }
+    return switch (head) {
+      case Submission submission -> placeSubmission(submission);
+      case ChainSubmission chain -> placeChain(chain);
+      case OpenSubmission submission -> startOpening(submission);
+      case CancelRequest _ -> throw new AssertionError("a cancellation is never queued");
+    };
+  }
+
+  private boolean startOpening(OpenSubmission submission) {
+    queue.remove();
+    opening.add(submission);
+    opener.accept(submission);
+    return true;
+  }
+
+  private boolean placeSubmission(Submission head) {
+    if (head.op.verb == Verb.DRAIN) {
+      queue.remove();
+      finisher.finish(head, 0);
+      ended(head);
+      return true;
+    }
+    if (head.op.poisoned() != null) {
+      queue.remove();
+      finisher.finishUnissued(head, Outcome.FILE_POISONED);
+      ended(head);
+      return true;
+    }
+    int run = coalescing.runLength(head);
+    if (run > 1) {
+      return placeRun(head, run);
+    }
+    if (inFlight.isFull()
+        || !ring.place(head.op, head.rwFlags(), Request.Link.NONE, inFlight.nextUserData())) {
+      return false;
+    }
+    queue.remove();
+    inFlight.add(head);
+    return true;
+  }
+
+  private boolean placeRun(Submission head, int length) {
+    CoalescedRun run = new CoalescedRun(head, length);
+    if (inFlight.isFull() || !ring.placeRun(run, inFlight.nextUserData())) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      queue.remove();
+    }
+    inFlight.add(run);
+    coalescing.placed(length);
+    return true;
+  }
+
+  private boolean placeChain(ChainSubmission chain) {
+    if (!chain.prepareSegment()) {
+      queue.remove();
+      liveChains.remove(chain);
+      finisher.finish(chain);
+      ended(chain);
+      return true;
+    }
+    int length = chain.segmentEnd() - chain.segmentBegin();
+    if (inFlight.free() < length || !ring.hasRoomFor(chain)) {
+      return false;
+    }
+    if (length > 1) {
+      chainSpans.add(ring.unsubmitted(), length);
+    }
+    for (int i = chain.segmentBegin(); i < chain.segmentEnd(); i++) {
+      ChainSubmission.Member member = chain.member(i);
+      chain.placed(member);
+      long userData = inFlight.nextUserData();
+      inFlight.add(member);
+      if (!ring.place(member.request, member.rwFlags(), chain.linkInSegment(i), userData)) {
+        throw new AssertionError("no room for a chain where there was: " + chain);
+      }
+    }
+    queue.remove();
+    liveChains.add(chain);
+    return true;
+  }
+
+  /** {@return units that have left the queue and not ended, but for those at the gate} */
+  private Iterable<Unit> running() {
+    List<Unit> running = new ArrayList<>(liveChains);
+    inFlight.forEach(entry -> {
+      if (!(entry instanceof ChainSubmission.Member)) {
+        entry.forEachUnit(running::add);
+      }
+    });
+    return running;
+  }
+
+  /**
+   * {@code unit} is back from outside: its file is open, or it need not be held any more, or it is
+   * a wish to cancel that came after the stack was closed.
+   */
+  void cameBack(Unit unit) {
+    switch (unit) {
+      case OpenSubmission submission -> {
+        opening.remove(submission);
+        finisher.finish(submission, submission.settle());
+        ended(submission);
+      }
+      case CancelRequest request -> cancel(request.target);
+      case Submission _, ChainSubmission _ -> {
+        unit.releaseOutside();
+        gate.released(unit).reversed().forEach(queue::putBack);
+      }
+    }
+  }
+
+  /** {@return whether an enter that took {@code taken} of what was placed cut a chain in two} */
+  boolean isChainCut(int taken) {
+    return chainSpans.submitted(taken);
+  }
+
+  // ---- complete ----
+
+  /** What every completion but the wake-up's goes through. */
+  void completed(long userData, int result) {
+    if (userData == InFlightTable.CANCEL) {
+      cancellations.completed();
+      return;
+    }
+    switch (inFlight.remove(userData)) {
+      case Submission submission -> completed(submission, result);
+      case ChainSubmission.Member member -> {
+        if (member.chain.completed(member, result)) {
+          segmentEnded(member.chain);
+        }
+      }
+      case CoalescedRun run -> completed(run, result);
+    }
+  }
+
+  private void completed(Submission submission, int result) {
+    int own = result;
+    if (result == -Errno.EINTR || submission.isRefusedWish(result)) {
+      // Nothing was transferred; the caller never sees an interrupted system call.
+      if (!submission.isCancelRequested()) {
+        submission.dropsWishes(result);
+        queue.putBack(submission);
+        return;
+      }
+      own = -Errno.ECANCELED;
+    }
+    finisher.finish(submission, own);
+    ended(submission);
+  }
+
+  private void segmentEnded(ChainSubmission chain) {
+    chain.segmentEnded();
+    if (chain.hasEnded()) {
+      liveChains.remove(chain);
+      finisher.finish(chain);
+      ended(chain);
+    } else {
+      queue.putBack(chain);
+    }
+  }
+
+  private void completed(CoalescedRun run, int result) {
+    completing = run;
+    long bytesBefore = 0;
+    for (int i = 0; i < run.size(); i++) {
+      Submission member = run.member(i);
+      int own = run.resultOf(i, result, bytesBefore);
+      bytesBefore += member.op.byteSize;
+      completed(member, own);
+    }
+    completing = null;
+  }
+
+  private void ended(Unit unit) {
+    if (!gate.isEmpty()) {
+      // Accepted before all that is queued; putting the youngest back first keeps their order.
+      gate.ended(unit).reversed().forEach(queue::putBack);
+    }
+  }
+
+  // ---- cancel ----
+
+  private void cancel(Unit target) {
+    if (target.isDone()) {
+      return;
+    }
+    target.cancelRequested();
+    List<Unit> waiting = removeWaiting(unit -> unit == target);
+    waiting.forEach(this::endUnissued);
+    if (waiting.isEmpty()) {
+      cancelInFlight(entry -> isOf(entry, target));
+    }
+  }
+
+  /** Ends what the kernel does not have and asks it to cancel the rest. */
+  void cancelAll() {
+    inFlight.forEach(entry -> entry.forEachUnit(Unit::cancelRequested));
+    opening.forEach(Unit::cancelRequested);
+    liveChains.forEach(Unit::cancelRequested);
+    removeWaiting(_ -> true).forEach(this::endUnissued);
+    cancelInFlight(_ -> true);
+  }
+
+  private List<Unit> removeWaiting(Predicate<Unit> which) {
+    List<Unit> waiting = new ArrayList<>(gate.removeIf(which));
+    waiting.addAll(queue.removeIf(which));
+    return waiting;
+  }
+
+  private void endUnissued(Unit unit) {
+    unit.cancelRequested();
+    switch (unit) {
+      case Submission submission -> finisher.finishUnissued(submission, -Errno.ECANCELED);
+      case ChainSubmission chain -> {
+        chain.prepareSegment();
+        liveChains.remove(chain);
+        finisher.finish(chain);
+      }
+      case OpenSubmission submission -> finisher.finish(submission, submission.settle());
+      case CancelRequest _ -> throw new AssertionError("a cancellation is never queued");
+    }
+    ended(unit);
+  }
+
+  private void cancelInFlight(Predicate<Entry> which) {
+    inFlight.forEach((userData, entry) -> {
+      if (which.test(entry)) {
+        cancellations.add(userData);
+      }
+    });
+  }
+
+  /** A run is more than one unit: the others did not ask. */
+  private static boolean isOf(Entry entry, Unit target) {
+    return switch (entry) {
+      case Submission submission -> submission == target;
+      case ChainSubmission.Member member -> member.chain == target;
+      case CoalescedRun _ -> false;
+    };
+  }
+
+  // ---- die ----
+
+  /** Tells all: memory that the kernel may own is kept for ever. */
+  void abandon() {
+    inFlight.forEach(Entry::abandonInFlight);
+    if (completing != null) {
+      completing.forEachUnit(Backlog::abandonUnissued);
+    }
+    liveChains.forEach(Backlog::abandonUnissued);
+    opening.forEach(Backlog::abandonUnissued);
+    abandonQueue(queue.head());
+    gate.removeIf(_ -> true).forEach(Backlog::abandonUnissued);
+  }
+
+  /** Ends units that nobody will issue any more, linked oldest first. */
+  static void abandonQueue(Unit oldest) {
+    Unit rest = oldest;
+    while (rest != null) {
+      Unit unit = rest;
+      rest = unit.next;
+      abandonUnissued(unit);
+    }
+  }
+
+  private static void abandonUnissued(Unit unit) {
+    if (!unit.isDone()) {
+      unit.abandonUnissued(Outcome.SCHEDULER_DIED);
+    }
+    // Without the fence a waiter that registers now is missed.
+    VarHandle.fullFence();
+    unit.ended();
+  }
+}

@@ -1,0 +1,40 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import java.io.IOException;
+
+/** The wish that a unit be cancelled, on its way to the thread that can do it. Nobody's ticket. */
+final class CancelRequest extends Unit {
+  final Unit target;
+
+  CancelRequest(Unit target) {
+    super(null, target.context);
+    this.target = target;
+  }
+
+  @Override
+  void abandonUnissued(int result) {
+    // The target is abandoned as well, and that is all there is to it.
+  }
+
+  @Override
+  void ended() {
+    // It was never counted.
+  }
+
+  @Override
+  boolean isCancelRequested() {
+    return false;
+  }
+
+  @Override
+  void cancelRequested() {
+    throw new AssertionError("a cancellation cannot be cancelled");
+  }
+
+  @Override
+  IOException failure(int result) {
+    throw new AssertionError("a cancellation is nobody's ticket");
+  }
+}

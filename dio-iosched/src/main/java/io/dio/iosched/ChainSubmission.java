@@ -1,0 +1,354 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.foreign.Errno;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An accepted chain: which of its operations the kernel has, which have ended, and what that means
+ * for those behind them. Owner of the queue only, but for what a ticket tells.
+ *
+ * <p>A chain is issued in <em>segments</em>, stretches that are placed together and linked by the
+ * kernel. Mostly one segment is all of it. It takes more where the kernel's rules and ours differ:
+ *
+ * <ul>
+ *   <li>The kernel goes on behind a sync or an allocation that failed, as if it had been
+ *       hard-linked. What is linked to one is issued when that has succeeded.
+ *   <li>An operation whose file is poisoned is not issued; what is hard-linked to it runs still.
+ *   <li>An interrupted system call is repeated, with what was cancelled because of it.
+ *   <li>What may have to be issued again without a flag that was a mere wish, is not issued with
+ *       what is hard-linked to it: that would run before.
+ *   <li>The kernel cancels a whole hard-linked chain, its beginning too, if one operation cannot
+ *       even be prepared. From the first one cancelled so, the rest is issued one by one.
+ * </ul>
+ */
+final class ChainSubmission extends Unit implements BlockingWork {
+  /** One operation of the chain; an entry of the table while the kernel has it. */
+  static final class Member implements Entry {
+    final ChainSubmission chain;
+    final Request request;
+    private boolean withoutWishes;
+    private boolean completed;
+    private boolean abandoned;
+    private int result;
+
+    Member(ChainSubmission chain, Request request) {
+      this.chain = chain;
+      this.request = request;
+    }
+
+    int rwFlags() {
+      return withoutWishes ? request.requiredRwFlags() : request.rwFlags();
+    }
+
+    /** {@return whether the kernel gave it back as it was, to be issued again} */
+    private boolean didNothing() {
+      return result == -Errno.EINTR || isRefusedWish();
+    }
+
+    private boolean isRefusedWish() {
+      return request.isRefusedWish(result) && !withoutWishes;
+    }
+
+    private void settle() {
+      result = Outcome.settle(request, chain.context, result);
+    }
+
+    /** {@return whether nothing behind it may run} Once it is settled. */
+    private boolean breaksChain() {
+      return request.link() == Request.Link.SOFT && request.breaksLink(result);
+    }
+
+    /** {@return the outcome} Once it is settled. */
+    int result() {
+      return result;
+    }
+
+    @Override
+    public void forEachUnit(Consumer<Unit> action) {
+      action.accept(chain);
+    }
+
+    @Override
+    public void abandonInFlight() {
+      Quarantine.keepForever(request);
+      request.releaseFile();
+      result = Outcome.SCHEDULER_DIED;
+      abandoned = true;
+      chain.abandonedInFlight();
+    }
+  }
+
+  private final Member[] members;
+
+  /** The first that is not settled: the segment is placed from here. */
+  private int begin;
+
+  /** Behind the last of the segment. */
+  private int end;
+
+  /** Operations of the segment that the kernel has. */
+  private int running;
+
+  private boolean oneByOne;
+
+  /** Volatile for the worker that runs the chain while another thread asks. */
+  private volatile boolean cancelRequested;
+
+  ChainSubmission(Request head, SchedulerContext context) {
+    super(head, context);
+    members = new Member[head.chainLength()];
+    Request rest = head;
+    for (int i = 0; i < members.length; i++) {
+      members[i] = new Member(this, rest);
+      rest = rest.next;
+    }
+  }
+
+  @Override
+  int operationCount() {
+    return members.length;
+  }
+
+  Member member(int index) {
+    return members[index];
+  }
+
+  int segmentBegin() {
+    return begin;
+  }
+
+  int segmentEnd() {
+    return end;
+  }
+
+  /** {@return how the operation at {@code index} is tied to the next of its segment} */
+  Request.Link linkInSegment(int index) {
+    return index == end - 1 ? Request.Link.NONE : members[index].request.link();
+  }
+
+  boolean hasEnded() {
+    return begin == members.length;
+  }
+
+  /** Makes every operation a segment of its own. */
+  void issueOneByOne() {
+    oneByOne = true;
+  }
+
+  /**
+   * Settles what can be settled without the kernel and finds the next segment. {@return whether
+   * there is one to place}
+   */
+  boolean prepareSegment() {
+    while (!hasEnded()) {
+      if (cancelRequested) {
+        settleUnissued(begin, members.length, -Errno.ECANCELED);
+      } else if (members[begin].request.poisoned() != null) {
+        Member refused = members[begin];
+        settleUnissued(begin, begin + 1, Outcome.FILE_POISONED);
+        if (refused.breaksChain()) {
+          settleUnissued(begin, members.length, -Errno.ECANCELED);
+        }
+      } else {
+        end = segmentEndFrom(begin);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int segmentEndFrom(int first) {
+    int last = first;
+    while (!oneByOne && last + 1 < members.length && isPlacedWithNext(last)) {
+      last++;
+    }
+    return last + 1;
+  }
+
+  private boolean isPlacedWithNext(int index) {
+    Member member = members[index];
+    Request request = member.request;
+    boolean kernelWouldGoOn =
+        request.link() == Request.Link.SOFT && request.verb.failsUnnoticedInChains();
+    boolean mayHaveToRunAgain =
+        request.link() == Request.Link.HARD && request.hasWish() && !member.withoutWishes;
+    return !kernelWouldGoOn && !mayHaveToRunAgain && members[index + 1].request.poisoned() == null;
+  }
+
+  /** A member of the segment goes to the kernel. */
+  void placed(Member member) {
+    member.completed = false;
+    running++;
+  }
+
+  /** The kernel is done with a member. {@return whether it is with the whole segment} */
+  boolean completed(Member member, int result) {
+    member.result = result;
+    member.completed = true;
+    if (result < 0) {
+      // Not when the segment has ended: the kernel reports lost data only once, and the next sync
+      // of the file may succeed before that.
+      member.request.recordDurabilityFailure(-result);
+    }
+    return --running == 0;
+  }
+
+  /**
+   * The kernel is done with the segment: settles what has its outcome. What remains, if anything,
+   * is for {@link #prepareSegment}.
+   */
+  void segmentEnded() {
+    boolean broken = false;
+    for (int segmentEnd = end; begin < segmentEnd; begin++) {
+      Member member = members[begin];
+      if (!broken && mustRunAgain(begin)) {
+        return;
+      }
+      if ((cancelRequested || broken) && member.didNothing()) {
+        member.result = -Errno.ECANCELED;
+      }
+      member.settle();
+      broken |= member.breaksChain();
+    }
+    if (broken) {
+      settleUnissued(begin, members.length, -Errno.ECANCELED);
+    }
+  }
+
+  private boolean mustRunAgain(int index) {
+    Member member = members[index];
+    if (cancelRequested) {
+      return false;
+    }
+    if (member.result == -Errno.ECANCELED && !oneByOne) {
+      // Nothing before it broke a link, or we would not be here.
+      oneByOne = true;
+      return true;
+    }
+    if (!member.didNothing() || somethingRanBehind(index)) {
+      return false;
+    }
+    if (member.isRefusedWish()) {
+      member.withoutWishes = true;
+      context.countDroppedFlag();
+    }
+    return true;
+  }
+
+  private boolean somethingRanBehind(int index) {
+    for (int i = index + 1; i < end; i++) {
+      if (members[i].result != -Errno.ECANCELED && !members[i].didNothing()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void settleUnissued(int from, int to, int result) {
+    for (begin = from; begin < to; begin++) {
+      Member member = members[begin];
+      if (!member.abandoned) {
+        member.result = Outcome.unissued(member.request, context, result);
+      }
+    }
+  }
+
+  @Override
+  public void execute(OperationCounters counters) {
+    PosixCalls.run(this, counters);
+  }
+
+  @Override
+  public void forEachUnit(Consumer<Unit> action) {
+    action.accept(this);
+  }
+
+  /** Counts its operations, all of them settled. */
+  void count(OperationCounters counters) {
+    for (Member member : members) {
+      Request request = member.request;
+      counters.count(request.verb, member.result, request.isShort(member.result));
+    }
+  }
+
+  /** Publishes the outcome of all. */
+  void finish() {
+    publish(members[0].result);
+  }
+
+  @Override
+  void abandonUnissued(int result) {
+    settleUnissued(begin, members.length, result);
+    finish();
+  }
+
+  /** Once all that the kernel had is abandoned, the others follow. */
+  private void abandonedInFlight() {
+    if (--running > 0) {
+      return;
+    }
+    for (; begin < members.length; begin++) {
+      Member member = members[begin];
+      // What is behind the segment may have completed before, cancelled and to be issued again.
+      if (member.completed && begin < end && !member.didNothing()) {
+        member.settle();
+      } else if (!member.abandoned) {
+        member.result = Outcome.unissued(member.request, context, Outcome.SCHEDULER_DIED);
+      }
+    }
+    finish();
+    // Without the fence a waiter that registers now is missed.
+    VarHandle.fullFence();
+    ended();
+  }
+
+  @Override
+  boolean isCancelRequested() {
+    return cancelRequested;
+  }
+
+  @Override
+  void cancelRequested() {
+    cancelRequested = true;
+  }
+
+  // ---- ticket ----
+
+  /** The first error of the chain, in its order; the results' owner has published by now. */
+  @Override
+  IOException failure(int firstResult) {
+    for (Member member : members) {
+      IOException failure = Outcome.failure(member.request, context, member.result);
+      if (failure != null) {
+        return failure;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public List<OpResult> results() {
+    // Reads the state, and with that all results.
+    result();
+    List<OpResult> results = new ArrayList<>(members.length);
+    for (Member member : members) {
+      results.add(
+          new OpResult(
+              Math.max(0, member.result),
+              Optional.ofNullable(Outcome.failure(member.request, context, member.result))));
+    }
+    return List.copyOf(results);
+  }
+
+  @Override
+  public String toString() {
+    return "Ticket[" + op + (isDone() ? ", done" : ", running") + "]";
+  }
+}

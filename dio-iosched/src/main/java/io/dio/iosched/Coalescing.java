@@ -1,0 +1,91 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Decides which writes at the head of a queue travel as one: contiguous, to one file, next to one
+ * another, with nothing asked beside the transfer but durability, and that of all or of none.
+ */
+final class Coalescing {
+  private static final VarHandle WRITES;
+
+  static {
+    try {
+      WRITES = MethodHandles.lookup().findVarHandle(Coalescing.class, "writes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * Where merging stops paying: what is left to save is one entry in a few hundred microseconds of
+   * transfer, while every member waits for the last.
+   */
+  private static final long MAX_BYTES = 1 << 20;
+
+  private final boolean enabled;
+  private final long maxBytes;
+  private long writes;
+
+  /**
+   * Merges up to {@code maxBytes} per run.
+   *
+   * @param maxBytes 0 to merge nothing
+   */
+  Coalescing(long maxBytes) {
+    this.enabled = maxBytes > 0;
+    this.maxBytes = maxBytes;
+  }
+
+  static Coalescing of(boolean enabled) {
+    return new Coalescing(enabled ? MAX_BYTES : 0);
+  }
+
+  /** {@return how many submissions, {@code head} and those queued behind it, make one run} */
+  int runLength(Submission head) {
+    if (!enabled || head.next == null || !isMergeable(head.op)) {
+      return 1;
+    }
+    int length = 1;
+    long bytes = head.op.byteSize;
+    Request last = head.op;
+    Unit rest = head.next;
+    while (rest instanceof Submission submission
+        && length < Op.MAX_PIECES
+        && continues(last, submission.op)
+        && bytes + submission.op.byteSize <= maxBytes) {
+      last = submission.op;
+      bytes += last.byteSize;
+      length++;
+      rest = rest.next;
+    }
+    return length;
+  }
+
+  private static boolean isMergeable(Request op) {
+    return op.verb == Verb.WRITE
+        && op.file != null
+        && op.byteSize > 0
+        && (op.rwFlags() & ~TransferFlag.DATA_SYNC.rwf()) == 0;
+  }
+
+  private static boolean continues(Request last, Request op) {
+    return op.file == last.file
+        && op.fileOffset == last.fileOffset + last.byteSize
+        && isMergeable(op)
+        && op.rwFlags() == last.rwFlags();
+  }
+
+  /** A run of {@code length} writes was placed. */
+  void placed(int length) {
+    WRITES.setOpaque(this, writes + length);
+  }
+
+  /** {@return writes that travelled in runs} Any thread. */
+  long writes() {
+    return (long) WRITES.getOpaque(this);
+  }
+}

@@ -1,0 +1,46 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+/**
+ * What executes the units that a {@link QueuedScheduler} accepts: a ring with its coordinator, or
+ * worker threads. Any thread may call any method.
+ */
+sealed interface Engine permits RingEngine, WorkerEngine {
+
+  /**
+   * Hands units over in one step.
+   *
+   * @param newest the last accepted, linked to those before it
+   * @param oldest the end of that list
+   * @return false if nothing is accepted any more; then nothing was
+   */
+  boolean accept(Unit newest, Unit oldest);
+
+  /** What {@code unit} was {@linkplain Unit#holdOutside held back for} has ended. */
+  void release(Unit unit);
+
+  /** Asks that {@code unit} be cancelled. */
+  void cancel(Unit unit);
+
+  /**
+   * From now on nothing is accepted; what was accepted is executed. {@return whether this was the
+   * first request} Never blocks.
+   */
+  boolean requestClose();
+
+  /** As {@link #requestClose}, and what can still be cancelled, is. Never blocks. */
+  void requestCloseNow();
+
+  /** Waits until all that was accepted has ended; an interrupt does not end the wait. */
+  void awaitEnd();
+
+  /** {@return the operations that a chain can have} */
+  int maxChainLength();
+
+  Backend backend();
+
+  Registration registration();
+
+  SchedulerStats stats();
+}

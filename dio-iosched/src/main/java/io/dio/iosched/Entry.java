@@ -1,0 +1,15 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import java.util.function.Consumer;
+
+/** What stands behind one submission queue entry while the kernel has it. */
+sealed interface Entry permits Submission, ChainSubmission.Member, CoalescedRun {
+
+  /** Gives every unit that this is, or is a part of, to {@code action}. */
+  void forEachUnit(Consumer<Unit> action);
+
+  /** The scheduler died while the kernel had the entry: its memory is never given back. */
+  void abandonInFlight();
+}

@@ -1,0 +1,126 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A place for one open file in a scheduler's table: see {@link IoScheduler#fileSlots} and {@link
+ * Op#openInto}.
+ *
+ * <p>A file in a slot of a ring has no descriptor in the process: it costs nothing of the limit of
+ * open files, no other thread can close it by number, and each operation on it is spared the
+ * look-up of a descriptor. Because opening is an operation, a file can be created, filled and
+ * synced by one chain, without a round trip in between.
+ *
+ * <p>Slots belong to their scheduler, are thread-safe, and are emptied when it is closed.
+ */
+public final class FileSlot {
+  private static final int EMPTY = -1;
+
+  private final SlotTable owner;
+  private final int index;
+
+  /** Closings accepted and not completed: while there are any, nothing else is accepted. */
+  private final AtomicInteger closings = new AtomicInteger();
+
+  /** Why nothing in this file can be promised durable any more; see DioFile. */
+  private final AtomicReference<ErrnoException> poison = new AtomicReference<>();
+
+  private volatile boolean writesDurably;
+
+  /** The file's descriptor on a POSIX backend. Ordering of operations makes it safe to read. */
+  private volatile int descriptor = EMPTY;
+
+  FileSlot(SlotTable owner, int index) {
+    this.owner = owner;
+    this.index = index;
+  }
+
+  /** {@return the position in the scheduler's table} */
+  public int index() {
+    return index;
+  }
+
+  boolean belongsTo(SlotTable scheduler) {
+    return owner == scheduler;
+  }
+
+  // ---- closing ----
+
+  boolean isClosing() {
+    return closings.get() > 0;
+  }
+
+  void closingAccepted() {
+    closings.getAndIncrement();
+  }
+
+  void closingEnded() {
+    closings.getAndDecrement();
+  }
+
+  // ---- durability ----
+
+  void recordDurabilityFailure(ErrnoException failure) {
+    int errno = failure.errno();
+    if (errno == Errno.EIO || errno == Errno.ENOSPC || errno == Errno.EDQUOT) {
+      poison.compareAndSet(null, failure);
+    }
+  }
+
+  /** {@return a fresh exception that tells of the first failure, or null} */
+  ErrnoException poisoned(String call) {
+    ErrnoException failure = poison.get();
+    if (failure == null) {
+      return null;
+    }
+    ErrnoException refusal =
+        new ErrnoException(
+            failure.call(),
+            failure.errno(),
+            failure.operands()
+                + "; earlier failure, written data may be lost, "
+                + call
+                + " not to be relied on");
+    refusal.initCause(failure);
+    return refusal;
+  }
+
+  /** Another file is in the slot. */
+  void opened(boolean writesDurably) {
+    this.writesDurably = writesDurably;
+    poison.set(null);
+  }
+
+  /** {@return whether each write to the file in the slot is to be durable} */
+  boolean writesDurably() {
+    return writesDurably;
+  }
+
+  // ---- POSIX backends ----
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  /** {@return the descriptor that was here before, or a negative number} */
+  int exchangeDescriptor(int opened) {
+    int before = descriptor;
+    descriptor = opened;
+    return before;
+  }
+
+  /** {@return as {@link #exchangeDescriptor}, leaving the slot empty} */
+  int takeDescriptor() {
+    return exchangeDescriptor(EMPTY);
+  }
+
+  @Override
+  public String toString() {
+    return "slot " + index;
+  }
+}

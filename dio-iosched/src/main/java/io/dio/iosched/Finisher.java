@@ -1,0 +1,97 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * Counts and publishes what has ended and, once per batch, wakes who waits for it. Coordinator's
+ * thread only.
+ */
+final class Finisher {
+  private final OperationCounters counters = new OperationCounters();
+
+  /** Published in this turn and not yet woken. */
+  private Unit[] finished = new Unit[64];
+
+  private int finishedCount;
+
+  /** In no queue, table or list at the moment: what {@link #abandon} must not forget. */
+  private Unit finishing;
+
+  OperationCounters counters() {
+    return counters;
+  }
+
+  /** The kernel is done with {@code submission}. */
+  void finish(Submission submission, int kernelResult) {
+    finishing = submission;
+    publish(submission, Outcome.settle(submission.op, submission.context, kernelResult));
+  }
+
+  /** {@code submission} ends without having been issued. */
+  void finishUnissued(Submission submission, int result) {
+    finishing = submission;
+    publish(submission, Outcome.unissued(submission.op, submission.context, result));
+  }
+
+  private void publish(Submission submission, int result) {
+    // First counted, then published: what somebody has seen done is in the statistics.
+    counters.count(submission.op.verb, result, submission.op.isShort(result));
+    submission.publish(result);
+    add(submission);
+  }
+
+  /** {@code chain} {@linkplain ChainSubmission#hasEnded has ended}. */
+  void finish(ChainSubmission chain) {
+    finishing = chain;
+    chain.count(counters);
+    chain.finish();
+    add(chain);
+  }
+
+  /** An opening ended, by the thread that made it or unissued. */
+  void finish(OpenSubmission opening, int result) {
+    finishing = opening;
+    counters.count(opening.op.verb, result, false);
+    opening.publish(result);
+    add(opening);
+  }
+
+  private void add(Unit unit) {
+    if (finishedCount == finished.length) {
+      finished = Arrays.copyOf(finished, finishedCount * 2);
+    }
+    finished[finishedCount++] = unit;
+    finishing = null;
+  }
+
+  /** Wakes the waiters of all that was published: one fence for the whole batch. */
+  void wake() {
+    if (finishedCount == 0) {
+      return;
+    }
+    VarHandle.fullFence();
+    for (int i = 0; i < finishedCount; i++) {
+      Unit unit = finished[i];
+      finished[i] = null;
+      unit.ended();
+    }
+    finishedCount = 0;
+  }
+
+  /** Wakes and ends what it has, for a coordinator that died: whatever it died of. */
+  void abandon() {
+    wake();
+    if (finishing == null) {
+      return;
+    }
+    if (!finishing.isDone() && finishing instanceof Submission submission) {
+      submission.abandonInFlight();
+    } else {
+      VarHandle.fullFence();
+      finishing.ended();
+    }
+  }
+}

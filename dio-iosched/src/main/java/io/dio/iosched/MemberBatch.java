@@ -1,0 +1,253 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.foreign.CompletionThread;
+import io.dio.mempool.PooledMemory;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A batch whose operations are objects made once.
+ *
+ * <p>They have no waiters of their own: an engine that still looks for them would meet those of the
+ * next use. Instead the last thing that an engine does with each is to count down here. The one
+ * thread that waits registers in {@link #waiter} and looks at the count again; whoever counts to
+ * zero looks for it then. A wake-up that comes late finds a waiter that looks again and parks.
+ */
+final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
+  private static final VarHandle RUNNING;
+  private static final VarHandle WAITER;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RUNNING = lookup.findVarHandle(MemberBatch.class, "running", int.class);
+      WAITER = lookup.findVarHandle(MemberBatch.class, "waiter", Thread.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final IoScheduler scheduler;
+  private final SchedulerContext context;
+  private final Admission admission;
+  private final Intake intake;
+  private final BatchMember[] members;
+  private int size;
+  private boolean submitted;
+
+  /** Members accepted and not ended. */
+  private int running;
+
+  private Thread waiter;
+
+  MemberBatch(
+      int capacity,
+      IoScheduler scheduler,
+      SchedulerContext context,
+      Admission admission,
+      Intake intake) {
+    this.members = new BatchMember[requireCapacity(capacity)];
+    this.scheduler = scheduler;
+    this.context = context;
+    this.admission = admission;
+    this.intake = intake;
+    for (int i = 0; i < capacity; i++) {
+      members[i] = new BatchMember(this, context);
+    }
+  }
+
+  static int requireCapacity(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity " + capacity + " is not at least 1");
+    }
+    return capacity;
+  }
+
+  // ---- filling ----
+
+  @Override
+  public int capacity() {
+    return members.length;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public int read(DioFile file, MemorySegment target, long fileOffset) {
+    return add(Verb.READ, file, target, null, fileOffset);
+  }
+
+  @Override
+  public int read(DioFile file, PooledMemory target, long fileOffset) {
+    Objects.requireNonNull(target, "target");
+    return add(Verb.READ, file, target.segment(), target, fileOffset);
+  }
+
+  @Override
+  public int write(DioFile file, MemorySegment source, long fileOffset) {
+    return add(Verb.WRITE, file, source, null, fileOffset);
+  }
+
+  @Override
+  public int write(DioFile file, PooledMemory source, long fileOffset) {
+    Objects.requireNonNull(source, "source");
+    return add(Verb.WRITE, file, source.segment(), source, fileOffset);
+  }
+
+  private int add(
+      Verb verb, DioFile file, MemorySegment segment, PooledMemory pooled, long fileOffset) {
+    requireNotInFlight();
+    if (size == members.length) {
+      throw new IllegalStateException("the batch is full: it has room for " + size);
+    }
+    Objects.requireNonNull(file, "file");
+    members[size].op.become(verb, file, segment, pooled, fileOffset);
+    submitted = false;
+    return size++;
+  }
+
+  @Override
+  public void clear() {
+    requireNotInFlight();
+    for (int i = 0; i < size; i++) {
+      members[i].op.forget();
+    }
+    size = 0;
+    submitted = false;
+  }
+
+  private void requireNotInFlight() {
+    if (!isDone()) {
+      throw new IllegalStateException("the batch is in flight: " + this);
+    }
+  }
+
+  // ---- running ----
+
+  @Override
+  public void submit() {
+    requireNotInFlight();
+    if (size == 0) {
+      submitted = true;
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      members[i].restart();
+    }
+    // Plain: the hand-over publishes it to whoever counts down.
+    running = size;
+    submitted = false;
+    try {
+      admission.admitAll(members, size, intake);
+      submitted = true;
+    } finally {
+      if (!submitted) {
+        running = 0;
+      }
+      Reference.reachabilityFence(scheduler);
+    }
+    intake.execute(members, size);
+  }
+
+  /** Any thread, once for each member, as the last thing it does with it. */
+  void memberEnded() {
+    if ((int) RUNNING.getAndAdd(this, -1) == 1) {
+      Thread waiting = (Thread) WAITER.getVolatile(this);
+      if (waiting != null) {
+        LockSupport.unpark(waiting);
+      }
+    }
+  }
+
+  @Override
+  public boolean isDone() {
+    return (int) RUNNING.getAcquire(this) == 0;
+  }
+
+  @Override
+  public long await() throws IOException {
+    if (!isDone()) {
+      awaitUninterruptibly();
+    }
+    requireEnded();
+    long bytes = 0;
+    IOException first = null;
+    for (int i = 0; i < size; i++) {
+      int result = members[i].result();
+      bytes += Math.max(0, result);
+      if (first == null && isFailure(members[i].op, result)) {
+        first = members[i].failure(result);
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+    return bytes;
+  }
+
+  /** Without making an exception for each. */
+  private static boolean isFailure(Request op, int result) {
+    return result < 0 || (op.verb.isWrite() && op.isShort(result));
+  }
+
+  private void awaitUninterruptibly() {
+    CompletionThread.refuseBlocking("IoBatch.await()");
+    if (context.waiterSpin().spinUntilDone(this)) {
+      return;
+    }
+    Thread self = Thread.currentThread();
+    boolean interrupted = false;
+    WAITER.setVolatile(this, self);
+    while (!isDone()) {
+      interrupted |= Thread.interrupted();
+      LockSupport.park(this);
+    }
+    WAITER.setVolatile(this, (Thread) null);
+    if (interrupted) {
+      self.interrupt();
+    }
+  }
+
+  // ---- results ----
+
+  @Override
+  public long bytesTransferred(int index) {
+    return Math.max(0, ended(index).result());
+  }
+
+  @Override
+  public Optional<IOException> failure(int index) {
+    BatchMember member = ended(index);
+    return Optional.ofNullable(member.failure(member.result()));
+  }
+
+  private BatchMember ended(int index) {
+    Objects.checkIndex(index, size);
+    requireEnded();
+    return members[index];
+  }
+
+  private void requireEnded() {
+    requireNotInFlight();
+    if (!submitted) {
+      throw new IllegalStateException("the batch was not submitted: " + this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "IoBatch[" + size + " of " + members.length + " operations of " + scheduler + "]";
+  }
+}

@@ -1,0 +1,166 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * An accepted {@link Op#open}: several system calls of some thread that may block, and a file that
+ * belongs to whoever takes it first, or else to nobody.
+ *
+ * <p>The opening thread and the owner of the queue may end it at the same time, if the scheduler
+ * dies meanwhile: the one that comes second finds it done.
+ */
+final class OpenSubmission extends Unit implements BlockingWork {
+  private volatile boolean cancelRequested;
+
+  /** Open, and nobody's yet; guarded by this. */
+  private DioFile unclaimed;
+
+  /** Whether whatever is opened from now on is to be closed; guarded by this. */
+  private boolean unwanted;
+
+  private IOException failure;
+
+  OpenSubmission(Request op, SchedulerContext context) {
+    super(op, context);
+  }
+
+  /** Opens the file, on a thread that may block; {@link #settle} follows. Lets nothing through. */
+  void open() {
+    if (cancelRequested) {
+      return;
+    }
+    try {
+      hand(op.opening.open());
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException | Error e) {
+      // The thread has other files to open.
+      failure = new IOException(op.describe() + " failed: " + e, e);
+    }
+  }
+
+  /** Instead of {@link #open}: there is no thread to open it on. */
+  void cannotStart(Throwable cause) {
+    failure = new IOException(op.describe() + " failed: no thread: " + cause.getMessage(), cause);
+  }
+
+  private synchronized void hand(DioFile opened) {
+    if (unwanted) {
+      close(opened);
+    } else {
+      unclaimed = opened;
+      context.openedUnclaimed(this);
+    }
+  }
+
+  @Override
+  public void execute(OperationCounters counters) {
+    open();
+    int result = settle();
+    counters.count(op.verb, result, false);
+    counters.countSystemCall();
+    publish(result);
+  }
+
+  @Override
+  public void forEachUnit(Consumer<Unit> action) {
+    action.accept(this);
+  }
+
+  /** Ends it after {@link #open}. {@return the outcome to be published} */
+  int settle() {
+    if (cancelRequested) {
+      discard();
+      return Outcome.unissued(op, context, -Errno.ECANCELED);
+    }
+    if (failure != null) {
+      return Outcome.unissued(op, context, -errnoOf(failure));
+    }
+    return Outcome.unissued(op, context, 0);
+  }
+
+  /** Closes the file if nobody took it, now or when it will be open. */
+  void discard() {
+    DioFile abandoned;
+    synchronized (this) {
+      unwanted = true;
+      abandoned = unclaimed;
+      unclaimed = null;
+    }
+    if (abandoned != null) {
+      close(abandoned);
+    }
+  }
+
+  private void close(DioFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      context.reportUnclaimed(this, e);
+    }
+  }
+
+  @Override
+  public DioFile file() {
+    int done = result();
+    synchronized (this) {
+      if (unclaimed == null) {
+        throw new IllegalStateException(
+            (done < 0 ? "there is no file: " : "the file was handed over or closed already: ")
+                + this);
+      }
+      DioFile handedOver = unclaimed;
+      unclaimed = null;
+      return handedOver;
+    }
+  }
+
+  @Override
+  void abandonUnissued(int result) {
+    discard();
+    publish(Outcome.unissued(op, context, result));
+  }
+
+  @Override
+  public void cancel() {
+    if (isDone()) {
+      discard();
+    } else {
+      super.cancel();
+    }
+  }
+
+  @Override
+  boolean isCancelRequested() {
+    return cancelRequested;
+  }
+
+  @Override
+  void cancelRequested() {
+    cancelRequested = true;
+  }
+
+  @Override
+  IOException failure(int result) {
+    IOException own = failure;
+    // It may have ended for another reason, even while the opening was still to fail.
+    return own != null && result == -errnoOf(own)
+        ? Failures.fresh(own)
+        : Outcome.failure(op, context, result);
+  }
+
+  private static int errnoOf(IOException failure) {
+    return failure instanceof ErrnoException known ? known.errno() : Errno.EIO;
+  }
+
+  @Override
+  public String toString() {
+    return "Ticket[" + op + (isDone() ? ", " + Outcome.describe(result()) : ", running") + "]";
+  }
+}

@@ -1,0 +1,94 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.foreign.Errno;
+import io.dio.sys.ShortTransferException;
+import java.io.IOException;
+
+/**
+ * What became of one request: the kernel's result, a count or a negative errno, or a number of our
+ * own that no kernel gives, negative and below every errno.
+ */
+final class Outcome {
+  static final int SCHEDULER_DIED = Integer.MIN_VALUE;
+  static final int MEMORY_CLOSED = Integer.MIN_VALUE + 1;
+  static final int FILE_POISONED = Integer.MIN_VALUE + 2;
+
+  private Outcome() {}
+
+  /**
+   * Ends a request that the kernel is done with: judges the result, gives back memory and file.
+   * {@return what is to be published}
+   */
+  static int settle(Request request, SchedulerContext context, int kernelResult) {
+    int result = kernelResult;
+    if (kernelResult < 0) {
+      // Whatever else is wrong: the kernel reports lost data only once.
+      request.recordDurabilityFailure(-kernelResult);
+    }
+    if (!request.isMemoryAlive()) {
+      context.reportClosedMemory(request);
+      result = MEMORY_CLOSED;
+    } else if (kernelResult >= 0 && request.poisoned() != null) {
+      // Another sync failed meanwhile, and the kernel told only that one about the lost data.
+      result = FILE_POISONED;
+    }
+    if (kernelResult >= 0 && request.verb == Verb.OPEN_INTO) {
+      request.slot.opened(request.opening.writesDurably());
+    }
+    release(request, context);
+    return result;
+  }
+
+  /** Ends a request that was never issued. {@return {@code result}} */
+  static int unissued(Request request, SchedulerContext context, int result) {
+    release(request, context);
+    return result;
+  }
+
+  /** The owner of the memory may object to the release; the other operations must not suffer. */
+  private static void release(Request request, SchedulerContext context) {
+    try {
+      request.release();
+    } catch (RuntimeException | Error e) {
+      context.reportFailedRelease(request, e);
+    }
+  }
+
+  /** {@return what {@code result} is thrown as, a fresh exception; null if it is a success} */
+  static IOException failure(Request request, SchedulerContext context, int result) {
+    if (result >= 0) {
+      return request.verb.isWrite() && result < request.byteSize
+          ? new ShortTransferException(request.describe(), request.byteSize, result)
+          : null;
+    }
+    return switch (result) {
+      case SCHEDULER_DIED -> context.deathOf(request);
+      case MEMORY_CLOSED ->
+          new IOException(
+              request.describe()
+                  + ": the arena of its memory was closed while the kernel was using it");
+      case FILE_POISONED -> poisoned(request);
+      default -> request.failure(-result);
+    };
+  }
+
+  private static IOException poisoned(Request request) {
+    IOException failure = request.poisoned();
+    // A slot forgets with its file; the ticket must not.
+    return failure != null ? failure : request.failure(Errno.EIO);
+  }
+
+  static String describe(int result) {
+    if (result >= 0) {
+      return result + " bytes";
+    }
+    return switch (result) {
+      case SCHEDULER_DIED -> "scheduler died";
+      case MEMORY_CLOSED -> "memory closed";
+      case FILE_POISONED -> "file poisoned";
+      default -> Errno.name(-result);
+    };
+  }
+}

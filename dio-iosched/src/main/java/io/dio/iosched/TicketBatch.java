@@ -1,0 +1,135 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.mempool.PooledMemory;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A batch over any scheduler, such as one that wraps another to inject faults. */
+final class TicketBatch implements IoBatch {
+  private final IoScheduler scheduler;
+  private final int capacity;
+  private final List<Op> ops = new ArrayList<>();
+  private List<Ticket> tickets = List.of();
+
+  TicketBatch(IoScheduler scheduler, int capacity) {
+    this.scheduler = scheduler;
+    this.capacity = MemberBatch.requireCapacity(capacity);
+  }
+
+  @Override
+  public int capacity() {
+    return capacity;
+  }
+
+  @Override
+  public int size() {
+    return ops.size();
+  }
+
+  @Override
+  public int read(DioFile file, MemorySegment target, long fileOffset) {
+    return add(Op.read(file, target, fileOffset));
+  }
+
+  @Override
+  public int read(DioFile file, PooledMemory target, long fileOffset) {
+    return add(Op.read(file, target, fileOffset));
+  }
+
+  @Override
+  public int write(DioFile file, MemorySegment source, long fileOffset) {
+    return add(Op.write(file, source, fileOffset));
+  }
+
+  @Override
+  public int write(DioFile file, PooledMemory source, long fileOffset) {
+    return add(Op.write(file, source, fileOffset));
+  }
+
+  private int add(Op op) {
+    requireNotInFlight();
+    if (ops.size() == capacity) {
+      throw new IllegalStateException("the batch is full: it has room for " + capacity);
+    }
+    ops.add(op);
+    tickets = List.of();
+    return ops.size() - 1;
+  }
+
+  @Override
+  public void submit() {
+    requireNotInFlight();
+    tickets = scheduler.submitAll(ops);
+  }
+
+  @Override
+  public boolean isDone() {
+    return tickets.stream().allMatch(Ticket::isDone);
+  }
+
+  @Override
+  public long await() throws IOException {
+    requireSubmitted();
+    long bytes = 0;
+    IOException first = null;
+    for (Ticket ticket : tickets) {
+      try {
+        bytes += ticket.await();
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+    return bytes;
+  }
+
+  @Override
+  public long bytesTransferred(int index) {
+    return ended(index).bytesTransferred();
+  }
+
+  @Override
+  public Optional<IOException> failure(int index) {
+    return ended(index).results().getFirst().failure();
+  }
+
+  private Ticket ended(int index) {
+    Objects.checkIndex(index, ops.size());
+    requireNotInFlight();
+    requireSubmitted();
+    return tickets.get(index);
+  }
+
+  @Override
+  public void clear() {
+    requireNotInFlight();
+    ops.clear();
+    tickets = List.of();
+  }
+
+  private void requireNotInFlight() {
+    if (!isDone()) {
+      throw new IllegalStateException("the batch is in flight: " + this);
+    }
+  }
+
+  private void requireSubmitted() {
+    if (tickets.size() != ops.size()) {
+      throw new IllegalStateException("the batch was not submitted: " + this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "IoBatch[" + ops.size() + " of " + capacity + " operations of " + scheduler + "]";
+  }
+}

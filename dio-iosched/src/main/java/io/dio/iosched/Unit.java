@@ -1,0 +1,141 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * What is accepted in one piece: its ticket, its place in the order of acceptance, and the link of
+ * the queues that it passes through, in one object.
+ */
+abstract sealed class Unit extends AbstractTicket
+    permits Submission, ChainSubmission, OpenSubmission, CancelRequest {
+  /** The next of whichever queue this is in: the hand-off stack, then the backlog's queue. */
+  Unit next;
+
+  /** Position in the order of acceptance. */
+  long acceptance;
+
+  /**
+   * Whether it waits for something that its engine does not see. Set before it is handed over, then
+   * the engine's.
+   */
+  private boolean heldOutside;
+
+  /** The operation, or the first of the chain. */
+  final Request op;
+
+  final SchedulerContext context;
+
+  Unit(Request op, SchedulerContext context) {
+    this.op = op;
+    this.context = context;
+  }
+
+  /** {@return the unit of an operation or chain} */
+  static Unit of(Request op, SchedulerContext context) {
+    if (op.verb == Verb.OPEN) {
+      return new OpenSubmission(op, context);
+    }
+    return op.next == null ? new Submission(op, context) : new ChainSubmission(op, context);
+  }
+
+  /** {@return the units of several submissions, in their order} */
+  static Unit[] all(List<Op> ops, SchedulerContext context) {
+    List<Op> copy = List.copyOf(ops);
+    Unit[] units = new Unit[copy.size()];
+    for (int i = 0; i < units.length; i++) {
+      units[i] = of((Request) copy.get(i), context);
+    }
+    return units;
+  }
+
+  /** {@return the operations that it consists of} */
+  int operationCount() {
+    return 1;
+  }
+
+  /** Ends what of it the kernel does not have, with {@code result}; publishes if that is all. */
+  abstract void abandonUnissued(int result);
+
+  /** {@return whether somebody asked to cancel it} */
+  abstract boolean isCancelRequested();
+
+  /** Takes note that somebody asked to cancel it. Owner of the queue only. */
+  abstract void cancelRequested();
+
+  /** Second half of completing, as {@link #wake}, with what the end of a unit means beside it. */
+  void ended() {
+    context.limit().release(operationCount());
+    wake();
+  }
+
+  // ---- order ----
+
+  /** Before it is handed over: it must not start before {@link Engine#release}. */
+  final void holdOutside() {
+    heldOutside = true;
+  }
+
+  /** What it was held for has ended. Owner of the queue only. */
+  final void releaseOutside() {
+    heldOutside = false;
+  }
+
+  /** Owner of the queue only. */
+  final boolean isHeldOutside() {
+    return heldOutside;
+  }
+
+  /** {@return whether this must not start before {@code other}, accepted earlier, has ended} */
+  final boolean waitsFor(Unit other) {
+    for (Request mine = op; mine != null; mine = mine.next) {
+      if (mine.verb.isBarrier() && other.isAwaitedBy(mine)) {
+        return true;
+      }
+      if (mine.slot != null && other.opens(mine.slot)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAwaitedBy(Request barrier) {
+    for (Request request = op; request != null; request = request.next) {
+      if (barrier.sharesTarget(request)
+          && !(barrier.verb == Verb.BARRIER_SYNC && request.verb.isRead())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean opens(FileSlot slot) {
+    for (Request request = op; request != null; request = request.next) {
+      if (request.verb == Verb.OPEN_INTO && request.slot == slot) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- ticket ----
+
+  @Override
+  final Executor callbackExecutor() {
+    return context.callbackExecutor();
+  }
+
+  @Override
+  final WaiterSpin waiterSpin() {
+    return context.waiterSpin();
+  }
+
+  @Override
+  public void cancel() {
+    if (!isDone()) {
+      context.cancel(this);
+    }
+  }
+}

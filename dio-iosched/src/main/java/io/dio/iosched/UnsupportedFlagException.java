@@ -1,0 +1,28 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.ErrnoException;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The kernel or the file system does not support a {@link TransferFlag}; nothing was done. */
+public final class UnsupportedFlagException extends IOException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** The flags of the transfer; an EnumSet is serializable, which its type does not say. */
+  private final EnumSet<TransferFlag> flags;
+
+  UnsupportedFlagException(Set<TransferFlag> flags, ErrnoException cause) {
+    super("flags " + flags + " are not supported here: " + cause.getMessage(), cause);
+    this.flags = EnumSet.copyOf(flags);
+  }
+
+  /** {@return the flags that the transfer had; the kernel does not say which of them it was} */
+  public Set<TransferFlag> flags() {
+    return Collections.unmodifiableSet(flags);
+  }
+}

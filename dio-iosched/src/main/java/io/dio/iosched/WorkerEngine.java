@@ -1,0 +1,330 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.foreign.CompletionThread;
+import io.dio.align.foreign.Errno;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * Threads that make blocking calls for those who submitted them, where there is no ring: the same
+ * queue, the same gate and the same merging of writes as over a ring, under one lock.
+ */
+final class WorkerEngine implements Engine {
+
+  private final class Worker extends CompletionThread {
+    private final OperationCounters counters = new OperationCounters();
+    private final IoPriority ioPriority;
+
+    Worker(String name, IoPriority ioPriority) {
+      super(name);
+      this.ioPriority = ioPriority;
+    }
+
+    @Override
+    public void run() {
+      if (!ioPriority.equals(IoPriority.INHERITED)) {
+        // That this process may have it was found out before.
+        int result = ThreadIoPriority.set(ioPriority);
+        assert result == 0 : "ioprio_set: " + result;
+      }
+      BlockingWork work = null;
+      try {
+        while ((work = next()) != null) {
+          work.execute(counters);
+          // One of the two, this or a waiter that registers now, sees the other.
+          VarHandle.fullFence();
+          work.forEachUnit(Unit::ended);
+          ended(work);
+          // While it waits for more, it must not keep ticket, memory and file of what it did last.
+          work = null;
+        }
+      } catch (Throwable cause) {
+        die(cause, work);
+      }
+    }
+  }
+
+  private final SchedulerContext context;
+  private final SlotTable slots;
+  private final Coalescing coalescing;
+  private final List<Worker> workers = new ArrayList<>();
+  private final Registration registration;
+
+  /** Guards all that follows. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition workArrived = lock.newCondition();
+  private final UnitQueue queue = new UnitQueue();
+  private final OrderingGate gate = new OrderingGate();
+  private final Set<Unit> running = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean closed;
+
+  private WorkerEngine(SchedulerContext context, SlotTable slots, SchedulerOptions options) {
+    this.context = context;
+    this.slots = slots;
+    this.coalescing = Coalescing.of(options.coalescing());
+    this.registration = Registration.ofBlockingCalls(options);
+  }
+
+  static WorkerEngine start(
+      int count, SchedulerContext context, SlotTable slots, SchedulerOptions options) {
+    WorkerEngine engine = new WorkerEngine(context, slots, options);
+    boolean started = false;
+    try {
+      engine.startWorkers(count, options.ioPriority());
+      started = true;
+    } finally {
+      if (!started) {
+        engine.requestClose();
+      }
+    }
+    return engine;
+  }
+
+  private void startWorkers(int count, IoPriority priority) {
+    for (int i = 1; i <= count; i++) {
+      Worker worker = new Worker(context + "-" + i, priority);
+      worker.start();
+      workers.add(worker);
+    }
+  }
+
+  // ---- hand-off ----
+
+  @Override
+  public boolean accept(Unit newest, Unit oldest) {
+    oldest.next = null;
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      queue.accept(SubmissionStack.oldestFirst(newest));
+      workArrived.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void release(Unit unit) {
+    lock.lock();
+    try {
+      unit.releaseOutside();
+      putBack(gate.released(unit));
+      workArrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for work. {@return what to execute next, null if there will never be more} */
+  private BlockingWork next() {
+    lock.lock();
+    try {
+      while (true) {
+        BlockingWork work = take();
+        if (work != null) {
+          work.forEachUnit(running::add);
+          if (!queue.isEmpty()) {
+            workArrived.signal();
+          }
+          return work;
+        }
+        if (closed && running.isEmpty() && gate.isEmpty()) {
+          workArrived.signalAll();
+          return null;
+        }
+        workArrived.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private BlockingWork take() {
+    while (!queue.isEmpty()) {
+      Unit head = queue.head();
+      int count = 1;
+      if (head.op.ordered && gate.holdsBack(head, running)) {
+        queue.remove();
+        continue;
+      }
+      if (head instanceof Submission submission) {
+        count = coalescing.runLength(submission);
+      }
+      if (count == 1) {
+        return (BlockingWork) queue.remove();
+      }
+      CoalescedRun run = new CoalescedRun((Submission) head, count);
+      for (int i = 0; i < count; i++) {
+        queue.remove();
+      }
+      coalescing.placed(count);
+      return run;
+    }
+    return null;
+  }
+
+  private void ended(BlockingWork work) {
+    lock.lock();
+    try {
+      work.forEachUnit(unit -> {
+        running.remove(unit);
+        putBack(gate.ended(unit));
+      });
+      if (!queue.isEmpty() || closed) {
+        workArrived.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Accepted before all that is queued; putting the youngest back first keeps their order. */
+  private void putBack(List<Unit> free) {
+    free.reversed().forEach(queue::putBack);
+  }
+
+  // ---- cancel ----
+
+  @Override
+  public void cancel(Unit unit) {
+    List<Unit> waiting;
+    lock.lock();
+    try {
+      unit.cancelRequested();
+      waiting = removeWaiting(each -> each == unit);
+    } finally {
+      lock.unlock();
+    }
+    endUnissued(waiting, -Errno.ECANCELED);
+  }
+
+  private List<Unit> removeWaiting(Predicate<Unit> which) {
+    List<Unit> waiting = new ArrayList<>(gate.removeIf(which));
+    waiting.addAll(queue.removeIf(which));
+    // Until they have ended, what was accepted after them still waits for them.
+    running.addAll(waiting);
+    return waiting;
+  }
+
+  private void endUnissued(List<Unit> waiting, int result) {
+    for (Unit unit : waiting) {
+      unit.cancelRequested();
+      unit.abandonUnissued(result);
+      VarHandle.fullFence();
+      unit.ended();
+      ended((BlockingWork) unit);
+    }
+  }
+
+  // ---- close ----
+
+  @Override
+  public boolean requestClose() {
+    lock.lock();
+    try {
+      boolean first = !closed;
+      closed = true;
+      workArrived.signalAll();
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void requestCloseNow() {
+    List<Unit> waiting;
+    lock.lock();
+    try {
+      requestClose();
+      running.forEach(Unit::cancelRequested);
+      waiting = removeWaiting(_ -> true);
+    } finally {
+      lock.unlock();
+    }
+    endUnissued(waiting, -Errno.ECANCELED);
+  }
+
+  @Override
+  public void awaitEnd() {
+    workers.forEach(Threads::joinUninterruptibly);
+    slots.closeFiles();
+  }
+
+  // ---- die ----
+
+  /** Whatever killed one worker may kill the others: nothing more is started. */
+  private void die(Throwable cause, BlockingWork work) {
+    context.died(cause);
+    List<Unit> waiting;
+    lock.lock();
+    try {
+      requestClose();
+      waiting = removeWaiting(_ -> true);
+      if (work != null) {
+        work.forEachUnit(running::remove);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (work != null) {
+      List<Unit> broken = new ArrayList<>();
+      work.forEachUnit(broken::add);
+      broken.removeIf(Unit::isDone);
+      endUnissued(broken, Outcome.SCHEDULER_DIED);
+    }
+    endUnissued(waiting, Outcome.SCHEDULER_DIED);
+    context.reportDeath();
+  }
+
+  // ---- about it ----
+
+  @Override
+  public int maxChainLength() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public Backend backend() {
+    return Backend.POSIX_WORKERS;
+  }
+
+  @Override
+  public Registration registration() {
+    return registration;
+  }
+
+  @Override
+  public SchedulerStats stats() {
+    SchedulerStats sum =
+        new SchedulerStats(
+            0, 0, 0, 0, runningCount(), 0, coalescing.writes(), context.droppedFlags());
+    for (Worker worker : workers) {
+      sum = sum.plus(worker.counters.stats(worker.counters.systemCalls(), 0, 0, 0));
+    }
+    return sum;
+  }
+
+  /** What somebody has seen done does not count, though it is taken off the list afterwards. */
+  private long runningCount() {
+    lock.lock();
+    try {
+      return running.stream().filter(unit -> !unit.isDone()).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

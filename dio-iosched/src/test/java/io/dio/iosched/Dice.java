@@ -1,0 +1,38 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** What a simulation decides by chance: all of it follows from the seed. */
+final class Dice {
+  private final SplittableRandom random;
+
+  Dice(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  boolean oneIn(int times) {
+    return random.nextInt(times) == 0;
+  }
+
+  /** {@return 0 up to {@code bound}, exclusively} */
+  int below(int bound) {
+    return random.nextInt(bound);
+  }
+
+  /** {@return a number of both or in between} */
+  int between(int least, int most) {
+    return random.nextInt(least, most + 1);
+  }
+
+  <T> T oneOf(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  @SafeVarargs
+  final <T> T oneOf(T... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+}

@@ -1,0 +1,63 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.iosched.testing.FrozenFileSystem;
+import io.dio.iosched.testing.KernelThread;
+import io.dio.sys.DioFile;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The cap on threads that the kernel starts for what would block. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class KernelWorkersTest {
+
+  /** Those of a ring are named after the thread that submits to it. */
+  private static int workersOf(IoScheduler scheduler) {
+    KernelThread coordinator = KernelThread.named(scheduler.toString()).getFirst();
+    return KernelThread.named("iou-wrk-" + coordinator.id()).size();
+  }
+
+  /** T31: writes that hang, each on a file of its own, want a thread each. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void noMoreThreadsAreStartedThanTheOptionsAllow(int cap) throws Exception {
+    try (FrozenFileSystem frozen = FrozenFileSystem.mount();
+        Arena arena = Arena.ofShared();
+        IoScheduler scheduler =
+            Rings.open(
+                LiburingSource.EMBEDDED, SchedulerOptions.defaults().withMaxKernelWorkers(cap))) {
+      List<DioFile> files = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        files.add(DioFile.open(frozen.root().resolve("file" + i), FileKind.BUFFERED.newFile()));
+      }
+      frozen.freeze();
+      List<Ticket> tickets = new ArrayList<>();
+      for (DioFile file : files) {
+        tickets.add(scheduler.submit(Op.write(file, arena.allocate(100), 0)));
+      }
+      int most = 0;
+      while (most < cap || scheduler.stats().inFlight() < 64) {
+        most = Math.max(most, workersOf(scheduler));
+      }
+      for (int i = 0; i < 100; i++) {
+        most = Math.max(most, workersOf(scheduler));
+      }
+      assertThat(most).isEqualTo(cap);
+      frozen.thaw();
+      for (Ticket ticket : tickets) {
+        assertThat(ticket.await()).isEqualTo(100);
+      }
+      for (DioFile file : files) {
+        file.close();
+      }
+    }
+  }
+}

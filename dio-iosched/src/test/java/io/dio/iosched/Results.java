@@ -1,0 +1,45 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.sys.ShortTransferException;
+import java.io.IOException;
+import java.util.List;
+
+/** What became of each operation of a ticket, in few words that a test can compare. */
+final class Results {
+  private Results() {}
+
+  /**
+   * {@return the results of all operations, once they have ended} A count, as {@code "4096"}; for a
+   * write that was cut short {@code "short 4096"}; for a failure the name of its errno, as {@code
+   * "EPERM"}.
+   */
+  static List<String> of(Ticket ticket) {
+    try {
+      ticket.await();
+    } catch (IOException told) {
+      // Each result tells its own.
+    }
+    return ticket.results().stream().map(Results::describe).toList();
+  }
+
+  private static String describe(OpResult result) {
+    if (result.failure().isEmpty()) {
+      return String.valueOf(result.bytesTransferred());
+    }
+    IOException failure = result.failure().get();
+    if (failure instanceof ShortTransferException cut) {
+      if (cut.transferred() != result.bytesTransferred()) {
+        throw new AssertionError(cut + " against " + result);
+      }
+      return "short " + cut.transferred();
+    }
+    if (result.bytesTransferred() != 0) {
+      throw new AssertionError("bytes beside a failure: " + result);
+    }
+    return failure instanceof ErrnoException known ? Errno.name(known.errno()) : failure.toString();
+  }
+}

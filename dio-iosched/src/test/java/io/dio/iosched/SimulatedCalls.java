@@ -1,0 +1,251 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static io.dio.iosched.SimulationCount.EMPTY_SLOT;
+import static io.dio.iosched.SimulationCount.FAILED_OPEN_INTO;
+import static io.dio.iosched.SimulationCount.FAILED_RUN;
+import static io.dio.iosched.SimulationCount.INTERRUPTED;
+import static io.dio.iosched.SimulationCount.INTERRUPTED_RUN;
+import static io.dio.iosched.SimulationCount.INVALID;
+import static io.dio.iosched.SimulationCount.IO_ERROR;
+import static io.dio.iosched.SimulationCount.LOST_BYTES;
+import static io.dio.iosched.SimulationCount.NO_SPACE;
+import static io.dio.iosched.SimulationCount.REFUSED_FLAG;
+import static io.dio.iosched.SimulationCount.REFUSED_WISH;
+import static io.dio.iosched.SimulationCount.SHORT_READ;
+import static io.dio.iosched.SimulationCount.SHORT_RUN;
+import static io.dio.iosched.SimulationCount.SHORT_WRITE;
+import static io.dio.iosched.SimulationCount.SLOT_CHANGES;
+import static io.dio.iosched.SimulationCount.UNSUPPORTED;
+import static io.dio.iosched.SimulationCount.WOULD_BLOCK;
+
+import io.dio.align.foreign.Errno;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the simulated kernel does when an operation's turn has come: moves bytes between memory and
+ * files, opens, syncs, or fails at it.
+ */
+final class SimulatedCalls {
+  private static final int DATA_SYNC = TransferFlag.DATA_SYNC.rwf();
+
+  private final SimulatedProgram program;
+  private final SimulatedWitness witness;
+  private final Dice dice;
+  private final SimulationCounts counts;
+  private final Map<Path, SimulatedFile> files = new HashMap<>();
+
+  /** Of 100 operations, that many go wrong. */
+  private final int faultPercent;
+
+  /** RWF_ flags that this kernel does not know. */
+  private final int unsupportedFlags;
+
+  SimulatedCalls(SimulatedProgram program) {
+    this.program = program;
+    this.witness = program.witness();
+    this.dice = program.dice();
+    this.counts = program.counts();
+    this.faultPercent = dice.oneOf(0, 5, 15, 30);
+    this.unsupportedFlags =
+        (dice.oneIn(2) ? TransferFlag.DONT_CACHE.rwf() : 0)
+            | (dice.oneIn(2) ? TransferFlag.ATOMIC.rwf() : 0);
+  }
+
+  SimulatedFile file(Path path) {
+    return files.computeIfAbsent(path, _ -> new SimulatedFile());
+  }
+
+  Iterable<SimulatedFile> files() {
+    return files.values();
+  }
+
+  private boolean goesWrong() {
+    return dice.below(100) < faultPercent;
+  }
+
+  /** {@return the result of {@code entry}, all of whose effects are there} */
+  int perform(SimulatedEntry entry) {
+    boolean run = entry.isRun();
+    if (entry.interrupted || (goesWrong() && dice.oneIn(4))) {
+      counts.add(run ? INTERRUPTED_RUN : INTERRUPTED);
+      return -Errno.EINTR;
+    }
+    SimulatedOperation first = entry.first();
+    int refused = entry.rwFlags & unsupportedFlags;
+    if (refused != 0) {
+      boolean wish = entry.rwFlags != first.request.requiredRwFlags();
+      counts.add(wish ? REFUSED_WISH : REFUSED_FLAG);
+      first.performed = !wish;
+      return -Errno.EOPNOTSUPP;
+    }
+    for (SimulatedOperation operation : entry.operations) {
+      witness.performing(operation);
+    }
+    return run ? performRun(entry) : perform(first, entry.rwFlags);
+  }
+
+  private int perform(SimulatedOperation operation, int rwFlags) {
+    SimulatedTarget target = operation.target;
+    if (operation.verb == Verb.OPEN_INTO) {
+      return open(operation, target);
+    }
+    if (target.open == null) {
+      counts.add(EMPTY_SLOT);
+      return -Errno.EBADF;
+    }
+    return switch (operation.verb) {
+      case READ, READV, WRITE, WRITEV -> transfer(operation, rwFlags);
+      case SYNC, DATA_SYNC, BARRIER_SYNC -> sync(target.open.file);
+      case ALLOCATE -> allocate(target.open.file, operation.length);
+      case CLOSE -> close(operation);
+      default -> throw program.violation("the kernel cannot do " + operation);
+    };
+  }
+
+  // ---- transfers ----
+
+  private int transfer(SimulatedOperation operation, int rwFlags) {
+    if ((rwFlags & TransferFlag.NO_WAIT.rwf()) != 0 && dice.oneIn(3)) {
+      counts.add(WOULD_BLOCK);
+      return -Errno.EAGAIN;
+    }
+    boolean write = operation.verb.isWrite();
+    SimulatedFile file = operation.target.open.file;
+    int reach = write ? operation.length : file.available(operation.offset, operation.length);
+    if (!goesWrong()) {
+      move(operation, reach, rwFlags, true);
+      return reach;
+    }
+    if (dice.oneIn(2)) {
+      // Short, unless there is nothing to leave out.
+      int part = reach == 0 ? 0 : dice.below(reach);
+      if (part < operation.length) {
+        counts.add(write ? SHORT_WRITE : SHORT_READ);
+      }
+      move(operation, part, rwFlags, true);
+      return part;
+    }
+    int failure = failure(write);
+    // Of what failed a part may have been written all the same.
+    boolean part = write && failure != -Errno.EINVAL;
+    move(operation, part ? dice.below(reach + 1) : 0, rwFlags, false);
+    return failure;
+  }
+
+  private int failure(boolean write) {
+    return switch (dice.below(write ? 4 : 2)) {
+      case 0 -> counted(INVALID, -Errno.EINVAL);
+      case 1 -> counted(IO_ERROR, -Errno.EIO);
+      case 2 -> counted(NO_SPACE, -Errno.ENOSPC);
+      default -> counted(NO_SPACE, -Errno.EDQUOT);
+    };
+  }
+
+  private int counted(SimulationCount count, int result) {
+    counts.add(count);
+    return result;
+  }
+
+  private void move(SimulatedOperation operation, int count, int rwFlags, boolean succeeded) {
+    SimulatedTarget.Open open = operation.target.open;
+    if (!operation.request.isMemoryAlive()) {
+      // Whatever is there now: it is not ours to touch.
+      return;
+    }
+    List<MemorySegment> memory = operation.request.memory();
+    operation.moved = count;
+    if (!operation.verb.isWrite()) {
+      open.file.read(operation.offset, memory, count);
+      return;
+    }
+    open.file.write(operation.offset, memory, count, operation.performedAt);
+    open.writes.add(operation);
+    if ((rwFlags & DATA_SYNC) == 0 && !open.writesDurably) {
+      return;
+    }
+    if (succeeded) {
+      open.file.sync(operation.offset, count);
+    } else if (count > 0) {
+      counts.add(LOST_BYTES);
+      open.file.lose(operation.offset, count);
+    }
+  }
+
+  private int performRun(SimulatedEntry run) {
+    int total = 0;
+    for (SimulatedOperation member : run.operations) {
+      total += member.length;
+    }
+    boolean wrong = goesWrong();
+    int failure = wrong && dice.oneIn(2) ? failure(true) : 0;
+    int reach = failure == -Errno.EINVAL ? 0 : wrong ? dice.below(total) : total;
+    int rest = reach;
+    for (SimulatedOperation member : run.operations) {
+      int part = Math.min(rest, member.length);
+      move(member, part, run.rwFlags, failure == 0);
+      rest -= part;
+    }
+    if (failure != 0) {
+      counts.add(FAILED_RUN);
+      return failure;
+    }
+    if (wrong) {
+      counts.add(SHORT_RUN);
+    }
+    return reach;
+  }
+
+  // ---- other calls ----
+
+  private int sync(SimulatedFile file) {
+    if (goesWrong()) {
+      if (dice.oneIn(4)) {
+        return counted(INVALID, -Errno.EINVAL);
+      }
+      counts.add(LOST_BYTES);
+      file.lose(0, SimulatedFile.BYTES);
+      return dice.oneOf(-Errno.EIO, -Errno.ENOSPC, -Errno.EDQUOT);
+    }
+    file.sync(0, SimulatedFile.BYTES);
+    return 0;
+  }
+
+  private int allocate(SimulatedFile file, int byteSize) {
+    if (goesWrong()) {
+      return dice.oneIn(2)
+          ? counted(UNSUPPORTED, -Errno.EOPNOTSUPP)
+          : counted(NO_SPACE, -Errno.ENOSPC);
+    }
+    file.grow(byteSize);
+    return 0;
+  }
+
+  private int open(SimulatedOperation operation, SimulatedTarget slot) {
+    witness.changing(operation);
+    if (goesWrong()) {
+      counts.add(FAILED_OPEN_INTO);
+      return -dice.oneOf(Errno.ENOENT, Errno.EMFILE, Errno.EIO);
+    }
+    counts.add(SLOT_CHANGES);
+    SimulatedFile file = file(Path.of(operation.request.opening.name()));
+    if (operation.truncates) {
+      file.truncate();
+    }
+    slot.open = new SimulatedTarget.Open(file, operation.opensDurable);
+    operation.performedOn = slot.open;
+    return 0;
+  }
+
+  private int close(SimulatedOperation operation) {
+    witness.changing(operation);
+    counts.add(SLOT_CHANGES);
+    operation.target.open = null;
+    return goesWrong() ? counted(IO_ERROR, -Errno.EIO) : 0;
+  }
+}

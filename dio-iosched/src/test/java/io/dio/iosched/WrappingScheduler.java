@@ -1,0 +1,61 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A scheduler of a user's own around another, as one that injects faults: it hands everything on
+ * but {@link #newBatch}, and so has the batch that any implementation has.
+ */
+final class WrappingScheduler implements IoScheduler {
+  private final IoScheduler wrapped;
+
+  WrappingScheduler(IoScheduler wrapped) {
+    this.wrapped = wrapped;
+  }
+
+  @Override
+  public Ticket submit(Op op) {
+    return wrapped.submit(op);
+  }
+
+  @Override
+  public List<Ticket> submitAll(List<Op> ops) {
+    return wrapped.submitAll(ops);
+  }
+
+  @Override
+  public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
+    return wrapped.read(file, target, fileOffset);
+  }
+
+  @Override
+  public long write(DioFile file, MemorySegment source, long fileOffset) throws IOException {
+    return wrapped.write(file, source, fileOffset);
+  }
+
+  @Override
+  public SchedulerStats stats() {
+    return wrapped.stats();
+  }
+
+  @Override
+  public Backend backend() {
+    return wrapped.backend();
+  }
+
+  @Override
+  public Optional<String> fallbackReason() {
+    return wrapped.fallbackReason();
+  }
+
+  @Override
+  public void close() {
+    wrapped.close();
+  }
+}
