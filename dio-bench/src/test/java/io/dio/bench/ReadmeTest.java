@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,7 +33,12 @@ class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern MAPPING =
-      Pattern.compile("^\\| `[^|]*` \\| `(\\w+)\\.(\\w+)` \\|", Pattern.MULTILINE);
+      Pattern.compile(
+          "^\\| (?:`[^|]*`|none) \\| `(\\w+)\\.(\\w+)` \\| `(\\w+)` \\|", Pattern.MULTILINE);
+
+  /** A row of the table, whatever is in it. */
+  private static final Pattern ROW = Pattern.compile("^\\| .* \\|$", Pattern.MULTILINE);
+
   private static final List<String> PACKAGES =
       List.of("io.dio.align", "io.dio.mempool", "io.dio.sys", "io.dio.iosched");
 
@@ -40,8 +46,18 @@ class ReadmeTest {
     return Files.readString(ROOT.resolve("README.md"));
   }
 
+  @Test
+  void noRowOfTheTableLacksAColumn() throws IOException {
+    String readme = readme();
+    int begin = readme.indexOf("## From Go to Java");
+    String table = readme.substring(begin, readme.indexOf("\n## ", begin));
+    List<String> rows = ROW.matcher(table).results().map(found -> found.group()).toList();
+    assertThat(rows.subList(2, rows.size())).allMatch(row -> MAPPING.matcher(row).find());
+  }
+
   @TestFactory
-  Stream<DynamicTest> everyRowOfTheTableNamesSomethingPublic() throws IOException {
+  Stream<DynamicTest> everyRowOfTheTableNamesSomethingPublicAndTheTestThatProvesIt()
+      throws IOException {
     List<Matcher> rows =
         MAPPING
             .matcher(readme())
@@ -57,7 +73,24 @@ class ReadmeTest {
         .map(row ->
             DynamicTest.dynamicTest(
                 row.group(1) + "." + row.group(2),
-                () -> assertThat(isPublic(row.group(1), row.group(2))).isTrue()));
+                () -> {
+                  assertThat(isPublic(row.group(1), row.group(2))).isTrue();
+                  assertThat(testSources(row.group(3))).isNotEmpty();
+                }));
+  }
+
+  /** {@return where the class of that name is, among the tests of all modules} */
+  private static List<Path> testSources(String name) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      for (Path tests :
+          modules.map(module -> module.resolve("src/test/java")).filter(Files::exists).toList()) {
+        try (Stream<Path> files = Files.walk(tests)) {
+          files.filter(file -> file.endsWith(name + ".java")).forEach(found::add);
+        }
+      }
+    }
+    return found;
   }
 
   private static boolean isPublic(String type, String member) throws ClassNotFoundException {
