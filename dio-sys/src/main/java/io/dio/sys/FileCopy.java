@@ -75,6 +75,9 @@ final class FileCopy {
       }
       throw Transfers.withProgress(e, copied, byteSize);
     }
+    if (to.writesDurably()) {
+      to.poison().refuseAfterwards("copyTo");
+    }
     return copied;
   }
 
