@@ -16,7 +16,6 @@ import io.dio.sys.internal.FileAccess;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -66,7 +65,10 @@ class CopyDurabilityTest {
         files.freeze();
         try {
           Thread.ofPlatform().name("copier").start(copy);
-          awaitStuckInKernel("copier");
+          while (!target.opened().isHeld()) {
+            Thread.onSpinWait();
+          }
+          StuckThread.await("copier", 0);
           poison(target);
         } finally {
           files.thaw();
@@ -77,26 +79,6 @@ class CopyDurabilityTest {
         assertThat(target.size()).as("it was copied all the same").isEqualTo(MIB);
         closePoisoned(target);
       }
-    }
-  }
-
-  /** Until the kernel has the thread wait for the file system, which it does uninterruptibly. */
-  private static void awaitStuckInKernel(String name) throws IOException {
-    boolean stuck = false;
-    while (!stuck) {
-      try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-        for (Path task : tasks) {
-          stuck |= stat(task).contains("(" + name + ") D ");
-        }
-      }
-    }
-  }
-
-  private static String stat(Path task) {
-    try {
-      return Files.readString(task.resolve("stat"));
-    } catch (IOException e) {
-      return ""; // the thread has ended
     }
   }
 
