@@ -53,15 +53,7 @@ final class PageAllocation {
       // Too few huge pages, a limit on them, or a kernel that knows neither them nor a safe way to
       // fault them in: base pages serve as well, only slower.
     }
-    long address = mapBase(length);
-    if (address < 0) {
-      throw new OutOfMemoryError(
-          "cannot allocate "
-              + length
-              + " bytes of aligned memory: "
-              + Errno.describe((int) -address));
-    }
-    return handOver(address, length, arena, PageKind.BASE);
+    return handOver(mapBase(length), length, arena, PageKind.BASE);
   }
 
   /** {@return the address of huge pages that are all present, or -errno with nothing mapped} */
@@ -75,22 +67,40 @@ final class PageAllocation {
     // Populating reports it as EFAULT. A kernel that cannot populate (EINVAL, before 5.14) gets no
     // huge pages, as touching them would be the gamble again.
     int result = populate(address, length);
-    return settle(address, length, result == 0 ? Mapping.excludeFromFork(address, length) : result);
+    result =
+        settle(address, length, result == 0 ? Mapping.excludeFromFork(address, length) : result);
+    return result < 0 ? result : address;
   }
 
-  /** {@return the address of base pages that are all present, or -errno with nothing mapped} */
+  /** {@return the address of base pages that are all present} If there are none, it throws. */
   private static long mapBase(long length) {
     long address = Mapping.mmap(0, length, PROTECTION, BASE_FLAGS, -1, 0);
     if (address < 0) {
-      return address;
+      throw outOfMemory("mmap", address, "length=" + length);
     }
     if (Host.isLinux() && length >= PageKind.HUGE_2M.byteSize()) {
       // Before the pages are there, or they would be base pages already. Its failure is no failure:
       // a kernel without transparent huge pages answers EINVAL.
       Mapping.madvise(address, length, MADV_HUGEPAGE);
     }
-    int result = Mapping.excludeFromFork(address, length);
-    return settle(address, length, result == 0 ? commitBase(address, length) : result);
+    int result = settle(address, length, Mapping.excludeFromFork(address, length));
+    if (result < 0) {
+      throw outOfMemory(
+          Host.isLinux() ? "madvise" : "minherit", result, "length=" + length + ", DONTFORK");
+    }
+    result = settle(address, length, commitBase(address, length));
+    if (result < 0) {
+      throw outOfMemory("madvise", result, "length=" + length + ", POPULATE_WRITE");
+    }
+    return address;
+  }
+
+  private static OutOfMemoryError outOfMemory(String call, long negativeErrno, String operands) {
+    ErrnoException cause = new ErrnoException(call, (int) -negativeErrno, operands);
+    OutOfMemoryError error =
+        new OutOfMemoryError("cannot allocate aligned memory: " + cause.getMessage());
+    error.initCause(cause);
+    return error;
   }
 
   private static int commitBase(long address, long length) {
@@ -120,13 +130,12 @@ final class PageAllocation {
     return result;
   }
 
-  /** {@return the address if the last step succeeded, else its -errno, after unmapping} */
-  private static long settle(long address, long length, int result) {
+  /** {@return the result of a step} If the step failed, the memory is unmapped. */
+  private static int settle(long address, long length, int result) {
     if (result < 0) {
       unmap(address, length);
-      return result;
     }
-    return address;
+    return result;
   }
 
   private static AlignedMemory handOver(long address, long length, Arena arena, PageKind pageKind) {

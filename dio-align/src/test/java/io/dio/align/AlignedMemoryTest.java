@@ -138,8 +138,9 @@ class AlignedMemoryTest {
       assertThatExceptionOfType(OutOfMemoryError.class)
           .isThrownBy(() -> AlignedMemory.allocate(IMPOSSIBLE, arena))
           .withMessage(
-              "cannot allocate 4611686018427387904 bytes of aligned memory: ENOMEM (Cannot allocate"
-                  + " memory)");
+              "cannot allocate aligned memory: mmap(length=4611686018427387904): ENOMEM (Cannot"
+                  + " allocate memory)")
+          .withCauseInstanceOf(ErrnoException.class);
       assertThat(AddressSpace.bytesExcludedFromFork()).isEqualTo(before);
       assertThat(AlignedMemory.allocate(1, arena).byteSize()).isEqualTo(PAGE);
     }
@@ -160,8 +161,8 @@ class AlignedMemoryTest {
         .allSatisfy(line ->
             assertThat(line)
                 .endsWith(
-                    "java.lang.OutOfMemoryError: cannot allocate 8589934592 bytes of aligned"
-                        + " memory: ENOMEM (Cannot allocate memory)"));
+                    "java.lang.OutOfMemoryError: cannot allocate aligned memory:"
+                        + " mmap(length=8589934592): ENOMEM (Cannot allocate memory)"));
   }
 
   @Test

@@ -112,7 +112,7 @@ public final class DioFile implements AutoCloseable {
   }
 
   static DioFile open(PathBytes bytes, Path shown, OpenRequest request) throws IOException {
-    return of(shown, FileOpener.open(bytes, shown.toString(), request));
+    return of(shown, FileOpener.open(bytes, shown, request));
   }
 
   /**

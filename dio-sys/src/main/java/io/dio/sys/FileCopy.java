@@ -75,6 +75,9 @@ final class FileCopy {
       }
       throw Transfers.withProgress(e, copied, byteSize);
     }
+    if (to.writesDurably()) {
+      to.poison().refuseAfterwards("copyTo");
+    }
     return copied;
   }
 
@@ -144,21 +147,29 @@ final class FileCopy {
   }
 
   private void copyThroughMemory() throws IOException {
-    // The end is looked up first: a direct transfer could not be cut there to what is left.
-    long left = Math.min(byteSize, Storage.size(source.opened()) - sourceOffset) - copied;
-    if (left <= 0) {
-      return;
-    }
-    if (fits(source, sourceOffset + copied, left, false)
+    long left = bytesLeft();
+    if (left > 0
+        && fits(source, sourceOffset + copied, left, false)
         && fits(target, targetOffset + copied, left, true)) {
       copyThroughMemory(source, target, left);
-      return;
+      left = bytesLeft();
     }
-    int durability = durabilityFlags();
-    try (DioFile from = source.bufferedView(OpenFlags.O_RDONLY);
-        DioFile to = target.bufferedView(OpenFlags.O_WRONLY | durability)) {
-      copyThroughMemory(from, to, left);
+    if (left > 0) {
+      int durability = durabilityFlags();
+      try (DioFile from = source.bufferedView(OpenFlags.O_RDONLY);
+          DioFile to = target.bufferedView(OpenFlags.O_WRONLY | durability)) {
+        copyThroughMemory(from, to, left);
+      }
     }
+  }
+
+  /**
+   * {@return what there is left to copy, 0 or less at the end of the source} Looked up beforehand,
+   * as a direct transfer could not be cut there.
+   */
+  private long bytesLeft() throws IOException {
+    long end = Math.min(byteSize, Storage.size(source.opened()) - sourceOffset);
+    return end - copied;
   }
 
   private int durabilityFlags() {
@@ -171,20 +182,24 @@ final class FileCopy {
     return ((offset | byteSize) & (file.alignment().offsetFor(write) - 1)) == 0;
   }
 
-  /** Both are held, or known to nobody else. */
+  /**
+   * Copies until there is nothing left, or no direct transfer could go on: somebody has cut the
+   * source meanwhile. Both are held, or known to nobody else.
+   */
   private void copyThroughMemory(DioFile from, DioFile to, long left) throws IOException {
     long end = copied + left;
     long memoryAlignment =
         Math.max(
             Alignment.BLOCK_SIZE, Math.max(from.alignment().memory(), to.alignment().memory()));
+    long step = Math.max(from.alignment().readOffset(), to.alignment().offset());
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer =
           arena.allocate(Math.min(BUFFER_BYTES, Alignment.alignUp(left)), memoryAlignment);
       while (copied < end) {
         MemorySegment chunk = buffer.asSlice(0, Math.min(buffer.byteSize(), end - copied));
-        int count = from.reading().transferHeld(chunk, sourceOffset + copied);
+        long count = from.reading().transferHeld(chunk, sourceOffset + copied) & -step;
         if (count == 0) {
-          return; // somebody has cut the file meanwhile
+          return;
         }
         to.writing().transferFullyHeld(chunk.asSlice(0, count), targetOffset + copied);
         copied += count;

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * that acquired it, so a single stripe may go below zero and only the sum counts.
  *
  * <p>Why that is safe: every access here is volatile, hence there is one order of all of them. A
- * user adds first and then reads {@code shut}; whoever shuts sets it first and then adds up. So a
+ * user adds first and then reads {@code state}; whoever shuts sets it first and then adds up. So a
  * user either sees that the file is shut, or has been counted before the adding up began. From then
  * on stripes only fall, but for users who are being refused: each of those adds and takes away on
  * one stripe. A sum read one stripe after the other can therefore be too high, never too low; and
@@ -31,23 +31,45 @@ final class FileHold {
 
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
+  private static final int OPEN = 0;
+
+  /** Whether it is to be shut is being found out; that takes a few instructions. */
+  private static final int UNDECIDED = 1;
+
+  private static final int SHUT = 2;
+
+  /** How long those sleep who come while it is undecided. */
+  private static final long DECISION_NANOS = 10_000;
+
   /**
    * The first stride keeps the array's header, which every access reads, out of the first stripe.
    */
   private final long[] cells = new long[(STRIPES + 1) * STRIDE];
 
-  private volatile boolean shut;
+  private volatile int state = OPEN;
   private volatile Thread waiter;
 
   /** {@return true once the file is held, false, and nothing to release, if it is shut} */
   boolean tryAcquire() {
     int cell = cell();
-    long _ = (long) CELL.getAndAdd(cells, cell, 1L);
-    if (shut) {
+    while (true) {
+      long _ = (long) CELL.getAndAdd(cells, cell, 1L);
+      if (state == OPEN) {
+        return true;
+      }
       release(cell);
-      return false;
+      if (isShutDecided()) {
+        return false;
+      }
     }
-    return true;
+  }
+
+  private boolean isShutDecided() {
+    int seen;
+    while ((seen = state) == UNDECIDED) {
+      LockSupport.parkNanos(this, DECISION_NANOS);
+    }
+    return seen == SHUT;
   }
 
   void release() {
@@ -56,9 +78,9 @@ final class FileHold {
 
   private void release(int cell) {
     long _ = (long) CELL.getAndAdd(cells, cell, -1L);
-    // Either this reads true, or the stripe fell before shut() began to add up and needs no
-    // wake-up.
-    if (shut) {
+    // Either this sees that it is shut, or the stripe fell before shut() began to add up and needs
+    // no wake-up.
+    if (state != OPEN) {
       LockSupport.unpark(waiter);
     }
   }
@@ -82,7 +104,7 @@ final class FileHold {
    */
   void shut() {
     waiter = Thread.currentThread();
-    shut = true;
+    state = SHUT;
     boolean interrupted = false;
     while (isHeld()) {
       LockSupport.park(this);
@@ -95,8 +117,9 @@ final class FileHold {
   }
 
   /**
-   * Shuts if nobody holds the file, for a thread that must not wait. Users who come at the same
-   * moment may be refused although the file then stays open.
+   * Shuts if nobody holds the file, for a thread that must not wait. One thread at a time. Users
+   * who come at the same moment wait for the decision, or they would be told that a file is closed
+   * that then stays open.
    *
    * @return whether the file is shut
    */
@@ -104,11 +127,9 @@ final class FileHold {
     if (isHeld()) {
       return false;
     }
-    shut = true;
-    if (isHeld()) {
-      shut = false;
-      return false;
-    }
-    return true;
+    state = UNDECIDED;
+    boolean held = isHeld();
+    state = held ? OPEN : SHUT;
+    return !held;
   }
 }

@@ -10,6 +10,9 @@ import io.dio.sys.foreign.HostFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Opens one file.
@@ -23,14 +26,16 @@ final class FileOpener {
   private static final int CREATE_ATTEMPTS = 8;
 
   private final HostFiles host;
+  private final Path path;
   private final String name;
   private final long pathAddress;
   private final OpenRequest request;
   private boolean created;
 
-  private FileOpener(HostFiles host, String name, long pathAddress, OpenRequest request) {
+  private FileOpener(HostFiles host, Path path, long pathAddress, OpenRequest request) {
     this.host = host;
-    this.name = name;
+    this.path = path;
+    this.name = path.toString();
     this.pathAddress = pathAddress;
     this.request = request;
   }
@@ -38,15 +43,17 @@ final class FileOpener {
   /**
    * {@return the opened file}
    *
-   * @param name how messages call it
+   * @param bytes what names it to the kernel
+   * @param path the same, for messages and the JDK
    */
-  static OpenedFile open(PathBytes path, String name, OpenRequest request) throws IOException {
+  static OpenedFile open(PathBytes bytes, Path path, OpenRequest request) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      return new FileOpener(HostFiles.current(), name, path.nulTerminated(arena), request).open();
+      return new FileOpener(HostFiles.current(), path, bytes.nulTerminated(arena), request).open();
     }
   }
 
   private OpenedFile open() throws IOException {
+    refuseSpecialFile();
     int descriptor = openDescriptor();
     try {
       return new OpenedFile(name, descriptor, prepare(descriptor));
@@ -57,6 +64,29 @@ final class FileOpener {
       }
       throw e;
     }
+  }
+
+  /**
+   * Refuses a pipe and the like before it is opened: that would wait, beyond the reach of an
+   * interrupt, until somebody opens the other end. What cannot be looked at is left to open(2),
+   * which tells why, and what changes in between to {@link #requireFile}.
+   */
+  private void refuseSpecialFile() throws FileSystemException {
+    boolean special;
+    try {
+      special =
+          Files.readAttributes(path, BasicFileAttributes.class).isOther()
+              && !FileStatus.isBlockDevice((int) Files.getAttribute(path, "unix:mode"));
+    } catch (IOException e) {
+      return;
+    }
+    if (special && !request.createsNew()) {
+      throw notAFile();
+    }
+  }
+
+  private FileSystemException notAFile() {
+    return new FileSystemException(name, null, "neither a regular file nor a block device");
   }
 
   /** Finds out on the way whether it was this open that created the file. */
@@ -118,7 +148,7 @@ final class FileOpener {
       throw new ErrnoException("open", Errno.EISDIR, "path=" + name);
     }
     if (!status.isRegularFile() && !status.isBlockDevice()) {
-      throw new FileSystemException(name, null, "neither a regular file nor a block device");
+      throw notAFile();
     }
   }
 

@@ -115,6 +115,7 @@ class FileCopyTest {
         Arguments.of(5000, 0L, 5000L),
         Arguments.of(5000, 4096L, 904L),
         Arguments.of(5000, 8192L, 0L),
+        Arguments.of(4096, 8192L, 0L),
         Arguments.of(0, 0L, 0L));
   }
 

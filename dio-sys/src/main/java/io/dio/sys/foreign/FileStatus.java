@@ -48,6 +48,11 @@ public record FileStatus(
   }
 
   public boolean isBlockDevice() {
+    return isBlockDevice(mode);
+  }
+
+  /** {@return whether an {@code st_mode} is that of a block device} */
+  public static boolean isBlockDevice(int mode) {
     return (mode & S_IFMT) == S_IFBLK;
   }
 

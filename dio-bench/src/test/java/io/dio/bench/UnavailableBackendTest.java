@@ -1,0 +1,102 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.testing.ChildJvm;
+import io.dio.testing.Commands;
+import io.dio.testing.Skip;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The command where io_uring is forbidden: to processes without privileges, for as long as one of
+ * them runs.
+ */
+@Timeout(120)
+class UnavailableBackendTest {
+  private static final Path SYSCTL = Path.of("/proc/sys/kernel/io_uring_disabled");
+
+  @TempDir Path folder;
+
+  private static ChildJvm.Result dioWithoutRing(String... arguments) throws Exception {
+    Skip.unless(Files.exists(SYSCTL), "needs Linux 6.6, which has " + SYSCTL);
+    Skip.unless(Files.isWritable(SYSCTL), "needs to write " + SYSCTL);
+    List<String> unprivileged =
+        List.of(Commands.assumeInstalled("setpriv"), "--bounding-set=-all", "--inh-caps=-all");
+    String before = Files.readString(SYSCTL);
+    Skip.unless(set("1"), "needs to write " + SYSCTL);
+    try {
+      return ChildJvm.onClassPathBehind(
+          unprivileged, List.of("--enable-native-access=ALL-UNNAMED"), Main.class, arguments);
+    } finally {
+      Files.writeString(SYSCTL, before);
+    }
+  }
+
+  private static boolean set(String value) {
+    try {
+      Files.writeString(SYSCTL, value);
+      return true;
+    } catch (IOException e) {
+      return false; // a container shows the file and refuses the write
+    }
+  }
+
+  private ChildJvm.Result run(String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("run", "--file", folder.resolve("data").toString(), "--size", "1m"));
+    arguments.addAll(List.of("--seconds", "0.05", "--rounds", "1"));
+    arguments.addAll(List.of(more));
+    return dioWithoutRing(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void itIsARowWithItsCauseAndTheOthersRun() throws Exception {
+    ChildJvm.Result result = run("--json");
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    JsonNode rows = new JsonMapper().readTree(result.output()).get("results");
+    assertThat(rows.size()).isEqualTo(2);
+    assertThat(rows.get(0).get("backend").asString()).isEqualTo("uring");
+    assertThat(rows.get(0).get("status").asString()).isEqualTo("unavailable");
+    assertThat(rows.get(0).get("cause").asString())
+        .contains("io_uring_setup(", "EPERM", "kernel.io_uring_disabled=0");
+    assertThat(rows.get(0).get("iops").isNull()).isTrue();
+    assertThat(rows.get(1).get("backend").asString()).isEqualTo("posix");
+    assertThat(rows.get(1).get("status").asString()).isEqualTo("done");
+    assertThat(rows.get(1).get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(1 << 20);
+  }
+
+  @Test
+  void aRunOfNothingElseFails() throws Exception {
+    ChildJvm.Result result = run("--backend", "uring");
+    assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+    assertThat(result.output())
+        .contains("uring randread: unavailable: io_uring is not available: io_uring_setup(");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void theProbeTellsCauseAndRemedy() throws Exception {
+    ChildJvm.Result result = dioWithoutRing("probe", folder.toString(), "--json");
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    JsonNode probe = new JsonMapper().readTree(result.output());
+    assertThat(probe.get("ioUring").get("available").asBoolean()).isFalse();
+    assertThat(probe.get("ioUring").get("cause").asString())
+        .contains("EPERM", "kernel.io_uring_disabled is 1");
+    assertThat(probe.get("ioUring").get("remedy").asString())
+        .contains("sysctl kernel.io_uring_disabled=0");
+    assertThat(probe.get("liburing").get("source").asString()).isEqualTo("none");
+    assertThat(probe.get("path").get("direct").isBoolean()).isTrue();
+  }
+}
