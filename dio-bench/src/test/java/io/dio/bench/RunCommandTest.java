@@ -145,7 +145,7 @@ class RunCommandTest {
             rw,
             "--buffered=" + buffered,
             "--backend",
-            "posix,filechannel",
+            "posix,filechannel,ffm",
             "--block",
             "8k");
     assertClean(outcome);
@@ -172,6 +172,32 @@ class RunCommandTest {
       assertThat(outcome.row(0).get("depth").asInt()).isEqualTo(depth);
       assertThat(outcome.row(0).get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"randread, 1", "randread, 32", "read, 1", "read, 8"})
+  void aMappingVerifiesAllOfTheFileAtEveryDepthAndSaysThatItIsBuffered(String rw, int depth) {
+    Outcome outcome = run("--backend", "mmap", "--rw", rw, "--depth", "" + depth);
+    assertClean(outcome);
+    assertThat(outcome.row(0).get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
+    assertThat(outcome.row(0).get("direct").asBoolean()).isFalse();
+    assertThat(outcome.row(0).get("cause").asString()).contains("page cache");
+  }
+
+  @Test
+  void aMappingAnnouncesBlocksSideBySideInOneCall() {
+    Outcome outcome = run("--backend", "mmap", "--rw", "read", "--depth", "16", "--buffered");
+    assertClean(outcome);
+    assertThat(outcome.row(0).get("opsPerSyscall").asDouble()).isBetween(10.0, 16.1);
+  }
+
+  @Test
+  void aMappingIsNotForWriting() {
+    Outcome outcome = run("--backend", "mmap,ffm", "--rw", "randwrite");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.row(0).get("status").asString()).isEqualTo("unavailable");
+    assertThat(outcome.row(0).get("cause").asString()).contains("read jobs only");
+    assertThat(outcome.row(1).get("status").asString()).isEqualTo("done");
   }
 
   @Test

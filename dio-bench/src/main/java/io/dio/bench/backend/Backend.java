@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** One file opened over one backend, shared by all threads of a job. */
 public abstract sealed class Backend implements AutoCloseable
-    permits SchedulerBackend, FileChannelBackend {
+    permits SchedulerBackend, FileChannelBackend, FfmBackend, MmapBackend {
 
   /**
    * {@return a new lane for one thread} {@code memory} holds {@code slots} blocks, page-aligned.

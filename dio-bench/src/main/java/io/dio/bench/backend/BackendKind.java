@@ -12,7 +12,11 @@ public enum BackendKind {
   /** This library over blocking calls on the job's threads. */
   POSIX(false),
   /** {@link java.nio.channels.FileChannel}, what the JDK brings along. */
-  FILECHANNEL(false);
+  FILECHANNEL(false),
+  /** {@link io.dio.sys.DioFile} alone: pread(2) and pwrite(2) on the job's threads. */
+  FFM(false),
+  /** The file mapped, each window of blocks announced by madvise(2); for reads only. */
+  MMAP(true);
 
   private final boolean windowed;
 
@@ -36,6 +40,8 @@ public enum BackendKind {
       case URING -> SchedulerBackend.uring(request);
       case POSIX -> SchedulerBackend.posix(request);
       case FILECHANNEL -> FileChannelBackend.open(request);
+      case FFM -> FfmBackend.open(request);
+      case MMAP -> MmapBackend.open(request);
     };
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
  * @param path an existing file
  * @param direct around the page cache where the file system can
  * @param writable for reading and writing, instead of for reading alone
+ * @param random whether blocks are gone to at random, instead of from start to end
  * @param inFlight the most operations that will be outstanding at once, over all threads
  */
-public record OpenRequest(Path path, boolean direct, boolean writable, long inFlight) {}
+public record OpenRequest(
+    Path path, boolean direct, boolean writable, boolean random, long inFlight) {}

@@ -67,7 +67,7 @@ final class SchedulerBackend extends Backend {
     return options.withRingDepth((int) (Long.highestOneBit(inFlight - 1) << 1));
   }
 
-  private static DioFile openFile(OpenRequest request) throws IOException {
+  static DioFile openFile(OpenRequest request) throws IOException {
     Set<OpenOption> options = new HashSet<>();
     options.add(StandardOpenOption.READ);
     if (request.writable()) {

@@ -122,10 +122,7 @@ public final class JobRun {
             job, file.byteSize(), contents, generation, plan.seed() + generation, state.tally());
     try (Backend backend = job.backend().open(openRequest(job))) {
       state.opened(backend);
-      if (job.buffered() && !job.access().isWrite()) {
-        progress.activity("cache");
-        PageCache.warm(file.path(), file.byteSize());
-      }
+      preparePageCache(job, progress);
       progress.activity(job.backend() + " " + job.access());
       state.measured(
           new TimedRound(backend, work, state.latencies())
@@ -138,6 +135,20 @@ public final class JobRun {
       state.unavailable(e.getMessage());
     } catch (IOException | RuntimeException | OutOfMemoryError e) { // the last also of mmap
       state.failed(e);
+    }
+  }
+
+  /**
+   * Buffered reads find the file in memory. Any other job finds none of it there, also where it
+   * goes through the page cache against its will: it would not be measured by what a job before it
+   * read.
+   */
+  private void preparePageCache(Job job, Progress progress) throws IOException {
+    progress.activity("cache");
+    if (!job.buffered()) {
+      PageCache.evict(file.path());
+    } else if (!job.access().isWrite()) {
+      PageCache.warm(file.path(), file.byteSize());
     }
   }
 
@@ -156,6 +167,7 @@ public final class JobRun {
         file.path(),
         !job.buffered(),
         job.access().isWrite(),
+        job.access().isRandom(),
         Math.max(job.inFlight(), CoveringPass.inFlight(job)));
   }
 

@@ -1,0 +1,85 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * {@link DioFile} alone: each thread makes its own pread(2) and pwrite(2) through the Foreign
+ * Function and Memory API, with no scheduler in between.
+ */
+final class FfmBackend extends Backend {
+  private final DioFile file;
+
+  private FfmBackend(DioFile file) {
+    this.file = file;
+  }
+
+  static FfmBackend open(OpenRequest request) throws IOException {
+    return new FfmBackend(SchedulerBackend.openFile(request));
+  }
+
+  @Override
+  public Lane lane(MemorySegment memory, int slots, int blockByteSize) {
+    return new CallLane(memory, slots, blockByteSize);
+  }
+
+  @Override
+  public boolean isDirect() {
+    return file.isDirect();
+  }
+
+  @Override
+  public Optional<String> fallbackReason() {
+    return file.fallbackReason();
+  }
+
+  @Override
+  public Optional<Traffic> traffic() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void sync() throws IOException {
+    file.dataSync();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private final class CallLane extends Lane {
+    private final MemorySegment[] slices;
+    private final long[] transferred;
+
+    CallLane(MemorySegment memory, int slots, int blockByteSize) {
+      super(memory, blockByteSize);
+      this.slices = slices(slots);
+      this.transferred = new long[slots];
+    }
+
+    @Override
+    public void read(int slot, long fileOffset) throws IOException {
+      transferred[slot] = file.read(slices[slot], fileOffset);
+    }
+
+    @Override
+    public void write(int slot, long fileOffset) throws IOException {
+      transferred[slot] = file.write(slices[slot], fileOffset);
+    }
+
+    @Override
+    public boolean isDone(int slot) {
+      return true;
+    }
+
+    @Override
+    public long await(int slot) {
+      return transferred[slot];
+    }
+  }
+}
