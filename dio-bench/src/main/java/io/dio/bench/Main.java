@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "dio",
     description = "Direct I/O from Java: what this machine can do, and how fast.",
-    subcommands = {RunCommand.class, ProbeCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CompareCommand.class,
+      ProbeCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")

@@ -31,12 +31,14 @@ final class MmapBackend extends Backend {
 
   private final Arena arena;
   private final MemorySegment mapping;
+  private final boolean directWanted;
   private final LongAdder announced = new LongAdder();
   private final LongAdder systemCalls = new LongAdder();
 
-  private MmapBackend(Arena arena, MemorySegment mapping) {
+  private MmapBackend(Arena arena, MemorySegment mapping, boolean directWanted) {
     this.arena = arena;
     this.mapping = mapping;
+    this.directWanted = directWanted;
   }
 
   @SuppressWarnings("MustBeClosed") // the backend's own close does it
@@ -52,7 +54,7 @@ final class MmapBackend extends Backend {
         // Else a fault reads 16 pages around the one that is wanted.
         advise(mapping.address(), mapping.byteSize(), Mapping.MADV_RANDOM);
       }
-      return new MmapBackend(arena, mapping);
+      return new MmapBackend(arena, mapping, request.direct());
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
@@ -81,7 +83,9 @@ final class MmapBackend extends Backend {
 
   @Override
   public Optional<String> fallbackReason() {
-    return Optional.of("a mapping goes through the page cache, evicted before each round");
+    return directWanted
+        ? Optional.of("a mapping goes through the page cache, evicted before each round")
+        : Optional.empty();
   }
 
   /** {@return blocks announced, and calls for that} Copies and faults are no system calls. */

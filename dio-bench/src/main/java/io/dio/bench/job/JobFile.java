@@ -177,10 +177,14 @@ public final class JobFile implements AutoCloseable {
     return kept;
   }
 
-  /** Notes that the file is whole: only now does one that is to be kept outlive the run. */
-  void filled() {
-    if (kept) {
-      cancelDeletion();
+  /** Fills the file if that has to be: only then does one that is to be kept outlive the run. */
+  public void prepare(Pattern pattern, Progress progress) throws IOException {
+    if (toBeFilled) {
+      progress.activity("fill");
+      Filler.fill(this, pattern, progress);
+      if (kept) {
+        cancelDeletion();
+      }
     }
   }
 

@@ -23,6 +23,12 @@ import java.util.Optional;
 public final class JobRun {
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** Takes turns between those of the jobs. */
+  public interface Guest {
+    /** Called behind each turn of the job at place {@code row} of the plan, also if it is over. */
+    void afterTurn(int row, int round, Progress progress) throws IOException, InterruptedException;
+  }
+
   private final RunPlan plan;
   private final JobFile file;
   private final Pattern pattern;
@@ -89,17 +95,24 @@ public final class JobRun {
    * @throws IOException if the file cannot be filled; what befalls a job is in its result
    */
   public List<JobResult> run(Progress progress) throws IOException, InterruptedException {
-    if (file.isToBeFilled()) {
-      progress.activity("fill");
-      Filler.fill(file, pattern, progress);
-      file.filled();
-    }
+    return run(progress, (_, _, _) -> {});
+  }
+
+  /**
+   * Runs all jobs as {@link #run(Progress)} does, and somebody else in between.
+   *
+   * @throws IOException if the file cannot be filled, or the guest met with it
+   */
+  public List<JobResult> run(Progress progress, Guest guest)
+      throws IOException, InterruptedException {
+    file.prepare(pattern, progress);
     for (int round = 0; round < plan.rounds(); round++) {
       for (int row = 0; row < states.size(); row++) {
         JobState state = states.get(row);
         if (!state.isOver()) {
           runRound(state, round, 1 + row + round * states.size(), progress);
         }
+        guest.afterTurn(row, round, progress);
       }
     }
     if (isToBeRestored()) {
@@ -119,10 +132,16 @@ public final class JobRun {
     Job job = state.job();
     RoundWork work =
         new RoundWork(
-            job, file.byteSize(), contents, generation, plan.seed() + generation, state.tally());
+            job,
+            file.byteSize(),
+            plan.sampled() || job.access().isWrite() ? contents : Optional.empty(),
+            generation,
+            plan.seed() + generation,
+            state.tally());
     try (Backend backend = job.backend().open(openRequest(job))) {
       state.opened(backend);
-      preparePageCache(job, progress);
+      progress.activity("cache");
+      PageCache.prepare(file, job.access(), job.buffered());
       progress.activity(job.backend() + " " + job.access());
       state.measured(
           new TimedRound(backend, work, state.latencies())
@@ -135,20 +154,6 @@ public final class JobRun {
       state.unavailable(e.getMessage());
     } catch (IOException | RuntimeException | OutOfMemoryError e) { // the last also of mmap
       state.failed(e);
-    }
-  }
-
-  /**
-   * Buffered reads find the file in memory. Any other job finds none of it there, also where it
-   * goes through the page cache against its will: it would not be measured by what a job before it
-   * read.
-   */
-  private void preparePageCache(Job job, Progress progress) throws IOException {
-    progress.activity("cache");
-    if (!job.buffered()) {
-      PageCache.evict(file.path());
-    } else if (!job.access().isWrite()) {
-      PageCache.warm(file.path(), file.byteSize());
     }
   }
 

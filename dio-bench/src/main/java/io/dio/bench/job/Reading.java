@@ -6,8 +6,10 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.dio.bench.backend.Backend;
 import io.dio.bench.backend.Traffic;
+import io.dio.bench.probe.SystemFiles;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The counters at one moment; what was measured is the difference of two.
@@ -17,10 +19,16 @@ import java.util.Optional;
  * @param cpuNanos user and system time of the process, all its threads and the kernel's workers for
  *     it; the JDK reads it in steps of 10 ms
  * @param allocatedBytes of all threads' heap allocations
+ * @param deviceReadBytes what was read from devices for this process, where the system tells
  * @param traffic of the backend, where it counts
  */
 record Reading(
-    long nanos, long operations, long cpuNanos, long allocatedBytes, Optional<Traffic> traffic) {
+    long nanos,
+    long operations,
+    long cpuNanos,
+    long allocatedBytes,
+    OptionalLong deviceReadBytes,
+    Optional<Traffic> traffic) {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final ThreadMXBean THREADS =
@@ -32,6 +40,7 @@ record Reading(
         phase.completed(),
         SYSTEM.getProcessCpuTime(),
         THREADS.getTotalThreadAllocatedBytes(),
+        SystemFiles.ofThisSystem().deviceReadBytes(),
         backend.traffic());
   }
 
@@ -41,6 +50,13 @@ record Reading(
         operations - before.operations,
         cpuNanos - before.cpuNanos,
         allocatedBytes - before.allocatedBytes,
+        deviceReadBytesSince(before),
         traffic.map(now -> now.since(before.traffic.orElseThrow())));
+  }
+
+  private OptionalLong deviceReadBytesSince(Reading before) {
+    return deviceReadBytes.isPresent() && before.deviceReadBytes.isPresent()
+        ? OptionalLong.of(deviceReadBytes.getAsLong() - before.deviceReadBytes.getAsLong())
+        : OptionalLong.empty();
   }
 }

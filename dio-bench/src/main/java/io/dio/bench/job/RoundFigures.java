@@ -4,6 +4,7 @@ package io.dio.bench.job;
 
 import io.dio.bench.backend.Traffic;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The measured phase of one round of a job.
@@ -12,10 +13,16 @@ import java.util.Optional;
  * @param operations completed in it
  * @param cpuNanos processor time in it
  * @param allocatedBytes allocated in it
+ * @param deviceReadBytes read from devices in it; empty where the system does not tell
  * @param traffic of the backend in it; empty where each operation is one system call
  */
 public record RoundFigures(
-    long nanos, long operations, long cpuNanos, long allocatedBytes, Optional<Traffic> traffic) {
+    long nanos,
+    long operations,
+    long cpuNanos,
+    long allocatedBytes,
+    OptionalLong deviceReadBytes,
+    Optional<Traffic> traffic) {
 
   public double operationsPerSecond() {
     return operations * 1e9 / nanos;
@@ -29,5 +36,12 @@ public record RoundFigures(
   /** {@return heap allocated per operation} NaN if there was none. */
   public double allocatedBytesPerOperation() {
     return operations == 0 ? Double.NaN : (double) allocatedBytes / operations;
+  }
+
+  /** {@return operations per system call} NaN where none was counted. */
+  public double operationsPerSystemCall() {
+    return traffic
+        .map(t -> t.systemCalls() == 0 ? Double.NaN : (double) t.operations() / t.systemCalls())
+        .orElse(1.0);
   }
 }

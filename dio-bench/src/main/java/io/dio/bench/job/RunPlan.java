@@ -9,23 +9,31 @@ import java.util.List;
  *
  * @param jobs the rows
  * @param verify whether every byte is to be checked
+ * @param sampled whether blocks are compared while it is measured, too; what is then measured
+ *     includes that
  * @param rounds how many turns each job has
  * @param seconds measured per job, over all rounds
  * @param seed of the pattern and of random offsets
  */
-public record RunPlan(List<Job> jobs, boolean verify, int rounds, double seconds, long seed) {
+public record RunPlan(
+    List<Job> jobs, boolean verify, boolean sampled, int rounds, double seconds, long seed) {
   private static final double MAX_FIRST_WARM_UP_SECONDS = 1;
   private static final double MAX_WARM_UP_SECONDS = 0.5;
 
+  /** What is verified is sampled, too. */
+  public RunPlan(List<Job> jobs, boolean verify, int rounds, double seconds, long seed) {
+    this(jobs, verify, verify, rounds, seconds, seed);
+  }
+
   /** {@return the measured time of one round} */
-  double measuredSeconds() {
+  public double measuredSeconds() {
     return seconds / rounds;
   }
 
   /**
    * {@return the warm-up before it: longer in the first round, where the JIT compiler has to come}
    */
-  double warmUpSeconds(int round) {
+  public double warmUpSeconds(int round) {
     return round == 0
         ? Math.min(MAX_FIRST_WARM_UP_SECONDS, seconds / 2)
         : Math.min(MAX_WARM_UP_SECONDS, measuredSeconds() / 2);

@@ -11,6 +11,13 @@ public final class Host {
     return System.getProperty("os.name") + " " + System.getProperty("os.version");
   }
 
+  /** {@return how many processors, and of which kind} */
+  public static String processors() {
+    String name = SystemFiles.ofThisSystem().processor();
+    int count = Runtime.getRuntime().availableProcessors();
+    return count + " x " + (name == null ? System.getProperty("os.arch") : name);
+  }
+
   /** {@return the Java runtime's version and its vendor} */
   public static String jdk() {
     return Runtime.version() + " (" + System.getProperty("java.vendor") + ")";

@@ -5,6 +5,7 @@ package io.dio.bench.probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,13 +16,16 @@ import java.util.stream.Stream;
  *
  * @param root the root folder, another one in tests
  */
-record SystemFiles(Path root) {
+public record SystemFiles(Path root) {
   private static final Pattern MEMLOCK = Pattern.compile("Max locked memory +(\\d+) .*");
   private static final Pattern PAGE_SIZE = Pattern.compile("KernelPageSize: +(\\d+) kB");
+  private static final Pattern READ_BYTES = Pattern.compile("read_bytes: (\\d+)");
+  private static final Pattern PROCESSOR = Pattern.compile("model name\\s*: (.*)");
   private static final Pattern CHOSEN = Pattern.compile(".*\\[(\\w+)].*");
   private static final String HUGE_PAGES = "sys/kernel/mm/hugepages/hugepages-2048kB";
 
-  static SystemFiles ofThisSystem() {
+  /** {@return the files of the system that this process runs on} */
+  public static SystemFiles ofThisSystem() {
     return new SystemFiles(Path.of("/"));
   }
 
@@ -48,6 +52,17 @@ record SystemFiles(Path root) {
   Long pageBytes() {
     Long kibibytes = number(firstMatch("proc/self/smaps", PAGE_SIZE));
     return kibibytes == null ? null : kibibytes * 1024;
+  }
+
+  /** {@return what was read from devices for this process so far, its kernel workers included} */
+  public OptionalLong deviceReadBytes() {
+    Long bytes = number(firstMatch("proc/self/io", READ_BYTES));
+    return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+
+  /** {@return the name of the first processor; null if the system does not tell} */
+  String processor() {
+    return firstMatch("proc/cpuinfo", PROCESSOR);
   }
 
   private static Long number(String text) {

@@ -1,0 +1,216 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import io.dio.bench.backend.BackendKind;
+import io.dio.bench.compare.Comparison;
+import io.dio.bench.compare.Contender;
+import io.dio.bench.job.FileNeeds;
+import io.dio.bench.job.FileRequest;
+import io.dio.bench.job.Job;
+import io.dio.bench.job.JobFile;
+import io.dio.bench.job.JobResult;
+import io.dio.bench.job.JobResult.Status;
+import io.dio.bench.job.Progress;
+import io.dio.bench.job.RunPlan;
+import io.dio.bench.job.UsageException;
+import io.dio.bench.pattern.Pattern;
+import io.dio.bench.peer.Peers;
+import io.dio.bench.report.ComparePage;
+import io.dio.bench.report.CompareReport;
+import io.dio.bench.report.CompareTable;
+import io.dio.bench.report.Json;
+import io.dio.bench.report.TerminalProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dio compare}: one job over every backend, beside a C loop and fio. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    defaultValueProvider = CompareCommand.Defaults.class,
+    description = {
+      "Runs one job over every backend, and beside it a C loop over liburing, a C loop of blocking"
+          + " calls, and fio, all on one file, turn and turn about.",
+      "The C loop is compiled when there is a C compiler and liburing's headers; what is missing is"
+          + " a row that says so."
+    },
+    footer = {
+      "",
+      "Options that take a list (a,b,c) give rows for each combination, and peers for each number"
+          + " of operations in flight.",
+      "",
+      "Exit code: 0 if all of ours that this machine can run was run and nothing was wrong; 1 if a"
+          + " byte was wrong, an operation failed or nothing could be run; 2 for wrong options. A"
+          + " peer that fails is a row that says why."
+    })
+final class CompareCommand implements Callable<Integer> {
+  private static final double MAX_SECONDS = 24 * 3600;
+  private static final int MAX_ROUNDS = 100;
+
+  /** What options are worth here if they are not given, where that differs from {@code run}. */
+  static final class Defaults implements IDefaultValueProvider {
+    @Override
+    public String defaultValue(ArgSpec argument) {
+      if (argument instanceof OptionSpec option) {
+        return switch (option.longestName()) {
+          case "--backend" ->
+              Stream.of(BackendKind.values())
+                  .map(Object::toString)
+                  .collect(Collectors.joining(","));
+          case "--depth" -> "1,64";
+          default -> null;
+        };
+      }
+      return null;
+    }
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private JobOptions jobOptions;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "3",
+      description = "How long to measure each row, fractions allowed. Default: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "In how many turns. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--file",
+      paramLabel = "PATH",
+      description =
+          "The file. One that does not exist is created, filled and deleted in the end; one that"
+              + " exists is read as it is.")
+  private Optional<Path> file;
+
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      converter = ByteSizeConverter.class,
+      description =
+          "How much to fill, or how much of an existing file to use. Default: 1g or what fits, or"
+              + " all of it.")
+  private Optional<Long> size;
+
+  @Option(names = "--keep", description = "Leave the file that was created.")
+  private boolean keep;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the pattern, and of random offsets. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--json", description = "Print one JSON object instead of a table.")
+  private boolean json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write a page with charts, complete in itself.")
+  private Optional<Path> html;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, UsageException {
+    List<Job> jobs = Comparison.grouped(jobOptions.jobs());
+    requireSensible();
+    FileRequest request =
+        new FileRequest(
+            file, size.map(OptionalLong::of).orElseGet(OptionalLong::empty), false, keep);
+    FileNeeds needs = FileNeeds.of(jobs);
+    Pattern pattern = new Pattern(seed);
+    try (Peers peers = Peers.find();
+        JobFile jobFile = JobFile.open(request, needs, pattern)) {
+      if (!needs.writable()) {
+        return compare(jobs, jobFile, jobFile, peers);
+      }
+      try (JobFile scratch = scratch(jobFile, needs, pattern)) {
+        scratch.prepare(pattern, Progress.SILENT);
+        return compare(jobs, jobFile, scratch, peers);
+      }
+    }
+  }
+
+  /** A file for the peers to write to: what they write is not the pattern that we verify. */
+  private static JobFile scratch(JobFile file, FileNeeds needs, Pattern pattern)
+      throws IOException, UsageException {
+    if (!Files.isRegularFile(file.path())) {
+      throw new UsageException(
+          "write jobs need a regular file, with room for a second one beside it: " + file.path());
+    }
+    Path path = file.path().resolveSibling(file.path().getFileName() + ".peers");
+    if (Files.exists(path)) {
+      throw new UsageException(path + " exists: the peers would overwrite it");
+    }
+    return JobFile.open(
+        new FileRequest(Optional.of(path), OptionalLong.of(file.byteSize()), false, false),
+        needs,
+        pattern);
+  }
+
+  private int compare(List<Job> jobs, JobFile jobFile, JobFile peerFile, Peers peers)
+      throws IOException, InterruptedException, UsageException {
+    RunPlan plan = new RunPlan(jobs, jobFile.isPatterned(), false, rounds, seconds, seed);
+    Comparison comparison = new Comparison(plan, jobFile, peerFile, peers);
+    List<Contender> contenders;
+    try (Progress progress =
+        json ? Progress.SILENT : TerminalProgress.of(comparison.estimatedSeconds())) {
+      contenders = comparison.run(progress);
+    }
+    CompareReport report = CompareReport.of(plan, jobFile, peers, contenders);
+    if (html.isPresent()) {
+      Files.writeString(html.get(), ComparePage.of(report));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? Json.of(report) + System.lineSeparator() : CompareTable.of(report));
+    out.flush();
+    return exitCode(contenders);
+  }
+
+  private void requireSensible() throws UsageException {
+    if (!(seconds > 0 && seconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+      throw new UsageException(
+          "--seconds %s is not above 0 and at most %.0f".formatted(seconds, MAX_SECONDS));
+    }
+    if (rounds < 1 || rounds > MAX_ROUNDS) {
+      throw new UsageException("--rounds %d is not within 1 and %d".formatted(rounds, MAX_ROUNDS));
+    }
+    if (html.isPresent() && !Files.isDirectory(html.get().toAbsolutePath().resolveSibling("."))) {
+      throw new UsageException("--html " + html.get() + ": there is no such folder");
+    }
+  }
+
+  private static int exitCode(List<Contender> contenders) {
+    List<JobResult> ours = contenders.stream().flatMap(c -> c.java().stream()).toList();
+    boolean wrong =
+        ours.stream().anyMatch(r -> r.status() == Status.FAILED || r.checks().mismatches() > 0);
+    boolean any = ours.stream().anyMatch(r -> r.status() == Status.DONE);
+    return wrong || !any ? ExitCode.FAILED : ExitCode.CLEAN;
+  }
+}

@@ -1,0 +1,80 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.compare;
+
+import io.dio.bench.job.JobResult;
+import io.dio.bench.peer.PeerJob;
+import io.dio.bench.peer.PeerKind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one row: a backend of ours with its job, or a peer with its own.
+ *
+ * @param job what is done, and how deep; rows of one group have equal ones
+ * @param java the result of our backend; empty for a peer
+ * @param peer which peer; empty for a backend
+ * @param options what a peer was told, if it tells
+ * @param status whether it could be run
+ * @param cause why it was not run, failed, or was not direct though asked to be
+ * @param turns the measured phases
+ * @param latencies of all of them
+ */
+public record Contender(
+    PeerJob job,
+    Optional<JobResult> java,
+    Optional<PeerKind> peer,
+    Optional<String> options,
+    JobResult.Status status,
+    Optional<String> cause,
+    List<Turn> turns,
+    JobResult.Percentiles latencies) {
+
+  static Contender of(JobResult result) {
+    return new Contender(
+        PeerJob.like(result.job()),
+        Optional.of(result),
+        Optional.empty(),
+        Optional.empty(),
+        result.status(),
+        result.cause(),
+        result.rounds().stream().map(Turn::of).toList(),
+        result.latencies());
+  }
+
+  /** {@return the name in reports} */
+  public String name() {
+    return java.map(result -> result.job().backend().toString())
+        .orElseGet(() -> peer.orElseThrow().toString());
+  }
+
+  /** {@return how many threads, or jobs of fio} */
+  public int threads() {
+    return java.map(result -> result.job().threads())
+        .orElseGet(() -> peer.orElseThrow().isWindowed() ? 1 : job.inFlight());
+  }
+
+  /** {@return how many operations each of them keeps outstanding} */
+  public int depth() {
+    return job.inFlight() / threads();
+  }
+
+  public boolean isVirtual() {
+    return java.map(result -> result.job().virtual()).orElse(false);
+  }
+
+  /** {@return whether it went around the page cache} */
+  public boolean isDirect() {
+    return java.map(JobResult::direct).orElse(!job.buffered());
+  }
+
+  /** {@return bytes read from devices per byte read; NaN where nobody counted, or for writes} */
+  public double deviceShare() {
+    if (job.access().isWrite()) {
+      return Double.NaN;
+    }
+    double fromDevice = turns.stream().mapToDouble(Turn::deviceReadBytes).sum();
+    double all = turns.stream().mapToDouble(Turn::operations).sum() * job.blockByteSize();
+    return fromDevice / all;
+  }
+}

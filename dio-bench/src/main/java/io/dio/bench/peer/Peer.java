@@ -1,0 +1,29 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.peer;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A program that can be run. */
+abstract sealed class Peer permits CLoop, Fio {
+
+  /** {@return the program and its arguments} */
+  abstract List<String> command(PeerTurn turn);
+
+  /** {@return the figures in what the program printed} */
+  abstract PeerFigures figures(PeerTurn turn, String output) throws PeerException;
+
+  final PeerFigures run(PeerTurn turn) throws PeerException, InterruptedException {
+    try {
+      ChildProcess.Outcome outcome = ChildProcess.run(command(turn));
+      if (outcome.exitCode() != 0) {
+        throw new PeerException(
+            "exit code %d: %s".formatted(outcome.exitCode(), outcome.firstWords()));
+      }
+      return figures(turn, outcome.out());
+    } catch (IOException e) {
+      throw new PeerException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.peer;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What this machine has of the peers: the C loop is compiled, fio is looked for. */
+public final class Peers implements AutoCloseable {
+  private static final String NO_FIO = "fio is not installed";
+
+  private final CompiledCLoop cLoop;
+  private final Optional<String> fioVersion;
+  private final Map<PeerKind, Peer> peers = new EnumMap<>(PeerKind.class);
+
+  private Peers(CompiledCLoop cLoop, Optional<String> fioVersion) {
+    this.cLoop = cLoop;
+    this.fioVersion = fioVersion;
+    for (PeerKind kind : PeerKind.values()) {
+      switch (kind) {
+        case C_URING, C_PREAD ->
+            cLoop.program().ifPresent(program -> peers.put(kind, new CLoop(program, kind)));
+        case FIO_URING, FIO_PSYNC -> fioVersion.ifPresent(_ -> peers.put(kind, new Fio(kind)));
+      }
+    }
+  }
+
+  /** {@return the peers of this machine} */
+  public static Peers find() throws IOException, InterruptedException {
+    CompiledCLoop cLoop = CompiledCLoop.compile();
+    return new Peers(cLoop, Fio.version());
+  }
+
+  /** {@return how the C loop was compiled, or why it was not} */
+  public String cLoop() {
+    return cLoop.compiler();
+  }
+
+  /** {@return fio's version, or that it is not there} */
+  public String fio() {
+    return fioVersion.orElse(NO_FIO);
+  }
+
+  /** {@return why a peer cannot be run; empty if it can} */
+  public Optional<String> unavailabilityCause(PeerKind kind) {
+    if (peers.containsKey(kind)) {
+      return Optional.empty();
+    }
+    return Optional.of(kind == PeerKind.C_URING || kind == PeerKind.C_PREAD ? cLoop() : fio());
+  }
+
+  /** {@return the options that a report states; empty where its name says it all} */
+  public Optional<String> options(PeerKind kind, PeerTurn turn) {
+    return peers.get(kind) instanceof Fio fio
+        ? Optional.of(String.join(" ", fio.jobOptions(turn)))
+        : Optional.empty();
+  }
+
+  /**
+   * Runs a peer that is not unavailable, to the end of its turn.
+   *
+   * @throws PeerException if it failed
+   */
+  public PeerFigures run(PeerKind kind, PeerTurn turn) throws PeerException, InterruptedException {
+    return peers.get(kind).run(turn);
+  }
+
+  /** {@return the peers that are run beside a job: those that block only beside one that does} */
+  public static List<PeerKind> beside(boolean blocking) {
+    return blocking ? List.of(PeerKind.values()) : List.of(PeerKind.C_URING, PeerKind.FIO_URING);
+  }
+
+  /** Deletes what was compiled. */
+  @Override
+  public void close() throws IOException {
+    cLoop.close();
+  }
+}

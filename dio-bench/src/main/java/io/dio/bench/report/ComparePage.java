@@ -1,0 +1,69 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.report;
+
+import io.dio.bench.report.CompareTable.Fact;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * {@link CompareReport} as one page with charts. It carries the charting library and the report in
+ * itself and refers to nothing outside, so that it can be read anywhere, also years from now.
+ */
+public final class ComparePage {
+  private static final String TEMPLATE = "compare.html";
+  private static final String LIBRARY_FOLDER = "/META-INF/resources/webjars/chart.js/";
+
+  /** What the script in the page gets. */
+  private record Payload(List<Fact> facts, List<String> remarks, List<CompareRow> results) {}
+
+  private ComparePage() {}
+
+  public static String of(CompareReport report) throws IOException {
+    Payload payload =
+        new Payload(
+            CompareTable.facts(report),
+            report.results().stream().flatMap(CompareTable::remarks).distinct().toList(),
+            report.results());
+    return text(TEMPLATE)
+        .replace("{{LICENSE}}", library("LICENSE.md"))
+        .replace("{{LIBRARY}}", withoutReferences(library("dist/chart.umd.min.js")))
+        // What ends a script element must not stand in one, whatever a file is called.
+        .replace("{{REPORT}}", Json.of(payload).replace("<", "\\u003c"));
+  }
+
+  private static String library(String file) throws IOException {
+    return text(LIBRARY_FOLDER + version() + "/" + file);
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream stream = ComparePage.class.getResourceAsStream("chart.properties")) {
+      properties.load(stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("version");
+  }
+
+  /** Takes out where the library's map and its authors' pages are: a browser would go there. */
+  private static String withoutReferences(String script) {
+    return script
+        .replaceAll("(?m)^//# sourceMappingURL=.*$", "")
+        .replace("https://", "")
+        .replace("http://", "");
+  }
+
+  private static String text(String resource) throws IOException {
+    try (InputStream stream = ComparePage.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IOException("this build lacks its resource " + resource);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.report;
+
+import io.dio.bench.compare.Spread;
+import io.dio.bench.pattern.Mismatch;
+import io.dio.bench.probe.ProbeReport.PathFacts;
+import io.dio.bench.report.TextTable.Column;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** {@link CompareReport} for people. */
+public final class CompareTable {
+  private static final String NONE = "-";
+  private static final List<Column> COLUMNS =
+      Stream.concat(
+              Stream.of("program", "rw").map(heading -> new Column(heading, true)),
+              Stream.of(
+                      "block",
+                      "threads",
+                      "depth",
+                      "mode",
+                      "IOPS",
+                      "min..max",
+                      "time:C",
+                      "min..max",
+                      "time:pread",
+                      "CPU us/op",
+                      "CPU:C",
+                      "alloc B/op",
+                      "ops/syscall",
+                      "p50 us",
+                      "p99 us",
+                      "p99.9 us",
+                      "device",
+                      "verified")
+                  .map(heading -> new Column(heading, false)))
+          .toList();
+
+  private CompareTable() {}
+
+  public static String of(CompareReport report) {
+    StringBuilder text = new StringBuilder();
+    for (Fact fact : facts(report)) {
+      text.append("%-13s%s%n".formatted(fact.name() + ":", fact.value()));
+    }
+    text.append(System.lineSeparator());
+    TextTable table = new TextTable(COLUMNS);
+    for (CompareRow row : report.results()) {
+      table.add(cells(row));
+    }
+    text.append(table).append(System.lineSeparator());
+    text.append(
+        """
+        Medians over the rounds, with the least and the greatest. time:C and CPU:C are multiples of \
+        what the
+        C loop over liburing takes per operation with as many in flight, round by round; time:pread \
+        of what C
+        threads with one blocking call each take. device: bytes read from the device per byte read.
+        """);
+    report.results().stream()
+        .flatMap(CompareTable::remarks)
+        .distinct()
+        .forEach(remark -> text.append(remark).append(System.lineSeparator()));
+    return text.toString();
+  }
+
+  /** Something that the numbers depend on. */
+  record Fact(String name, String value) {}
+
+  static List<Fact> facts(CompareReport report) {
+    PathFacts path = report.path();
+    return Stream.of(
+            new Fact("host", report.kernel() + ", " + report.processors()),
+            new Fact("JDK", report.jdk()),
+            new Fact(
+                "file",
+                "%s, %s of %s on %s"
+                    .formatted(
+                        path.path(),
+                        ByteSizes.text(report.fileBytes()),
+                        path.fileSystem(),
+                        path.device())),
+            new Fact(
+                "direct I/O",
+                path.direct()
+                    ? "memory aligned to %d, offset and length to %d (%s)"
+                        .formatted(
+                            path.memoryAlignment(), path.offsetAlignment(), path.alignmentSource())
+                    : "refused: " + path.reason()),
+            new Fact(
+                "io_uring",
+                report.ioUring().available()
+                    ? "flags granted: " + String.join(", ", report.ioUring().flags())
+                    : "none: " + report.ioUring().cause()),
+            new Fact(
+                "liburing",
+                Stream.of(report.liburing().source(), report.liburing().version())
+                    .filter(Objects::nonNull)
+                    .reduce((source, version) -> source + " " + version)
+                    .orElse(NONE)),
+            new Fact("C loop", report.cLoop()),
+            new Fact("fio", report.fio()),
+            new Fact("page cache", String.join("; ", report.pageCache())),
+            new Fact("verified", report.verification()),
+            new Fact(
+                "rounds",
+                "%d of %s s, turn and turn about, seed %d"
+                    .formatted(
+                        report.rounds(), figure("%.2f", report.secondsPerRound()), report.seed())))
+        .toList();
+  }
+
+  private static List<String> cells(CompareRow row) {
+    return List.of(
+        row.program(),
+        row.rw(),
+        ByteSizes.text(row.blockBytes()),
+        row.threads() + (row.virtual() ? " virtual" : ""),
+        String.valueOf(row.depth()),
+        mode(row),
+        median("%,.0f", row.iops()),
+        range("%,.0f", row.iops()),
+        median("%.2f", row.timeVsCLoop()),
+        range("%.2f", row.timeVsCLoop()),
+        median("%.2f", row.timeVsCPread()),
+        median("%,.2f", row.cpuMicrosPerOp()),
+        median("%.2f", row.cpuVsCLoop()),
+        median("%,.1f", row.allocatedBytesPerOp()),
+        median("%,.2f", row.opsPerSyscall()),
+        figure("%,.1f", row.p50Micros()),
+        figure("%,.1f", row.p99Micros()),
+        figure("%,.1f", row.p999Micros()),
+        row.deviceShare() == null ? NONE : figure("%.0f %%", row.deviceShare() * 100),
+        row.verifiedBytes() == 0 ? NONE : ByteSizes.text(row.verifiedBytes()));
+  }
+
+  private static String mode(CompareRow row) {
+    if (row.iops() == null) {
+      return NONE;
+    }
+    return (row.direct() ? "direct" : "buffered") + (row.registered() ? " registered" : "");
+  }
+
+  static String median(String format, Spread spread) {
+    return spread == null ? NONE : figure(format, spread.median());
+  }
+
+  static String range(String format, Spread spread) {
+    return spread == null
+        ? NONE
+        : figure(format, spread.min()) + ".." + figure(format, spread.max());
+  }
+
+  private static String figure(String format, Double value) {
+    return value == null ? NONE : String.format(Locale.ROOT, format, value);
+  }
+
+  /** {@return what a row has to say beyond figures} */
+  static Stream<String> remarks(CompareRow row) {
+    Stream.Builder<String> remarks = Stream.builder();
+    String who = row.program() + " " + row.rw();
+    if (row.cause() != null) {
+      String what = row.status().equals("done") ? "not direct" : row.status();
+      remarks.add("%s: %s: %s".formatted(who, what, row.cause()));
+    }
+    if (row.options() != null && row.iops() != null) {
+      remarks.add("%s: %s".formatted(who, row.options()));
+    }
+    if (row.mismatches() > 0) {
+      remarks.add("%s: MISMATCH in %d blocks:".formatted(who, row.mismatches()));
+      for (Mismatch mismatch : row.firstMismatches()) {
+        remarks.add("  " + mismatch);
+      }
+    }
+    if (row.shortTransfers() > 0) {
+      remarks.add("%s: %d short transfers".formatted(who, row.shortTransfers()));
+    }
+    return remarks.build();
+  }
+}
