@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       CompareCommand.class,
+      JmhCommand.class,
       ProbeCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -27,7 +28,10 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    CommandLine command = new CommandLine(new Main());
+    // What is no option of ours is JMH's.
+    command.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+    return command
         .setUsageHelpLongOptionsMaxWidth(30)
         .setOverwrittenOptionsAllowed(true)
         .setParameterExceptionHandler(new UsageMessage())

@@ -1,0 +1,81 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.jmh;
+
+import io.dio.align.AlignedMemory;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * A file that lies in the page cache, opened buffered: what is left of an operation is its
+ * software.
+ */
+@State(Scope.Benchmark)
+public class CachedFile {
+  static final int BLOCK_BYTES = 4096;
+  private static final int BLOCK_COUNT = 4096; // a power of two
+
+  private Path path;
+  DioFile file;
+  FileChannel channel;
+
+  @Setup
+  public void open() throws IOException {
+    path = Files.createTempFile("dio-jmh-", ".data");
+    Files.write(path, new byte[BLOCK_COUNT * BLOCK_BYTES]);
+    file = DioFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  @TearDown
+  public void close() throws IOException {
+    channel.close();
+    file.close();
+    Files.delete(path);
+  }
+
+  /** What each thread brings along: a buffer, and where to go next. */
+  @State(Scope.Thread)
+  public static class Reader {
+    private static final long GAMMA = 0x9E37_79B9_7F4A_7C15L;
+    private static final int SECTOR_BYTES = 512;
+    private static final int BLOCK_SHIFT = Long.numberOfLeadingZeros(BLOCK_COUNT - 1L);
+
+    /** 4 KiB, page-aligned. */
+    MemorySegment block;
+
+    /** The first 512 bytes of it. */
+    MemorySegment sector;
+
+    private long position;
+
+    @Setup(Level.Trial)
+    public void allocate() {
+      block = newBlock();
+      sector = block.asSlice(0, SECTOR_BYTES);
+      position = System.identityHashCode(this);
+    }
+
+    /** {@return a page-aligned buffer of one block, freed when nobody refers to it} */
+    static MemorySegment newBlock() {
+      return AlignedMemory.allocate(BLOCK_BYTES, Arena.ofAuto()).segment();
+    }
+
+    /** {@return the offset of a block at random} */
+    long nextOffset() {
+      position += GAMMA;
+      return (position >>> BLOCK_SHIFT) * BLOCK_BYTES;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.jmh;
+
+import io.dio.iosched.Op;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What it costs to hand one operation to the coordinator and its outcome back: the difference
+ * between the two, which read the same 512 bytes from the page cache.
+ */
+@BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class HandOffBenchmark {
+  @Benchmark
+  public long throughTheRing(CachedFile cached, RingScheduler ring, CachedFile.Reader reader)
+      throws IOException {
+    return ring.scheduler.submit(Op.read(cached.file, reader.sector, reader.nextOffset())).await();
+  }
+
+  @Benchmark
+  public int onThisThread(CachedFile cached, CachedFile.Reader reader) throws IOException {
+    return cached.file.read(reader.sector, reader.nextOffset());
+  }
+}

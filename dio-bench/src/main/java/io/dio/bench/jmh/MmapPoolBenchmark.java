@@ -1,0 +1,74 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.jmh;
+
+import io.dio.mempool.MmapBuffer;
+import io.dio.mempool.MmapPool;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Buffers per microsecond over all threads, each of which acquires one and releases it. */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@State(Scope.Benchmark)
+public class MmapPoolBenchmark {
+  private static final long BUFFER_BYTES = 4096;
+  private static final int CAPACITY = 1024;
+
+  private MmapPool pool;
+
+  @Setup
+  public void open() {
+    pool = new MmapPool("jmh", BUFFER_BYTES, CAPACITY);
+  }
+
+  @TearDown
+  public void close() {
+    pool.close();
+  }
+
+  private long acquireAndRelease() throws InterruptedException {
+    MmapBuffer buffer = pool.acquire();
+    long address = buffer.segment().address();
+    buffer.release();
+    return address;
+  }
+
+  @Benchmark
+  @Threads(1)
+  public long oneThread() throws InterruptedException {
+    return acquireAndRelease();
+  }
+
+  @Benchmark
+  @Threads(2)
+  public long twoThreads() throws InterruptedException {
+    return acquireAndRelease();
+  }
+
+  @Benchmark
+  @Threads(4)
+  public long fourThreads() throws InterruptedException {
+    return acquireAndRelease();
+  }
+
+  @Benchmark
+  @Threads(8)
+  public long eightThreads() throws InterruptedException {
+    return acquireAndRelease();
+  }
+}

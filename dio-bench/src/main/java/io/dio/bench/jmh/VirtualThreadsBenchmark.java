@@ -1,0 +1,12 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.jmh;
+
+import org.openjdk.jmh.annotations.Fork;
+
+/** {@link ThreadsBenchmark} on virtual threads. */
+@Fork(value = 1, jvmArgsAppend = VirtualThreadsBenchmark.EXECUTOR)
+public class VirtualThreadsBenchmark extends ThreadsBenchmark {
+  /** Has JMH run the benchmark's threads as virtual ones. */
+  static final String EXECUTOR = "-Djmh.executor=VIRTUAL";
+}
