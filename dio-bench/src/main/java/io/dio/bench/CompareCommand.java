@@ -204,6 +204,9 @@ final class CompareCommand implements Callable<Integer> {
     if (html.isPresent() && !Files.isDirectory(html.get().toAbsolutePath().resolveSibling("."))) {
       throw new UsageException("--html " + html.get() + ": there is no such folder");
     }
+    if (html.isPresent() && Files.isDirectory(html.get())) {
+      throw new UsageException("--html " + html.get() + " is a directory");
+    }
   }
 
   private static int exitCode(List<Contender> contenders) {

@@ -66,7 +66,7 @@ record CompiledCLoop(Path folder, Optional<Path> program, String compiler)
     List<String> command = new ArrayList<>(List.of(compiler));
     command.addAll(FLAGS);
     String shown =
-        "%s (%s %s cloop.c %s)"
+        "%s (%s %s cloop.c %s); ring descriptor registered, files and buffers not, no setup flags"
             .formatted(version, compiler, String.join(" ", FLAGS), String.join(" ", LIBRARIES));
     command.addAll(List.of("-o", program.toString(), folder.resolve(SOURCE).toString()));
     command.addAll(LIBRARIES);

@@ -58,7 +58,10 @@ public final class CompareTable {
         what the
         C loop over liburing takes per operation with as many in flight, round by round; time:pread \
         of what C
-        threads with one blocking call each take. device: bytes read from the device per byte read.
+        threads with one blocking call each take. device: bytes read from the device per byte read. \
+        Buffers are
+        registered with the kernel only where the mode says so. Percentiles of C and fio are medians \
+        over the rounds.
         """);
     report.results().stream()
         .flatMap(CompareTable::remarks)

@@ -20,7 +20,7 @@ public final class TerminalProgress implements Progress {
   private TerminalProgress(double estimatedSeconds) {
     bar =
         new ProgressBarBuilder()
-            .setTaskName("dio run")
+            .setTaskName("dio")
             .setInitialMax(Math.round(estimatedSeconds * 1000))
             .setUpdateIntervalMillis(REDRAW_MILLIS)
             .setStyle(ProgressBarStyle.ASCII)

@@ -62,4 +62,14 @@ class SystemFilesTest {
     assertThat(files().freeHugePages()).isNull();
     assertThat(files().transparentHugePages()).isNull();
   }
+
+  @Test
+  void whatWasReadFromDevicesAndTheProcessorAreTakenFromWhereLinuxPutsThem() throws IOException {
+    assertThat(files().deviceReadBytes()).isEmpty();
+    assertThat(files().processor()).isNull();
+    write("proc/self/io", "rchar: 99\nread_bytes: 12288\nwrite_bytes: 7\n");
+    write("proc/cpuinfo", "processor\t: 0\nmodel name\t: Some CPU @ 3 GHz\ncache size: 1\n");
+    assertThat(files().deviceReadBytes()).hasValue(12_288);
+    assertThat(files().processor()).isEqualTo("Some CPU @ 3 GHz");
+  }
 }

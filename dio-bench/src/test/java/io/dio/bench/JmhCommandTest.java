@@ -1,0 +1,93 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import static io.dio.bench.DioRunner.dio;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.bench.DioRunner.Outcome;
+import io.dio.iosched.IoUring;
+import io.dio.testing.Skip;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class JmhCommandTest {
+  @TempDir private Path folder;
+
+  /** Runs benchmarks in this JVM, as briefly as can be. */
+  private List<JsonNode> run(String pattern) throws IOException {
+    Path results = folder.resolve("results.json");
+    String[] options = {
+      "jmh",
+      pattern,
+      "-f",
+      "0",
+      "-wi",
+      "0",
+      "-i",
+      "1",
+      "-r",
+      "20ms",
+      "-foe",
+      "true",
+      "-o",
+      folder.resolve("log").toString(),
+      "-rf",
+      "json",
+      "-rff",
+      results.toString()
+    };
+    // Others may be running JMH on this machine, and no figure of ours counts.
+    System.setProperty("jmh.ignoreLock", "true");
+    try {
+      Outcome outcome = dio(options);
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    } finally {
+      System.clearProperty("jmh.ignoreLock");
+    }
+    return new JsonMapper().readTree(Files.readString(results)).valueStream().toList();
+  }
+
+  private static void assertMeasured(List<JsonNode> results, int count) {
+    assertThat(results).hasSize(count);
+    for (JsonNode result : results) {
+      assertThat(result.get("primaryMetric").get("score").asDouble())
+          .as(result.get("benchmark").asString())
+          .isPositive();
+    }
+  }
+
+  @Test
+  void benchmarksOfCallsPoolsAndOperationsMeasureSomething() throws IOException {
+    assertMeasured(run("DowncallBenchmark|OpBenchmark|PoolBenchmark"), 9 + 4 + 8);
+  }
+
+  @Test
+  void benchmarksOfTheRingMeasureSomething() throws IOException {
+    Skip.unless(
+        IoUring.isAvailable(), IoUring.unavailabilityCause().map(Object::toString).orElse(""));
+    assertMeasured(
+        run("HandOffBenchmark|SubmitAwaitBenchmark|WindowBenchmark|ThreadsBenchmark"),
+        4 + 6 + 4 + 10);
+  }
+
+  @Test
+  void aPatternThatMatchesNothingIsAUsageError() {
+    Outcome outcome = dio("jmh", "NoSuchBenchmark");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("NoSuchBenchmark");
+  }
+
+  @Test
+  void anOptionThatJmhDoesNotTakeIsAUsageError() {
+    Outcome outcome = dio("jmh", "-f", "many");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("many");
+  }
+}
