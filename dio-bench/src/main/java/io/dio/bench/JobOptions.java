@@ -3,10 +3,12 @@
 package io.dio.bench;
 
 import io.dio.bench.backend.BackendKind;
+import io.dio.bench.backend.Features;
 import io.dio.bench.job.Access;
 import io.dio.bench.job.Job;
 import io.dio.bench.job.JobMatrix;
 import io.dio.bench.job.UsageException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -83,6 +85,60 @@ final class JobOptions {
       description = "Through the page cache instead of direct; --buffered=false,true for both.")
   private List<Boolean> buffered;
 
+  @Option(
+      names = "--slab",
+      split = ",",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description = "Buffers of a slab, registered with the kernel where that can be had.")
+  private List<Boolean> slab;
+
+  @Option(
+      names = "--durable",
+      split = ",",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description = "Each write is durable when it completes.")
+  private List<Boolean> durable;
+
+  @Option(
+      names = "--chain",
+      split = ",",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description =
+          "Each operation is one submission that opens the file into a slot, reads, or allocates,"
+              + " writes and syncs, and closes it.")
+  private List<Boolean> chain;
+
+  @Option(
+      names = "--coalesce",
+      split = ",",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Merge writes that are neighbours in the file and in the queue; --coalesce=true,false for"
+              + " both. Default: ${DEFAULT-VALUE}.")
+  private List<Boolean> coalesce;
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Hand over N operations at a time in one batch, at least as deep as that; 0 for one by"
+              + " one. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> batches;
+
   /** {@return the jobs, all of which make sense on this machine} */
   List<Job> jobs() throws UsageException {
     for (long size : blockByteSizes) {
@@ -101,12 +157,38 @@ final class JobOptions {
                 threads,
                 virtual,
                 depths,
-                buffered)
+                buffered,
+                features())
             .jobs();
     require(
         jobs.size() <= MAX_ROWS,
         "%d combinations of options are more than %d rows".formatted(jobs.size(), MAX_ROWS));
     return jobs;
+  }
+
+  private List<Features> features() throws UsageException {
+    List<Features> features = new ArrayList<>();
+    for (boolean isSlab : slab) {
+      for (boolean isDurable : durable) {
+        for (boolean isChain : chain) {
+          for (boolean isCoalescing : coalesce) {
+            for (int batch : batches) {
+              require(
+                  batch >= 0 && batch <= MAX_DEPTH,
+                  "--batch %d is not within 0 and %d".formatted(batch, MAX_DEPTH));
+              require(
+                  !isChain || (!isDurable && batch == 0),
+                  "--chain syncs by itself and is submitted one by one: not with --durable or"
+                      + " --batch");
+              require(
+                  !isDurable || batch == 0, "--batch has no durable writes: not with --durable");
+              features.add(new Features(isSlab, isDurable, isChain, isCoalescing, batch));
+            }
+          }
+        }
+      }
+    }
+    return features;
   }
 
   private static void requireWithin(String option, List<Integer> values, int max)

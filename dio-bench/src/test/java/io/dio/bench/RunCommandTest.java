@@ -447,4 +447,78 @@ class RunCommandTest {
     assertThat(refused.err()).contains("last 4096 bytes", "--size");
     assertClean(run("--file", file.toString(), "--verify", "--block", "12k", "--size", "3m"));
   }
+
+  // ---- what schedulers do besides ----
+
+  @ParameterizedTest
+  @CsvSource({
+    "--chain, write",
+    "--chain, randread",
+    "--slab, randwrite",
+    "--slab, randread",
+    "--durable, randwrite",
+    "--coalesce, write",
+    "--batch=8, randwrite",
+    "--batch=8, randread"
+  })
+  void eachFeatureOfSchedulersIsVerifiedOnEachOfThem(String feature, String access) {
+    assumeAvailable(BackendKind.URING);
+    Outcome outcome =
+        run(
+            "--backend",
+            "uring,posix,posix-workers",
+            "--buffered=false,true",
+            "--rw",
+            access,
+            "--depth",
+            "8",
+            feature);
+    assertClean(outcome);
+    assertThat(outcome.json().get("results")).hasSize(6);
+    for (JsonNode row : outcome.json().get("results")) {
+      assertThat(row.get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
+      assertThat(row.get("opsPerSyscall").asDouble()).isPositive();
+    }
+  }
+
+  @Test
+  void aRowSaysWhetherItsBuffersAreRegisteredAndWhyNot() {
+    assumeAvailable(BackendKind.URING);
+    Outcome outcome = run("--backend", "uring,posix-workers", "--slab");
+    JsonNode ring = outcome.json().get("results").get(0);
+    assertThat(ring.get("registered").asBoolean()).isTrue();
+    JsonNode workers = outcome.json().get("results").get(1);
+    assertThat(workers.get("registered").asBoolean()).isFalse();
+    assertThat(workers.get("cause").asString()).contains("not registered");
+  }
+
+  @Test
+  void neighbouringWritesAreMergedUnlessTheyMustNotBe() {
+    assumeAvailable(BackendKind.URING);
+    Outcome outcome =
+        run(
+            "--rw",
+            "write",
+            "--block",
+            "1k",
+            "--depth",
+            "64",
+            "--buffered",
+            "--backend",
+            "uring",
+            "--coalesce=true,false",
+            "--batch",
+            "64");
+    assertClean(outcome);
+    assertThat(outcome.json().get("results").get(0).get("coalescedWrites").asLong()).isPositive();
+    assertThat(outcome.json().get("results").get(1).get("coalescedWrites").asLong()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--chain --durable", "--chain --batch=8", "--durable --batch=8", "--batch=-1"})
+  void whatCannotGoTogetherIsRefused(String options) {
+    List<String> all = new ArrayList<>(List.of("--rw", "write"));
+    all.addAll(Arrays.asList(options.split(" ", -1)));
+    assertThat(run(all.toArray(String[]::new)).exitCode()).isEqualTo(2);
+  }
 }

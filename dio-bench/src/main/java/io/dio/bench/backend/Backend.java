@@ -2,7 +2,9 @@
 
 package io.dio.bench.backend;
 
+import io.dio.align.AlignedMemory;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -14,6 +16,21 @@ public abstract sealed class Backend implements AutoCloseable
    * {@return a new lane for one thread} {@code memory} holds {@code slots} blocks, page-aligned.
    */
   public abstract Lane lane(MemorySegment memory, int slots, int blockByteSize);
+
+  /** {@return page-aligned memory for a lane, which lives as long as {@code arena} at least} */
+  public MemorySegment laneMemory(long byteSize, Arena arena) {
+    return AlignedMemory.allocate(byteSize, arena).segment();
+  }
+
+  /** {@return why memory that was to be registered is not} */
+  public Optional<String> unregisteredReason() {
+    return Optional.empty();
+  }
+
+  /** {@return whether the memory of its lanes is registered with the kernel} */
+  public boolean isRegistered() {
+    return false;
+  }
 
   /** {@return whether transfers go around the page cache} */
   public abstract boolean isDirect();

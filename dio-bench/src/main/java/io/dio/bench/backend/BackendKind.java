@@ -11,6 +11,8 @@ public enum BackendKind {
   URING(true),
   /** This library over blocking calls on the job's threads. */
   POSIX(false),
+  /** This library over blocking calls on threads of its own. */
+  POSIX_WORKERS(true),
   /** {@link java.nio.channels.FileChannel}, what the JDK brings along. */
   FILECHANNEL(false),
   /** {@link io.dio.sys.DioFile} alone: pread(2) and pwrite(2) on the job's threads. */
@@ -22,6 +24,14 @@ public enum BackendKind {
 
   BackendKind(boolean windowed) {
     this.windowed = windowed;
+  }
+
+  /** {@return whether it is a scheduler of this library, with all its features} */
+  public boolean isScheduler() {
+    return switch (this) {
+      case URING, POSIX, POSIX_WORKERS -> true;
+      case FILECHANNEL, FFM, MMAP -> false;
+    };
   }
 
   /** {@return whether one thread can keep several operations outstanding} */
@@ -39,6 +49,7 @@ public enum BackendKind {
     return switch (this) {
       case URING -> SchedulerBackend.uring(request);
       case POSIX -> SchedulerBackend.posix(request);
+      case POSIX_WORKERS -> SchedulerBackend.workers(request);
       case FILECHANNEL -> FileChannelBackend.open(request);
       case FFM -> FfmBackend.open(request);
       case MMAP -> MmapBackend.open(request);
@@ -48,6 +59,6 @@ public enum BackendKind {
   /** {@return the name on the command line and in reports} */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

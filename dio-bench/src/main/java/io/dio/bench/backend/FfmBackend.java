@@ -5,6 +5,8 @@ package io.dio.bench.backend;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,11 @@ final class FfmBackend extends Backend {
   }
 
   static FfmBackend open(OpenRequest request) throws IOException {
-    return new FfmBackend(SchedulerBackend.openFile(request));
+    OpenOption[] durable =
+        request.features().durable()
+            ? new OpenOption[] {StandardOpenOption.DSYNC}
+            : new OpenOption[0];
+    return new FfmBackend(SchedulerBackend.openFile(request, durable));
   }
 
   @Override

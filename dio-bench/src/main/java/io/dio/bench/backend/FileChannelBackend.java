@@ -31,6 +31,9 @@ final class FileChannelBackend extends Backend {
     if (request.writable()) {
       options.add(StandardOpenOption.WRITE);
     }
+    if (request.features().durable()) {
+      options.add(StandardOpenOption.DSYNC);
+    }
     if (request.direct()) {
       try {
         return new FileChannelBackend(openDirect(request.path(), options), true, null);

@@ -12,6 +12,16 @@ import java.nio.file.Path;
  * @param writable for reading and writing, instead of for reading alone
  * @param random whether blocks are gone to at random, instead of from start to end
  * @param inFlight the most operations that will be outstanding at once, over all threads
+ * @param lanes the most lanes that will be asked for
+ * @param laneByteSize the most bytes of memory that a lane will need
+ * @param features what else is wanted
  */
 public record OpenRequest(
-    Path path, boolean direct, boolean writable, boolean random, long inFlight) {}
+    Path path,
+    boolean direct,
+    boolean writable,
+    boolean random,
+    long inFlight,
+    int lanes,
+    long laneByteSize,
+    Features features) {}

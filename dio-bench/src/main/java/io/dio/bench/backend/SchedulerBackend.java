@@ -2,18 +2,26 @@
 
 package io.dio.bench.backend;
 
+import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
+import io.dio.mempool.SlabPool;
+import io.dio.mempool.Slot;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** This library: one {@link IoScheduler} and one {@link DioFile} for all threads. */
@@ -21,14 +29,27 @@ final class SchedulerBackend extends Backend {
   /** The kernel's own limit, IORING_MAX_ENTRIES. */
   private static final int MAX_RING_DEPTH = 32_768;
 
+  /** What {@link IoScheduler#open} takes without io_uring. */
+  private static final int WORKERS = 16;
+
   private final IoScheduler scheduler;
   private final DioFile file;
+  private final OpenRequest request;
   private final boolean ticketed;
 
-  private SchedulerBackend(IoScheduler scheduler, DioFile file, boolean ticketed) {
+  /** The memory of the lanes, if it is to be registered, else null. */
+  private final SlabPool slab;
+
+  private final Queue<Slot> slots = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger fileSlotsTaken = new AtomicInteger();
+
+  private SchedulerBackend(
+      IoScheduler scheduler, DioFile file, OpenRequest request, boolean ticketed, SlabPool slab) {
     this.scheduler = scheduler;
     this.file = file;
+    this.request = request;
     this.ticketed = ticketed;
+    this.slab = slab;
   }
 
   /** Opens over io_uring; every operation goes through the ring, also one at a time. */
@@ -43,32 +64,58 @@ final class SchedulerBackend extends Backend {
     return open(request, IoScheduler::posix, false);
   }
 
+  /** Opens over blocking calls on threads of the scheduler. */
+  static SchedulerBackend workers(OpenRequest request)
+      throws IOException, BackendUnavailableException {
+    return open(request, options -> IoScheduler.posix(options.withWorkers(WORKERS)), true);
+  }
+
   private static SchedulerBackend open(
       OpenRequest request, Function<SchedulerOptions, IoScheduler> opener, boolean ticketed)
       throws IOException, BackendUnavailableException {
-    IoScheduler scheduler;
+    SlabPool slab = request.features().slab() ? newSlab(request) : null;
+    IoScheduler scheduler = null;
+    boolean opened = false;
     try {
-      scheduler = opener.apply(options(request));
-    } catch (UnsupportedOperationException e) {
+      scheduler = opener.apply(options(request, slab));
+      SchedulerBackend backend =
+          new SchedulerBackend(scheduler, openFile(request), request, ticketed, slab);
+      opened = true;
+      return backend;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      // Of the options that a job makes, too many file slots is what a machine may refuse.
       throw new BackendUnavailableException(e.getMessage(), e);
+    } finally {
+      if (!opened) {
+        close(scheduler, slab);
+      }
     }
-    try {
-      return new SchedulerBackend(scheduler, openFile(request), ticketed);
-    } catch (IOException | RuntimeException e) {
-      scheduler.close();
-      throw e;
-    }
+  }
+
+  private static SlabPool newSlab(OpenRequest request) {
+    return new SlabPool(request.lanes() * request.laneByteSize(), request.laneByteSize());
   }
 
   /** A ring as deep as the job, or the job would not be as deep as it claims to be. */
-  private static SchedulerOptions options(OpenRequest request) {
+  private static SchedulerOptions options(OpenRequest request, SlabPool slab) {
     SchedulerOptions options = SchedulerOptions.defaults();
     long inFlight = Math.clamp(request.inFlight(), options.ringDepth(), MAX_RING_DEPTH);
-    return options.withRingDepth((int) (Long.highestOneBit(inFlight - 1) << 1));
+    options =
+        options
+            .withRingDepth((int) (Long.highestOneBit(inFlight - 1) << 1))
+            .withCoalescing(request.features().coalescing());
+    if (slab != null) {
+      options = options.withSlabs(List.of(slab));
+    }
+    if (request.features().chain()) {
+      // The threads of the measured phase have theirs, and those that verify afterwards.
+      options = options.withFileSlots(Math.toIntExact(2 * request.inFlight()));
+    }
+    return options;
   }
 
-  static DioFile openFile(OpenRequest request) throws IOException {
-    Set<OpenOption> options = new HashSet<>();
+  static DioFile openFile(OpenRequest request, OpenOption... more) throws IOException {
+    Set<OpenOption> options = new HashSet<>(List.of(more));
     options.add(StandardOpenOption.READ);
     if (request.writable()) {
       options.add(StandardOpenOption.WRITE);
@@ -80,10 +127,34 @@ final class SchedulerBackend extends Backend {
   }
 
   @Override
+  public MemorySegment laneMemory(long byteSize, Arena arena) {
+    if (slab == null) {
+      return super.laneMemory(byteSize, arena);
+    }
+    Slot slot = slab.acquire();
+    slots.add(slot);
+    return slot.segment().asSlice(0, byteSize);
+  }
+
+  @Override
   public Lane lane(MemorySegment memory, int slots, int blockByteSize) {
-    return ticketed
-        ? new TicketLane(scheduler, file, memory, slots, blockByteSize)
+    Features features = request.features();
+    if (features.chain()) {
+      int first = fileSlotsTaken.getAndAdd(slots);
+      List<FileSlot> own = scheduler.fileSlots().subList(first, first + slots);
+      return new ChainLane(scheduler, request.path(), file.isDirect(), own, memory, blockByteSize);
+    }
+    if (features.batch() > 0) {
+      return new BatchLane(scheduler, file, memory, slots, blockByteSize, features.batch());
+    }
+    return ticketed || features.durable()
+        ? new TicketLane(scheduler, file, memory, slots, blockByteSize, features.durable())
         : new BlockingLane(scheduler, file, memory, slots, blockByteSize);
+  }
+
+  @Override
+  public boolean isRegistered() {
+    return scheduler.registration().isRegistered();
   }
 
   @Override
@@ -97,9 +168,15 @@ final class SchedulerBackend extends Backend {
   }
 
   @Override
+  public Optional<String> unregisteredReason() {
+    return scheduler.registration().unregisteredReason();
+  }
+
+  @Override
   public Optional<Traffic> traffic() {
     SchedulerStats stats = scheduler.stats();
-    return Optional.of(new Traffic(stats.operations(), stats.systemCalls(), 0));
+    return Optional.of(
+        new Traffic(stats.operations(), stats.systemCalls(), stats.coalescedWrites()));
   }
 
   @Override
@@ -112,7 +189,18 @@ final class SchedulerBackend extends Backend {
     try {
       scheduler.close();
     } finally {
+      slots.forEach(Slot::release);
+      close(null, slab);
       file.close();
+    }
+  }
+
+  private static void close(IoScheduler scheduler, SlabPool slab) {
+    if (scheduler != null) {
+      scheduler.close();
+    }
+    if (slab != null) {
+      slab.close();
     }
   }
 }

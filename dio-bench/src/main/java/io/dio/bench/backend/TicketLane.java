@@ -17,10 +17,17 @@ final class TicketLane extends Lane {
   private final DioFile file;
   private final MemorySegment[] slices;
   private final Ticket[] tickets;
+  private final boolean durable;
 
   TicketLane(
-      IoScheduler scheduler, DioFile file, MemorySegment memory, int slots, int blockByteSize) {
+      IoScheduler scheduler,
+      DioFile file,
+      MemorySegment memory,
+      int slots,
+      int blockByteSize,
+      boolean durable) {
     super(memory, blockByteSize);
+    this.durable = durable;
     this.scheduler = scheduler;
     this.file = file;
     this.slices = slices(slots);
@@ -34,7 +41,8 @@ final class TicketLane extends Lane {
 
   @Override
   public void write(int slot, long fileOffset) {
-    tickets[slot] = scheduler.submit(Op.write(file, slices[slot], fileOffset));
+    Op write = Op.write(file, slices[slot], fileOffset);
+    tickets[slot] = scheduler.submit(durable ? write.durable() : write);
   }
 
   @Override

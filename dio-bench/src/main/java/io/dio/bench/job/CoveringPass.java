@@ -39,12 +39,8 @@ final class CoveringPass {
     }
   }
 
-  /** {@return the largest number of operations that a pass over this job's file has outstanding} */
-  static long inFlight(Job job) {
-    return deepEnough(job).inFlight();
-  }
-
-  private static Job deepEnough(Job job) {
+  /** {@return how a pass over this job's file is spread} */
+  static Job deepEnough(Job job) {
     int least = Math.clamp(ENOUGH_BYTES_IN_FLIGHT / job.blockByteSize(), 1, MIN_IN_FLIGHT);
     if (!job.backend().isWindowed()) { // and virtual threads that block would go two by two
       return job.with(Math.max(job.threads(), least), false, 1);

@@ -2,7 +2,6 @@
 
 package io.dio.bench.job;
 
-import io.dio.align.AlignedMemory;
 import io.dio.bench.backend.Backend;
 import io.dio.bench.backend.Lane;
 import java.io.IOException;
@@ -94,8 +93,7 @@ final class Crew {
     Window window = null;
     try {
       try {
-        MemorySegment memory =
-            AlignedMemory.allocate((long) job.depth() * job.blockByteSize(), arena).segment();
+        MemorySegment memory = backend.laneMemory((long) job.depth() * job.blockByteSize(), arena);
         window = windowMaker.make(backend.lane(memory, job.depth(), job.blockByteSize()), thread);
       } finally {
         ready.countDown();

@@ -3,6 +3,7 @@
 package io.dio.bench.job;
 
 import io.dio.bench.backend.BackendKind;
+import io.dio.bench.backend.Features;
 
 /**
  * One combination of options, which is one row of the report.
@@ -14,6 +15,7 @@ import io.dio.bench.backend.BackendKind;
  * @param virtual whether they are virtual
  * @param depth how many operations one thread keeps outstanding
  * @param buffered through the page cache instead of around it
+ * @param features what it uses of the backend besides
  */
 public record Job(
     BackendKind backend,
@@ -22,7 +24,20 @@ public record Job(
     int threads,
     boolean virtual,
     int depth,
-    boolean buffered) {
+    boolean buffered,
+    Features features) {
+
+  /** Plain reads and writes. */
+  public Job(
+      BackendKind backend,
+      Access access,
+      int blockByteSize,
+      int threads,
+      boolean virtual,
+      int depth,
+      boolean buffered) {
+    this(backend, access, blockByteSize, threads, virtual, depth, buffered, Features.NONE);
+  }
 
   /** {@return how many operations are outstanding at once} */
   public long inFlight() {
@@ -31,7 +46,8 @@ public record Job(
 
   /** {@return the same work on the same file, spread differently} */
   Job with(int newThreads, boolean newVirtual, int newDepth) {
-    return new Job(backend, access, blockByteSize, newThreads, newVirtual, newDepth, buffered);
+    return new Job(
+        backend, access, blockByteSize, newThreads, newVirtual, newDepth, buffered, features);
   }
 
   /** {@return the memory of all buffers} */
@@ -41,7 +57,7 @@ public record Job(
 
   @Override
   public String toString() {
-    return "%s %s, %d bytes, %d %sthread%s, depth %d, %s"
+    return "%s %s, %d bytes, %d %sthread%s, depth %d, %s%s"
         .formatted(
             backend,
             access,
@@ -50,6 +66,7 @@ public record Job(
             virtual ? "virtual " : "",
             threads == 1 ? "" : "s",
             depth,
-            buffered ? "buffered" : "direct");
+            buffered ? "buffered" : "direct",
+            features.equals(Features.NONE) ? "" : ", " + features);
   }
 }

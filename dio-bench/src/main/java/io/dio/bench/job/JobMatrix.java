@@ -3,6 +3,7 @@
 package io.dio.bench.job;
 
 import io.dio.bench.backend.BackendKind;
+import io.dio.bench.backend.Features;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.Set;
  *
  * <p>A backend on which one thread cannot keep several operations outstanding has one row, with
  * depth 1, whatever depths are asked for: a row that claims another depth would compare what never
- * ran.
+ * ran. Likewise a backend that has no scheduler has no rows for what only schedulers do.
  */
 public record JobMatrix(
     List<BackendKind> backends,
@@ -21,7 +22,8 @@ public record JobMatrix(
     List<Integer> threads,
     List<Boolean> virtual,
     List<Integer> depths,
-    List<Boolean> buffered) {
+    List<Boolean> buffered,
+    List<Features> features) {
 
   /** {@return every combination once; those that differ only in the backend are neighbours} */
   public List<Job> jobs() {
@@ -32,16 +34,20 @@ public record JobMatrix(
           for (boolean isVirtual : virtual) {
             for (int threadCount : threads) {
               for (int depth : depths) {
-                for (BackendKind backend : backends) {
-                  jobs.add(
-                      new Job(
-                          backend,
-                          access,
-                          blockByteSize,
-                          threadCount,
-                          isVirtual,
-                          backend.isWindowed() ? depth : 1,
-                          isBuffered));
+                for (Features wanted : features) {
+                  for (BackendKind backend : backends) {
+                    Features used = backend.isScheduler() ? wanted : wanted.withoutScheduler();
+                    jobs.add(
+                        new Job(
+                            backend,
+                            access,
+                            blockByteSize,
+                            threadCount,
+                            isVirtual,
+                            depth(backend, depth, used),
+                            isBuffered,
+                            used));
+                  }
                 }
               }
             }
@@ -50,5 +56,10 @@ public record JobMatrix(
       }
     }
     return List.copyOf(jobs);
+  }
+
+  /** A batch is outstanding as a whole, whoever executes it. */
+  private static int depth(BackendKind backend, int wanted, Features features) {
+    return Math.max(backend.isWindowed() ? wanted : 1, features.batch());
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param job the combination of options
  * @param status whether it could be run
  * @param direct whether it went around the page cache, as the file system told
- * @param cause why it was not run, failed, or was not direct though asked to be
+ * @param registered whether its buffers were registered with the kernel
+ * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param rounds the measured phases; empty if it was not run
  * @param latencies of the operations that were timed
  * @param checks what checking found
@@ -21,6 +22,7 @@ public record JobResult(
     Job job,
     Status status,
     boolean direct,
+    boolean registered,
     Optional<String> cause,
     List<RoundFigures> rounds,
     Percentiles latencies,

@@ -168,12 +168,16 @@ public final class JobRun {
   }
 
   private OpenRequest openRequest(Job job) {
+    Job pass = CoveringPass.deepEnough(job);
     return new OpenRequest(
         file.path(),
         !job.buffered(),
         job.access().isWrite(),
         job.access().isRandom(),
-        Math.max(job.inFlight(), CoveringPass.inFlight(job)));
+        Math.max(job.inFlight(), pass.inFlight()),
+        job.threads() + pass.threads(),
+        (long) Math.max(job.depth(), pass.depth()) * job.blockByteSize(),
+        job.features());
   }
 
   private static long nanos(double seconds) {

@@ -15,6 +15,7 @@ final class JobState {
   private final List<RoundFigures> rounds = new ArrayList<>();
   private JobResult.Status status = JobResult.Status.DONE;
   private boolean direct;
+  private boolean registered;
   private String cause;
 
   JobState(Job job) {
@@ -40,7 +41,13 @@ final class JobState {
 
   void opened(Backend backend) {
     direct = backend.isDirect();
-    cause = backend.fallbackReason().orElse(null);
+    registered = backend.isRegistered();
+    cause =
+        backend
+            .fallbackReason()
+            .map(why -> "not direct: " + why)
+            .or(() -> backend.unregisteredReason().map(why -> "not registered: " + why))
+            .orElse(null);
   }
 
   void measured(RoundFigures figures) {
@@ -62,6 +69,7 @@ final class JobState {
         job,
         status,
         direct,
+        registered,
         Optional.ofNullable(cause),
         List.copyOf(rounds),
         new JobResult.Percentiles(

@@ -46,7 +46,7 @@ import java.util.function.ToDoubleFunction;
  * @param mismatches blocks that were not what they should be
  * @param shortTransfers operations that transferred less than a block
  * @param status done, unavailable or failed
- * @param cause why it was not run, failed, or was not direct though asked to be
+ * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param options what a peer was told
  * @param iopsByRound operations per second of each round
  * @param firstMismatches the first of the mismatches

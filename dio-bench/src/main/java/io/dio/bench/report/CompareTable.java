@@ -166,7 +166,7 @@ public final class CompareTable {
     Stream.Builder<String> remarks = Stream.builder();
     String who = row.program() + " " + row.rw();
     if (row.cause() != null) {
-      String what = row.status().equals("done") ? "not direct" : row.status();
+      String what = row.status().equals("done") ? "note" : row.status();
       remarks.add("%s: %s: %s".formatted(who, what, row.cause()));
     }
     if (row.options() != null && row.iops() != null) {

@@ -24,6 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param depth how many operations each kept outstanding
  * @param direct whether transfers really went around the page cache
  * @param registered whether the buffers were registered with the kernel
+ * @param features what it used of the backend besides, in words
  * @param operations completed in the measured phases, all rounds together
  * @param seconds how long these were, together
  * @param iops operations per second; this and the next three are medians over the rounds
@@ -40,7 +41,7 @@ import java.util.function.ToDoubleFunction;
  * @param shortTransfers operations that transferred less than a block
  * @param bytesPerSecond bandwidth
  * @param status done, unavailable or failed
- * @param cause why it was not run, failed, or was not direct though asked to be
+ * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param iopsByRound operations per second of each round
  * @param firstMismatches the first of the mismatches
  */
@@ -53,6 +54,7 @@ public record ResultRow(
     int depth,
     boolean direct,
     boolean registered,
+    String features,
     long operations,
     double seconds,
     Double iops,
@@ -85,7 +87,8 @@ public record ResultRow(
         job.virtual(),
         job.depth(),
         result.direct(),
-        false,
+        result.registered(),
+        job.features().toString(),
         rounds.stream().mapToLong(RoundFigures::operations).sum(),
         rounded(rounds.stream().mapToLong(RoundFigures::nanos).sum() / 1e9),
         rounded(iops),

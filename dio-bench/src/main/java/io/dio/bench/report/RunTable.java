@@ -63,7 +63,7 @@ public final class RunTable {
         ByteSizes.text(row.blockBytes()),
         row.threads() + (row.virtual() ? " virtual" : ""),
         String.valueOf(row.depth()),
-        row.iops() == null ? NONE : row.direct() ? "direct" : "buffered",
+        row.iops() == null ? NONE : mode(row),
         figure("%,.0f", row.iops()),
         figure("%,.1f", row.bytesPerSecond() == null ? null : row.bytesPerSecond() / (1 << 20)),
         figure("%,.1f", row.p50Micros()),
@@ -76,13 +76,19 @@ public final class RunTable {
         String.valueOf(row.mismatches()));
   }
 
+  private static String mode(ResultRow row) {
+    String mode = row.direct() ? "direct" : "buffered";
+    String registered = row.registered() ? " registered" : "";
+    return mode + registered + (row.features().isEmpty() ? "" : " " + row.features());
+  }
+
   private static String figure(String format, Double value) {
     return value == null ? NONE : String.format(Locale.ROOT, format, value);
   }
 
   private static void remarks(ResultRow row, StringBuilder text) {
     if (row.cause() != null) {
-      String what = row.status().equals("done") ? "not direct" : row.status();
+      String what = row.status().equals("done") ? "note" : row.status();
       text.append("%s %s: %s: %s%n".formatted(row.backend(), row.rw(), what, row.cause()));
     }
     if (row.mismatches() > 0) {

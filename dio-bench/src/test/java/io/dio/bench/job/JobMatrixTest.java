@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.bench.backend.BackendKind;
+import io.dio.bench.backend.Features;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ class JobMatrixTest {
                 List.of(1, 2, 3),
                 List.of(false, true),
                 List.of(1),
-                List.of(false, true))
+                List.of(false, true),
+                List.of(Features.NONE))
             .jobs();
     assertThat(jobs).hasSize(2 * 2 * 3 * 2 * 2).doesNotHaveDuplicates();
   }
@@ -35,9 +37,37 @@ class JobMatrixTest {
                 List.of(1),
                 List.of(false),
                 List.of(4, 64),
-                List.of(false))
+                List.of(false),
+                List.of(Features.NONE))
             .jobs();
     assertThat(jobs).extracting(Job::depth).containsExactly(1);
+  }
+
+  @Test
+  void whatOnlySchedulersDoHasRowsOfSchedulersAlone() {
+    Features batched = new Features(true, true, false, false, 8);
+    List<Job> jobs =
+        new JobMatrix(
+                List.of(BackendKind.URING, BackendKind.POSIX, BackendKind.FILECHANNEL),
+                List.of(Access.RANDREAD),
+                List.of(4096),
+                List.of(1),
+                List.of(false),
+                List.of(1),
+                List.of(false),
+                List.of(batched, Features.NONE))
+            .jobs();
+    assertThat(jobs)
+        .filteredOn(job -> job.features().batch() > 0)
+        .extracting(Job::backend)
+        .containsExactly(BackendKind.URING, BackendKind.POSIX);
+    assertThat(jobs)
+        .filteredOn(job -> job.features().batch() > 0)
+        .allMatch(job -> job.depth() == 8);
+    assertThat(jobs)
+        .filteredOn(job -> job.backend() == BackendKind.FILECHANNEL)
+        .extracting(Job::features)
+        .containsExactly(new Features(false, true, false, true, 0), Features.NONE);
   }
 
   @Test
@@ -57,7 +87,8 @@ class JobMatrixTest {
             List.of(1),
             List.of(false),
             List.of(1),
-            List.of(false))
+            List.of(false),
+            List.of(Features.NONE))
         .jobs();
   }
 }
