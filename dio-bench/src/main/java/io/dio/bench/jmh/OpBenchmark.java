@@ -61,4 +61,9 @@ public class OpBenchmark {
   public Op dataSync(CachedFile cached) {
     return Op.dataSync(cached.file);
   }
+
+  @Benchmark
+  public Op chainOfWriteAndSync(CachedFile cached, CachedFile.Reader reader) {
+    return Op.write(cached.file, pooled, reader.nextOffset()).link(Op.dataSync(cached.file));
+  }
 }
