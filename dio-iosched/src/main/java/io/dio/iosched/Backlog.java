@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -25,6 +26,10 @@ final class Backlog {
   private final InFlightTable inFlight;
   private final Cancellations cancellations;
   private final ChainSpans chainSpans = new ChainSpans();
+  private final DurableEntries durable = new DurableEntries();
+
+  /** Runs something on the coordinator's thread, soon; any thread may call it. */
+  private final Executor later;
 
   /** Chains that have left the queue: their members in the table are several. */
   private final Set<ChainSubmission> liveChains =
@@ -39,7 +44,13 @@ final class Backlog {
   /** In neither table nor queue at the moment: what {@link #abandon} must not forget. */
   private CoalescedRun completing;
 
-  Backlog(Ring ring, Finisher finisher, Coalescing coalescing, Consumer<OpenSubmission> opener) {
+  Backlog(
+      Ring ring,
+      Finisher finisher,
+      Coalescing coalescing,
+      Consumer<OpenSubmission> opener,
+      Executor later) {
+    this.later = later;
     this.ring = ring;
     this.finisher = finisher;
     this.coalescing = coalescing;
@@ -55,6 +66,7 @@ final class Backlog {
     return queue.isEmpty()
         && gate.isEmpty()
         && opening.isEmpty()
+        && durable.isEmpty()
         && inFlight.size() == 0
         && !cancellations.isPending();
   }
@@ -161,6 +173,7 @@ final class Backlog {
     }
     queue.remove();
     inFlight.add(head);
+    durable.placed(head);
     return true;
   }
 
@@ -173,6 +186,7 @@ final class Backlog {
       queue.remove();
     }
     inFlight.add(run);
+    durable.placed(run);
     coalescing.placed(length);
     return true;
   }
@@ -197,6 +211,7 @@ final class Backlog {
       chain.placed(member);
       long userData = inFlight.nextUserData();
       inFlight.add(member);
+      durable.placed(member);
       if (!ring.place(member.request, member.rwFlags(), chain.linkInSegment(i), userData)) {
         throw new AssertionError("no room for a chain where there was: " + chain);
       }
@@ -209,11 +224,14 @@ final class Backlog {
   /** {@return units that have left the queue and not ended, but for those at the gate} */
   private Iterable<Unit> running() {
     List<Unit> running = new ArrayList<>(liveChains);
-    inFlight.forEach(entry -> {
-      if (!(entry instanceof ChainSubmission.Member)) {
-        entry.forEachUnit(running::add);
-      }
-    });
+    Consumer<Entry> add =
+        entry -> {
+          if (!(entry instanceof ChainSubmission.Member)) {
+            entry.forEachUnit(running::add);
+          }
+        };
+    inFlight.forEach(add);
+    durable.forEachWaiting(add);
     return running;
   }
 
@@ -249,7 +267,20 @@ final class Backlog {
       cancellations.completed();
       return;
     }
-    switch (inFlight.remove(userData)) {
+    Entry entry = inFlight.remove(userData);
+    if (!durable.hasAnnounced()
+        || durable.completed(entry, result, () -> later.execute(() -> believed(entry, result)))) {
+      completed(entry, result);
+    }
+  }
+
+  private void believed(Entry entry, int result) {
+    durable.believed(entry);
+    completed(entry, result);
+  }
+
+  private void completed(Entry entry, int result) {
+    switch (entry) {
       case Submission submission -> completed(submission, result);
       case ChainSubmission.Member member -> {
         if (member.chain.completed(member, result)) {
@@ -371,6 +402,12 @@ final class Backlog {
   /** Tells all: memory that the kernel may own is kept for ever. */
   void abandon() {
     inFlight.forEach(Entry::abandonInFlight);
+    durable.abandon();
+    durable.forEachWaiting(entry -> {
+      if (!(entry instanceof ChainSubmission.Member)) {
+        entry.forEachUnit(Backlog::abandonUnissued);
+      }
+    });
     if (completing != null) {
       completing.forEachUnit(Backlog::abandonUnissued);
     }

@@ -71,6 +71,11 @@ final class ChainSubmission extends Unit implements BlockingWork {
     }
 
     @Override
+    public Request request() {
+      return request;
+    }
+
+    @Override
     public void forEachUnit(Consumer<Unit> action) {
       action.accept(chain);
     }

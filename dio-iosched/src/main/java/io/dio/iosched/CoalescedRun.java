@@ -56,6 +56,11 @@ final class CoalescedRun implements Entry, BlockingWork {
   }
 
   @Override
+  public Request request() {
+    return members[0].op;
+  }
+
+  @Override
   public void execute(OperationCounters counters) {
     PosixCalls.run(this, counters);
   }

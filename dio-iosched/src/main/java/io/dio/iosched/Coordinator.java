@@ -59,8 +59,8 @@ final class Coordinator {
   private boolean accepting = true;
   private boolean cancelled;
 
-  /** Units that come back from outside of the ring, from any thread, each followed by a signal. */
-  private final Queue<Unit> returned = new ConcurrentLinkedQueue<>();
+  /** What other threads have for this one to do, each followed by a signal. */
+  private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
 
   private volatile boolean closeRequested;
   private volatile boolean cancelRequested;
@@ -90,7 +90,8 @@ final class Coordinator {
     this.ring = ring;
     this.stack = stack;
     this.context = context;
-    this.backlog = new Backlog(ring, finisher, coalescing, opening -> start(opening, opener));
+    this.backlog =
+        new Backlog(ring, finisher, coalescing, opening -> start(opening, opener), this::runHere);
   }
 
   private void start(OpenSubmission opening, Executor opener) {
@@ -108,7 +109,11 @@ final class Coordinator {
 
   /** Any thread: what {@code unit} was held or away for has ended. */
   void comeBack(Unit unit) {
-    returned.add(unit);
+    runHere(() -> backlog.cameBack(unit));
+  }
+
+  private void runHere(Runnable errand) {
+    errands.add(errand);
     ring.signal();
   }
 
@@ -121,7 +126,7 @@ final class Coordinator {
   void requestCancel(Unit unit) {
     CancelRequest request = new CancelRequest(unit);
     if (stack.push(request) == Push.REFUSED) {
-      returned.add(request);
+      errands.add(() -> backlog.cameBack(request));
     }
     ring.signal();
   }
@@ -205,8 +210,8 @@ final class Coordinator {
     } else if (accepting) {
       backlog.accept(stack.take());
     }
-    for (Unit unit = returned.poll(); unit != null; unit = returned.poll()) {
-      backlog.cameBack(unit);
+    for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+      errand.run();
     }
     if (cancelRequested && !cancelled && !accepting) {
       cancelled = true;

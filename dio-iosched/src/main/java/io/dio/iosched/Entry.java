@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 /** What stands behind one submission queue entry while the kernel has it. */
 sealed interface Entry permits Submission, ChainSubmission.Member, CoalescedRun {
 
+  /** {@return the operation, of several that travel together the first} */
+  Request request();
+
   /** Gives every unit that this is, or is a part of, to {@code action}. */
   void forEachUnit(Consumer<Unit> action);
 

@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
+import io.dio.sys.internal.DurableCalls;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -29,6 +30,8 @@ public final class FileSlot {
 
   /** Why nothing in this file can be promised durable any more; see DioFile. */
   private final AtomicReference<ErrnoException> poison = new AtomicReference<>();
+
+  private final DurableCalls durableCalls = new DurableCalls();
 
   private volatile boolean writesDurably;
 
@@ -70,6 +73,11 @@ public final class FileSlot {
     if (errno == Errno.EIO || errno == Errno.ENOSPC || errno == Errno.EDQUOT) {
       poison.compareAndSet(null, failure);
     }
+  }
+
+  /** {@return the syncs and durable writes of the file in the slot that are under way} */
+  DurableCalls durableCalls() {
+    return durableCalls;
   }
 
   /** {@return a fresh exception that tells of the first failure, or null} */

@@ -6,9 +6,11 @@ import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
+import io.dio.sys.internal.DurableCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Operations as blocking system calls: results as a ring gives them, {@code >= 0} or -errno. */
 final class PosixCalls {
@@ -44,7 +46,15 @@ final class PosixCalls {
     if (issued) {
       counters.countSystemCall();
       result =
-          transfer(true, first.posixDescriptor(), run.memory(), first.fileOffset, first.rwFlags());
+          announced(
+              first,
+              () ->
+                  transfer(
+                      true,
+                      first.posixDescriptor(),
+                      run.memory(),
+                      first.fileOffset,
+                      first.rwFlags()));
     }
     long bytesBefore = 0;
     for (int i = 0; i < run.size(); i++) {
@@ -76,7 +86,34 @@ final class PosixCalls {
     if (op.verb != Verb.DRAIN) {
       counters.countSystemCall();
     }
-    return execute(op, rwFlags);
+    return op.isDurable() ? announced(op, () -> execute(op, rwFlags)) : execute(op, rwFlags);
+  }
+
+  /**
+   * Makes a call, and does not believe the success of a durable one before its peers have ended.
+   */
+  private static int announced(Request op, IntSupplier call) {
+    DurableCalls calls = op.durableCalls();
+    if (calls == null) {
+      return call.getAsInt();
+    }
+    boolean sync = op.verb.isSync();
+    long number = calls.begin(sync);
+    int result = -Errno.EIO;
+    try {
+      result = call.getAsInt();
+      if (result < 0) {
+        op.recordDurabilityFailure(-result);
+      }
+    } finally {
+      if (result < 0) {
+        calls.end(number, sync);
+      }
+    }
+    if (result >= 0) {
+      calls.endSucceededAndAwait(number, sync);
+    }
+    return result;
   }
 
   private static int execute(Request op, int rwFlags) {

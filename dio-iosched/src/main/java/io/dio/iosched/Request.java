@@ -7,6 +7,7 @@ import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Segments;
 import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
+import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileOpening;
 import java.io.IOException;
@@ -489,6 +490,14 @@ final class Request extends Op {
   }
 
   // ---- failing ----
+
+  /** {@return where to announce it if it is durable, else null} */
+  DurableCalls durableCalls() {
+    if (!isDurable()) {
+      return null;
+    }
+    return file != null ? FILES.durableCalls(file) : slot.durableCalls();
+  }
 
   /** {@return why it must not be issued, or relied on: its file is poisoned; else null} */
   ErrnoException poisoned() {

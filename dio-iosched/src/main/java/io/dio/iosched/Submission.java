@@ -61,6 +61,11 @@ sealed class Submission extends Unit implements Entry, BlockingWork permits Batc
   }
 
   @Override
+  public final Request request() {
+    return op;
+  }
+
+  @Override
   public final void abandonInFlight() {
     Quarantine.keepForever(op);
     op.releaseFile();

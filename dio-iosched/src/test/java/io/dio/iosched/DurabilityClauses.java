@@ -339,4 +339,22 @@ interface DurabilityClauses extends BackendContract {
       assertThatThrownBy(file::close).hasMessageContaining("EIO");
     }
   }
+
+  @Test
+  default void ofSeveralSyncsAtOnceNoneSucceedsWhenDataWasLost() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      try (FailingDevice device = FailingDevice.create()) {
+        DioFile file = openDevice(device);
+        scheduler().submit(Op.write(file, memory(65536), 0)).await();
+        List<Op> syncs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          syncs.add(Op.dataSync(file));
+        }
+        for (Ticket sync : scheduler().submitAll(syncs)) {
+          assertThat(Results.of(sync)).containsExactly("EIO");
+        }
+        assertThatThrownBy(file::close).hasMessageContaining("EIO");
+      }
+    }
+  }
 }

@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import io.dio.align.ErrnoException;
+import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileOpening;
 import java.lang.foreign.MemorySegment;
@@ -78,6 +79,11 @@ final class FileAccessImpl extends FileAccess {
   @Override
   public boolean writesDurably(DioFile file) {
     return file.opened().writesDurably();
+  }
+
+  @Override
+  public DurableCalls durableCalls(DioFile file) {
+    return file.opened().durableCalls();
   }
 
   @Override

@@ -62,23 +62,41 @@ final class FileCopy {
     source.opened().rules().checkAccess(false);
     to.rules().checkAccess(true);
     refuseOverlap();
-    if (to.writesDurably()) {
-      to.poison().refuse("copyTo");
-    }
     try {
-      if (!copyInKernel()) {
-        copyThroughMemory();
+      if (to.writesDurably()) {
+        copyDurably(to);
+      } else {
+        copyEither();
       }
     } catch (ErrnoException e) {
-      if (to.writesDurably()) {
-        to.poison().record(e);
-      }
       throw Transfers.withProgress(e, copied, byteSize);
     }
-    if (to.writesDurably()) {
-      to.poison().refuseAfterwards("copyTo");
-    }
     return copied;
+  }
+
+  private void copyEither() throws IOException {
+    if (!copyInKernel()) {
+      copyThroughMemory();
+    }
+  }
+
+  private void copyDurably(OpenedFile to) throws IOException {
+    to.poison().refuse("copyTo");
+    long number = to.durableCalls().begin(false);
+    boolean succeeded = false;
+    try {
+      copyEither();
+      succeeded = true;
+    } catch (ErrnoException e) {
+      to.poison().record(e);
+      throw e;
+    } finally {
+      if (!succeeded) {
+        to.durableCalls().end(number, false);
+      }
+    }
+    to.durableCalls().endSucceededAndAwait(number, false);
+    to.poison().refuseAfterwards("copyTo");
   }
 
   private void refuseOverlap() {

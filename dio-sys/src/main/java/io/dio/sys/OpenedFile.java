@@ -7,6 +7,7 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.internal.DurableCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,6 +24,7 @@ final class OpenedFile {
   private final TransferRules rules;
   private final FileHold hold = new FileHold();
   private final Poison poison = new Poison();
+  private final DurableCalls durableCalls = new DurableCalls();
 
   /** Held by the one thread that closes; others wait, so that closed means closed for all. */
   private final ReentrantLock closing = new ReentrantLock();
@@ -52,6 +54,10 @@ final class OpenedFile {
 
   Poison poison() {
     return poison;
+  }
+
+  DurableCalls durableCalls() {
+    return durableCalls;
   }
 
   boolean writesDurably() {

@@ -4,6 +4,7 @@ package io.dio.sys;
 
 import io.dio.align.ErrnoException;
 import io.dio.sys.foreign.HostFiles;
+import java.util.function.IntUnaryOperator;
 
 /** Makes an open file durable, at most until that fails once. */
 final class Syncs {
@@ -53,21 +54,31 @@ final class Syncs {
   }
 
   private static void sync(OpenedFile opened) throws ErrnoException {
-    opened.poison().refuse("fsync");
-    require(opened, "fsync", HostFiles.current().sync(opened.descriptor()));
+    issue(opened, "fsync", HostFiles.current()::sync);
   }
 
   private static void dataSync(OpenedFile opened) throws ErrnoException {
-    opened.poison().refuse("fdatasync");
-    require(opened, "fdatasync", HostFiles.current().dataSync(opened.descriptor()));
+    issue(opened, "fdatasync", HostFiles.current()::dataSync);
   }
 
-  private static void require(OpenedFile opened, String call, int result) throws ErrnoException {
-    if (result < 0) {
-      ErrnoException failure = opened.failure(call, result, "");
-      opened.poison().record(failure);
-      throw failure;
+  private static void issue(OpenedFile opened, String call, IntUnaryOperator system)
+      throws ErrnoException {
+    opened.poison().refuse(call);
+    long number = opened.durableCalls().begin(true);
+    int result = -1;
+    try {
+      result = system.applyAsInt(opened.descriptor());
+      if (result < 0) {
+        ErrnoException failure = opened.failure(call, result, "");
+        opened.poison().record(failure);
+        throw failure;
+      }
+    } finally {
+      if (result < 0) {
+        opened.durableCalls().end(number, true);
+      }
     }
+    opened.durableCalls().endSucceededAndAwait(number, true);
     opened.poison().refuseAfterwards(call);
   }
 }

@@ -140,58 +140,85 @@ final class Transfers {
 
   private int issueVector(List<MemorySegment> segments, long vector, int count, long fileOffset)
       throws IOException {
-    int descriptor = opened.descriptor();
-    long result =
-        write
-            ? FileCalls.pwritev(descriptor, vector, count, fileOffset)
-            : FileCalls.preadv(descriptor, vector, count, fileOffset);
-    if (result < 0) {
-      throw noted(
-          opened
-              .rules()
-              .vectorFailure(
-                  write ? "pwritev" : "preadv", (int) -result, descriptor, segments, fileOffset));
+    long number = begin();
+    boolean succeeded = false;
+    try {
+      int descriptor = opened.descriptor();
+      long result =
+          write
+              ? FileCalls.pwritev(descriptor, vector, count, fileOffset)
+              : FileCalls.preadv(descriptor, vector, count, fileOffset);
+      if (result < 0) {
+        throw noted(
+            opened
+                .rules()
+                .vectorFailure(
+                    write ? "pwritev" : "preadv", (int) -result, descriptor, segments, fileOffset));
+      }
+      succeeded = true;
+      return (int) result;
+    } finally {
+      end(number, succeeded);
     }
-    confirm();
-    return (int) result;
   }
 
   private long issue(long address, long byteSize, long fileOffset) throws ErrnoException {
-    int descriptor = opened.descriptor();
-    long result =
-        write
-            ? FileCalls.pwrite(descriptor, address, byteSize, fileOffset)
-            : FileCalls.pread(descriptor, address, byteSize, fileOffset);
-    if (result < 0) {
-      throw noted(
-          opened
-              .rules()
-              .failure(
-                  write ? "pwrite" : "pread",
-                  (int) -result,
-                  descriptor,
-                  address,
-                  byteSize,
-                  fileOffset));
+    long number = begin();
+    boolean succeeded = false;
+    try {
+      int descriptor = opened.descriptor();
+      long result =
+          write
+              ? FileCalls.pwrite(descriptor, address, byteSize, fileOffset)
+              : FileCalls.pread(descriptor, address, byteSize, fileOffset);
+      if (result < 0) {
+        throw noted(
+            opened
+                .rules()
+                .failure(
+                    write ? "pwrite" : "pread",
+                    (int) -result,
+                    descriptor,
+                    address,
+                    byteSize,
+                    fileOffset));
+      }
+      succeeded = true;
+      return result;
+    } finally {
+      end(number, succeeded);
     }
-    confirm();
-    return result;
+  }
+
+  private boolean isDurable() {
+    return write && opened.writesDurably();
+  }
+
+  private long begin() {
+    return isDurable() ? opened.durableCalls().begin(false) : 0;
+  }
+
+  /** Throws if the success is not to be relied on. */
+  private void end(long number, boolean succeeded) throws ErrnoException {
+    if (!isDurable()) {
+      return;
+    }
+    if (succeeded) {
+      opened.durableCalls().endSucceededAndAwait(number, false);
+      opened.poison().refuseAfterwards("write");
+    } else {
+      opened.durableCalls().end(number, false);
+    }
   }
 
   private void refuseIfPoisoned() throws ErrnoException {
-    if (write && opened.writesDurably()) {
+    if (isDurable()) {
       opened.poison().refuse("write");
     }
   }
 
-  private void confirm() throws ErrnoException {
-    if (write && opened.writesDurably()) {
-      opened.poison().refuseAfterwards("write");
-    }
-  }
-
   private ErrnoException noted(ErrnoException failure) {
-    if (write && opened.writesDurably()) {
+    if (isDurable()) {
       opened.poison().record(failure);
     }
     return failure;

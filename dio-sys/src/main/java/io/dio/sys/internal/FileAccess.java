@@ -116,11 +116,13 @@ public abstract class FileAccess {
   /** {@return whether the file was opened with DSYNC or SYNC, so that its writes can poison it} */
   public abstract boolean writesDurably(DioFile file);
 
+  /** {@return the syncs and durable writes of this file that are under way} */
+  public abstract DurableCalls durableCalls(DioFile file);
+
   /**
    * {@return why a sync or durable write must not be issued, a fresh exception, or null if it may}
    *
-   * <p>Worth asking again when it has succeeded: of two at the same time the kernel tells only one
-   * about lost data.
+   * <p>To be asked again when it has succeeded and that can be {@linkplain DurableCalls believed}.
    *
    * @param call what is not issued, for the message
    */

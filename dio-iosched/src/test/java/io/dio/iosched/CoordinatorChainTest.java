@@ -1,0 +1,221 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.align.foreign.Errno;
+import io.dio.sys.DioFile;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chains, step by step over a fake ring, where the kernel's rules and ours differ. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CoordinatorChainTest {
+  private static final String DIED = "died";
+
+  private Scratch scratch;
+  private FakeRing ring;
+  private CoordinatorRig rig;
+  private boolean dead;
+
+  @BeforeEach
+  void setUp(@TempDir Path directory) {
+    scratch = new Scratch(directory);
+    ring = FakeRing.stepped(64, 127);
+    rig = new CoordinatorRig(ring);
+  }
+
+  @AfterEach
+  void tearDown() {
+    if (!dead) {
+      rig.close();
+    }
+    scratch.close();
+  }
+
+  private static List<Op> operationsOf(Op chain) {
+    List<Op> operations = new ArrayList<>();
+    for (Request each = (Request) chain; each != null; each = each.next) {
+      operations.add(each);
+    }
+    return operations;
+  }
+
+  private Op wishingRead() {
+    return scratch.read().preferring(TransferFlag.DONT_CACHE);
+  }
+
+  private void die() {
+    ring.refuseEnter(Errno.EBADF);
+    rig.coordinator().run();
+    dead = true;
+  }
+
+  // ---- preparation ----
+
+  @Test
+  void aHardLinkedChainThatCannotBePreparedIsIssuedOneByOne() {
+    Op chain = scratch.write().hardLink(Op.sync(scratch.file())).hardLink(scratch.read());
+    List<Op> operations = operationsOf(chain);
+    ring.failAtPreparation(operations.get(1), Errno.EINVAL);
+    Unit ticket = rig.submitUnit(chain);
+    rig.settle();
+
+    assertThat(ring.held()).containsExactly(operations.getFirst());
+    ring.complete(operations.getFirst());
+    rig.settle();
+    ring.complete(operations.get(1), -Errno.EINVAL);
+    rig.settle();
+    ring.complete(operations.get(2));
+    rig.settle();
+
+    assertThat(Results.of(ticket)).containsExactly("512", "EINVAL", "512");
+  }
+
+  @Test
+  void aShortWriteIsNeitherRepeatedNorFollowed() {
+    Op chain = scratch.write().link(scratch.write()).link(Op.dataSync(scratch.file()));
+    List<Op> operations = operationsOf(chain);
+    Unit ticket = rig.submitUnit(chain);
+    rig.settle();
+    ring.complete(operations.getFirst(), 100);
+    rig.settle();
+
+    assertThat(Results.of(ticket)).containsExactly("short 100", "ECANCELED", "ECANCELED");
+    assertThat(ring.placements()).doesNotHaveDuplicates();
+  }
+
+  // ---- durability ----
+
+  @Test
+  void aSyncThatFailedPoisonsItsFileBeforeTheChainHasEnded() {
+    Op chain = Op.dataSync(scratch.file()).hardLink(scratch.read());
+    List<Op> operations = operationsOf(chain);
+    Unit ticket = rig.submitUnit(chain);
+    Submission meanwhile = rig.submit(Op.dataSync(scratch.file()));
+    rig.settle();
+    ring.complete(operations.getFirst(), -Errno.EIO);
+    rig.settle();
+    assertThat(ticket.isDone()).isFalse();
+    ring.complete(meanwhile.op);
+    Submission afterwards = rig.submit(Op.sync(scratch.file()));
+    rig.settle();
+
+    assertThat(ring.placements()).doesNotContain(afterwards.op);
+    assertThat(Results.of(meanwhile)).containsExactly("EIO");
+    assertThat(Results.of(afterwards)).containsExactly("EIO");
+  }
+
+  @Test
+  void whatIsLinkedBehindAPromiseThatWasTakenBackIsNotInterruptedButCancelled() {
+    DioFile file = scratch.open(StandardOpenOption.DSYNC);
+    Op chain = scratch.write(file).link(scratch.read());
+    List<Op> operations = operationsOf(chain);
+    Submission failing = rig.submit(Op.sync(file));
+    Unit ticket = rig.submitUnit(chain);
+    rig.settle();
+    ring.complete(failing.op, -Errno.EIO);
+    ring.complete(operations.getFirst());
+    ring.complete(operations.get(1), -Errno.EINTR);
+    rig.settle();
+
+    assertThat(Results.of(ticket)).containsExactly("EIO", "ECANCELED");
+  }
+
+  // ---- wishes and interruptions ----
+
+  @Test
+  void aWishIsGivenUpBeforeWhatIsHardLinkedBehindItRuns() {
+    Op chain = wishingRead().hardLink(scratch.write());
+    List<Op> operations = operationsOf(chain);
+    Unit ticket = rig.submitUnit(chain);
+    rig.settle();
+    ring.complete(operations.getFirst(), -Errno.EOPNOTSUPP);
+    rig.settle();
+
+    assertThat(ring.started()).containsExactly(operations.getFirst());
+    assertThat(ring.rwFlags(operations.getFirst())).isZero();
+    assertThat(ring.placements()).startsWith(operations.getFirst(), operations.getFirst());
+    ring.completeAll();
+    rig.settle();
+    ring.completeAll();
+    rig.settle();
+    assertThat(Results.of(ticket)).containsExactly("512", "512");
+    assertThat(rig.coordinator().stats().droppedFlags()).isEqualTo(1);
+  }
+
+  @Test
+  void aWishThatIsRefusedAfterACancellationIsNotTriedAgain() {
+    Op wishing = wishingRead();
+    Op chain = wishingRead().link(scratch.write());
+    Submission alone = rig.submit(wishing);
+    Unit chained = rig.submitUnit(chain);
+    ring.cancelReturns(-Errno.EALREADY);
+    rig.settle();
+    alone.cancel();
+    chained.cancel();
+    rig.settle();
+    ring.complete(wishing, -Errno.EOPNOTSUPP);
+    ring.complete(operationsOf(chain).getFirst(), -Errno.EOPNOTSUPP);
+    rig.settle();
+
+    assertThat(Results.of(alone)).containsExactly("ECANCELED");
+    assertThat(Results.of(chained)).containsExactly("ECANCELED", "ECANCELED");
+  }
+
+  @Test
+  void anInterruptedCallIsRepeatedWithWhatIsLinkedBehindIt() {
+    Op chain = scratch.read().link(scratch.write()).hardLink(scratch.read());
+    List<Op> operations = operationsOf(chain);
+    Unit ticket = rig.submitUnit(chain);
+    rig.settle();
+    ring.complete(operations.getFirst());
+    ring.complete(operations.get(1), -Errno.EINTR);
+    ring.complete(operations.get(2), -Errno.EINTR);
+    rig.settle();
+    ring.completeAll();
+    rig.settle();
+    assertThat(Results.of(ticket)).containsExactly("512", "512", "512");
+    assertThat(ring.placements()).hasSize(5);
+  }
+
+  // ---- dying ----
+
+  @Test
+  void whatWouldHaveBeenIssuedAgainIsToldOfTheDeath() {
+    Op chain = scratch.read().hardLink(scratch.write()).hardLink(scratch.read());
+    List<Op> operations = operationsOf(chain);
+    ring.failAtPreparation(operations.get(1), Errno.EINVAL);
+    Unit unprepared = rig.submitUnit(chain);
+    Op other = scratch.read().hardLink(scratch.write());
+    Unit interrupted = rig.submitUnit(other);
+    rig.settle();
+    ring.complete(operationsOf(other).getFirst(), -Errno.EINTR);
+    rig.settle();
+    die();
+
+    assertThat(Results.of(unprepared)).hasSize(3).allMatch(told -> told.contains(DIED));
+    assertThat(Results.of(interrupted)).hasSize(2).allMatch(told -> told.contains(DIED));
+  }
+
+  @Test
+  void anOpeningThatFailsAfterTheDeathDoesNotChangeWhatWasTold(@TempDir Path directory) {
+    Unit opening = rig.submitUnit(Op.open(directory.resolve("missing")));
+    rig.settle();
+    die();
+    List<String> told = Results.of(opening);
+    rig.runOpenings();
+
+    assertThat(told).singleElement().asString().contains(DIED);
+    assertThat(Results.of(opening)).isEqualTo(told);
+  }
+}

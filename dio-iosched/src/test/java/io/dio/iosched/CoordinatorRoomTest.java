@@ -1,0 +1,72 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a coordinator still hears while its ring has no room. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CoordinatorRoomTest {
+  private Scratch scratch;
+  private FakeRing ring;
+  private CoordinatorRig rig;
+
+  @BeforeEach
+  void setUp(@TempDir Path directory) {
+    scratch = new Scratch(directory);
+  }
+
+  private void use(FakeRing fake) {
+    ring = fake;
+    rig = new CoordinatorRig(fake);
+  }
+
+  @AfterEach
+  void tearDown() {
+    rig.close();
+    scratch.close();
+  }
+
+  @Test
+  void aCancellationIsHeardWhileTheTableIsFull() {
+    use(FakeRing.stepped(8, 2));
+    rig.submit(scratch.read());
+    rig.submit(scratch.read());
+    Submission queued = rig.submit(scratch.read());
+    rig.settle();
+    int signals = ring.signals();
+    queued.cancel();
+
+    assertThat(ring.signals()).isEqualTo(signals + 1);
+    rig.settle();
+    assertThat(Results.of(queued)).containsExactly("ECANCELED");
+  }
+
+  @Test
+  void neverWaitsWithoutTheWakeUpForLackOfRoom() {
+    use(FakeRing.stepped(2, 2));
+    Op first = scratch.read();
+    rig.submit(first);
+    rig.settle();
+    // The wake-up is spent, and what is placed then leaves no room to arm it again.
+    ring.signal();
+    ring.takeAtMost(0);
+    rig.submit(scratch.read());
+    rig.submit(scratch.read());
+    for (int turn = 0; turn < 8; turn++) {
+      int waits = ring.waitsForCompletions();
+      rig.step();
+      if (ring.waitsForCompletions() > waits) {
+        assertThat(ring.isWakeUpHeld()).isTrue();
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.sys.internal.DurableCalls;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When the success of one of several syncs and durable writes at the same time is believed. */
+class DurableCallsTest {
+  private static final boolean SYNC = true;
+  private static final boolean WRITE = false;
+
+  private final DurableCalls calls = new DurableCalls();
+  private final List<String> believed = new ArrayList<>();
+
+  private boolean succeed(String name, long number, boolean sync) {
+    return calls.endSucceeded(number, sync, () -> believed.add(name));
+  }
+
+  @Test
+  void aCallThatNothingRanBesideIsBelievedAtOnce() {
+    assertThat(succeed("sync", calls.begin(SYNC), SYNC)).isTrue();
+    assertThat(succeed("write", calls.begin(WRITE), WRITE)).isTrue();
+    assertThat(believed).isEmpty();
+  }
+
+  @Test
+  void aSyncWaitsForTheSyncsAndDurableWritesThatRanBesideIt() {
+    long sync = calls.begin(SYNC);
+    long other = calls.begin(SYNC);
+    long write = calls.begin(WRITE);
+    assertThat(succeed("sync", sync, SYNC)).isFalse();
+    calls.end(other, SYNC);
+    assertThat(believed).isEmpty();
+    calls.end(write, WRITE);
+    assertThat(believed).containsExactly("sync");
+  }
+
+  @Test
+  void aDurableWriteWaitsForSyncsAndNotForItsLike() {
+    long write = calls.begin(WRITE);
+    long other = calls.begin(WRITE);
+    long sync = calls.begin(SYNC);
+    assertThat(succeed("write", write, WRITE)).isFalse();
+    assertThat(succeed("sync", sync, SYNC)).isFalse();
+    assertThat(believed).containsExactly("write");
+    assertThat(succeed("other", other, WRITE)).isTrue();
+    assertThat(believed).containsExactly("write", "sync");
+  }
+
+  @Test
+  void nobodyWaitsForWhatBeganAfterItEnded() {
+    long first = calls.begin(SYNC);
+    long second = calls.begin(SYNC);
+    assertThat(succeed("first", first, SYNC)).isFalse();
+    long third = calls.begin(SYNC);
+    assertThat(succeed("second", second, SYNC)).isFalse();
+    assertThat(believed).containsExactly("first");
+    calls.end(third, SYNC);
+    assertThat(believed).containsExactly("first", "second");
+  }
+
+  @Test
+  void twoThatWaitDoNotWaitForEachOther() {
+    long first = calls.begin(SYNC);
+    long second = calls.begin(SYNC);
+    assertThat(succeed("first", first, SYNC)).isFalse();
+    assertThat(succeed("second", second, SYNC)).isTrue();
+    assertThat(believed).containsExactly("first");
+  }
+
+  @Test
+  void anInterruptDoesNotEndTheWaitAndIsKept() throws InterruptedException {
+    long beside = calls.begin(SYNC);
+    long own = calls.begin(SYNC);
+    boolean[] interrupted = new boolean[1];
+    Thread waiter =
+        Thread.ofPlatform()
+            .start(() -> {
+              Thread.currentThread().interrupt();
+              calls.endSucceededAndAwait(own, SYNC);
+              interrupted[0] = Thread.currentThread().isInterrupted();
+            });
+    while (waiter.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    calls.end(beside, SYNC);
+    waiter.join();
+    assertThat(interrupted[0]).isTrue();
+  }
+}
