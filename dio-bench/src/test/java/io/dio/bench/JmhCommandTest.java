@@ -65,7 +65,7 @@ class JmhCommandTest {
 
   @Test
   void benchmarksOfCallsPoolsAndOperationsMeasureSomething() throws IOException {
-    assertMeasured(run("DowncallBenchmark|OpBenchmark|PoolBenchmark"), 9 + 4 + 8);
+    assertMeasured(run("DowncallBenchmark|OpBenchmark|PoolBenchmark"), 9 + 5 + 8);
   }
 
   @Test
@@ -75,6 +75,7 @@ class JmhCommandTest {
     assertMeasured(
         run("HandOffBenchmark|SubmitAwaitBenchmark|WindowBenchmark|ThreadsBenchmark"),
         4 + 6 + 4 + 10);
+    assertMeasured(run("BatchBenchmark|CoalescingBenchmark"), 4 + 4);
   }
 
   @Test
