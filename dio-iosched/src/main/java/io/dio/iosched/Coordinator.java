@@ -240,6 +240,11 @@ final class Coordinator {
     if (idle && idleSpin.awaitWork(stack)) {
       return;
     }
+    if (!idle && context.waiterSpin().isFast() && ring.unsubmitted() > 0) {
+      // Likely done when this returns. To be parked meanwhile would cost those who submit a signal.
+      submit();
+      return;
+    }
     if (!stack.park()) {
       letBatchGrow();
       return;
@@ -248,10 +253,15 @@ final class Coordinator {
       stack.unpark();
       return;
     }
+    long sleptAt = idle ? System.nanoTime() : 0;
+    boolean woken = true;
     try {
       enter(1, idle);
     } finally {
-      stack.unpark();
+      woken = !stack.unpark();
+    }
+    if (idle && woken && context.waiterSpin().isFast()) {
+      idleSpin.slept(System.nanoTime() - sleptAt);
     }
   }
 
@@ -293,7 +303,7 @@ final class Coordinator {
       long nanos = System.nanoTime() - submittedAt;
       context
           .waiterSpin()
-          .observe(!backlog.hasInFlight() && nanos <= submitting * WaiterSpin.FAST_NANOS);
+          .observe(!backlog.hasInFlight() && nanos <= submitting * WaiterSpin.FAST_NANOS, nanos);
     }
   }
 

@@ -74,7 +74,7 @@ final class QueuedScheduler implements IoScheduler {
       throws RingUnavailableException {
     SchedulerContext context =
         new SchedulerContext(
-            "dio-uring-" + COUNT.incrementAndGet(), options, new WaiterSpin(WaiterSpin.SPINS));
+            "dio-uring-" + COUNT.incrementAndGet(), options, new WaiterSpin(WaiterSpin.MAX_NANOS));
     SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
     Engine engine = RingEngine.start(ring, context, options.coalescing(), registration);
     return new QueuedScheduler(context, engine, slots, Optional.empty());

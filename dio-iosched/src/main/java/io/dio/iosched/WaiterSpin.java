@@ -27,27 +27,57 @@ final class WaiterSpin {
    */
   static final long FAST_NANOS = 12_000;
 
-  /** One look and one pause cost 10 to 40 ns, so this covers two to three fast operations. */
-  static final int SPINS = 1_000;
+  /** The longest look: what a batch takes that is as large as a ring is deep. */
+  static final long MAX_NANOS = 300_000;
+
+  /** The shortest, about what a park and its wake-up cost. */
+  private static final long MIN_NANOS = 20_000;
+
+  /** An operation may come behind a batch that began just before it, and in a batch like that. */
+  private static final int BATCHES = 3;
+
+  /** Looks between two at the clock. */
+  private static final int SPINS_PER_CLOCK = 64;
 
   /** More spinners than this take the cores from those that they wait for. */
   private static final int MAX_SPINNERS =
       Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-  private final int spins;
+  private final long maxNanos;
   private final AtomicInteger spinners = new AtomicInteger();
   private boolean fast;
+  private long patienceNanos;
 
-  WaiterSpin(int spins) {
-    this.spins = spins;
+  /**
+   * Looks for {@code maxNanos} at most.
+   *
+   * @param maxNanos 0 to look never
+   */
+  WaiterSpin(long maxNanos) {
+    this.maxNanos = maxNanos;
   }
 
-  /** Coordinator: whether the latest operations finished as quickly as spinning is good for. */
-  void observe(boolean seen) {
+  /**
+   * Coordinator: whether the latest operations finished as quickly as spinning is good for.
+   *
+   * @param batchNanos how long they took together
+   */
+  void observe(boolean seen, long batchNanos) {
     // Written only when it changes: waiters on other cores keep the line.
     if (fast != seen) {
       fast = seen;
     }
+    if (seen) {
+      long patience = Math.min(Math.max(MIN_NANOS, BATCHES * batchNanos), maxNanos);
+      if (patience > patienceNanos || patience < patienceNanos / 2) {
+        patienceNanos = patience;
+      }
+    }
+  }
+
+  /** {@return whether operations were done lately when submitting them returned} */
+  boolean isFast() {
+    return fast;
   }
 
   /** {@return how many threads spin now, or find that too many do} */
@@ -68,12 +98,15 @@ final class WaiterSpin {
   }
 
   private boolean spin(Awaited ticket) {
-    for (int i = 0; i < spins; i++) {
-      if (ticket.isDone()) {
-        return true;
+    long deadlineNanos = System.nanoTime() + patienceNanos;
+    do {
+      for (int i = 0; i < SPINS_PER_CLOCK; i++) {
+        if (ticket.isDone()) {
+          return true;
+        }
+        Thread.onSpinWait();
       }
-      Thread.onSpinWait();
-    }
-    return ticket.isDone();
+    } while (System.nanoTime() < deadlineNanos);
+    return false;
   }
 }

@@ -323,8 +323,8 @@ class AbstractTicketTest {
 
   @Test
   void aWaiterThatSpinsSeesTheResult() throws Exception {
-    WaiterSpin spin = new WaiterSpin(Integer.MAX_VALUE);
-    spin.observe(true);
+    WaiterSpin spin = new WaiterSpin(Long.MAX_VALUE);
+    spin.observe(true, 0);
     PlainTicket spinning = new PlainTicket(Runnable::run, spin);
     CompletableFuture<Long> returned = new CompletableFuture<>();
     start(false, () -> returned.complete(awaitQuietly(spinning)));
@@ -338,7 +338,7 @@ class AbstractTicketTest {
   @Test
   void aSpinThatSeesNothingEndsInSleep() throws Exception {
     WaiterSpin spin = new WaiterSpin(100);
-    spin.observe(true);
+    spin.observe(true, 0);
     PlainTicket spinning = new PlainTicket(Runnable::run, spin);
     CompletableFuture<Long> returned = new CompletableFuture<>();
     Thread waiter = start(false, () -> returned.complete(awaitQuietly(spinning)));

@@ -36,6 +36,31 @@ class SpinTest {
   }
 
   @Test
+  void looksInVainBecomeRareAndASleepThatWasTooShortBringsThemBack() {
+    IdleSpin spin = new IdleSpin();
+    SubmissionStack stack = new SubmissionStack();
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(spin.awaitWork(stack)).isFalse();
+    }
+    assertThat(spin.isLooking()).isFalse();
+    spin.slept(IdleSpin.REGRETTED_SLEEP_NANOS + 1);
+    assertThat(spin.isLooking()).isFalse();
+    spin.slept(IdleSpin.REGRETTED_SLEEP_NANOS);
+    assertThat(spin.isLooking()).isTrue();
+  }
+
+  @Test
+  void workThatIsThereIsSeenWithoutALook() {
+    IdleSpin spin = new IdleSpin();
+    SubmissionStack stack = new SubmissionStack();
+    while (spin.isLooking()) {
+      spin.awaitWork(stack);
+    }
+    stack.push(Submission.marker());
+    assertThat(spin.awaitWork(stack)).isTrue();
+  }
+
+  @Test
   void anIdleSpinOnAClosedStackEnds() {
     SubmissionStack stack = new SubmissionStack();
     stack.takeFinal();
@@ -53,9 +78,9 @@ class SpinTest {
   void aWaiterDoesNotSpinUntilOperationsAreSeenToBeFast() {
     WaiterSpin spin = new WaiterSpin(10);
     assertThat(spin.spinUntilDone(done())).isFalse();
-    spin.observe(true);
+    spin.observe(true, 0);
     assertThat(spin.spinUntilDone(done())).isTrue();
-    spin.observe(false);
+    spin.observe(false, 0);
 
     assertThat(spin.spinUntilDone(done())).isFalse();
   }
@@ -63,7 +88,7 @@ class SpinTest {
   @Test
   void aSpinIsBounded() {
     WaiterSpin spin = new WaiterSpin(10);
-    spin.observe(true);
+    spin.observe(true, 0);
 
     assertThat(spin.spinUntilDone(new CompletableTicket())).isFalse();
   }
@@ -71,7 +96,7 @@ class SpinTest {
   @Test
   void aVirtualThreadDoesNotSpin() throws Exception {
     WaiterSpin spin = new WaiterSpin(10);
-    spin.observe(true);
+    spin.observe(true, 0);
     CompletableFuture<Boolean> spun = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> spun.complete(spin.spinUntilDone(done())));
 
@@ -80,7 +105,7 @@ class SpinTest {
 
   @Test
   void nobodySpinsForTicketsOfNobody() {
-    WaiterSpin.NONE.observe(false);
+    WaiterSpin.NONE.observe(false, 0);
 
     assertThat(WaiterSpin.NONE.spinUntilDone(done())).isFalse();
   }
@@ -88,8 +113,8 @@ class SpinTest {
   @Test
   void moreSpinnersThanHalfTheProcessorsAreSentToSleep() throws Exception {
     int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    WaiterSpin spin = new WaiterSpin(Integer.MAX_VALUE);
-    spin.observe(true);
+    WaiterSpin spin = new WaiterSpin(Long.MAX_VALUE);
+    spin.observe(true, 0);
     CompletableTicket ticket = new CompletableTicket();
     CompletableFuture<?>[] spinners = new CompletableFuture<?>[most];
     for (int i = 0; i < most; i++) {
