@@ -42,7 +42,7 @@ final class Backlog {
   private final Set<OpenSubmission> opening = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** In neither table nor queue at the moment: what {@link #abandon} must not forget. */
-  private CoalescedRun completing;
+  private Entry completing;
 
   Backlog(
       Ring ring,
@@ -268,15 +268,19 @@ final class Backlog {
       return;
     }
     Entry entry = inFlight.remove(userData);
+    completing = entry;
     if (!durable.hasAnnounced()
         || durable.completed(entry, result, () -> later.execute(() -> believed(entry, result)))) {
       completed(entry, result);
     }
+    completing = null;
   }
 
   private void believed(Entry entry, int result) {
+    completing = entry;
     durable.believed(entry);
     completed(entry, result);
+    completing = null;
   }
 
   private void completed(Entry entry, int result) {
@@ -318,15 +322,13 @@ final class Backlog {
   }
 
   private void completed(CoalescedRun run, int result) {
-    completing = run;
-    long bytesBefore = 0;
-    for (int i = 0; i < run.size(); i++) {
+    long bytesBefore = run.byteSize();
+    // The last first: should they go back into the queue, they are in order there.
+    for (int i = run.size() - 1; i >= 0; i--) {
       Submission member = run.member(i);
-      int own = run.resultOf(i, result, bytesBefore);
-      bytesBefore += member.op.byteSize;
-      completed(member, own);
+      bytesBefore -= member.op.byteSize;
+      completed(member, run.resultOf(i, result, bytesBefore));
     }
-    completing = null;
   }
 
   private void ended(Unit unit) {
@@ -404,11 +406,13 @@ final class Backlog {
     inFlight.forEach(Entry::abandonInFlight);
     durable.abandon();
     durable.forEachWaiting(entry -> {
-      if (!(entry instanceof ChainSubmission.Member)) {
+      if (entry instanceof ChainSubmission.Member member) {
+        member.abandonUnbelieved();
+      } else {
         entry.forEachUnit(Backlog::abandonUnissued);
       }
     });
-    if (completing != null) {
+    if (completing != null && !(completing instanceof ChainSubmission.Member)) {
       completing.forEachUnit(Backlog::abandonUnissued);
     }
     liveChains.forEach(Backlog::abandonUnissued);
@@ -428,9 +432,11 @@ final class Backlog {
   }
 
   private static void abandonUnissued(Unit unit) {
-    if (!unit.isDone()) {
-      unit.abandonUnissued(Outcome.SCHEDULER_DIED);
+    if (unit.isDone()) {
+      // Ended already, or published and the finisher's to end.
+      return;
     }
+    unit.abandonUnissued(Outcome.SCHEDULER_DIED);
     // Without the fence a waiter that registers now is missed.
     VarHandle.fullFence();
     unit.ended();

@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The blocking calls in progress of one scheduler, so that closing, draining and counting see work
@@ -68,26 +69,6 @@ final class BlockingCalls {
 
     private boolean isBusy() {
       return OCCUPANT.getVolatile(this) != null;
-    }
-
-    /** {@return whether {@code unit} has to wait for the call in progress} */
-    private boolean isAheadOf(Unit unit) {
-      return switch (OCCUPANT.getVolatile(this)) {
-        case null -> false;
-        case DioFile file -> unit.op.isBarrierFor(file);
-        case Unit first -> isAheadOf(unit, first);
-        default -> throw new AssertionError("a lane is for files and units");
-      };
-    }
-
-    /** Those that mind the order themselves are in {@link InlineOrder}. */
-    private static boolean isAheadOf(Unit unit, Unit first) {
-      for (Unit other = first; other != null; other = other.next) {
-        if (!other.op.ordered && unit.waitsFor(other)) {
-          return true;
-        }
-      }
-      return false;
     }
   }
 
@@ -186,12 +167,14 @@ final class BlockingCalls {
   final class Ahead {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Long> uses = new ArrayList<>();
+    private final List<Object> occupants = new ArrayList<>();
 
     private Ahead() {}
 
-    private void add(Lane lane, long use) {
+    private void add(Lane lane, long use, Object occupant) {
       lanes.add(lane);
       uses.add(use);
+      occupants.add(occupant);
     }
 
     boolean isEmpty() {
@@ -201,7 +184,7 @@ final class BlockingCalls {
     /** Waits until they have ended; an interrupt does not end the wait, and is kept. */
     void await() {
       for (int i = 0; i < lanes.size(); i++) {
-        awaitEnd(lanes.get(i), uses.get(i));
+        awaitEnd(lanes.get(i), uses.get(i), occupants.get(i));
       }
     }
   }
@@ -221,14 +204,38 @@ final class BlockingCalls {
     return ahead;
   }
 
+  /** {@return whether {@code unit} has to wait for the call on {@code occupant}} */
+  private static boolean isAheadOf(Unit unit, Object occupant) {
+    return switch (occupant) {
+      case null -> false;
+      case DioFile file -> unit.op.isBarrierFor(file);
+      case Unit first -> isAheadOf(unit, first);
+      default -> throw new AssertionError("a lane is for files and units");
+    };
+  }
+
+  /** Those that mind the order themselves are in {@link InlineOrder}. */
+  private static boolean isAheadOf(Unit unit, Unit first) {
+    for (Unit other = first; other != null; other = other.next) {
+      if (!other.op.ordered && unit.waitsFor(other)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Number and occupant together tell a call from every other: one that ends has a new number for a
+   * moment before its lane is free, and the same occupant may come again with the next number.
+   */
   private static void addIfAhead(Ahead ahead, Lane lane, Unit unit) {
     while (true) {
       long use = (long) USES.getVolatile(lane);
-      boolean isAhead = lane.isAheadOf(unit);
-      // Unchanged, both are about the same call, or there was none.
+      Object occupant = OCCUPANT.getVolatile(lane);
+      boolean isAhead = isAheadOf(unit, occupant);
       if (use == (long) USES.getVolatile(lane)) {
         if (isAhead) {
-          ahead.add(lane, use);
+          ahead.add(lane, use, occupant);
         }
         return;
       }
@@ -238,16 +245,25 @@ final class BlockingCalls {
   /** After {@link #close}: waits until no call is in progress. */
   void awaitAll() {
     for (Lane lane : lanes) {
-      awaitEnd(lane, Long.MAX_VALUE);
+      awaitFree(lane);
     }
   }
 
-  /** Waits until the lane is free, or busy with a call behind the one numbered {@code use}. */
-  private synchronized void awaitEnd(Lane lane, long use) {
+  private void awaitFree(Lane lane) {
+    await(lane::isBusy);
+  }
+
+  /** Waits until the lane is free, or busy with another call than that one. */
+  @SuppressWarnings("ReferenceEquality") // which call it is, not what it is like
+  private void awaitEnd(Lane lane, long use, Object occupant) {
+    await(() -> OCCUPANT.getVolatile(lane) == occupant && (long) USES.getVolatile(lane) <= use);
+  }
+
+  private synchronized void await(BooleanSupplier condition) {
     boolean interrupted = false;
     waiters++;
     try {
-      while (lane.isBusy() && (long) USES.getVolatile(lane) <= use) {
+      while (condition.getAsBoolean()) {
         try {
           wait();
         } catch (InterruptedException e) {

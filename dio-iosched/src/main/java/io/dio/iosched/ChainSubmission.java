@@ -3,6 +3,8 @@
 package io.dio.iosched;
 
 import io.dio.align.foreign.Errno;
+import io.dio.sys.internal.DurableCalls;
+import io.dio.sys.internal.FileOpening;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>The kernel goes on behind a sync or an allocation that failed, as if it had been
  *       hard-linked. What is linked to one is issued when that has succeeded.
+ *   <li>The vectors of one segment have at most {@link IovecArea#CAPACITY} pieces together.
  *   <li>An operation whose file is poisoned is not issued; what is hard-linked to it runs still.
  *   <li>An interrupted system call is repeated, with what was cancelled because of it.
  *   <li>What may have to be issued again without a flag that was a mere wish, is not issued with
@@ -78,6 +81,28 @@ final class ChainSubmission extends Unit implements BlockingWork {
     @Override
     public void forEachUnit(Consumer<Unit> action) {
       action.accept(chain);
+    }
+
+    /** What is in its slot when it runs may be what the chain itself opens before. */
+    @Override
+    public DurableCalls durableCalls() {
+      FileOpening opened = null;
+      for (Member before : chain.members) {
+        if (before == this) {
+          break;
+        }
+        if (before.request.verb == Verb.OPEN_INTO && before.request.sharesTarget(request)) {
+          opened = before.request.opening;
+        }
+      }
+      return opened == null ? request.durableCalls() : request.durableCallsOn(opened);
+    }
+
+    /** The scheduler died while its success waited to be believed: the kernel is done with it. */
+    void abandonUnbelieved() {
+      result = Outcome.unissued(request, chain.context, Outcome.SCHEDULER_DIED);
+      abandoned = true;
+      chain.abandonedInFlight();
     }
 
     @Override
@@ -171,7 +196,12 @@ final class ChainSubmission extends Unit implements BlockingWork {
 
   private int segmentEndFrom(int first) {
     int last = first;
+    int pieces = members[first].request.pieceCount();
     while (!oneByOne && last + 1 < members.length && isPlacedWithNext(last)) {
+      pieces += members[last + 1].request.pieceCount();
+      if (pieces > IovecArea.CAPACITY) {
+        break;
+      }
       last++;
     }
     return last + 1;

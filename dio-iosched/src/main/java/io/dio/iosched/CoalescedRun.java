@@ -32,6 +32,15 @@ final class CoalescedRun implements Entry, BlockingWork {
     return members[index];
   }
 
+  /** {@return the bytes of all} */
+  long byteSize() {
+    long sum = 0;
+    for (Submission member : members) {
+      sum += member.op.byteSize;
+    }
+    return sum;
+  }
+
   /** {@return the memory of all, in order} */
   List<MemorySegment> memory() {
     List<MemorySegment> memory = new ArrayList<>(members.length);

@@ -170,9 +170,11 @@ final class Coordinator {
       while (step()) {}
     } catch (Throwable cause) {
       try {
-        die(cause);
-      } finally {
+        // First: whoever is told may close a file, and what is linked behind an operation in flight
+        // would look up its descriptor only then.
         ring.abandon();
+      } finally {
+        die(cause);
       }
       context.reportDeath();
       return;

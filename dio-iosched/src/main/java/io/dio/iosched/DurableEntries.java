@@ -13,7 +13,14 @@ import java.util.function.Consumer;
  * success waits until it can be believed. Coordinator's thread only.
  */
 final class DurableEntries {
-  private final IdentityHashMap<Entry, Long> announced = new IdentityHashMap<>();
+  /** What is kept, since a slot may have another file by the time its operations end. */
+  private record Announced(DurableCalls calls, long number, boolean sync) {
+    void end() {
+      calls.end(number, sync);
+    }
+  }
+
+  private final IdentityHashMap<Entry, Announced> announced = new IdentityHashMap<>();
   private final Set<Entry> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** {@return whether no success waits} */
@@ -28,9 +35,10 @@ final class DurableEntries {
 
   /** {@code entry} goes to the kernel. */
   void placed(Entry entry) {
-    DurableCalls calls = entry.request().durableCalls();
+    DurableCalls calls = entry.durableCalls();
     if (calls != null) {
-      announced.put(entry, calls.begin(entry.request().verb.isSync()));
+      boolean sync = entry.request().verb.isSync();
+      announced.put(entry, new Announced(calls, calls.begin(sync), sync));
     }
   }
 
@@ -42,20 +50,17 @@ final class DurableEntries {
    * @return whether it can be believed now; else it waits until {@link #believed}
    */
   boolean completed(Entry entry, int result, Runnable whenBelieved) {
-    Long number = announced.remove(entry);
-    if (number == null) {
+    Announced call = announced.remove(entry);
+    if (call == null) {
       return true;
     }
-    Request request = entry.request();
-    DurableCalls calls = request.durableCalls();
-    boolean sync = request.verb.isSync();
     if (result < 0) {
       // The kernel reports lost data only once.
-      request.recordDurabilityFailure(-result);
-      calls.end(number, sync);
+      entry.request().recordDurabilityFailure(-result);
+      call.end();
       return true;
     }
-    if (calls.endSucceeded(number, sync, whenBelieved)) {
+    if (call.calls().endSucceeded(call.number(), call.sync(), whenBelieved)) {
       return true;
     }
     waiting.add(entry);
@@ -74,8 +79,7 @@ final class DurableEntries {
 
   /** Nobody will learn what became of those that the kernel has; others need not wait for them. */
   void abandon() {
-    announced.forEach((entry, number) ->
-        entry.request().durableCalls().end(number, entry.request().verb.isSync()));
+    announced.values().forEach(Announced::end);
     announced.clear();
   }
 }

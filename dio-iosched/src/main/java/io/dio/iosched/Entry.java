@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.sys.internal.DurableCalls;
 import java.util.function.Consumer;
 
 /** What stands behind one submission queue entry while the kernel has it. */
@@ -9,6 +10,11 @@ sealed interface Entry permits Submission, ChainSubmission.Member, CoalescedRun 
 
   /** {@return the operation, of several that travel together the first} */
   Request request();
+
+  /** {@return where to announce it if it is durable, else null} */
+  default DurableCalls durableCalls() {
+    return request().durableCalls();
+  }
 
   /** Gives every unit that this is, or is a part of, to {@code action}. */
   void forEachUnit(Consumer<Unit> action);

@@ -36,7 +36,7 @@ public final class FileSlot {
   private volatile boolean writesDurably;
 
   /** The file's descriptor on a POSIX backend. Ordering of operations makes it safe to read. */
-  private volatile int descriptor = EMPTY;
+  private final AtomicInteger descriptor = new AtomicInteger(EMPTY);
 
   FileSlot(SlotTable owner, int index) {
     this.owner = owner;
@@ -112,14 +112,12 @@ public final class FileSlot {
   // ---- POSIX backends ----
 
   int descriptor() {
-    return descriptor;
+    return descriptor.get();
   }
 
   /** {@return the descriptor that was here before, or a negative number} */
   int exchangeDescriptor(int opened) {
-    int before = descriptor;
-    descriptor = opened;
-    return before;
+    return descriptor.getAndSet(opened);
   }
 
   /** {@return as {@link #exchangeDescriptor}, leaving the slot empty} */

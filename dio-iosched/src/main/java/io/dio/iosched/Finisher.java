@@ -27,18 +27,20 @@ final class Finisher {
   /** The kernel is done with {@code submission}. */
   void finish(Submission submission, int kernelResult) {
     finishing = submission;
-    publish(submission, Outcome.settle(submission.op, submission.context, kernelResult));
+    publish(submission, Outcome.judge(submission.op, submission.context, kernelResult));
   }
 
   /** {@code submission} ends without having been issued. */
   void finishUnissued(Submission submission, int result) {
     finishing = submission;
-    publish(submission, Outcome.unissued(submission.op, submission.context, result));
+    publish(submission, result);
   }
 
   private void publish(Submission submission, int result) {
-    // First counted, then published: what somebody has seen done is in the statistics.
+    // First counted, then given back, then published: what somebody has seen done, or a file that
+    // could be closed, is in the statistics.
     counters.count(submission.op.verb, result, submission.op.isShort(result));
+    Outcome.release(submission.op, submission.context);
     submission.publish(result);
     add(submission);
   }
@@ -76,7 +78,9 @@ final class Finisher {
     for (int i = 0; i < finishedCount; i++) {
       Unit unit = finished[i];
       finished[i] = null;
-      unit.ended();
+      if (unit != null) { // null where an earlier attempt was broken off
+        unit.ended();
+      }
     }
     finishedCount = 0;
   }

@@ -54,6 +54,10 @@ final class InlineOrder {
   /** {@code unit} has ended. */
   synchronized void ended(Unit unit) {
     running.remove(unit);
+    if (waiting.remove(unit) != null) {
+      // Given up before its turn came.
+      gate.removeIf(held -> held == unit);
+    }
     for (Unit free : gate.ended(unit)) {
       running.put(free, waiting.remove(free));
       notifyAll();

@@ -58,6 +58,7 @@ final class InlineScheduler implements IoScheduler {
     @Override
     public boolean accept(Unit[] units, int count) {
       for (int i = 0; i < count; i++) {
+        refuseDurableOnCompletionThread(units[i]);
         units[i].next = i + 1 < count ? units[i + 1] : null;
       }
       enter(units[0]);
@@ -96,13 +97,26 @@ final class InlineScheduler implements IoScheduler {
 
     /** Executes the list that begins with {@code oldest}. */
     void execute(Unit oldest) {
+      Unit rest = oldest;
       try {
-        Unit rest = oldest;
         while (rest != null) {
           rest = executeFirst(rest);
         }
       } finally {
+        giveUpFrom(rest);
         calls.exit(lane);
+      }
+    }
+
+    /** What broke one off, an Error, keeps those behind it from being executed as well. */
+    private void giveUpFrom(Unit first) {
+      for (Unit unit = first; unit != null; unit = unit.next) {
+        if (!unit.isDone()) {
+          giveUp(unit);
+          if (unit.op.ordered) {
+            order.ended(unit);
+          }
+        }
       }
     }
 
@@ -152,9 +166,22 @@ final class InlineScheduler implements IoScheduler {
     unit.ended();
   }
 
+  /**
+   * The success of a durable call waits for those beside it, which a thread that completes
+   * operations may be the one to end.
+   */
+  private static void refuseDurableOnCompletionThread(Unit unit) {
+    for (Request op = unit.op; op != null; op = op.next) {
+      if (op.isDurable()) {
+        CompletionThread.refuseBlocking("IoScheduler.submit() of " + op.verb.call());
+      }
+    }
+  }
+
   @Override
   public Ticket submit(Op op) {
     Unit unit = Unit.of((Request) Objects.requireNonNull(op, "op"), context);
+    refuseDurableOnCompletionThread(unit);
     Run run = new Run();
     admission.admit(unit, run);
     run.execute(unit);

@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_cq;
@@ -326,7 +327,9 @@ final class KernelRing implements Ring {
     int result = 0;
     if (lackedRoom) {
       result = call(0, 0, enterFlags | wakeUpFlag);
-      awaitTaken();
+      if (result >= 0 || result == -Errno.EINTR) {
+        result = awaitTaken();
+      }
     } else if (asleep || minComplete > 0) {
       result = call(0, minComplete, flags | wakeUpFlag);
     }
@@ -334,19 +337,24 @@ final class KernelRing implements Ring {
     if (untaken() == 0) {
       iovecs.reuse();
     }
-    // What is in the queue is the kernel's, however the wait behind it ended.
+    // What is in the queue is the kernel's, however the wait behind it ended; a thread that is gone
+    // will be told of by the next call.
     return submitted > 0 ? submitted : Math.min(0, result);
   }
 
   /** The kernel thread takes entries in microseconds, unless submitting one blocks. */
-  private void awaitTaken() {
+  private int awaitTaken() {
     for (int spins = 0; untaken() > 0; spins++) {
       if (spins < TAKEN_SPINS) {
         Thread.onSpinWait();
       } else {
-        call(0, 0, enterFlags | liburing_h.IORING_ENTER_SQ_WAIT());
+        int result = call(0, 0, enterFlags | liburing_h.IORING_ENTER_SQ_WAIT());
+        if (result < 0 && result != -Errno.EINTR) {
+          return result;
+        }
       }
     }
+    return 0;
   }
 
   private int call(int toSubmit, int minComplete, int flags) {

@@ -22,9 +22,20 @@ final class Outcome {
    * {@return what is to be published}
    */
   static int settle(Request request, SchedulerContext context, int kernelResult) {
+    int result = judge(request, context, kernelResult);
+    release(request, context);
+    return result;
+  }
+
+  /**
+   * Judges the result of a request that the kernel is done with; {@link #release} follows. {@return
+   * what is to be published}
+   */
+  static int judge(Request request, SchedulerContext context, int kernelResult) {
     int result = kernelResult;
     if (kernelResult < 0) {
-      // Whatever else is wrong: the kernel reports lost data only once.
+      // Again, where it is on record already: an opening of the same chain, settled before this,
+      // has cleared the record of its slot.
       request.recordDurabilityFailure(-kernelResult);
     }
     if (!request.isMemoryAlive()) {
@@ -37,7 +48,6 @@ final class Outcome {
     if (kernelResult >= 0 && request.verb == Verb.OPEN_INTO) {
       request.slot.opened(request.opening.writesDurably());
     }
-    release(request, context);
     return result;
   }
 
@@ -48,7 +58,7 @@ final class Outcome {
   }
 
   /** The owner of the memory may object to the release; the other operations must not suffer. */
-  private static void release(Request request, SchedulerContext context) {
+  static void release(Request request, SchedulerContext context) {
     try {
       request.release();
     } catch (RuntimeException | Error e) {

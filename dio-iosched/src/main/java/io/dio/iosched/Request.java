@@ -379,6 +379,15 @@ final class Request extends Op {
     return pieces != null ? pieces : List.of(segment);
   }
 
+  /** {@return what keeps the memory alive, whatever becomes of this object} */
+  List<Object> memoryHolders() {
+    List<Object> holders = new ArrayList<>();
+    holders.add(segment);
+    holders.add(pieces);
+    holders.add(pooled);
+    return holders;
+  }
+
   int pieceCount() {
     return pieces == null ? 0 : pieces.size();
   }
@@ -497,6 +506,11 @@ final class Request extends Op {
       return null;
     }
     return file != null ? FILES.durableCalls(file) : slot.durableCalls();
+  }
+
+  /** {@return as {@link #durableCalls}, with a file in its slot that is opened so} */
+  DurableCalls durableCallsOn(FileOpening opened) {
+    return durable || (verb.isWrite() && opened.writesDurably()) ? slot.durableCalls() : null;
   }
 
   /** {@return why it must not be issued, or relied on: its file is poisoned; else null} */

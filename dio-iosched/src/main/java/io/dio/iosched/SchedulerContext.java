@@ -92,9 +92,11 @@ final class SchedulerContext {
   // ---- death ----
 
   /** To be called before the first ticket is told. */
-  void died(Throwable cause) {
-    death = cause;
-    limit.abolish();
+  synchronized void died(Throwable cause) {
+    if (death == null) {
+      death = cause;
+      limit.abolish();
+    }
   }
 
   boolean isDead() {

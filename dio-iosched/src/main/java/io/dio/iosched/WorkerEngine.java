@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -40,15 +41,21 @@ final class WorkerEngine implements Engine {
       try {
         while ((work = next()) != null) {
           work.execute(counters);
-          // One of the two, this or a waiter that registers now, sees the other.
+          ended(work);
+          // One of the two, this or a waiter that registers now, sees the other. Last of all, since
+          // a batch may use its members again from then on.
           VarHandle.fullFence();
           work.forEachUnit(Unit::ended);
-          ended(work);
           // While it waits for more, it must not keep ticket, memory and file of what it did last.
           work = null;
         }
       } catch (Throwable cause) {
         die(cause, work);
+      } finally {
+        if (alive.decrementAndGet() == 0) {
+          // Also where nobody closes the scheduler, but it became unreachable.
+          slots.closeFiles();
+        }
       }
     }
   }
@@ -57,6 +64,7 @@ final class WorkerEngine implements Engine {
   private final SlotTable slots;
   private final Coalescing coalescing;
   private final List<Worker> workers = new ArrayList<>();
+  private final AtomicInteger alive = new AtomicInteger();
   private final Registration registration;
 
   /** Guards all that follows. */
@@ -93,6 +101,8 @@ final class WorkerEngine implements Engine {
   private void startWorkers(int count, IoPriority priority) {
     for (int i = 1; i <= count; i++) {
       Worker worker = new Worker(context + "-" + i, priority);
+      // Before it starts: it may have ended before start() returns.
+      alive.getAndIncrement();
       worker.start();
       workers.add(worker);
     }
@@ -223,9 +233,9 @@ final class WorkerEngine implements Engine {
     for (Unit unit : waiting) {
       unit.cancelRequested();
       unit.abandonUnissued(result);
+      ended((BlockingWork) unit);
       VarHandle.fullFence();
       unit.ended();
-      ended((BlockingWork) unit);
     }
   }
 
@@ -261,7 +271,6 @@ final class WorkerEngine implements Engine {
   @Override
   public void awaitEnd() {
     workers.forEach(Threads::joinUninterruptibly);
-    slots.closeFiles();
   }
 
   // ---- die ----

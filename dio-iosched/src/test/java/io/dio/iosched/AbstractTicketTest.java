@@ -324,7 +324,7 @@ class AbstractTicketTest {
   @Test
   void aWaiterThatSpinsSeesTheResult() throws Exception {
     WaiterSpin spin = new WaiterSpin(Long.MAX_VALUE);
-    spin.observe(true, 0);
+    spin.observe(true, TimeUnit.DAYS.toNanos(1));
     PlainTicket spinning = new PlainTicket(Runnable::run, spin);
     CompletableFuture<Long> returned = new CompletableFuture<>();
     start(false, () -> returned.complete(awaitQuietly(spinning)));

@@ -136,7 +136,8 @@ final class SimulatedJudge {
   private boolean isRight(
       SimulatedOperation operation, int result, boolean broken, boolean givenUp) {
     if (result == Outcome.SCHEDULER_DIED) {
-      return program.isDead() && (operation.inKernel || !operation.performed);
+      return program.isDead()
+          && (operation.inKernel || !operation.performed || hasDurableSuccess(operation.unit));
     }
     if (operation.inKernel) {
       return false;
@@ -157,6 +158,19 @@ final class SimulatedJudge {
     return operation.performed
         ? isRightPerformed(operation, result)
         : isRightUnperformed(operation, result, givenUp);
+  }
+
+  /** {@return whether something of it may have waited to be believed when the scheduler died} */
+  private static boolean hasDurableSuccess(SimulatedUnit unit) {
+    for (SimulatedOperation operation : unit.operations) {
+      if (operation.performed
+          && operation.result >= 0
+          && operation.performedOn != null
+          && operation.isDurable(operation.performedOn)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isRightPerformed(SimulatedOperation operation, int result) {
@@ -278,7 +292,9 @@ final class SimulatedJudge {
 
   private void settle(SimulatedOperation operation, int result) {
     if (operation.verb.isRead()) {
-      requireRead(operation, Math.max(0, result));
+      // One that succeeded may have died with its chain, which waited to be believed.
+      boolean untold = result == Outcome.SCHEDULER_DIED && operation.performed;
+      requireRead(operation, untold ? operation.moved : Math.max(0, result));
     }
     if (!operation.performed || operation.performedOn == null) {
       return;

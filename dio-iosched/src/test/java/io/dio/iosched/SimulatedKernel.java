@@ -245,6 +245,9 @@ final class SimulatedKernel implements Ring {
     if (idle && !requests.holdsNothingButWakeUp()) {
       throw program.violation("an idle wait with operations in flight: " + requests);
     }
+    if (minComplete > requests.completionCount() && !wakeUpArmed) {
+      throw program.violation("a wait that hears no signal, with " + requests);
+    }
     return await(minComplete, taking);
   }
 
@@ -381,8 +384,8 @@ final class SimulatedKernel implements Ring {
   }
 
   private void requireUsable(String call) {
-    if (Thread.currentThread() != owner) {
-      throw program.violation(call + " by " + Thread.currentThread() + ", not by the owner");
+    if (Thread.currentThread() != owner || program.users().isActing()) {
+      throw program.violation(call + " by another thread than the ring's owner");
     }
     if (failed || closed || abandoned) {
       throw program.violation(call + " of a ring that is closed or beyond repair");

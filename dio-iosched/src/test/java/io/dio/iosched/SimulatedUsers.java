@@ -81,6 +81,11 @@ final class SimulatedUsers {
     }
   }
 
+  /** {@return whether all that happens now happens on threads of theirs} */
+  boolean isActing() {
+    return acting;
+  }
+
   private boolean actOnce() {
     batch.notice();
     if (scheduler.owesSignal() && dice.oneIn(2)) {

@@ -114,7 +114,7 @@ class SpinTest {
   void moreSpinnersThanHalfTheProcessorsAreSentToSleep() throws Exception {
     int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     WaiterSpin spin = new WaiterSpin(Long.MAX_VALUE);
-    spin.observe(true, 0);
+    spin.observe(true, TimeUnit.DAYS.toNanos(1));
     CompletableTicket ticket = new CompletableTicket();
     CompletableFuture<?>[] spinners = new CompletableFuture<?>[most];
     for (int i = 0; i < most; i++) {

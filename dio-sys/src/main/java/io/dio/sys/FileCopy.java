@@ -4,6 +4,7 @@ package io.dio.sys;
 
 import io.dio.align.Alignment;
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
@@ -81,6 +82,7 @@ final class FileCopy {
   }
 
   private void copyDurably(OpenedFile to) throws IOException {
+    CompletionThread.refuseBlocking("DioFile.copyTo() a durable file");
     to.poison().refuse("copyTo");
     long number = to.durableCalls().begin(false);
     boolean succeeded = false;

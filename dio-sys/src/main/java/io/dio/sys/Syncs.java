@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.HostFiles;
 import java.util.function.IntUnaryOperator;
 
@@ -63,6 +64,8 @@ final class Syncs {
 
   private static void issue(OpenedFile opened, String call, IntUnaryOperator system)
       throws ErrnoException {
+    // It waits for the syncs beside it, which that thread may be the one to end.
+    CompletionThread.refuseBlocking("DioFile: " + call);
     opened.poison().refuse(call);
     long number = opened.durableCalls().begin(true);
     int result = -1;

@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.FileCalls;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -213,6 +214,8 @@ final class Transfers {
 
   private void refuseIfPoisoned() throws ErrnoException {
     if (isDurable()) {
+      // It waits for the syncs beside it, which that thread may be the one to end.
+      CompletionThread.refuseBlocking("DioFile.write() of a durable file");
       opened.poison().refuse("write");
     }
   }
