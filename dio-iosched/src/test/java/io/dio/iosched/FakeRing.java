@@ -276,8 +276,11 @@ final class FakeRing implements Ring {
     if (behind == null) {
       return;
     }
+    // As the kernel: it goes on behind a sync or an allocation that failed.
     boolean broken =
-        ending.entry.link() == Request.Link.SOFT && ending.entry.first().breaksLink(result);
+        ending.entry.link() == Request.Link.SOFT
+            && ending.entry.first().breaksLink(result)
+            && !ending.entry.first().verb.failsUnnoticedInChains();
     if (broken) {
       cancelAllFrom(behind);
     } else {
