@@ -31,6 +31,11 @@ final class SimulatedEntry {
   /** Whether it is to end with EINTR. */
   boolean interrupted;
 
+  /** Whether it is done, with {@link #result}, though nobody was told. */
+  boolean performed;
+
+  int result;
+
   private SimulatedEntry(
       List<SimulatedOperation> operations,
       int rwFlags,

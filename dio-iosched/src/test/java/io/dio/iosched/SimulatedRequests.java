@@ -30,6 +30,9 @@ final class SimulatedRequests {
   /** One of that many operations completes while it is being submitted. */
   private final int seldomAtOnce;
 
+  /** One of that many is done some time before its completion is there. */
+  private final int seldomLate;
+
   private final List<SimulatedEntry> held = new ArrayList<>();
   private List<Completion> completions = new ArrayList<>();
 
@@ -39,6 +42,7 @@ final class SimulatedRequests {
     this.counts = program.counts();
     this.calls = calls;
     this.seldomAtOnce = dice.oneOf(2, 4, 1000);
+    this.seldomLate = dice.oneOf(2, 8, 1000);
   }
 
   boolean isEmpty() {
@@ -69,7 +73,8 @@ final class SimulatedRequests {
     int first = held.isEmpty() ? 0 : dice.below(held.size());
     for (int i = 0; i < held.size(); i++) {
       SimulatedEntry entry = held.get((first + i) % held.size());
-      if (entry.started && entry.isOperation() && (entry.cancelled || entry.isSlow() == slow)) {
+      boolean soon = entry.cancelled || entry.performed || entry.isSlow() == slow;
+      if (entry.started && entry.isOperation() && soon) {
         return entry;
       }
     }
@@ -152,7 +157,15 @@ final class SimulatedRequests {
   // ---- completing ----
 
   void complete(SimulatedEntry entry) {
-    int result = entry.cancelled ? -Errno.ECANCELED : calls.perform(entry);
+    if (!entry.cancelled && !entry.performed) {
+      entry.operations.forEach(witness::requireStillOwned);
+      entry.result = calls.perform(entry);
+      entry.performed = true;
+      if (dice.oneIn(seldomLate)) {
+        return;
+      }
+    }
+    int result = entry.performed ? entry.result : -Errno.ECANCELED;
     finish(entry, result);
     SimulatedEntry behind = entry.next;
     if (behind == null) {
@@ -193,10 +206,10 @@ final class SimulatedRequests {
       result = -Errno.ENOENT;
     } else {
       target.operations.forEach(witness::requireCancelRequested);
-      boolean done = dice.oneIn(2);
+      boolean done = !target.performed && dice.oneIn(2);
       counts.add(done ? CANCEL_DONE : CANCEL_LATE);
       target.cancelled = done;
-      target.interrupted = !done && dice.oneIn(3);
+      target.interrupted = !done && !target.performed && dice.oneIn(3);
       result = done ? 0 : -Errno.EALREADY;
     }
     completions.add(new Completion(cancellation, result));
