@@ -227,11 +227,6 @@ final class ChainSubmission extends Unit implements BlockingWork {
   boolean completed(Member member, int result) {
     member.result = result;
     member.completed = true;
-    if (result < 0) {
-      // Not when the segment has ended: the kernel reports lost data only once, and the next sync
-      // of the file may succeed before that.
-      member.request.recordDurabilityFailure(-result);
-    }
     return --running == 0;
   }
 
