@@ -8,6 +8,10 @@ import java.lang.invoke.VarHandle;
 /**
  * Decides which writes at the head of a queue travel as one: contiguous, to one file, next to one
  * another, with nothing asked beside the transfer but durability, and that of all or of none.
+ *
+ * <p>Writes of registered memory are merged like others, into a plain vectored write: one entry for
+ * many saves more than the registration does. Measured with direct writes of 4 KiB, 64 at a time:
+ * as many a second either way, at 1.19 us of processor time each merged and 1.53 us one by one.
  */
 final class Coalescing {
   private static final VarHandle WRITES;
@@ -21,8 +25,8 @@ final class Coalescing {
   }
 
   /**
-   * Where merging stops paying: what is left to save is one entry in a few hundred microseconds of
-   * transfer, while every member waits for the last.
+   * Where merging stops paying: of writes of 64 KiB, 16 of which make this much, it still halves
+   * the processor time and no longer adds to the throughput, while every member waits for the last.
    */
   private static final long MAX_BYTES = 1 << 20;
 
