@@ -247,7 +247,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
       member.settle();
       broken |= member.breaksChain();
     }
-    if (broken) {
+    if (broken || cancelRequested) {
       settleUnissued(begin, members.length, -Errno.ECANCELED);
     }
   }
