@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * The state machine that owns a ring: it accepts submissions, places them, enters the kernel and
@@ -42,6 +43,7 @@ final class Coordinator {
   private final Ring ring;
   private final SubmissionStack stack;
   private final SchedulerContext context;
+  private final LongSupplier clock;
   private final Finisher finisher = new Finisher();
   private final Backlog backlog;
   private final IdleSpin idleSpin = new IdleSpin();
@@ -87,9 +89,25 @@ final class Coordinator {
       SchedulerContext context,
       Coalescing coalescing,
       Executor opener) {
+    this(ring, stack, context, coalescing, opener, System::nanoTime);
+  }
+
+  /**
+   * As above, by another clock, so that what it does follows from what it is told.
+   *
+   * @param clock as {@link System#nanoTime}
+   */
+  Coordinator(
+      Ring ring,
+      SubmissionStack stack,
+      SchedulerContext context,
+      Coalescing coalescing,
+      Executor opener,
+      LongSupplier clock) {
     this.ring = ring;
     this.stack = stack;
     this.context = context;
+    this.clock = clock;
     this.backlog =
         new Backlog(ring, finisher, coalescing, opening -> start(opening, opener), this::runHere);
   }
@@ -255,7 +273,7 @@ final class Coordinator {
       stack.unpark();
       return;
     }
-    long sleptAt = idle ? System.nanoTime() : 0;
+    long sleptAt = idle ? clock.getAsLong() : 0;
     boolean woken = true;
     try {
       enter(1, idle);
@@ -263,7 +281,7 @@ final class Coordinator {
       woken = !stack.unpark();
     }
     if (idle && woken && context.waiterSpin().isFast()) {
-      idleSpin.slept(System.nanoTime() - sleptAt);
+      idleSpin.slept(clock.getAsLong() - sleptAt);
     }
   }
 
@@ -287,7 +305,7 @@ final class Coordinator {
 
   private void enter(int minComplete, boolean idle) {
     submitting = ring.unsubmitted();
-    submittedAt = System.nanoTime();
+    submittedAt = clock.getAsLong();
     int result = ring.enter(minComplete, idle);
     if (result < 0) {
       refused("io_uring_enter", result);
@@ -302,7 +320,7 @@ final class Coordinator {
    */
   private void observeSpeed() {
     if (submittedAt != 0 && submitting > 0) {
-      long nanos = System.nanoTime() - submittedAt;
+      long nanos = clock.getAsLong() - submittedAt;
       context
           .waiterSpin()
           .observe(!backlog.hasInFlight() && nanos <= submitting * WaiterSpin.FAST_NANOS, nanos);

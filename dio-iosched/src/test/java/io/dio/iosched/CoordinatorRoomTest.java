@@ -4,6 +4,8 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.align.foreign.Errno;
+import io.dio.sys.DioFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -74,5 +76,28 @@ class CoordinatorRoomTest {
         assertThat(ring.isWakeUpHeld()).isTrue();
       }
     }
+  }
+
+  @Test
+  void aCancelledChainEndsWithWhatTheRingHasOfItThoughNothingElseHasRoom() {
+    use(FakeRing.stepped(8, 3));
+    DioFile other = scratch.open();
+    Submission slow = rig.submit(scratch.read());
+    Submission write = rig.submit(scratch.write(other));
+    Unit tooLong =
+        rig.submitUnit(Op.barrierSync(other).hardLink(scratch.read()).hardLink(scratch.read()));
+    Op chain = Op.dataSync(scratch.file()).link(scratch.read());
+    Unit cancelled = rig.submitUnit(chain);
+    ring.cancelReturns(-Errno.EALREADY);
+    rig.settle();
+    cancelled.cancel();
+    rig.settle();
+    ring.complete(chain);
+    ring.complete(write.op);
+    rig.settle();
+
+    assertThat(told(cancelled)).containsExactly("0", "ECANCELED");
+    assertThat(tooLong.isDone()).isFalse();
+    assertThat(slow.isDone()).isFalse();
   }
 }

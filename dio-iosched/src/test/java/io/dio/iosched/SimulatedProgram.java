@@ -21,6 +21,7 @@ final class SimulatedProgram {
   private static final int FILES = 2;
   private static final int SLOTS = 2;
   private static final int MAX_ENTERS = 20_000;
+  private static final int LONGEST_STEP_NANOS = 100_000;
 
   private final Dice dice;
   private final SimulationCounts counts;
@@ -39,6 +40,7 @@ final class SimulatedProgram {
   private final List<SimulatedOperation> pooled = new ArrayList<>();
   private AssertionError violation;
   private int clock;
+  private long nanos;
   private boolean closing;
   private int closedNowAt = Integer.MAX_VALUE;
   private boolean over;
@@ -57,7 +59,7 @@ final class SimulatedProgram {
             .withFileSlots(SLOTS)
             .withMaxInFlight(maxInFlight)
             .withCoalescing(dice.below(4) > 0);
-    scheduler = new SimulatedScheduler(kernel, options);
+    scheduler = new SimulatedScheduler(kernel, options, this::nanoTime);
     acceptance = new SimulatedAcceptance(this, scheduler, kernel, maxInFlight);
     judge = new SimulatedJudge(this);
     make = new SimulatedOperations(dice, place.memory());
@@ -72,6 +74,12 @@ final class SimulatedProgram {
     targets.addAll(files);
     targets.addAll(slots);
     users = new SimulatedUsers(this, make, scheduler, acceptance, files, slots);
+  }
+
+  /** The coordinator's clock: a call of the kernel may take less or more than it hopes for. */
+  private long nanoTime() {
+    nanos += dice.below(LONGEST_STEP_NANOS);
+    return nanos;
   }
 
   private SimulatedTarget openFile(Path path) {

@@ -5,6 +5,7 @@ package io.dio.iosched;
 import io.dio.iosched.SubmissionStack.Push;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * A coordinator over a simulated kernel, and what hands it its work: as a scheduler does it, but
@@ -22,12 +23,13 @@ final class SimulatedScheduler {
   /** Signals that submitters owe and have not sent yet. */
   private int owedSignals;
 
-  SimulatedScheduler(SimulatedKernel ring, SchedulerOptions options) {
+  SimulatedScheduler(SimulatedKernel ring, SchedulerOptions options, LongSupplier clock) {
     this.ring = ring;
     context = new SchedulerContext("simulation", options, new WaiterSpin(0));
     slots = new SlotTable(options.fileSlots(), "simulation");
     coordinator =
-        new Coordinator(ring, stack, context, Coalescing.of(options.coalescing()), openings::add);
+        new Coordinator(
+            ring, stack, context, Coalescing.of(options.coalescing()), openings::add, clock);
     admission = new Admission(context, slots, ring.maxChainLength());
     context.setCanceller(coordinator::requestCancel);
   }
