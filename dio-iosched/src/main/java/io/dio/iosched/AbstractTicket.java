@@ -86,9 +86,9 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   }
 
   /** Second half, after a full fence: wakes and runs whoever registered before the fence. */
-  final void wake() {
+  final void wake(Wakes wakes) {
     if (WAITERS.getOpaque(this) != null) {
-      runAll(WAITERS.getAndSet(this, TAKEN));
+      runAll(WAITERS.getAndSet(this, TAKEN), wakes);
     }
   }
 
@@ -96,24 +96,24 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   final void complete(int result) {
     publish(result);
     VarHandle.fullFence();
-    wake();
+    wake(ImmediateWakes.INSTANCE);
   }
 
-  private void runAll(Object list) {
+  private void runAll(Object list, Wakes wakes) {
     Object rest = list;
     while (rest instanceof Waiter(Object target, Object next)) {
-      run(target);
+      run(target, wakes);
       rest = next;
     }
-    run(rest);
+    run(rest, wakes);
   }
 
   /** Lets nothing through: the completing thread has others to wake. */
-  private void run(Object target) {
+  private void run(Object target, Wakes wakes) {
     try {
       switch (target) {
-        case Thread thread -> LockSupport.unpark(thread);
-        case Runnable callback -> dispatch(callback);
+        case Thread thread -> wakes.unpark(thread);
+        case Runnable callback -> dispatch(callback, wakes);
         case null, default -> {
           // TAKEN or nothing: a racing registrant has run the list already.
         }
@@ -123,9 +123,14 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     }
   }
 
-  private void dispatch(Runnable callback) {
+  private void dispatch(Runnable callback, Wakes wakes) {
+    Executor executor = callbackExecutor();
+    if (SchedulerOptions.VIRTUAL_THREAD_EACH.equals(executor)) {
+      wakes.start(callback);
+      return;
+    }
     try {
-      callbackExecutor().execute(callback);
+      executor.execute(callback);
     } catch (RejectedExecutionException e) {
       Reports.warning("callback executor refused a callback; it runs on a virtual thread", e);
       Thread.ofVirtual().start(callback);
@@ -262,7 +267,7 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
           }
         };
     if (!register(guarded)) {
-      run(guarded);
+      run(guarded, ImmediateWakes.INSTANCE);
     }
     return this;
   }
@@ -297,7 +302,7 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     }
     if (isDone()) {
       // The completing thread may have looked before we registered. Whoever takes the list runs it.
-      runAll(WAITERS.getAndSet(this, TAKEN));
+      runAll(WAITERS.getAndSet(this, TAKEN), ImmediateWakes.INSTANCE);
     }
     return true;
   }

@@ -13,7 +13,7 @@ final class BatchMember extends Submission {
 
   /** The last that its engine does with it: from here on the batch may use it again. */
   @Override
-  void ended() {
+  void ended(Wakes wakes) {
     context.limit().release(1);
     batch.memberEnded();
   }

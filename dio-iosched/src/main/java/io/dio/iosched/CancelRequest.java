@@ -19,7 +19,7 @@ final class CancelRequest extends Unit {
   }
 
   @Override
-  void ended() {
+  void ended(Wakes wakes) {
     // It was never counted.
   }
 

@@ -197,6 +197,7 @@ final class Coordinator {
       context.reportDeath();
       return;
     }
+    finisher.close();
     ring.close();
   }
 
@@ -368,6 +369,7 @@ final class Coordinator {
     // Before anybody is told: who hears of the death is refused from then on.
     Unit handedOver = stack.takeFinal();
     finisher.abandon();
+    finisher.close();
     backlog.abandon();
     Backlog.abandonQueue(handedOver);
   }

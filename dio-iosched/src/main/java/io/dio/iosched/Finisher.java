@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 final class Finisher {
   private final OperationCounters counters = new OperationCounters();
+  private final VirtualWakes wakes = new VirtualWakes();
 
   /** Published in this turn and not yet woken. */
   private Unit[] finished = new Unit[64];
@@ -79,10 +80,16 @@ final class Finisher {
       Unit unit = finished[i];
       finished[i] = null;
       if (unit != null) { // null where an earlier attempt was broken off
-        unit.ended();
+        unit.ended(wakes);
       }
     }
+    wakes.flush();
     finishedCount = 0;
+  }
+
+  /** Nothing will end any more. */
+  void close() {
+    wakes.close();
   }
 
   /** Wakes and ends what it has, for a coordinator that died: whatever it died of. */

@@ -66,9 +66,14 @@ abstract sealed class Unit extends AbstractTicket
   abstract void cancelRequested();
 
   /** Second half of completing, as {@link #wake}, with what the end of a unit means beside it. */
-  void ended() {
+  void ended(Wakes wakes) {
     context.limit().release(operationCount());
-    wake();
+    wake(wakes);
+  }
+
+  /** As {@link #ended(Wakes)}, at once. */
+  final void ended() {
+    ended(ImmediateWakes.INSTANCE);
   }
 
   // ---- order ----

@@ -107,7 +107,7 @@ class AbstractTicketTest {
     assertThat(ticket.bytesTransferred()).isEqualTo(5);
     assertThat(called).isEmpty();
     VarHandle.fullFence();
-    ticket.wake();
+    ticket.wake(ImmediateWakes.INSTANCE);
 
     assertThat(called).containsExactly("callback");
   }
@@ -117,7 +117,7 @@ class AbstractTicketTest {
     AtomicInteger calls = new AtomicInteger();
     ticket.onCompletion(_ -> calls.incrementAndGet());
     ticket.complete(0);
-    ticket.wake();
+    ticket.wake(ImmediateWakes.INSTANCE);
 
     assertThat(calls).hasValue(1);
   }
@@ -130,7 +130,7 @@ class AbstractTicketTest {
     // Whoever sees the result runs the whole list; the completing thread then finds it taken.
     ticket.onCompletion(_ -> calls.addAndGet(10));
     assertThat(calls).hasValue(11);
-    ticket.wake();
+    ticket.wake(ImmediateWakes.INSTANCE);
 
     assertThat(calls).hasValue(11);
   }
