@@ -18,6 +18,10 @@ final class JobOptions {
   private static final long MAX_BLOCK_BYTES = 1L << 30;
   private static final int MAX_THREADS = 1 << 14;
   private static final int MAX_DEPTH = 1 << 16;
+
+  /** Each has a thread and a ring, whose memory may count against the limit of locked memory. */
+  private static final int MAX_SCHEDULERS = 256;
+
   private static final int MAX_ROWS = 1000;
 
   @Option(
@@ -139,6 +143,17 @@ final class JobOptions {
               + " one. Default: ${DEFAULT-VALUE}.")
   private List<Integer> batches;
 
+  @Option(
+      names = "--schedulers",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many schedulers stand side by side over the one file. The threads are dealt out to"
+              + " them in turn, so there are at most as many as threads. Backends that are no"
+              + " scheduler have one row. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> schedulers;
+
   /** {@return the jobs, all of which make sense on this machine} */
   List<Job> jobs() throws UsageException {
     for (long size : blockByteSizes) {
@@ -149,6 +164,7 @@ final class JobOptions {
     }
     requireWithin("--threads", threads, MAX_THREADS);
     requireWithin("--depth", depths, MAX_DEPTH);
+    requireWithin("--schedulers", schedulers, MAX_SCHEDULERS);
     List<Job> jobs =
         new JobMatrix(
                 backends,
@@ -182,7 +198,9 @@ final class JobOptions {
                       + " --batch");
               require(
                   !isDurable || batch == 0, "--batch has no durable writes: not with --durable");
-              features.add(new Features(isSlab, isDurable, isChain, isCoalescing, batch));
+              for (int count : schedulers) {
+                features.add(new Features(isSlab, isDurable, isChain, isCoalescing, batch, count));
+              }
             }
           }
         }

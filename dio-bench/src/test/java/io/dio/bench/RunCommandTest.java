@@ -348,6 +348,8 @@ class RunCommandTest {
         "--depth 99999999999              | 99999999999",
         "--depth 1,70000                  | --depth 70000",
         "--threads 0                      | --threads 0",
+        "--schedulers 0                   | --schedulers 0 is not within 1 and 256",
+        "--schedulers 1,257               | --schedulers 257 is not within 1 and 256",
         "--threads 99999                  | --threads 99999",
         "--threads 16000 --block 2m       | more than half of this machine's memory",
         "--seconds 0                      | --seconds 0",
@@ -478,6 +480,45 @@ class RunCommandTest {
     for (JsonNode row : outcome.json().get("results")) {
       assertThat(row.get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
       assertThat(row.get("opsPerSyscall").asDouble()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--slab, randread", "--chain, write", "--batch=8, randwrite", "--durable, write"})
+  void severalSchedulersSideBySideVerifyAllOfTheFile(String feature, String access) {
+    assumeAvailable(BackendKind.URING);
+    Outcome outcome =
+        run(
+            "--backend",
+            "uring,posix-workers,ffm",
+            "--rw",
+            access,
+            "--threads",
+            "3",
+            "--depth",
+            "8",
+            "--schedulers",
+            "1,2,3",
+            feature);
+    assertClean(outcome);
+    assertThat(
+            outcome
+                .json()
+                .get("results")
+                .valueStream()
+                .map(row -> row.get("backend").asString() + " " + row.get("schedulers").asInt()))
+        .containsExactly(
+            "uring 1",
+            "posix-workers 1",
+            "ffm 0",
+            "uring 2",
+            "posix-workers 2",
+            "uring 3",
+            "posix-workers 3");
+    for (JsonNode row : outcome.json().get("results")) {
+      assertThat(row.get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
+      assertThat(row.get("registered").asBoolean())
+          .isEqualTo(feature.equals("--slab") && row.get("backend").asString().equals("uring"));
     }
   }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param direct around the page cache where the file system can
  * @param writable for reading and writing, instead of for reading alone
  * @param random whether blocks are gone to at random, instead of from start to end
- * @param inFlight the most operations that will be outstanding at once, over all threads
+ * @param inFlight the most operations that will be outstanding at once in one of the schedulers
  * @param lanes the most lanes that will be asked for
  * @param laneByteSize the most bytes of memory that a lane will need
  * @param features what else is wanted

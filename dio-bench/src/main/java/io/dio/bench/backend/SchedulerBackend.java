@@ -4,6 +4,7 @@ package io.dio.bench.backend;
 
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
 import io.dio.mempool.SlabPool;
@@ -15,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** This library: one {@link IoScheduler} and one {@link DioFile} for all threads. */
+/**
+ * This library: one {@link DioFile} for all threads, and one {@link IoScheduler} for all of them or
+ * several side by side, to which the lanes are dealt out in turn.
+ */
 final class SchedulerBackend extends Backend {
   /** The kernel's own limit, IORING_MAX_ENTRIES. */
   private static final int MAX_RING_DEPTH = 32_768;
@@ -32,7 +37,10 @@ final class SchedulerBackend extends Backend {
   /** What {@link IoScheduler#open} takes without io_uring. */
   private static final int WORKERS = 16;
 
-  private final IoScheduler scheduler;
+  /** A scheduler, and how many of its file slots have been given to lanes. */
+  private record Member(IoScheduler scheduler, AtomicInteger fileSlotsTaken) {}
+
+  private final List<Member> members;
   private final DioFile file;
   private final OpenRequest request;
   private final boolean ticketed;
@@ -41,11 +49,16 @@ final class SchedulerBackend extends Backend {
   private final SlabPool slab;
 
   private final Queue<Slot> slots = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger fileSlotsTaken = new AtomicInteger();
+  private final AtomicInteger lanesMade = new AtomicInteger();
 
   private SchedulerBackend(
-      IoScheduler scheduler, DioFile file, OpenRequest request, boolean ticketed, SlabPool slab) {
-    this.scheduler = scheduler;
+      List<IoScheduler> schedulers,
+      DioFile file,
+      OpenRequest request,
+      boolean ticketed,
+      SlabPool slab) {
+    this.members =
+        schedulers.stream().map(scheduler -> new Member(scheduler, new AtomicInteger())).toList();
     this.file = file;
     this.request = request;
     this.ticketed = ticketed;
@@ -74,12 +87,15 @@ final class SchedulerBackend extends Backend {
       OpenRequest request, Function<SchedulerOptions, IoScheduler> opener, boolean ticketed)
       throws IOException, BackendUnavailableException {
     SlabPool slab = request.features().slab() ? newSlab(request) : null;
-    IoScheduler scheduler = null;
+    List<IoScheduler> schedulers = new ArrayList<>();
     boolean opened = false;
     try {
-      scheduler = opener.apply(options(request, slab));
+      SchedulerOptions options = options(request, slab);
+      for (int i = 0; i < request.features().schedulers(); i++) {
+        schedulers.add(opener.apply(options));
+      }
       SchedulerBackend backend =
-          new SchedulerBackend(scheduler, openFile(request), request, ticketed, slab);
+          new SchedulerBackend(schedulers, openFile(request), request, ticketed, slab);
       opened = true;
       return backend;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
@@ -87,7 +103,7 @@ final class SchedulerBackend extends Backend {
       throw new BackendUnavailableException(e.getMessage(), e);
     } finally {
       if (!opened) {
-        close(scheduler, slab);
+        close(schedulers, slab);
       }
     }
   }
@@ -96,7 +112,10 @@ final class SchedulerBackend extends Backend {
     return new SlabPool(request.lanes() * request.laneByteSize(), request.laneByteSize());
   }
 
-  /** A ring as deep as the job, or the job would not be as deep as it claims to be. */
+  /**
+   * A ring as deep as the job, or as the scheduler's share of it: else the job would not be as deep
+   * as it claims to be.
+   */
   private static SchedulerOptions options(OpenRequest request, SlabPool slab) {
     SchedulerOptions options = SchedulerOptions.defaults();
     long inFlight = Math.clamp(request.inFlight(), options.ringDepth(), MAX_RING_DEPTH);
@@ -139,8 +158,10 @@ final class SchedulerBackend extends Backend {
   @Override
   public Lane lane(MemorySegment memory, int slots, int blockByteSize) {
     Features features = request.features();
+    Member member = members.get(lanesMade.getAndIncrement() % members.size());
+    IoScheduler scheduler = member.scheduler();
     if (features.chain()) {
-      int first = fileSlotsTaken.getAndAdd(slots);
+      int first = member.fileSlotsTaken().getAndAdd(slots);
       List<FileSlot> own = scheduler.fileSlots().subList(first, first + slots);
       return new ChainLane(scheduler, request.path(), file.isDirect(), own, memory, blockByteSize);
     }
@@ -154,7 +175,7 @@ final class SchedulerBackend extends Backend {
 
   @Override
   public boolean isRegistered() {
-    return scheduler.registration().isRegistered();
+    return members.stream().allMatch(member -> registration(member).isRegistered());
   }
 
   @Override
@@ -169,14 +190,25 @@ final class SchedulerBackend extends Backend {
 
   @Override
   public Optional<String> unregisteredReason() {
-    return scheduler.registration().unregisteredReason();
+    return members.stream()
+        .flatMap(member -> registration(member).unregisteredReason().stream())
+        .findFirst();
   }
 
   @Override
   public Optional<Traffic> traffic() {
-    SchedulerStats stats = scheduler.stats();
-    return Optional.of(
-        new Traffic(stats.operations(), stats.systemCalls(), stats.coalescedWrites()));
+    return stats().stream()
+        .map(stats -> new Traffic(stats.operations(), stats.systemCalls(), stats.coalescedWrites()))
+        .reduce(Traffic::plus);
+  }
+
+  /** {@return what each of the schedulers counted} */
+  List<SchedulerStats> stats() {
+    return members.stream().map(member -> member.scheduler().stats()).toList();
+  }
+
+  private static Registration registration(Member member) {
+    return member.scheduler().registration();
   }
 
   @Override
@@ -187,18 +219,16 @@ final class SchedulerBackend extends Backend {
   @Override
   public void close() throws IOException {
     try {
-      scheduler.close();
+      members.forEach(member -> member.scheduler().close());
     } finally {
       slots.forEach(Slot::release);
-      close(null, slab);
+      close(List.of(), slab);
       file.close();
     }
   }
 
-  private static void close(IoScheduler scheduler, SlabPool slab) {
-    if (scheduler != null) {
-      scheduler.close();
-    }
+  private static void close(List<IoScheduler> schedulers, SlabPool slab) {
+    schedulers.forEach(IoScheduler::close);
     if (slab != null) {
       slab.close();
     }

@@ -44,6 +44,19 @@ public record Job(
     return (long) threads * depth;
   }
 
+  /**
+   * {@return how many operations are outstanding at once in that of the schedulers which serves
+   * most threads}
+   */
+  long inFlightOfOneScheduler() {
+    return (long) Math.ceilDiv(threads, features.schedulers()) * depth;
+  }
+
+  /** {@return how many schedulers it goes through; 0 over a backend that has none} */
+  public int schedulers() {
+    return backend.isScheduler() ? features.schedulers() : 0;
+  }
+
   /** {@return the same work on the same file, spread differently} */
   Job with(int newThreads, boolean newVirtual, int newDepth) {
     return new Job(
@@ -57,7 +70,7 @@ public record Job(
 
   @Override
   public String toString() {
-    return "%s %s, %d bytes, %d %sthread%s, depth %d, %s%s"
+    return "%s %s, %d bytes, %d %sthread%s, depth %d, %s%s%s"
         .formatted(
             backend,
             access,
@@ -67,6 +80,7 @@ public record Job(
             threads == 1 ? "" : "s",
             depth,
             buffered ? "buffered" : "direct",
-            features.equals(Features.NONE) ? "" : ", " + features);
+            features.schedulers() == 1 ? "" : ", " + features.schedulers() + " schedulers",
+            features.toString().isEmpty() ? "" : ", " + features);
   }
 }

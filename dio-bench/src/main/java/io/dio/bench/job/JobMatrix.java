@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * <p>A backend on which one thread cannot keep several operations outstanding has one row, with
  * depth 1, whatever depths are asked for: a row that claims another depth would compare what never
- * ran. Likewise a backend that has no scheduler has no rows for what only schedulers do.
+ * ran. Likewise a backend that has no scheduler has no rows for what only schedulers do, and none
+ * has more schedulers than threads.
  */
 public record JobMatrix(
     List<BackendKind> backends,
@@ -36,7 +37,10 @@ public record JobMatrix(
               for (int depth : depths) {
                 for (Features wanted : features) {
                   for (BackendKind backend : backends) {
-                    Features used = backend.isScheduler() ? wanted : wanted.withoutScheduler();
+                    Features used =
+                        backend.isScheduler()
+                            ? wanted.forThreads(threadCount)
+                            : wanted.withoutScheduler();
                     jobs.add(
                         new Job(
                             backend,

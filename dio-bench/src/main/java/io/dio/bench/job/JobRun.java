@@ -174,7 +174,7 @@ public final class JobRun {
         !job.buffered(),
         job.access().isWrite(),
         job.access().isRandom(),
-        Math.max(job.inFlight(), pass.inFlight()),
+        Math.max(job.inFlightOfOneScheduler(), pass.inFlightOfOneScheduler()),
         job.threads() + pass.threads(),
         (long) Math.max(job.depth(), pass.depth()) * job.blockByteSize(),
         job.features());

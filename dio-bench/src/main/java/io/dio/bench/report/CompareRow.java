@@ -24,6 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param threads how many threads did it, or jobs of fio
  * @param virtual whether they were virtual
  * @param depth how many operations each kept outstanding
+ * @param schedulers how many schedulers they went through; 0 for what has none
  * @param inFlight how many that makes together; rows of one depth are compared
  * @param buffered whether it was told to go through the page cache
  * @param direct whether it really went around it
@@ -58,6 +59,7 @@ public record CompareRow(
     int threads,
     boolean virtual,
     int depth,
+    int schedulers,
     int inFlight,
     boolean buffered,
     boolean direct,
@@ -99,6 +101,7 @@ public record CompareRow(
         row.threads(),
         row.isVirtual(),
         row.depth(),
+        row.java().map(result -> result.job().schedulers()).orElse(0),
         row.job().inFlight(),
         row.job().buffered(),
         row.isDirect(),

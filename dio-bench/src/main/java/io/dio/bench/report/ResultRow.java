@@ -22,6 +22,7 @@ import java.util.function.ToDoubleFunction;
  * @param threads how many threads did it
  * @param virtual whether they were virtual
  * @param depth how many operations each kept outstanding
+ * @param schedulers how many schedulers they went through; 0 over a backend that has none
  * @param direct whether transfers really went around the page cache
  * @param registered whether the buffers were registered with the kernel
  * @param features what it used of the backend besides, in words
@@ -52,6 +53,7 @@ public record ResultRow(
     int threads,
     boolean virtual,
     int depth,
+    int schedulers,
     boolean direct,
     boolean registered,
     String features,
@@ -86,6 +88,7 @@ public record ResultRow(
         job.threads(),
         job.virtual(),
         job.depth(),
+        job.schedulers(),
         result.direct(),
         result.registered(),
         job.features().toString(),

@@ -45,7 +45,7 @@ class JobMatrixTest {
 
   @Test
   void whatOnlySchedulersDoHasRowsOfSchedulersAlone() {
-    Features batched = new Features(true, true, false, false, 8);
+    Features batched = new Features(true, true, false, false, 8, 1);
     List<Job> jobs =
         new JobMatrix(
                 List.of(BackendKind.URING, BackendKind.POSIX, BackendKind.FILECHANNEL),
@@ -67,7 +67,41 @@ class JobMatrixTest {
     assertThat(jobs)
         .filteredOn(job -> job.backend() == BackendKind.FILECHANNEL)
         .extracting(Job::features)
-        .containsExactly(new Features(false, true, false, true, 0), Features.NONE);
+        .containsExactly(new Features(false, true, false, true, 0, 1), Features.NONE);
+  }
+
+  @Test
+  void onlySchedulersAreSeveralAndAtMostAsManyAsThreads() {
+    List<Job> jobs =
+        new JobMatrix(
+                List.of(BackendKind.URING, BackendKind.MMAP),
+                List.of(Access.RANDREAD),
+                List.of(4096),
+                List.of(1, 3),
+                List.of(false),
+                List.of(1),
+                List.of(false),
+                List.of(schedulers(1), schedulers(2), schedulers(8)))
+            .jobs();
+    assertThat(jobs)
+        .filteredOn(job -> job.backend() == BackendKind.URING)
+        .extracting(job -> List.of(job.threads(), job.schedulers()))
+        .containsExactly(List.of(1, 1), List.of(3, 1), List.of(3, 2), List.of(3, 3));
+    assertThat(jobs)
+        .filteredOn(job -> job.backend() == BackendKind.MMAP)
+        .extracting(job -> List.of(job.threads(), job.schedulers()))
+        .containsExactly(List.of(1, 0), List.of(3, 0));
+  }
+
+  private static Features schedulers(int count) {
+    return new Features(false, false, false, true, 0, count);
+  }
+
+  @Test
+  void aSchedulerHasItsShareOfWhatIsInFlight() {
+    Job job = new Job(BackendKind.URING, Access.READ, 4096, 5, false, 8, false, schedulers(2));
+    assertThat(job.inFlight()).isEqualTo(40);
+    assertThat(job.inFlightOfOneScheduler()).isEqualTo(24);
   }
 
   @Test

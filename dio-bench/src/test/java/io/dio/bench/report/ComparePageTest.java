@@ -27,6 +27,7 @@ class ComparePageTest {
         1,
         false,
         64,
+        1,
         64,
         false,
         true,

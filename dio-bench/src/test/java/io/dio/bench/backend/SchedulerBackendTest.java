@@ -1,0 +1,59 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.iosched.SchedulerStats;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchedulerBackendTest {
+  private static final int BLOCK = 4096;
+
+  @TempDir private Path folder;
+
+  private OpenRequest request(Features features) throws IOException {
+    Path file = Files.write(folder.resolve("file"), new byte[BLOCK]);
+    return new OpenRequest(file, false, false, true, 4, 3, BLOCK, features);
+  }
+
+  private static void read(Backend backend, Arena arena, int times) throws IOException {
+    Lane lane = backend.lane(backend.laneMemory(BLOCK, arena), 1, BLOCK);
+    for (int i = 0; i < times; i++) {
+      lane.read(0, 0);
+      assertThat(lane.await(0)).isEqualTo(BLOCK);
+    }
+  }
+
+  @Test
+  void lanesAreDealtOutInTurnAndWhatTheSchedulersCountIsAddedUp() throws Exception {
+    Features two = new Features(true, false, false, true, 0, 2);
+    try (SchedulerBackend backend = SchedulerBackend.workers(request(two));
+        Arena arena = Arena.ofConfined()) {
+      read(backend, arena, 1);
+      read(backend, arena, 2);
+      read(backend, arena, 4);
+      assertThat(backend.stats()).extracting(SchedulerStats::operations).containsExactly(5L, 2L);
+      assertThat(backend.traffic().orElseThrow().operations()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void chainsTakeTheSlotsOfTheirOwnScheduler() throws Exception {
+    Features two = new Features(false, false, true, true, 0, 2);
+    try (SchedulerBackend backend = SchedulerBackend.workers(request(two));
+        Arena arena = Arena.ofConfined()) {
+      read(backend, arena, 1);
+      read(backend, arena, 1);
+      assertThat(backend.stats())
+          .as("open, read and close on each")
+          .extracting(SchedulerStats::operations)
+          .containsExactly(3L, 3L);
+    }
+  }
+}
