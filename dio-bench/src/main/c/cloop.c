@@ -4,6 +4,7 @@
 //
 //   cloop uring FILE direct|buffered ACCESS FILE_BYTES BLOCK DEPTH   WARM_UP_SECONDS SECONDS SEED
 //   cloop pread FILE direct|buffered ACCESS FILE_BYTES BLOCK THREADS WARM_UP_SECONDS SECONDS SEED
+//   cloop setup FILE direct|buffered BLOCK DEPTH TIMES
 //
 // ACCESS is randread, read, randwrite or write. "uring" is one thread that keeps DEPTH operations
 // outstanding: it fills the window, calls io_uring_submit_and_wait(1), and takes whatever completed.
@@ -14,6 +15,9 @@
 //
 // One thread is the main thread, told by a signal how time goes by: in a process with a second
 // thread the kernel counts references of the file for each call, five per cent of a cached read.
+//
+// "setup" opens a ring of DEPTH entries, registers its descriptor, reads one block, and closes the
+// ring, TIMES times over, and gives the median of opening and reading, and that of closing.
 //
 // Prints one JSON object. Exit code 1: what failed is on standard error.
 #define _GNU_SOURCE
@@ -300,9 +304,62 @@ static double percentile(const uint64_t *counts, uint64_t total, double share) {
   return 0;
 }
 
+static int by_value(const void *left, const void *right) {
+  uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+  return (a > b) - (a < b);
+}
+
+static double median(uint64_t *values, unsigned long count) {
+  qsort(values, count, sizeof *values, by_value);
+  return ((double)values[(count - 1) / 2] + (double)values[count / 2]) / 2;
+}
+
+static void first_read(struct io_uring *ring, unsigned depth, char *buffer) {
+  int result = io_uring_queue_init(depth, ring, 0);
+  if (result) fail("io_uring_queue_init", result);
+  io_uring_register_ring_fd(ring);
+  io_uring_prep_read(io_uring_get_sqe(ring), fd, buffer, (unsigned)block, 0);
+  do {
+    result = io_uring_submit_and_wait(ring, 1);
+  } while (result == -EINTR);
+  if (result < 0) fail("io_uring_submit_and_wait", result);
+  struct io_uring_cqe *cqe;
+  result = io_uring_wait_cqe(ring, &cqe);  // has come, unless a signal cut the wait short
+  if (result) fail("io_uring_wait_cqe", result);
+  if (cqe->res != (int)block) fail("read", cqe->res);
+  io_uring_cqe_seen(ring, cqe);
+}
+
+static int run_setup(char **argv) {
+  block = strtoul(argv[4], NULL, 10);
+  unsigned depth = (unsigned)strtoul(argv[5], NULL, 10);
+  unsigned long times = strtoul(argv[6], NULL, 10);
+  if (!block) fail("block", (long)block);
+  if (!depth || depth > MAX_RING_ENTRIES) fail("depth", depth);
+  if (!times) fail("times", (long)times);
+  fd = open(argv[2], O_RDONLY | (strcmp(argv[3], "direct") ? 0 : O_DIRECT) | O_CLOEXEC);
+  if (fd < 0) fail("open", -errno);
+  char *buffer = buffers(1);
+  uint64_t *opened = malloc(times * sizeof *opened), *closed = malloc(times * sizeof *closed);
+  if (!opened || !closed) fail("malloc", -ENOMEM);
+  for (unsigned long i = 0; i < times; i++) {
+    struct io_uring ring;
+    uint64_t start = now_nanos();
+    first_read(&ring, depth, buffer);
+    uint64_t read = now_nanos();
+    io_uring_queue_exit(&ring);
+    closed[i] = now_nanos() - read;
+    opened[i] = read - start;
+  }
+  printf("{\"times\": %lu, \"openAndReadNanos\": %.1f, \"closeNanos\": %.1f}\n", times,
+         median(opened, times), median(closed, times));
+  return 0;
+}
+
 int main(int argc, char **argv) {
+  if (argc == 7 && !strcmp(argv[1], "setup")) return run_setup(argv);
   if (argc != 11) {
-    fprintf(stderr, "cloop: 10 arguments are needed, see the head of cloop.c\n");
+    fprintf(stderr, "cloop: 10 arguments are needed, or 6 after setup, see the head of cloop.c\n");
     return 1;
   }
   int ring = !strcmp(argv[1], "uring");

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       CompareCommand.class,
+      CostCommand.class,
       JmhCommand.class,
       ProbeCommand.class,
       CommandLine.HelpCommand.class

@@ -38,7 +38,8 @@ public record Spread(double median, double min, double max) {
             .mapToDouble(i -> ratio.applyAsDouble(turns.get(i), references.get(i))));
   }
 
-  static Optional<Spread> of(DoubleStream values) {
+  /** {@return the spread of some values, those left out that nobody counted} */
+  public static Optional<Spread> of(DoubleStream values) {
     double[] sorted = values.filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0) {
       return Optional.empty();

@@ -57,6 +57,24 @@ final class ChildProcess {
     }
   }
 
+  /**
+   * {@return what a program printed that is to end with exit code 0}
+   *
+   * @throws PeerException if it did not, or cannot be run
+   */
+  static String output(List<String> command) throws PeerException, InterruptedException {
+    try {
+      Outcome outcome = run(command);
+      if (outcome.exitCode() != 0) {
+        throw new PeerException(
+            "exit code %d: %s".formatted(outcome.exitCode(), outcome.firstWords()));
+      }
+      return outcome.out();
+    } catch (IOException e) {
+      throw new PeerException(e.getMessage(), e);
+    }
+  }
+
   private static String text(InputStream stream) {
     try (stream) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);

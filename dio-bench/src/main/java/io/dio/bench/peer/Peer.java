@@ -2,7 +2,6 @@
 
 package io.dio.bench.peer;
 
-import java.io.IOException;
 import java.util.List;
 
 /** A program that can be run. */
@@ -15,15 +14,6 @@ abstract sealed class Peer permits CLoop, Fio {
   abstract PeerFigures figures(PeerTurn turn, String output) throws PeerException;
 
   final PeerFigures run(PeerTurn turn) throws PeerException, InterruptedException {
-    try {
-      ChildProcess.Outcome outcome = ChildProcess.run(command(turn));
-      if (outcome.exitCode() != 0) {
-        throw new PeerException(
-            "exit code %d: %s".formatted(outcome.exitCode(), outcome.firstWords()));
-      }
-      return figures(turn, outcome.out());
-    } catch (IOException e) {
-      throw new PeerException(e.getMessage(), e);
-    }
+    return figures(turn, ChildProcess.output(command(turn)));
   }
 }

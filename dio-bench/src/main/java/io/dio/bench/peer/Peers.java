@@ -68,6 +68,15 @@ public final class Peers implements AutoCloseable {
     return peers.get(kind).run(turn);
   }
 
+  /**
+   * Has the C loop open and close rings; it must not be unavailable.
+   *
+   * @throws PeerException if it failed
+   */
+  public SetupFigures setup(SetupTurn turn) throws PeerException, InterruptedException {
+    return CSetup.run(cLoop.program().orElseThrow(), turn);
+  }
+
   /** {@return the peers that are run beside a job: those that block only beside one that does} */
   public static List<PeerKind> beside(boolean blocking) {
     return blocking ? List.of(PeerKind.values()) : List.of(PeerKind.C_URING, PeerKind.FIO_URING);

@@ -5,6 +5,9 @@ package io.dio.bench.probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +25,31 @@ public record SystemFiles(Path root) {
   private static final Pattern READ_BYTES = Pattern.compile("read_bytes: (\\d+)");
   private static final Pattern PROCESSOR = Pattern.compile("model name\\s*: (.*)");
   private static final Pattern CHOSEN = Pattern.compile(".*\\[(\\w+)].*");
+  private static final Pattern COMM = Pattern.compile("(.*)");
+
+  /** Nanoseconds on a processor, nanoseconds in wait for one, turns. */
+  private static final Pattern SCHEDSTAT = Pattern.compile("(\\d+) \\d+ \\d+");
+
+  /**
+   * Fields 14 and 15 of /proc/PID/stat. Field 2 is the name in parentheses, which may hold
+   * anything, parentheses too; after the last of them come the state and ten numbers.
+   */
+  private static final Pattern USER_TICKS =
+      Pattern.compile(".*\\) \\S(?: -?\\d+){10} (\\d+) \\d+ .*");
+
+  private static final Pattern SYSTEM_TICKS =
+      Pattern.compile(".*\\) \\S(?: -?\\d+){10} \\d+ (\\d+) .*");
+  private static final Pattern VOLUNTARY = Pattern.compile("voluntary_ctxt_switches:\\s+(\\d+)");
+  private static final Pattern INVOLUNTARY =
+      Pattern.compile("nonvoluntary_ctxt_switches:\\s+(\\d+)");
+
+  /** Of all processors: user, nice, system, idle, iowait. */
+  private static final Pattern IO_WAIT_TICKS = Pattern.compile("cpu +(?:\\d+ ){4}(\\d+).*");
+
+  /** USER_HZ, which is 100 wherever io_uring is used: the kernel converts to it. */
+  private static final long NANOS_PER_TICK = 10_000_000;
+
+  private static final String TASKS = "proc/self/task";
   private static final String HUGE_PAGES = "sys/kernel/mm/hugepages/hugepages-2048kB";
 
   /** {@return the files of the system that this process runs on} */
@@ -58,6 +86,54 @@ public record SystemFiles(Path root) {
   public OptionalLong deviceReadBytes() {
     Long bytes = number(firstMatch("proc/self/io", READ_BYTES));
     return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+
+  /**
+   * {@return the threads of this process by the kernel's numbers for them, with their names as the
+   * kernel has them: cut off after 15 characters} Empty where the system does not tell.
+   */
+  public Map<Long, String> taskNames() {
+    Map<Long, String> names = new HashMap<>();
+    try (Stream<Path> tasks = Files.list(root.resolve(TASKS))) {
+      for (Path task : (Iterable<Path>) tasks::iterator) {
+        String number = task.getFileName().toString();
+        String name = firstMatch(TASKS + "/" + number + "/comm", COMM);
+        if (name != null) { // else it has ended meanwhile
+          names.put(Long.valueOf(number), name);
+        }
+      }
+    } catch (IOException e) {
+      return Map.of();
+    }
+    return names;
+  }
+
+  /** {@return what a thread has used; empty if there is no such thread, or nobody tells} */
+  public Optional<TaskUsage> taskUsage(long task) {
+    String folder = TASKS + "/" + task;
+    Long cpuNanos = cpuNanos(folder);
+    Long voluntary = number(firstMatch(folder + "/status", VOLUNTARY));
+    Long involuntary = number(firstMatch(folder + "/status", INVOLUNTARY));
+    return cpuNanos == null || voluntary == null || involuntary == null
+        ? Optional.empty()
+        : Optional.of(new TaskUsage(cpuNanos, voluntary, involuntary));
+  }
+
+  /** Some kernels count nanoseconds; all of them tell hundredths of a second. */
+  private Long cpuNanos(String folder) {
+    Long nanos = number(firstMatch(folder + "/schedstat", SCHEDSTAT));
+    if (nanos != null) {
+      return nanos;
+    }
+    Long user = number(firstMatch(folder + "/stat", USER_TICKS));
+    Long system = number(firstMatch(folder + "/stat", SYSTEM_TICKS));
+    return user == null || system == null ? null : (user + system) * NANOS_PER_TICK;
+  }
+
+  /** {@return how long processors of this machine were idle while something waited for I/O} */
+  public OptionalLong ioWaitNanos() {
+    Long ticks = number(firstMatch("proc/stat", IO_WAIT_TICKS));
+    return ticks == null ? OptionalLong.empty() : OptionalLong.of(ticks * NANOS_PER_TICK);
   }
 
   /** {@return the name of the first processor; null if the system does not tell} */

@@ -146,12 +146,12 @@ public record CompareRow(
         .orElse(null);
   }
 
-  private static Spread rounded(Spread spread) {
+  static Spread rounded(Spread spread) {
     return new Spread(rounded(spread.median()), rounded(spread.min()), rounded(spread.max()));
   }
 
   /** {@return the value to three decimals, which is more than it is worth; null for none} */
-  private static Double rounded(double value) {
+  static Double rounded(double value) {
     return Double.isFinite(value) ? Math.rint(value * 1000) / 1000 : null;
   }
 }

@@ -159,7 +159,7 @@ public final class CompareTable {
         : figure(format, spread.min()) + ".." + figure(format, spread.max());
   }
 
-  private static String figure(String format, Double value) {
+  static String figure(String format, Double value) {
     return value == null ? NONE : String.format(Locale.ROOT, format, value);
   }
 

@@ -125,6 +125,37 @@ class CLoopTest {
   }
 
   @Test
+  void itOpensAndClosesRings() throws Exception {
+    Files.write(folder.resolve("file"), new byte[BLOCK]);
+    try (CompiledCLoop compiled = CompiledCLoop.compile()) {
+      Path program = program(compiled);
+      Skip.unless(IoUring.isAvailable(), "io_uring is not available");
+      SetupFigures figures =
+          CSetup.run(program, new SetupTurn(folder.resolve("file"), BLOCK, 8, 11));
+      assertThat(figures.openAndReadNanos()).isBetween(1e3, 1e9);
+      assertThat(figures.closeNanos()).isBetween(1e2, 1e9);
+      assertThatThrownBy(
+              () -> CSetup.run(program, new SetupTurn(folder.resolve("file"), 2 * BLOCK, 8, 1)))
+          .as("a short read")
+          .isInstanceOf(PeerException.class)
+          .hasMessageContaining("read: refused (4096)");
+      assertThatThrownBy(
+              () -> CSetup.run(program, new SetupTurn(folder.resolve("missing"), BLOCK, 8, 1)))
+          .isInstanceOf(PeerException.class)
+          .hasMessageContaining("open: No such file or directory");
+    }
+  }
+
+  @Test
+  void whatSetupPrintsIsTakenOrAFailure() throws PeerException {
+    assertThat(CSetup.figures("{\"times\": 2, \"openAndReadNanos\": 40.5, \"closeNanos\": 7}"))
+        .isEqualTo(new SetupFigures(40.5, 7));
+    assertThatThrownBy(() -> CSetup.figures("oops"))
+        .isInstanceOf(PeerException.class)
+        .hasMessageContaining("no result");
+  }
+
+  @Test
   void nothingIsLeftBehind() throws Exception {
     CompiledCLoop compiled = CompiledCLoop.compile();
     assertThat(compiled.folder()).exists();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,32 @@ class SystemFilesTest {
     assertThat(files().hugePages()).isEqualTo(12);
     assertThat(files().freeHugePages()).isEqualTo(5);
     assertThat(files().transparentHugePages()).isEqualTo("madvise");
+  }
+
+  @Test
+  void threadsAreTakenFromWhereLinuxPutsThem() throws IOException {
+    assertThat(files().taskNames()).isEmpty();
+    assertThat(files().taskUsage(7)).isEmpty();
+    assertThat(files().ioWaitNanos()).isEmpty();
+    write("proc/self/task/7/comm", "dio-uring-1\n");
+    write("proc/self/task/8/comm", "GC Thread#0\n");
+    write("proc/self/task/7/schedstat", "123456789 99 3\n");
+    write("proc/self/task/7/stat", "7 (odd) name) S 1 2 3 0 -1 4 5 6 7 8 21 12 0 0 20 0 1\n");
+    write(
+        "proc/self/task/7/status",
+        "Name:\tx\nvoluntary_ctxt_switches:\t41\nnonvoluntary_ctxt_switches:\t5\n");
+    write("proc/stat", "cpu  10 20 30 40 50 60 70\ncpu0 1 2 3 4 5 6 7\n");
+    assertThat(files().taskNames())
+        .containsOnly(Map.entry(7L, "dio-uring-1"), Map.entry(8L, "GC Thread#0"));
+    assertThat(files().taskUsage(7)).contains(new TaskUsage(123_456_789, 41, 5));
+    assertThat(files().taskUsage(8)).as("one that has ended meanwhile").isEmpty();
+    assertThat(files().ioWaitNanos()).hasValue(500_000_000);
+    Files.delete(root.resolve("proc/self/task/7/schedstat"));
+    assertThat(files().taskUsage(7))
+        .as("ticks, where nobody counts nanoseconds")
+        .contains(new TaskUsage(330_000_000, 41, 5));
+    assertThat(new TaskUsage(9, 8, 7).since(new TaskUsage(1, 2, 3)))
+        .isEqualTo(new TaskUsage(8, 6, 4));
   }
 
   @Test

@@ -1,0 +1,173 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import io.dio.bench.cost.CostPlan;
+import io.dio.bench.cost.IdleCost;
+import io.dio.bench.cost.IdleResult;
+import io.dio.bench.cost.SetupCost;
+import io.dio.bench.cost.SetupResult;
+import io.dio.bench.job.FileNeeds;
+import io.dio.bench.job.FileRequest;
+import io.dio.bench.job.JobFile;
+import io.dio.bench.job.JobResult.Status;
+import io.dio.bench.job.Progress;
+import io.dio.bench.job.UsageException;
+import io.dio.bench.pattern.Pattern;
+import io.dio.bench.peer.Peers;
+import io.dio.bench.report.CostReport;
+import io.dio.bench.report.CostTable;
+import io.dio.bench.report.Json;
+import io.dio.bench.report.TerminalProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dio cost}: what a scheduler costs beside its operations. */
+@Command(
+    name = "cost",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tells what a scheduler costs beside its operations: to be opened until its first read is"
+          + " done, and to be closed, over a ring, over threads, and over a ring in C, turn and"
+          + " turn about; and what the thread of a ring does while there is nothing to do.",
+      "The C loop is compiled when there is a C compiler and liburing's headers; what is missing is"
+          + " a row that says so."
+    },
+    footer = {
+      "",
+      "Three rounds more come first and are not counted: they warm the JVM up. A round's figure is"
+          + " the median of its turn; given are the median of the rounds, the least and the"
+          + " greatest, and multiples of what the C loop took in the same round.",
+      "",
+      "Exit code: 0 if all that this machine can run was run; 1 if something failed or nothing"
+          + " could be run; 2 for wrong options."
+    })
+final class CostCommand implements Callable<Integer> {
+  private static final int MAX_ROUNDS = 100;
+  private static final int MAX_TIMES = 100_000;
+  private static final int MAX_DEPTH = 32_768;
+  private static final double MAX_SECONDS = 24 * 3600;
+  private static final long TEMPORARY_FILE_BYTES = 1 << 20;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How many turns each program has. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "How many schedulers it opens and closes in each turn. Default: ${DEFAULT-VALUE}.")
+  private int times;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      defaultValue = "256",
+      description =
+          "Submission queue entries of a ring, a power of two. Default: ${DEFAULT-VALUE}, as"
+              + " schedulers have unless told otherwise.")
+  private int depth;
+
+  @Option(
+      names = "--idle-seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description =
+          "How long to leave a scheduler alone, fractions allowed. Default: ${DEFAULT-VALUE}.")
+  private double idleSeconds;
+
+  @Option(
+      names = "--file",
+      paramLabel = "PATH",
+      description =
+          "An existing file to read 4 KiB of, or a new one. Default: a temporary file on a disk.")
+  private Optional<Path> file;
+
+  @Option(names = "--json", description = "Print one JSON object instead of a table.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, UsageException {
+    requireSensible();
+    FileRequest request = new FileRequest(file, size(), false, false);
+    FileNeeds needs = new FileNeeds(CostPlan.BLOCK_BYTES, false);
+    Pattern pattern = new Pattern(0);
+    try (Peers peers = Peers.find();
+        JobFile jobFile = JobFile.open(request, needs, pattern)) {
+      jobFile.prepare(pattern, Progress.SILENT);
+      CostPlan plan = new CostPlan(jobFile.path(), rounds, times, depth, idleSeconds);
+      SetupCost setup = new SetupCost(plan, peers);
+      IdleCost idle = new IdleCost(plan);
+      List<SetupResult> results;
+      IdleResult idleResult;
+      try (Progress progress =
+          json
+              ? Progress.SILENT
+              : TerminalProgress.of(setup.estimatedSeconds() + idle.estimatedSeconds())) {
+        results = setup.run(progress);
+        idleResult = idle.run(progress);
+      }
+      print(CostReport.of(plan, peers, results, idleResult));
+      return exitCode(results, idleResult);
+    }
+  }
+
+  /** Of a file that exists, whatever there is; one to be made need not be large. */
+  private OptionalLong size() {
+    return file.filter(Files::exists).isPresent()
+        ? OptionalLong.empty()
+        : OptionalLong.of(TEMPORARY_FILE_BYTES);
+  }
+
+  private void requireSensible() throws UsageException {
+    requireWithin("--rounds", rounds, MAX_ROUNDS);
+    requireWithin("--times", times, MAX_TIMES);
+    requireWithin("--depth", depth, MAX_DEPTH);
+    if (Integer.bitCount(depth) != 1) {
+      throw new UsageException("--depth %d is not a power of two".formatted(depth));
+    }
+    if (!(idleSeconds > 0 && idleSeconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+      throw new UsageException(
+          "--idle-seconds %s is not above 0 and at most %.0f".formatted(idleSeconds, MAX_SECONDS));
+    }
+  }
+
+  private static void requireWithin(String option, int value, int max) throws UsageException {
+    if (value < 1 || value > max) {
+      throw new UsageException("%s %d is not within 1 and %d".formatted(option, value, max));
+    }
+  }
+
+  private void print(CostReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? Json.of(report) + System.lineSeparator() : CostTable.of(report));
+    out.flush();
+  }
+
+  private static int exitCode(List<SetupResult> setup, IdleResult idle) {
+    List<Status> all =
+        Stream.concat(setup.stream().map(SetupResult::status), Stream.of(idle.status())).toList();
+    return all.contains(Status.FAILED) || !all.contains(Status.DONE)
+        ? ExitCode.FAILED
+        : ExitCode.CLEAN;
+  }
+}

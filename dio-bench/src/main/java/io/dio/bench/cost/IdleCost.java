@@ -1,0 +1,129 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.cost;
+
+import io.dio.align.AlignedMemory;
+import io.dio.bench.backend.BackendUnavailableException;
+import io.dio.bench.job.JobResult.Status;
+import io.dio.bench.job.Progress;
+import io.dio.bench.probe.SystemFiles;
+import io.dio.bench.probe.TaskUsage;
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Op;
+import io.dio.iosched.SchedulerOptions;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What the thread of a scheduler over a ring does that has done some operations and then has
+ * nothing to do.
+ */
+public final class IdleCost {
+  /** Enough for all paths of the scheduler to have been gone. */
+  private static final int OPERATIONS = 1000;
+
+  /** A scheduler's thread, and not those that open files for it, whose names go on behind that. */
+  private static final Pattern COORDINATOR = Pattern.compile("dio-uring-\\d+");
+
+  private static final SystemFiles SYSTEM = SystemFiles.ofThisSystem();
+
+  private final CostPlan plan;
+
+  public IdleCost(CostPlan plan) {
+    this.plan = plan;
+  }
+
+  /** {@return how long {@link #run} takes, which its progress adds up to} */
+  public double estimatedSeconds() {
+    return plan.idleSeconds();
+  }
+
+  /** {@return what it did} */
+  public IdleResult run(Progress progress) throws InterruptedException {
+    progress.activity("idle");
+    try {
+      IdleFigures figures = measure();
+      progress.advance(estimatedSeconds());
+      return IdleResult.done(figures);
+    } catch (BackendUnavailableException e) {
+      return IdleResult.without(Status.UNAVAILABLE, e);
+    } catch (IOException | RuntimeException e) {
+      return IdleResult.without(Status.FAILED, e);
+    }
+  }
+
+  private IdleFigures measure()
+      throws IOException, BackendUnavailableException, InterruptedException {
+    Set<Long> others = SYSTEM.taskNames().keySet();
+    if (others.isEmpty()) {
+      throw new BackendUnavailableException("this system does not tell of threads", null);
+    }
+    try (DioFile file = DioFile.open(plan.file(), StandardOpenOption.READ);
+        Arena arena = Arena.ofShared();
+        IoScheduler scheduler = open()) {
+      Map.Entry<Long, String> thread = coordinator(others, SYSTEM.taskNames());
+      MemorySegment block = AlignedMemory.allocate(CostPlan.BLOCK_BYTES, arena).segment();
+      TaskUsage fresh = usage(thread.getKey(), thread.getValue());
+      for (int i = 0; i < OPERATIONS; i++) {
+        scheduler.submit(Op.read(file, block, 0)).await();
+      }
+      TaskUsage used = usage(thread.getKey(), thread.getValue());
+      if (used.equals(fresh)) { // then an idle one would prove nothing
+        throw new IOException(
+            "%s did nothing for %d operations".formatted(thread.getValue(), OPERATIONS));
+      }
+      return watch(thread.getKey(), thread.getValue());
+    }
+  }
+
+  private IoScheduler open() throws BackendUnavailableException {
+    try {
+      return IoScheduler.uring(SchedulerOptions.defaults().withRingDepth(plan.depth()));
+    } catch (UnsupportedOperationException e) {
+      throw new BackendUnavailableException(e.getMessage(), e);
+    }
+  }
+
+  /** {@return the one thread of a ring's among {@code now} that was not there before} */
+  static Map.Entry<Long, String> coordinator(Set<Long> before, Map<Long, String> now)
+      throws IOException {
+    List<Map.Entry<Long, String>> found =
+        now.entrySet().stream()
+            .filter(task -> !before.contains(task.getKey()))
+            .filter(task -> COORDINATOR.matcher(task.getValue()).matches())
+            .toList();
+    if (found.size() != 1) {
+      throw new IOException("not one thread of a scheduler, but " + found);
+    }
+    return found.getFirst();
+  }
+
+  private IdleFigures watch(long task, String name) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    TaskUsage before = usage(task, name);
+    OptionalLong ioWaitBefore = SYSTEM.ioWaitNanos();
+    Thread.sleep(Duration.ofNanos(Math.round(plan.idleSeconds() * 1e9)));
+    TaskUsage after = usage(task, name);
+    OptionalLong ioWaitAfter = SYSTEM.ioWaitNanos();
+    OptionalLong ioWait =
+        ioWaitBefore.isPresent() && ioWaitAfter.isPresent()
+            ? OptionalLong.of(ioWaitAfter.getAsLong() - ioWaitBefore.getAsLong())
+            : OptionalLong.empty();
+    return new IdleFigures(name, System.nanoTime() - start, after.since(before), ioWait);
+  }
+
+  private static TaskUsage usage(long task, String name) throws IOException {
+    return SYSTEM
+        .taskUsage(task)
+        .orElseThrow(() -> new IOException("thread %s (%d) is gone".formatted(name, task)));
+  }
+}

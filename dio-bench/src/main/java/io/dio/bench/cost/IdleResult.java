@@ -1,0 +1,27 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.cost;
+
+import io.dio.bench.job.JobResult.Status;
+import java.util.Optional;
+
+/**
+ * What became of the idle scheduler.
+ *
+ * @param status whether there was one
+ * @param cause why there was none, or why it failed
+ * @param figures what it did; empty unless all went well
+ */
+public record IdleResult(Status status, Optional<String> cause, Optional<IdleFigures> figures) {
+
+  static IdleResult done(IdleFigures figures) {
+    return new IdleResult(Status.DONE, Optional.empty(), Optional.of(figures));
+  }
+
+  static IdleResult without(Status status, Exception e) {
+    return new IdleResult(
+        status,
+        Optional.of(e.getMessage() == null ? e.toString() : e.getMessage()),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,83 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.cost;
+
+import io.dio.bench.backend.BackendKind;
+import io.dio.bench.backend.BackendUnavailableException;
+import io.dio.bench.job.Progress;
+import io.dio.bench.peer.PeerException;
+import io.dio.bench.peer.PeerKind;
+import io.dio.bench.peer.Peers;
+import io.dio.bench.peer.SetupFigures;
+import io.dio.bench.peer.SetupTurn;
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.SchedulerOptions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What it takes to open a scheduler and read a first block through it, and to close it: over a
+ * ring, over threads, and over a ring in C, turn and turn about.
+ */
+public final class SetupCost {
+  /** The name of the program that others are compared with. */
+  public static final String REFERENCE = PeerKind.C_URING.toString();
+
+  /** Turns that are not measured: the JIT compiler has to come first. */
+  private static final int WARM_UP_ROUNDS = 3;
+
+  /** What {@link IoScheduler#open} takes without io_uring. */
+  private static final int WORKERS = 16;
+
+  private static final double SECONDS_PER_SETUP = 0.001;
+
+  private final CostPlan plan;
+  private final Peers peers;
+  private final List<SetupState> states;
+
+  public SetupCost(CostPlan plan, Peers peers) {
+    this.plan = plan;
+    this.peers = peers;
+    SchedulerOptions options = SchedulerOptions.defaults().withRingDepth(plan.depth());
+    this.states =
+        List.of(
+            new SetupState(
+                BackendKind.URING.toString(),
+                new OpenAndRead(plan, () -> IoScheduler.uring(options))),
+            new SetupState(
+                BackendKind.POSIX_WORKERS.toString(),
+                new OpenAndRead(plan, () -> IoScheduler.posix(options.withWorkers(WORKERS)))),
+            new SetupState(REFERENCE, this::inC));
+  }
+
+  private SetupFigures inC()
+      throws BackendUnavailableException, PeerException, InterruptedException {
+    Optional<String> cause = peers.unavailabilityCause(PeerKind.C_URING);
+    if (cause.isPresent()) {
+      throw new BackendUnavailableException(cause.get(), null);
+    }
+    return peers.setup(
+        new SetupTurn(plan.file(), CostPlan.BLOCK_BYTES, plan.depth(), plan.times()));
+  }
+
+  /** {@return an estimate of how long {@link #run} takes, which its progress adds up to} */
+  public double estimatedSeconds() {
+    return (WARM_UP_ROUNDS + plan.rounds()) * secondsPerRound();
+  }
+
+  private double secondsPerRound() {
+    return states.size() * plan.times() * SECONDS_PER_SETUP;
+  }
+
+  /** {@return a result for each program} */
+  public List<SetupResult> run(Progress progress) throws InterruptedException {
+    for (int round = -WARM_UP_ROUNDS; round < plan.rounds(); round++) {
+      for (SetupState state : states) {
+        progress.activity("open " + state.name());
+        state.takeTurn(round >= 0);
+      }
+      progress.advance(secondsPerRound());
+    }
+    return states.stream().map(SetupState::result).toList();
+  }
+}

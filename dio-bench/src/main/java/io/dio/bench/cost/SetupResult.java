@@ -1,0 +1,19 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.cost;
+
+import io.dio.bench.job.JobResult.Status;
+import io.dio.bench.peer.SetupFigures;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What opening and closing took one program.
+ *
+ * @param program a scheduler of ours, or the C loop
+ * @param status whether it could be run
+ * @param cause why it could not, or failed
+ * @param rounds the medians of each turn; fewer than all if it failed
+ */
+public record SetupResult(
+    String program, Status status, Optional<String> cause, List<SetupFigures> rounds) {}

@@ -1,0 +1,21 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.probe;
+
+/**
+ * What one thread of this process used since it was started, as the kernel counts it.
+ *
+ * @param cpuNanos user and system time
+ * @param voluntarySwitches how often it gave its processor up, to wait for something
+ * @param involuntarySwitches how often its processor was taken away
+ */
+public record TaskUsage(long cpuNanos, long voluntarySwitches, long involuntarySwitches) {
+
+  /** {@return what was used between {@code before} and this} */
+  public TaskUsage since(TaskUsage before) {
+    return new TaskUsage(
+        cpuNanos - before.cpuNanos,
+        voluntarySwitches - before.voluntarySwitches,
+        involuntarySwitches - before.involuntarySwitches);
+  }
+}

@@ -1,0 +1,102 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.report;
+
+import io.dio.bench.report.CostReport.IdleRow;
+import io.dio.bench.report.TextTable.Column;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@link CostReport} for people. */
+public final class CostTable {
+  private static final String NONE = "-";
+  private static final List<Column> COLUMNS =
+      Stream.concat(
+              Stream.of(new Column("program", true)),
+              Stream.of(
+                      "open+read us",
+                      "min..max",
+                      "open+read:C",
+                      "by round",
+                      "close us",
+                      "min..max",
+                      "close:C",
+                      "by round")
+                  .map(heading -> new Column(heading, false)))
+          .toList();
+
+  private CostTable() {}
+
+  public static String of(CostReport report) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        %s, %s, JDK %s
+        C loop: %s
+        opened, read 4 KiB of %s (%s) through the page cache, closed: %d rounds of %d, ring depth %d
+
+        """
+            .formatted(
+                report.kernel(),
+                report.processors(),
+                report.jdk(),
+                report.cLoop(),
+                report.file(),
+                report.fileSystem(),
+                report.rounds(),
+                report.times(),
+                report.depth()));
+    TextTable table = new TextTable(COLUMNS);
+    report.setup().forEach(row -> table.add(cells(row)));
+    text.append(table);
+    report.setup().stream()
+        .filter(row -> row.cause() != null)
+        .forEach(row -> text.append(remark(row.program(), row.status(), row.cause())));
+    text.append(System.lineSeparator()).append(idle(report.idle()));
+    return text.toString();
+  }
+
+  private static List<String> cells(SetupRow row) {
+    return List.of(
+        row.program(),
+        CompareTable.median("%,.1f", row.openAndReadMicros()),
+        CompareTable.range("%,.1f", row.openAndReadMicros()),
+        CompareTable.median("%.2f", row.openAndReadVsC()),
+        list(row.openAndReadVsCByRound()),
+        CompareTable.median("%,.1f", row.closeMicros()),
+        CompareTable.range("%,.1f", row.closeMicros()),
+        CompareTable.median("%.2f", row.closeVsC()),
+        list(row.closeVsCByRound()));
+  }
+
+  private static String list(List<Double> values) {
+    return values.isEmpty()
+        ? NONE
+        : values.stream()
+            .map(value -> CompareTable.figure("%.2f", value))
+            .collect(Collectors.joining(" "));
+  }
+
+  private static String remark(String who, String status, String cause) {
+    return "%s: %s: %s%n".formatted(who, status, cause);
+  }
+
+  private static String idle(IdleRow row) {
+    if (row.cause() != null) {
+      return remark("idle", row.status(), row.cause());
+    }
+    return """
+    idle: %s used %s us of processor time in %s s, with %d voluntary and %d involuntary context \
+    switches;
+          the machine's iowait rose by %s s
+    """
+        .formatted(
+            row.thread(),
+            CompareTable.figure("%,.1f", row.cpuMicros()),
+            CompareTable.figure("%.1f", row.seconds()),
+            row.voluntarySwitches(),
+            row.involuntarySwitches(),
+            CompareTable.figure("%.1f", row.ioWaitSeconds()));
+  }
+}
