@@ -5,6 +5,7 @@ package io.dio.bench;
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.backend.Features;
 import io.dio.bench.job.Access;
+import io.dio.bench.job.Beside;
 import io.dio.bench.job.Job;
 import io.dio.bench.job.JobMatrix;
 import io.dio.bench.job.UsageException;
@@ -154,6 +155,19 @@ final class JobOptions {
               + " scheduler have one row. Default: ${DEFAULT-VALUE}.")
   private List<Integer> schedulers;
 
+  @Option(
+      names = "--beside",
+      split = ",",
+      paramLabel = "WHAT",
+      defaultValue = "none",
+      converter = NameConverter.OfBeside.class,
+      description =
+          "What goes on beside a row: ${COMPLETION-CANDIDATES}. With sync, one thread more writes 1"
+              + " MiB to a second file and makes it durable, over and over, over the row's"
+              + " scheduler if it has one. It counts as processor time and allocations of our rows,"
+              + " and not as operations. Default: ${DEFAULT-VALUE}.")
+  private List<Beside> beside;
+
   /** {@return the jobs, all of which make sense on this machine} */
   List<Job> jobs() throws UsageException {
     for (long size : blockByteSizes) {
@@ -174,7 +188,8 @@ final class JobOptions {
                 virtual,
                 depths,
                 buffered,
-                features())
+                features(),
+                beside)
             .jobs();
     require(
         jobs.size() <= MAX_ROWS,

@@ -4,6 +4,7 @@ package io.dio.bench;
 
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.job.Access;
+import io.dio.bench.job.Beside;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -32,6 +33,13 @@ abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
   static final class OfBackend extends NameConverter<BackendKind> {
     OfBackend() {
       super(BackendKind.class);
+    }
+  }
+
+  /** For {@code --beside}. */
+  static final class OfBeside extends NameConverter<Beside> {
+    OfBeside() {
+      super(Beside.class);
     }
   }
 

@@ -146,6 +146,35 @@ class CompareCommandTest {
   }
 
   @Test
+  void syncsGoOnBesidePeersToo() throws IOException {
+    Outcome outcome =
+        compare(
+            "--backend",
+            "ffm",
+            "--beside",
+            "none,sync",
+            "--seconds",
+            "0.6",
+            "--file",
+            folder.resolve("file").toString());
+    assertClean(outcome);
+    assertThat(folder).isEmptyDirectory();
+    for (JsonNode row : outcome.json().get("results")) {
+      if (row.get("status").asString().equals("done")
+          && row.get("beside").asString().equals("sync")) {
+        assertThat(row.get("syncsPerSecond").get("median").asDouble())
+            .as(row.get("program").asString())
+            .isPositive();
+      } else {
+        assertThat(row.get("syncsPerSecond").isNull()).isTrue();
+      }
+    }
+    assertThat(rows(outcome, "c-loop pread").map(row -> row.get("beside").asString()))
+        .as("peers for each")
+        .containsExactly("none", "sync");
+  }
+
+  @Test
   void writersLeaveAKeptFileAsItWasAndNothingBesideIt() throws IOException {
     Path file = folder.resolve("kept");
     assertClean(compare("--file", file.toString(), "--keep", "--backend", "posix"));

@@ -347,6 +347,7 @@ class RunCommandTest {
         "--depth -1                       | --depth -1",
         "--depth 99999999999              | 99999999999",
         "--depth 1,70000                  | --depth 70000",
+        "--beside fsync                   | 'fsync' is none of [none, sync]",
         "--threads 0                      | --threads 0",
         "--schedulers 0                   | --schedulers 0 is not within 1 and 256",
         "--schedulers 1,257               | --schedulers 257 is not within 1 and 256",
@@ -519,6 +520,41 @@ class RunCommandTest {
       assertThat(row.get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
       assertThat(row.get("registered").asBoolean())
           .isEqualTo(feature.equals("--slab") && row.get("backend").asString().equals("uring"));
+    }
+  }
+
+  @Test
+  void syncsBesideARowAreCountedAndAreNoOperationsOfIt() throws IOException {
+    assumeAvailable(BackendKind.URING);
+    Outcome outcome =
+        run(
+            "--backend",
+            "uring,posix-workers,ffm",
+            "--beside",
+            "none,sync",
+            "--seconds",
+            "1",
+            "--rounds",
+            "1",
+            "--buffered",
+            "--file",
+            folder.resolve("file").toString());
+    assertClean(outcome);
+    assertThat(folder).isEmptyDirectory();
+    List<JsonNode> rows = outcome.json().get("results").valueStream().toList();
+    assertThat(rows).hasSize(6);
+    for (JsonNode row : rows.subList(0, 3)) {
+      assertThat(row.get("beside").asString()).isEqualTo("none");
+      assertThat(row.get("syncsPerSecond").isNull()).isTrue();
+      assertThat(row.get("opsPerSyscall").asDouble()).isPositive();
+    }
+    for (JsonNode row : rows.subList(3, 6)) {
+      assertThat(row.get("beside").asString()).isEqualTo("sync");
+      assertThat(row.get("syncsPerSecond").asDouble()).isPositive();
+      assertThat(row.get("verifiedBytes").asLong()).isGreaterThanOrEqualTo(SIZE);
+      assertThat(row.get("opsPerSyscall").isNull())
+          .as("a scheduler counts the syncs' calls among those of the row")
+          .isEqualTo(!row.get("backend").asString().equals("ffm"));
     }
   }
 

@@ -44,6 +44,11 @@ public abstract sealed class Backend implements AutoCloseable
    */
   public abstract Optional<Traffic> traffic();
 
+  /** {@return a way to other files that shares with the lanes what they share with one another} */
+  public DurableWrite durableWrite() {
+    return DurableWrite.BLOCKING;
+  }
+
   /** Makes what was written durable. */
   public abstract void sync() throws IOException;
 

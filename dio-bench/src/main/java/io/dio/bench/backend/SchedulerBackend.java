@@ -4,6 +4,7 @@ package io.dio.bench.backend;
 
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Op;
 import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
@@ -209,6 +210,14 @@ final class SchedulerBackend extends Backend {
 
   private static Registration registration(Member member) {
     return member.scheduler().registration();
+  }
+
+  /** {@return the way through the scheduler of the first lane} */
+  @Override
+  public DurableWrite durableWrite() {
+    IoScheduler scheduler = members.getFirst().scheduler();
+    return (target, source) ->
+        scheduler.submit(Op.write(target, source, 0).link(Op.dataSync(target))).await();
   }
 
   @Override

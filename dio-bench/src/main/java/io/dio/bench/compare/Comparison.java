@@ -2,15 +2,18 @@
 
 package io.dio.bench.compare;
 
+import io.dio.bench.backend.DurableWrite;
 import io.dio.bench.job.Job;
 import io.dio.bench.job.JobFile;
 import io.dio.bench.job.JobResult;
 import io.dio.bench.job.JobRun;
+import io.dio.bench.job.Neighbour;
 import io.dio.bench.job.PageCache;
 import io.dio.bench.job.Progress;
 import io.dio.bench.job.RunPlan;
 import io.dio.bench.job.UsageException;
 import io.dio.bench.peer.PeerException;
+import io.dio.bench.peer.PeerFigures;
 import io.dio.bench.peer.PeerJob;
 import io.dio.bench.peer.PeerKind;
 import io.dio.bench.peer.PeerTurn;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Runs jobs and, behind those that are equally deep, the peers that do the same: a round of all,
@@ -135,10 +139,16 @@ public final class Comparison {
     progress.activity("cache");
     PageCache.prepare(peerFile, job.access(), job.buffered());
     progress.activity(state.kind() + " " + job.access());
-    try {
-      state.measured(peers.run(state.kind(), turn));
+    try (Neighbour neighbour =
+        Neighbour.start(job.beside(), peerFile.path(), DurableWrite.BLOCKING)) {
+      long start = System.nanoTime();
+      PeerFigures figures = peers.run(state.kind(), turn);
+      double seconds =
+          (System.nanoTime() - start) / 1e9; // with start and warm-up, as are the syncs
+      OptionalLong syncs = neighbour.syncs();
+      state.measured(figures, syncs.isPresent() ? syncs.getAsLong() / seconds : Double.NaN);
       progress.advance(turnSeconds(round));
-    } catch (PeerException e) {
+    } catch (PeerException | IOException e) {
       state.failed(e.getMessage());
     }
   }

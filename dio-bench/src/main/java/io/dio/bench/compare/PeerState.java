@@ -16,6 +16,7 @@ final class PeerState {
   private final PeerKind kind;
   private final PeerJob job;
   private final List<PeerFigures> figures = new ArrayList<>();
+  private final List<Turn> turns = new ArrayList<>();
   private JobResult.Status status = JobResult.Status.DONE;
   private Optional<String> options = Optional.empty();
   private Optional<String> cause = Optional.empty();
@@ -42,8 +43,14 @@ final class PeerState {
     options = newOptions;
   }
 
-  void measured(PeerFigures turn) {
+  /**
+   * Takes note of a turn.
+   *
+   * @param syncsPerSecond of what went on beside it; NaN if nothing did
+   */
+  void measured(PeerFigures turn, double syncsPerSecond) {
     figures.add(turn);
+    turns.add(Turn.of(turn, syncsPerSecond));
   }
 
   void unavailable(String reason) {
@@ -64,7 +71,7 @@ final class PeerState {
         options,
         status,
         cause,
-        figures.stream().map(Turn::of).toList(),
+        List.copyOf(turns),
         new JobResult.Percentiles(
             median(PeerFigures::p50Micros),
             median(PeerFigures::p99Micros),

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param allocatedBytesPerOperation on the heap
  * @param operationsPerSystemCall how many one system call moved
  * @param deviceReadBytes read from devices in it
+ * @param syncsPerSecond how often what went on beside it synced
  */
 public record Turn(
     long operations,
@@ -22,7 +23,8 @@ public record Turn(
     double cpuMicrosPerOperation,
     double allocatedBytesPerOperation,
     double operationsPerSystemCall,
-    double deviceReadBytes) {
+    double deviceReadBytes,
+    double syncsPerSecond) {
 
   static Turn of(RoundFigures round) {
     return new Turn(
@@ -31,10 +33,11 @@ public record Turn(
         round.cpuMicrosPerOperation(),
         round.allocatedBytesPerOperation(),
         round.operationsPerSystemCall(),
-        orNan(round.deviceReadBytes()));
+        orNan(round.deviceReadBytes()),
+        round.syncsPerSecond());
   }
 
-  static Turn of(PeerFigures figures) {
+  static Turn of(PeerFigures figures, double syncsPerSecond) {
     return new Turn(
         figures.operations(),
         figures.nanos() / 1e9,
@@ -43,7 +46,8 @@ public record Turn(
         figures.systemCalls().isPresent()
             ? (double) figures.operations() / figures.systemCalls().getAsLong()
             : Double.NaN,
-        orNan(figures.deviceReadBytes()));
+        orNan(figures.deviceReadBytes()),
+        syncsPerSecond);
   }
 
   private static double orNan(OptionalLong value) {

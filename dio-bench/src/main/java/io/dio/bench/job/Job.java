@@ -16,6 +16,7 @@ import io.dio.bench.backend.Features;
  * @param depth how many operations one thread keeps outstanding
  * @param buffered through the page cache instead of around it
  * @param features what it uses of the backend besides
+ * @param beside what goes on beside it
  */
 public record Job(
     BackendKind backend,
@@ -25,9 +26,10 @@ public record Job(
     boolean virtual,
     int depth,
     boolean buffered,
-    Features features) {
+    Features features,
+    Beside beside) {
 
-  /** Plain reads and writes. */
+  /** Plain reads and writes, and nothing beside them. */
   public Job(
       BackendKind backend,
       Access access,
@@ -36,7 +38,16 @@ public record Job(
       boolean virtual,
       int depth,
       boolean buffered) {
-    this(backend, access, blockByteSize, threads, virtual, depth, buffered, Features.NONE);
+    this(
+        backend,
+        access,
+        blockByteSize,
+        threads,
+        virtual,
+        depth,
+        buffered,
+        Features.NONE,
+        Beside.NONE);
   }
 
   /** {@return how many operations are outstanding at once} */
@@ -60,7 +71,15 @@ public record Job(
   /** {@return the same work on the same file, spread differently} */
   Job with(int newThreads, boolean newVirtual, int newDepth) {
     return new Job(
-        backend, access, blockByteSize, newThreads, newVirtual, newDepth, buffered, features);
+        backend,
+        access,
+        blockByteSize,
+        newThreads,
+        newVirtual,
+        newDepth,
+        buffered,
+        features,
+        beside);
   }
 
   /** {@return the memory of all buffers} */
@@ -70,7 +89,7 @@ public record Job(
 
   @Override
   public String toString() {
-    return "%s %s, %d bytes, %d %sthread%s, depth %d, %s%s%s"
+    return "%s %s, %d bytes, %d %sthread%s, depth %d, %s%s%s%s"
         .formatted(
             backend,
             access,
@@ -81,6 +100,7 @@ public record Job(
             depth,
             buffered ? "buffered" : "direct",
             features.schedulers() == 1 ? "" : ", " + features.schedulers() + " schedulers",
-            features.toString().isEmpty() ? "" : ", " + features);
+            features.toString().isEmpty() ? "" : ", " + features,
+            beside == Beside.NONE ? "" : ", beside " + beside);
   }
 }

@@ -83,6 +83,12 @@ public final class JobFile implements AutoCloseable {
     return createdHere(path, byteSize, request.keep());
   }
 
+  /** {@return a new, empty file in the folder of another, deleted on close} */
+  static JobFile temporaryBeside(Path other, long byteSize) throws IOException {
+    Path folder = other.toAbsolutePath().getParent();
+    return createdHere(Files.createTempFile(folder, "dio-beside-", ".data"), byteSize, false);
+  }
+
   private static JobFile created(Path path, FileRequest request, long unitByteSize)
       throws IOException, UsageException {
     Path parent = path.toAbsolutePath().getParent();

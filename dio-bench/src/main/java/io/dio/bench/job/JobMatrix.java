@@ -24,7 +24,8 @@ public record JobMatrix(
     List<Boolean> virtual,
     List<Integer> depths,
     List<Boolean> buffered,
-    List<Features> features) {
+    List<Features> features,
+    List<Beside> beside) {
 
   /** {@return every combination once; those that differ only in the backend are neighbours} */
   public List<Job> jobs() {
@@ -36,21 +37,24 @@ public record JobMatrix(
             for (int threadCount : threads) {
               for (int depth : depths) {
                 for (Features wanted : features) {
-                  for (BackendKind backend : backends) {
-                    Features used =
-                        backend.isScheduler()
-                            ? wanted.forThreads(threadCount)
-                            : wanted.withoutScheduler();
-                    jobs.add(
-                        new Job(
-                            backend,
-                            access,
-                            blockByteSize,
-                            threadCount,
-                            isVirtual,
-                            depth(backend, depth, used),
-                            isBuffered,
-                            used));
+                  for (Beside neighbour : beside) {
+                    for (BackendKind backend : backends) {
+                      Features used =
+                          backend.isScheduler()
+                              ? wanted.forThreads(threadCount)
+                              : wanted.withoutScheduler();
+                      jobs.add(
+                          new Job(
+                              backend,
+                              access,
+                              blockByteSize,
+                              threadCount,
+                              isVirtual,
+                              depth(backend, depth, used),
+                              isBuffered,
+                              used,
+                              neighbour));
+                    }
                   }
                 }
               }

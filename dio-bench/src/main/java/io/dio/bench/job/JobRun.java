@@ -10,6 +10,7 @@ import io.dio.bench.pattern.Contents;
 import io.dio.bench.pattern.Pattern;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,17 @@ public final class JobRun {
     this.states = plan.jobs().stream().map(JobState::new).toList();
     this.contents = contents();
     requireMemory();
+    requireRoomForNeighbours();
+  }
+
+  private void requireRoomForNeighbours() throws UsageException {
+    for (Job job : plan.jobs()) {
+      if (job.beside() != Beside.NONE && !Files.isRegularFile(file.path())) {
+        throw new UsageException(
+            "--beside %s writes a second file beside the first, which must be a regular file: %s"
+                .formatted(job.beside(), file.path()));
+      }
+    }
   }
 
   private void requireMemory() throws UsageException {
@@ -143,9 +155,12 @@ public final class JobRun {
       progress.activity("cache");
       PageCache.prepare(file, job.access(), job.buffered());
       progress.activity(job.backend() + " " + job.access());
-      state.measured(
-          new TimedRound(backend, work, state.latencies())
-              .run(nanos(plan.warmUpSeconds(round)), nanos(plan.measuredSeconds())));
+      try (Neighbour neighbour =
+          Neighbour.start(job.beside(), file.path(), backend.durableWrite())) {
+        state.measured(
+            new TimedRound(backend, neighbour, work, state.latencies())
+                .run(nanos(plan.warmUpSeconds(round)), nanos(plan.measuredSeconds())));
+      }
       progress.advance(plan.warmUpSeconds(round) + plan.measuredSeconds());
       if (plan.isLast(round) && plan.verify()) {
         verify(backend, work, progress);

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param allocatedBytes of all threads' heap allocations
  * @param deviceReadBytes what was read from devices for this process, where the system tells
  * @param traffic of the backend, where it counts
+ * @param syncs of what goes on beside the job, if it makes any
  */
 record Reading(
     long nanos,
@@ -28,20 +29,22 @@ record Reading(
     long cpuNanos,
     long allocatedBytes,
     OptionalLong deviceReadBytes,
-    Optional<Traffic> traffic) {
+    Optional<Traffic> traffic,
+    OptionalLong syncs) {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final ThreadMXBean THREADS =
       ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
-  static Reading take(Phase phase, Backend backend) {
+  static Reading take(Phase phase, Backend backend, Neighbour neighbour) {
     return new Reading(
         System.nanoTime(),
         phase.completed(),
         SYSTEM.getProcessCpuTime(),
         THREADS.getTotalThreadAllocatedBytes(),
         SystemFiles.ofThisSystem().deviceReadBytes(),
-        backend.traffic());
+        backend.traffic(),
+        neighbour.syncs());
   }
 
   RoundFigures since(Reading before) {
@@ -50,13 +53,14 @@ record Reading(
         operations - before.operations,
         cpuNanos - before.cpuNanos,
         allocatedBytes - before.allocatedBytes,
-        deviceReadBytesSince(before),
-        traffic.map(now -> now.since(before.traffic.orElseThrow())));
+        difference(deviceReadBytes, before.deviceReadBytes),
+        traffic.map(now -> now.since(before.traffic.orElseThrow())),
+        difference(syncs, before.syncs));
   }
 
-  private OptionalLong deviceReadBytesSince(Reading before) {
-    return deviceReadBytes.isPresent() && before.deviceReadBytes.isPresent()
-        ? OptionalLong.of(deviceReadBytes.getAsLong() - before.deviceReadBytes.getAsLong())
+  private static OptionalLong difference(OptionalLong after, OptionalLong before) {
+    return after.isPresent() && before.isPresent()
+        ? OptionalLong.of(after.getAsLong() - before.getAsLong())
         : OptionalLong.empty();
   }
 }

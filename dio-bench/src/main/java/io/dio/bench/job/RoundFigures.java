@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param allocatedBytes allocated in it
  * @param deviceReadBytes read from devices in it; empty where the system does not tell
  * @param traffic of the backend in it; empty where each operation is one system call
+ * @param syncs made beside the job in it; empty if nothing was to sync
  */
 public record RoundFigures(
     long nanos,
@@ -22,7 +23,8 @@ public record RoundFigures(
     long cpuNanos,
     long allocatedBytes,
     OptionalLong deviceReadBytes,
-    Optional<Traffic> traffic) {
+    Optional<Traffic> traffic,
+    OptionalLong syncs) {
 
   public double operationsPerSecond() {
     return operations * 1e9 / nanos;
@@ -38,8 +40,19 @@ public record RoundFigures(
     return operations == 0 ? Double.NaN : (double) allocatedBytes / operations;
   }
 
-  /** {@return operations per system call} NaN where none was counted. */
+  /** {@return how often a second the job's neighbour synced} NaN if it was not to. */
+  public double syncsPerSecond() {
+    return syncs.isPresent() ? syncs.getAsLong() * 1e9 / nanos : Double.NaN;
+  }
+
+  /**
+   * {@return operations per system call} NaN where none was counted, or where those of the job and
+   * of its neighbour are counted together.
+   */
   public double operationsPerSystemCall() {
+    if (syncs.isPresent() && traffic.isPresent()) {
+      return Double.NaN;
+    }
     return traffic
         .map(t -> t.systemCalls() == 0 ? Double.NaN : (double) t.operations() / t.systemCalls())
         .orElse(1.0);

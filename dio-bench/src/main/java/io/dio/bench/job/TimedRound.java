@@ -17,11 +17,13 @@ final class TimedRound {
   private static final long SCARCE_OPERATIONS = 2048;
 
   private final Backend backend;
+  private final Neighbour neighbour;
   private final Phase phase;
   private final Crew crew;
 
-  TimedRound(Backend backend, RoundWork work, Latencies latencies) {
+  TimedRound(Backend backend, Neighbour neighbour, RoundWork work, Latencies latencies) {
     this.backend = backend;
+    this.neighbour = neighbour;
     this.phase = new Phase(work.job().threads());
     this.crew =
         new Crew(
@@ -34,15 +36,15 @@ final class TimedRound {
   RoundFigures run(long warmUpNanos, long measuredNanos) throws IOException, InterruptedException {
     try {
       crew.start();
-      Reading warmUp = Reading.take(phase, backend);
+      Reading warmUp = Reading.take(phase, backend, neighbour);
       crew.awaitFailure(warmUpNanos);
-      Reading before = Reading.take(phase, backend);
+      Reading before = Reading.take(phase, backend, neighbour);
       phase.timeOneIn(timingInterval(before.since(warmUp)));
       RoundFigures measured;
       boolean failed;
       do { // again where nothing completed: a rate of nothing is no figure
         failed = crew.awaitFailure(measuredNanos);
-        measured = Reading.take(phase, backend).since(before);
+        measured = Reading.take(phase, backend, neighbour).since(before);
       } while (measured.operations() == 0 && !failed);
       return measured;
     } finally {

@@ -33,7 +33,8 @@ import java.util.function.ToDoubleFunction;
  * @param nanosPerOp the clock's time per operation, over all threads
  * @param cpuMicrosPerOp processor time of the process per operation
  * @param allocatedBytesPerOp heap allocated per operation
- * @param opsPerSyscall operations per system call
+ * @param opsPerSyscall operations per system call; null where those of the job and of what went on
+ *     beside it are counted together
  * @param timeVsCLoop time per operation as a multiple of the C loop's with as many in flight
  * @param cpuVsCLoop processor time per operation as a multiple of that C loop's
  * @param timeVsCPread time per operation as a multiple of that of C threads, as many as operations
@@ -46,6 +47,8 @@ import java.util.function.ToDoubleFunction;
  * @param verifiedBytes bytes that were compared and are right
  * @param mismatches blocks that were not what they should be
  * @param shortTransfers operations that transferred less than a block
+ * @param beside what went on beside it: none or sync
+ * @param syncsPerSecond how often that was made durable
  * @param status done, unavailable or failed
  * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param options what a peer was told
@@ -79,6 +82,8 @@ public record CompareRow(
     long verifiedBytes,
     long mismatches,
     long shortTransfers,
+    String beside,
+    Spread syncsPerSecond,
     String status,
     String cause,
     String options,
@@ -121,6 +126,8 @@ public record CompareRow(
         checks.verifiedBytes(),
         checks.mismatches(),
         checks.shortTransfers(),
+        row.job().beside().toString(),
+        spread(row, Turn::syncsPerSecond),
         row.status().name().toLowerCase(Locale.ROOT),
         row.cause().orElse(null),
         row.options().orElse(null),

@@ -35,6 +35,7 @@ public final class CompareTable {
                       "p50 us",
                       "p99 us",
                       "p99.9 us",
+                      "syncs/s",
                       "device",
                       "verified")
                   .map(heading -> new Column(heading, false)))
@@ -138,6 +139,7 @@ public final class CompareTable {
         figure("%,.1f", row.p50Micros()),
         figure("%,.1f", row.p99Micros()),
         figure("%,.1f", row.p999Micros()),
+        median("%,.1f", row.syncsPerSecond()),
         row.deviceShare() == null ? NONE : figure("%.0f %%", row.deviceShare() * 100),
         row.verifiedBytes() == 0 ? NONE : ByteSizes.text(row.verifiedBytes()));
   }

@@ -32,7 +32,8 @@ import java.util.function.ToDoubleFunction;
  * @param nanosPerOp the clock's time per operation, over all threads
  * @param cpuMicrosPerOp processor time of the process per operation
  * @param allocatedBytesPerOp heap allocated per operation
- * @param opsPerSyscall operations per system call
+ * @param opsPerSyscall operations per system call; null where those of the job and of what went on
+ *     beside it are counted together
  * @param coalescedWrites writes that reached the kernel merged with others
  * @param p50Micros median latency
  * @param p99Micros latency that 99 % stay within
@@ -41,6 +42,8 @@ import java.util.function.ToDoubleFunction;
  * @param mismatches blocks that were not what they should be
  * @param shortTransfers operations that transferred less than a block
  * @param bytesPerSecond bandwidth
+ * @param beside what went on beside it: none or sync
+ * @param syncsPerSecond how often that was made durable, the median over the rounds
  * @param status done, unavailable or failed
  * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param iopsByRound operations per second of each round
@@ -72,6 +75,8 @@ public record ResultRow(
     long mismatches,
     long shortTransfers,
     Double bytesPerSecond,
+    String beside,
+    Double syncsPerSecond,
     String status,
     String cause,
     List<Double> iopsByRound,
@@ -110,6 +115,8 @@ public record ResultRow(
         result.checks().mismatches(),
         result.checks().shortTransfers(),
         rounded(iops * job.blockByteSize()),
+        job.beside().toString(),
+        rounded(median(rounds, RoundFigures::syncsPerSecond)),
         result.status().name().toLowerCase(Locale.ROOT),
         result.cause().orElse(null),
         rounds.stream().map(r -> rounded(r.operationsPerSecond())).toList(),
@@ -127,6 +134,9 @@ public record ResultRow(
   private static double operationsPerSystemCall(List<RoundFigures> rounds) {
     if (rounds.isEmpty()) {
       return Double.NaN;
+    }
+    if (rounds.getFirst().syncs().isPresent()) {
+      return rounds.getFirst().operationsPerSystemCall();
     }
     Optional<Traffic> all =
         rounds.stream().flatMap(r -> r.traffic().stream()).reduce(Traffic::plus);

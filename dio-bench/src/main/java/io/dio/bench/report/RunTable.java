@@ -29,6 +29,7 @@ public final class RunTable {
                       "CPU us/op",
                       "alloc B/op",
                       "ops/syscall",
+                      "syncs/s",
                       "verified",
                       "mismatches")
                   .map(heading -> new Column(heading, false)))
@@ -74,6 +75,7 @@ public final class RunTable {
         figure("%,.2f", row.cpuMicrosPerOp()),
         figure("%,.1f", row.allocatedBytesPerOp()),
         figure("%,.2f", row.opsPerSyscall()),
+        figure("%,.1f", row.syncsPerSecond()),
         ByteSizes.text(row.verifiedBytes()),
         String.valueOf(row.mismatches()));
   }

@@ -2,9 +2,12 @@
 
 package io.dio.bench.backend;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.SchedulerStats;
+import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -40,6 +43,23 @@ class SchedulerBackendTest {
       read(backend, arena, 4);
       assertThat(backend.stats()).extracting(SchedulerStats::operations).containsExactly(5L, 2L);
       assertThat(backend.traffic().orElseThrow().operations()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void whatIsToBeDurableGoesThroughTheSchedulerOfTheFirstLane() throws Exception {
+    Features two = new Features(false, false, false, true, 0, 2);
+    Path other = folder.resolve("other");
+    try (SchedulerBackend backend = SchedulerBackend.workers(request(two));
+        DioFile file = DioFile.open(other, CREATE, WRITE);
+        Arena arena = Arena.ofShared()) {
+      backend.durableWrite().run(file, arena.allocate(BLOCK).fill((byte) 'x'));
+      assertThat(backend.stats())
+          .as("a write and a sync")
+          .extracting(SchedulerStats::operations)
+          .containsExactly(2L, 0L);
+      assertThat(backend.stats().getFirst().bytesWritten()).isEqualTo(BLOCK);
+      assertThat(other).hasContent("x".repeat(BLOCK));
     }
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
   /** A turn of one second. */
   private static Turn turn(long operations, double cpuMicros) {
-    return new Turn(operations, 1, cpuMicros, Double.NaN, 1, Double.NaN);
+    return new Turn(operations, 1, cpuMicros, Double.NaN, 1, Double.NaN, Double.NaN);
   }
 
   @Test

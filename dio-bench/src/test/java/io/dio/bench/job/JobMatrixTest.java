@@ -22,7 +22,8 @@ class JobMatrixTest {
                 List.of(false, true),
                 List.of(1),
                 List.of(false, true),
-                List.of(Features.NONE))
+                List.of(Features.NONE),
+                List.of(Beside.NONE))
             .jobs();
     assertThat(jobs).hasSize(2 * 2 * 3 * 2 * 2).doesNotHaveDuplicates();
   }
@@ -38,7 +39,8 @@ class JobMatrixTest {
                 List.of(false),
                 List.of(4, 64),
                 List.of(false),
-                List.of(Features.NONE))
+                List.of(Features.NONE),
+                List.of(Beside.NONE))
             .jobs();
     assertThat(jobs).extracting(Job::depth).containsExactly(1);
   }
@@ -55,7 +57,8 @@ class JobMatrixTest {
                 List.of(false),
                 List.of(1),
                 List.of(false),
-                List.of(batched, Features.NONE))
+                List.of(batched, Features.NONE),
+                List.of(Beside.NONE))
             .jobs();
     assertThat(jobs)
         .filteredOn(job -> job.features().batch() > 0)
@@ -81,7 +84,8 @@ class JobMatrixTest {
                 List.of(false),
                 List.of(1),
                 List.of(false),
-                List.of(schedulers(1), schedulers(2), schedulers(8)))
+                List.of(schedulers(1), schedulers(2), schedulers(8)),
+                List.of(Beside.NONE))
             .jobs();
     assertThat(jobs)
         .filteredOn(job -> job.backend() == BackendKind.URING)
@@ -98,8 +102,29 @@ class JobMatrixTest {
   }
 
   @Test
+  void whatGoesOnBesideIsOneOfTheLists() {
+    List<Job> jobs =
+        new JobMatrix(
+                List.of(BackendKind.URING, BackendKind.FFM),
+                List.of(Access.RANDREAD),
+                List.of(4096),
+                List.of(1),
+                List.of(false),
+                List.of(1),
+                List.of(false),
+                List.of(Features.NONE),
+                List.of(Beside.NONE, Beside.SYNC))
+            .jobs();
+    assertThat(jobs)
+        .extracting(Job::beside)
+        .containsExactly(Beside.NONE, Beside.NONE, Beside.SYNC, Beside.SYNC);
+  }
+
+  @Test
   void aSchedulerHasItsShareOfWhatIsInFlight() {
-    Job job = new Job(BackendKind.URING, Access.READ, 4096, 5, false, 8, false, schedulers(2));
+    Job job =
+        new Job(
+            BackendKind.URING, Access.READ, 4096, 5, false, 8, false, schedulers(2), Beside.NONE);
     assertThat(job.inFlight()).isEqualTo(40);
     assertThat(job.inFlightOfOneScheduler()).isEqualTo(24);
   }
@@ -122,7 +147,8 @@ class JobMatrixTest {
             List.of(false),
             List.of(1),
             List.of(false),
-            List.of(Features.NONE))
+            List.of(Features.NONE),
+            List.of(Beside.NONE))
         .jobs();
   }
 }

@@ -3,8 +3,10 @@
 package io.dio.bench.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.bench.backend.BackendKind;
+import io.dio.bench.backend.Features;
 import io.dio.bench.job.JobResult.Status;
 import io.dio.bench.pattern.Mismatch;
 import io.dio.bench.pattern.Pattern;
@@ -71,6 +73,24 @@ class JobRunTest {
       assertThat(result.status()).isEqualTo(Status.FAILED);
       assertThat(result.cause()).hasValueSatisfying(c -> assertThat(c).contains("gone"));
       assertThat(result.rounds()).isEmpty();
+    }
+  }
+
+  @Test
+  void besideWhatIsNoRegularFileNothingCanBeSynced() throws Exception {
+    Path path = folder.resolve("odd");
+    Job beside =
+        new Job(
+            BackendKind.FFM, Access.RANDREAD, BLOCK, 1, false, 1, true, Features.NONE, Beside.SYNC);
+    try (JobFile file = file(path)) {
+      Files.delete(path);
+      Files.createDirectory(path);
+      RunPlan plan = new RunPlan(List.of(beside), true, 1, 0.05, SEED);
+      assertThatThrownBy(() -> new JobRun(plan, file))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("--beside sync")
+          .hasMessageContaining("regular file")
+          .hasMessageContaining(path.toString());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.bench.job.Access;
+import io.dio.bench.job.Beside;
 import io.dio.iosched.IoUring;
 import io.dio.testing.Skip;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class CLoopTest {
 
   private PeerTurn turn(Access access, int inFlight, boolean buffered) {
     return new PeerTurn(
-        new PeerJob(access, BLOCK, inFlight, buffered),
+        new PeerJob(access, BLOCK, inFlight, buffered, Beside.NONE),
         folder.resolve("file"),
         BLOCKS * BLOCK,
         0.01,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.bench.job.Access;
+import io.dio.bench.job.Beside;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,12 @@ class FioTest {
 
   private static PeerTurn turn(Access access, int inFlight) {
     return new PeerTurn(
-        new PeerJob(access, 4096, inFlight, false), Path.of("/data/a:b"), 1 << 20, 0.25, 1.5, 7);
+        new PeerJob(access, 4096, inFlight, false, Beside.NONE),
+        Path.of("/data/a:b"),
+        1 << 20,
+        0.25,
+        1.5,
+        7);
   }
 
   @Test

@@ -47,6 +47,8 @@ class ComparePageTest {
         0,
         0,
         0,
+        "none",
+        null,
         "done",
         cause,
         null,

@@ -1,0 +1,48 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.bench.backend.DurableWrite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** What goes on beside a job, from when it is started until it is closed. */
+public interface Neighbour extends AutoCloseable {
+  /** Nothing goes on. */
+  Neighbour NONE =
+      new Neighbour() {
+        @Override
+        public OptionalLong syncs() {
+          return OptionalLong.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /**
+   * Starts it.
+   *
+   * @param beside what is to go on
+   * @param file the job's file, beside which a temporary one is made
+   * @param write how that is written
+   */
+  static Neighbour start(Beside beside, Path file, DurableWrite write) throws IOException {
+    return switch (beside) {
+      case NONE -> NONE;
+      case SYNC -> SyncingNeighbour.start(file, write);
+    };
+  }
+
+  /** {@return how often a file was made durable up to now; empty if none is} */
+  OptionalLong syncs();
+
+  /**
+   * Ends it, and leaves nothing behind.
+   *
+   * @throws IOException if it had failed
+   */
+  @Override
+  void close() throws IOException;
+}

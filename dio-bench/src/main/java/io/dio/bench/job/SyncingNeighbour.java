@@ -1,0 +1,103 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.job;
+
+import io.dio.align.AlignedMemory;
+import io.dio.bench.backend.DurableWrite;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One thread that writes to a file of its own through the page cache and makes it durable, over and
+ * over: a store's log beside its reads.
+ */
+final class SyncingNeighbour implements Neighbour {
+  private static final int WRITE_BYTES = 1 << 20;
+
+  private final JobFile temporary;
+  private final DioFile file;
+  private final DurableWrite write;
+
+  /** Freed when nobody refers to it, which a scheduler does that died with a write in flight. */
+  private final MemorySegment source =
+      AlignedMemory.allocate(WRITE_BYTES, Arena.ofAuto()).segment();
+
+  private final AtomicLong syncs = new AtomicLong();
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("dio-beside").unstarted(this::run);
+  private volatile boolean stopped;
+  private volatile Throwable failure;
+
+  private SyncingNeighbour(JobFile temporary, DioFile file, DurableWrite write) {
+    this.temporary = temporary;
+    this.file = file;
+    this.write = write;
+  }
+
+  /** Starts it, with a temporary file in the folder of {@code jobFile}. */
+  @SuppressWarnings("MustBeClosed") // by the neighbour's own close
+  static SyncingNeighbour start(Path jobFile, DurableWrite write) throws IOException {
+    JobFile temporary = JobFile.temporaryBeside(jobFile, WRITE_BYTES);
+    try {
+      DioFile file = DioFile.open(temporary.path(), StandardOpenOption.WRITE);
+      SyncingNeighbour neighbour = new SyncingNeighbour(temporary, file, write);
+      neighbour.thread.start();
+      return neighbour;
+    } catch (IOException | RuntimeException | Error e) {
+      temporary.close();
+      throw e;
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopped) {
+        write.run(file, source);
+        syncs.incrementAndGet();
+      }
+    } catch (Throwable e) {
+      failure = e;
+    }
+  }
+
+  @Override
+  public OptionalLong syncs() {
+    return OptionalLong.of(syncs.get());
+  }
+
+  @Override
+  public void close() throws IOException {
+    stopped = true;
+    try (temporary;
+        file) {
+      joinUninterruptibly();
+    }
+    if (failure != null) {
+      throw new IOException(
+          "beside it, %s was not made durable: %s"
+              .formatted(temporary.path(), failure.getMessage()),
+          failure);
+    }
+  }
+
+  /** The file must not be closed under a write. */
+  private void joinUninterruptibly() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
