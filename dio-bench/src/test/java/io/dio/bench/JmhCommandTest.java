@@ -11,9 +11,12 @@ import io.dio.testing.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,32 +24,32 @@ class JmhCommandTest {
   @TempDir private Path folder;
 
   /** Runs benchmarks in this JVM, as briefly as can be. */
-  private List<JsonNode> run(String pattern) throws IOException {
+  private List<JsonNode> run(String pattern, String... more) throws IOException {
     Path results = folder.resolve("results.json");
-    String[] options = {
-      "jmh",
-      pattern,
-      "-f",
-      "0",
-      "-wi",
-      "0",
-      "-i",
-      "1",
-      "-r",
-      "20ms",
-      "-foe",
-      "true",
-      "-o",
-      folder.resolve("log").toString(),
-      "-rf",
-      "json",
-      "-rff",
-      results.toString()
-    };
+    List<String> options = new ArrayList<>(List.of("jmh", pattern));
+    options.addAll(List.of(more));
+    options.addAll(
+        List.of(
+            "-f",
+            "0",
+            "-wi",
+            "0",
+            "-i",
+            "1",
+            "-r",
+            "20ms",
+            "-foe",
+            "true",
+            "-o",
+            folder.resolve("log").toString(),
+            "-rf",
+            "json",
+            "-rff",
+            results.toString()));
     // Others may be running JMH on this machine, and no figure of ours counts.
     System.setProperty("jmh.ignoreLock", "true");
     try {
-      Outcome outcome = dio(options);
+      Outcome outcome = dio(options.toArray(String[]::new));
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     } finally {
       System.clearProperty("jmh.ignoreLock");
@@ -65,7 +68,18 @@ class JmhCommandTest {
 
   @Test
   void benchmarksOfCallsPoolsAndOperationsMeasureSomething() throws IOException {
-    assertMeasured(run("DowncallBenchmark|OpBenchmark|PoolBenchmark"), 9 + 5 + 8);
+    assertMeasured(run("DowncallBenchmark|OpBenchmark"), 9 + 5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 99", "64, 99", "65536, 1"})
+  void poolsOfEverySizeAreMeasuredHoweverFullTheyAre(String slots, String leased)
+      throws IOException {
+    List<JsonNode> results = run("PoolBenchmark", "-p", "slots=" + slots, "-p", "leased=" + leased);
+    assertMeasured(results, 2 * 4);
+    assertThat(results)
+        .allSatisfy(
+            result -> assertThat(result.get("params").get("slots").asString()).isEqualTo(slots));
   }
 
   @Test
@@ -74,7 +88,7 @@ class JmhCommandTest {
         IoUring.isAvailable(), IoUring.unavailabilityCause().map(Object::toString).orElse(""));
     assertMeasured(
         run("HandOffBenchmark|SubmitAwaitBenchmark|WindowBenchmark|ThreadsBenchmark"),
-        4 + 6 + 4 + 10);
+        4 + 6 + 4 + 12);
     assertMeasured(run("BatchBenchmark|CoalescingBenchmark"), 4 + 4);
   }
 

@@ -4,6 +4,10 @@ package io.dio.bench.jmh;
 
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -11,6 +15,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -18,7 +23,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Buffers per microsecond over all threads, each of which acquires one and releases it. */
+/**
+ * Buffers per microsecond over all threads, each of which acquires one and releases it, in pools of
+ * several sizes that are nearly empty, half full or nearly full. Where there are more threads than
+ * buffers left, they wait for one another.
+ */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -26,18 +35,37 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class MmapPoolBenchmark {
+  private static final int SEED = 1;
+
+  /** The largest pool takes 256 MiB. */
   private static final long BUFFER_BYTES = 4096;
-  private static final int CAPACITY = 1024;
+
+  @Param({"1", "64", "4096", "65536"})
+  private int slots;
+
+  /** How many per cent of the buffers are out all the time, at random places. */
+  @Param({"1", "50", "99"})
+  private int leased;
 
   private MmapPool pool;
+  private List<MmapBuffer> leases;
 
   @Setup
-  public void open() {
-    pool = new MmapPool("jmh", BUFFER_BYTES, CAPACITY);
+  public void open() throws InterruptedException {
+    pool = new MmapPool("jmh", BUFFER_BYTES, slots);
+    List<MmapBuffer> all = new ArrayList<>();
+    for (int i = 0; i < slots; i++) {
+      all.add(pool.acquire());
+    }
+    Collections.shuffle(all, new Random(SEED));
+    int count = slots * leased / 100;
+    leases = all.subList(0, count);
+    all.subList(count, slots).forEach(MmapBuffer::release);
   }
 
   @TearDown
   public void close() {
+    leases.forEach(MmapBuffer::release);
     pool.close();
   }
 

@@ -4,6 +4,10 @@ package io.dio.bench.jmh;
 
 import io.dio.mempool.SlabPool;
 import io.dio.mempool.Slot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -11,6 +15,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -18,7 +23,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Slots per microsecond over all threads, each of which acquires one and releases it. */
+/**
+ * Slots per microsecond over all threads, each of which acquires one and releases it, in pools of
+ * several sizes that are nearly empty, half full or nearly full. Where there are more threads than
+ * slots left, they try until they get one.
+ */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -26,23 +35,46 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class SlabPoolBenchmark {
+  private static final int SEED = 1;
+
+  /** The most slots that a pool may have take 256 MiB. */
   private static final long SLOT_BYTES = 4096;
-  private static final int SLOT_COUNT = 1024;
+
+  @Param({"1", "64", "4096", "65536"})
+  private int slots;
+
+  /** How many per cent of the slots are out all the time, at random places. */
+  @Param({"1", "50", "99"})
+  private int leased;
 
   private SlabPool pool;
+  private List<Slot> leases;
 
   @Setup
   public void open() {
-    pool = new SlabPool(SLOT_COUNT * SLOT_BYTES, SLOT_BYTES);
+    pool = new SlabPool(slots * SLOT_BYTES, SLOT_BYTES);
+    List<Slot> all = new ArrayList<>();
+    for (int i = 0; i < slots; i++) {
+      all.add(pool.acquire());
+    }
+    Collections.shuffle(all, new Random(SEED));
+    int count = slots * leased / 100;
+    leases = all.subList(0, count);
+    all.subList(count, slots).forEach(Slot::release);
   }
 
   @TearDown
   public void close() {
+    leases.forEach(Slot::release);
     pool.close();
   }
 
   private long acquireAndRelease() {
-    Slot slot = pool.acquire();
+    Slot slot = pool.tryAcquire();
+    while (slot == null) {
+      Thread.onSpinWait();
+      slot = pool.tryAcquire();
+    }
     long address = slot.segment().address();
     slot.release();
     return address;

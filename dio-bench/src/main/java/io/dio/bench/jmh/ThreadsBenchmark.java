@@ -62,4 +62,11 @@ public abstract class ThreadsBenchmark {
       throws IOException {
     return read(cached, ring, reader);
   }
+
+  @Benchmark
+  @Threads(512)
+  public long threads512(CachedFile cached, RingScheduler ring, CachedFile.Reader reader)
+      throws IOException {
+    return read(cached, ring, reader);
+  }
 }
