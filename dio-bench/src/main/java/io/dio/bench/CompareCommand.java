@@ -16,6 +16,7 @@ import io.dio.bench.job.RunPlan;
 import io.dio.bench.job.UsageException;
 import io.dio.bench.pattern.Pattern;
 import io.dio.bench.peer.Peers;
+import io.dio.bench.report.CompareChart;
 import io.dio.bench.report.ComparePage;
 import io.dio.bench.report.CompareReport;
 import io.dio.bench.report.CompareTable;
@@ -136,10 +137,21 @@ final class CompareCommand implements Callable<Integer> {
       description = "Also write a page with charts, complete in itself.")
   private Optional<Path> html;
 
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      description =
+          "Also write a picture for pages that run no scripts: operations per second over"
+              + " operations in flight.")
+  private Optional<Path> svg;
+
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
     List<Job> jobs = Comparison.grouped(jobOptions.jobs());
     requireSensible();
+    if (svg.isPresent()) {
+      CompareChart.requireDrawable();
+    }
     FileRequest request =
         new FileRequest(
             file, size.map(OptionalLong::of).orElseGet(OptionalLong::empty), false, keep);
@@ -187,6 +199,9 @@ final class CompareCommand implements Callable<Integer> {
     if (html.isPresent()) {
       Files.writeString(html.get(), ComparePage.of(report));
     }
+    if (svg.isPresent()) {
+      Files.writeString(svg.get(), CompareChart.of(report));
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? Json.of(report) + System.lineSeparator() : CompareTable.of(report));
     out.flush();
@@ -201,11 +216,20 @@ final class CompareCommand implements Callable<Integer> {
     if (rounds < 1 || rounds > MAX_ROUNDS) {
       throw new UsageException("--rounds %d is not within 1 and %d".formatted(rounds, MAX_ROUNDS));
     }
-    if (html.isPresent() && !Files.isDirectory(html.get().toAbsolutePath().resolveSibling("."))) {
-      throw new UsageException("--html " + html.get() + ": there is no such folder");
+    if (html.isPresent()) {
+      requireWritable("--html", html.get());
     }
-    if (html.isPresent() && Files.isDirectory(html.get())) {
-      throw new UsageException("--html " + html.get() + " is a directory");
+    if (svg.isPresent()) {
+      requireWritable("--svg", svg.get());
+    }
+  }
+
+  private static void requireWritable(String option, Path path) throws UsageException {
+    if (!Files.isDirectory(path.toAbsolutePath().resolveSibling("."))) {
+      throw new UsageException(option + " " + path + ": there is no such folder");
+    }
+    if (Files.isDirectory(path)) {
+      throw new UsageException(option + " " + path + " is a directory");
     }
   }
 

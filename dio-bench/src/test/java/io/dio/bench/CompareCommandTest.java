@@ -9,6 +9,8 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import io.dio.bench.DioRunner.Outcome;
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.peer.PeerKind;
+import io.dio.bench.report.CompareChart;
+import io.dio.testing.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,6 +212,20 @@ class CompareCommandTest {
     assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("c-loop pread");
   }
 
+  @Test
+  void aPictureIsDrawnWhereItIsWanted() throws IOException {
+    try {
+      CompareChart.requireDrawable();
+    } catch (IOException e) {
+      Skip.unless(false, e.getMessage());
+    }
+    Path picture = folder.resolve("picture.svg");
+    assertClean(compare("--backend", "posix", "--buffered=false,true", "--svg", "" + picture));
+    assertThat(Files.readString(picture))
+        .startsWith("<svg ")
+        .contains(">posix<", "randread, 4 KiB, direct", "randread, 4 KiB, page cache");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -218,6 +234,8 @@ class CompareCommandTest {
         "--seconds NaN               | --seconds NaN",
         "--html /no/such/folder/page | no such folder",
         "--html /                    | --html / is a directory",
+        "--svg /no/such/folder/x.svg | --svg /no/such/folder/x.svg: there is no such folder",
+        "--svg /                     | --svg / is a directory",
         "--backend aio               | aio",
         "--file /                    | directory",
       })
