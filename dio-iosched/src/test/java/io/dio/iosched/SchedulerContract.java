@@ -44,6 +44,7 @@ abstract class SchedulerContract
         CancelClauses,
         LimitClauses,
         ChainClauses,
+        SegmentedChainClauses,
         SlotClauses,
         OpenClauses,
         DurabilityClauses,
