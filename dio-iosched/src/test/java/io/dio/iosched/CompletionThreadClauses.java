@@ -2,6 +2,10 @@
 
 package io.dio.iosched;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -12,6 +16,7 @@ import io.dio.mempool.MmapPool;
 import io.dio.sys.DioFile;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -156,6 +161,62 @@ interface CompletionThreadClauses extends BackendContract {
           assertRefused("IoScheduler.write()", () -> direct.write(file, memory, 0));
         });
     assertThat(direct.read(file, memory, 0)).isEqualTo(100);
+  }
+
+  @Test
+  default void durableCallsOfAFileInACallbackThrowAndOthersDoNot() throws Exception {
+    IoScheduler direct = openDirect();
+    DioFile file = newFile(100, 2);
+    DioFile durable = open(newPath(), READ, WRITE, CREATE_NEW, DSYNC);
+    MemorySegment memory = memory(100, 3);
+    inCallback(
+        direct,
+        () -> {
+          assertRefused("DioFile: fsync", file::sync);
+          assertRefused("DioFile: fdatasync", file::dataSync);
+          String write = "DioFile.write() of a durable file";
+          assertRefused(write, () -> durable.write(memory, 0));
+          assertRefused(write, () -> durable.writeFully(memory, 0));
+          assertRefused(write, () -> durable.writev(List.of(memory), 0));
+          assertRefused("DioFile.copyTo() a durable file", () -> file.copyTo(durable, 0, 0, 100));
+          assertThat(durable.size()).isZero();
+          assertThat(durable.read(memory(100), 0)).isZero();
+          assertThat(file.write(memory, 0)).isEqualTo(100);
+        });
+    file.sync();
+    assertThat(file.copyTo(durable, 0, 0, 100)).isEqualTo(100);
+    Bytes.assertInFile(durable, 0, 100, 3);
+  }
+
+  /** That one makes the calls itself, and so waits as the file's own would. */
+  @Test
+  default void durableOperationsOfAnInlineSchedulerInACallbackThrowAndOthersDoNot()
+      throws Exception {
+    IoScheduler direct = openDirect();
+    DioFile file = newFile(100, 2);
+    DioFile durable = open(newPath(), READ, WRITE, CREATE_NEW, DSYNC);
+    RecordingMemory memory = new RecordingMemory(memory(100, 3));
+    Op plain = Op.write(file, memory, 0);
+    try (IoScheduler inline = IoScheduler.posix(SchedulerOptions.defaults().withMaxInFlight(2))) {
+      IoBatch batch = inline.newBatch(1);
+      batch.write(durable, memory, 0);
+      inCallback(
+          direct,
+          () -> {
+            String submit = "IoScheduler.submit() of ";
+            assertRefused(submit + "fsync", () -> inline.submit(Op.sync(file)));
+            assertRefused(submit + "pwrite", () -> inline.submit(plain.durable()));
+            assertRefused(submit + "fdatasync", () -> inline.submit(plain.link(Op.dataSync(file))));
+            assertRefused(
+                submit + "fdatasync", () -> inline.submitAll(List.of(plain, Op.dataSync(file))));
+            assertRefused(submit + "pwrite", batch::submit);
+            assertThat(inline.stats().operations()).isZero();
+            assertThat(inline.submit(plain).await()).isEqualTo(100);
+          });
+      assertThat(memory.references()).isEqualTo(1);
+      batch.submit();
+      assertThat(batch.await()).isEqualTo(100);
+    }
   }
 
   @Test
