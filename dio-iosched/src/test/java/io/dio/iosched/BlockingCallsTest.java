@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.iosched.BlockingCalls.Lane;
 import io.dio.sys.DioFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -332,6 +334,42 @@ class BlockingCallsTest {
       done.get();
       calls.exit(after);
     }
+  }
+
+  @Test
+  void aCallThatCameAfterTheLookIsNotWaitedForThoughItIsInTheSameLane() {
+    Lane before = calls.enter(file);
+    BlockingCalls.Ahead ahead = calls.ahead(drainOf(file), null);
+    calls.exit(before);
+    Lane after = calls.enter(file);
+    assertThat(after).isSameAs(before);
+
+    ahead.await();
+    assertThat(hasCallOn(file)).isTrue();
+    calls.exit(after);
+  }
+
+  @Test
+  void aLookAtALaneThatIsAboutToBeFreeDoesNotWaitForWhoeverIsNext() throws Exception {
+    Lane ending = calls.enter(file);
+    VarHandle uses = field(long.class, "uses");
+    VarHandle occupant = field(Object.class, "occupant");
+    // The two steps of exit(), and a look in between: the number is that of the next call already.
+    uses.setVolatile(ending, (long) uses.getVolatile(ending) + 1);
+    BlockingCalls.Ahead ahead = calls.ahead(drainOf(file), null);
+    assertThat(ahead.isEmpty()).isFalse();
+    occupant.setVolatile(ending, null);
+    Lane next = calls.enter(other);
+    assertThat(next).isSameAs(ending);
+
+    ahead.await();
+    assertThat(hasCallOn(other)).isTrue();
+    calls.exit(next);
+  }
+
+  private static VarHandle field(Class<?> type, String name) throws ReflectiveOperationException {
+    return MethodHandles.privateLookupIn(Lane.class, MethodHandles.lookup())
+        .findVarHandle(Lane.class, name, type);
   }
 
   @Test
