@@ -3,6 +3,7 @@
 package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.dio.align.foreign.Errno;
 import io.dio.sys.DioFile;
@@ -225,6 +226,23 @@ class CoordinatorChainTest {
     assertThat(operationsOf(chain)).allMatch(Quarantine::keeps);
     assertThat(memory.references()).isEqualTo(2);
     assertThat(behind.references()).isEqualTo(2);
+  }
+
+  /** Both the table and the queue have it when placing its first operation fails. */
+  @Test
+  void aChainThatIsPlacedInPartIsEndedOnce() {
+    rig = new CoordinatorRig(ring, SchedulerOptions.defaults().withMaxInFlight(10));
+    rig.settle();
+    Unit chain = rig.submitUnit(scratch.read().link(scratch.write()));
+    ring.throwFromPlace(new OutOfMemoryError("on purpose"));
+    rig.coordinator().run();
+    dead = true;
+
+    assertThat(told(chain)).hasSize(2).allMatch(told -> told.contains(DIED));
+    // The death let half of all permits through: had the chain given back its two twice, the other
+    // half would be too many.
+    assertThatCode(() -> rig.context().limit().release(Integer.MAX_VALUE - Integer.MAX_VALUE / 2))
+        .doesNotThrowAnyException();
   }
 
   @Test

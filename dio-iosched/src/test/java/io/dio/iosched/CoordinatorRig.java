@@ -56,6 +56,23 @@ final class CoordinatorRig {
     return unit;
   }
 
+  /** What a scheduler's newBatch does. */
+  IoBatch newBatch(int capacity) {
+    return new MemberBatch(capacity, null, context, admission, this::handOverAll);
+  }
+
+  private boolean handOverAll(Unit[] units, int count) {
+    for (int i = 1; i < count; i++) {
+      units[i].next = units[i - 1];
+    }
+    units[0].next = null;
+    Push push = stack.push(units[count - 1], units[0]);
+    if (push == Push.ACCEPTED_WAKE_OWED) {
+      ring.signal();
+    }
+    return push != Push.REFUSED;
+  }
+
   private boolean handOver(Unit unit) {
     Push push = stack.push(unit);
     if (push == Push.ACCEPTED_WAKE_OWED) {
