@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.iosched.testing.LogRecords;
 import io.dio.sys.DioFile;
+import io.dio.testing.OpenDescriptors;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -192,9 +195,57 @@ final class WorkerEngineTest {
     }
   }
 
+  @Test
+  void theLastWorkerOfASchedulerThatNobodyClosedEmptiesTheSlots() throws Exception {
+    Path path = directory.resolve("slot");
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      List<Thread> threads = abandonWithFileInSlot(path);
+      assertThat(OpenDescriptors.of(path)).hasSize(1);
+      for (int i = 0; i < MOST_COLLECTIONS && log.messages().isEmpty(); i++) {
+        System.gc();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThat(OpenDescriptors.of(path)).isEmpty();
+  }
+
+  @Test
+  void theLastWorkerThatDiesEmptiesTheSlots() throws Exception {
+    Path path = directory.resolve("slot");
+    try (LogRecords _ = LogRecords.of("io.dio.iosched")) {
+      IoScheduler scheduler = IoScheduler.posix(workers(3).withFileSlots(1));
+      openIntoSlot(scheduler, path);
+      List<Thread> threads = threadsOf(scheduler.toString());
+      scheduler.submit(lethal());
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(OpenDescriptors.of(path)).isEmpty();
+      scheduler.close();
+    }
+  }
+
+  private static List<Thread> abandonWithFileInSlot(Path path) throws IOException {
+    IoScheduler scheduler = IoScheduler.posix(workers(3).withFileSlots(1));
+    openIntoSlot(scheduler, path);
+    return threadsOf(scheduler.toString());
+  }
+
+  private static void openIntoSlot(IoScheduler scheduler, Path path) throws IOException {
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    scheduler
+        .submit(Op.openInto(slot, path, StandardOpenOption.CREATE, StandardOpenOption.WRITE))
+        .await();
+  }
+
   /** {@return the threads of a scheduler to which nobody has a reference} */
   private static List<Thread> abandon() {
-    String name = IoScheduler.posix(workers(3)).toString();
+    return threadsOf(IoScheduler.posix(workers(3)).toString());
+  }
+
+  private static List<Thread> threadsOf(String name) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith(name + "-"))
         .toList();
