@@ -229,6 +229,25 @@ class CoalescingTest {
   }
 
   @Test
+  void anInterruptedRunIsRepeatedInItsOrderBeforeWhatIsQueued() {
+    rig.close();
+    ring = FakeRing.stepped(1, 1);
+    rig = new CoordinatorRig(ring);
+    List<Op> writes = contiguous(3, 100);
+    Op queued = write(file, 100, 10_000);
+    List<Op> all = new ArrayList<>(writes);
+    all.add(queued);
+    submitAll(all);
+    ring.complete(writes.getFirst(), -Errno.EINTR);
+    rig.settle();
+    assertThat(ring.held()).containsExactlyElementsOf(writes);
+    assertThat(ring.runOf(writes.getFirst())).isEqualTo(writes);
+    ring.complete(writes.getFirst());
+    rig.settle();
+    assertThat(ring.held()).containsExactly(queued);
+  }
+
+  @Test
   void aDrainBehindARunWaitsForAllOfIt() {
     List<Op> writes = contiguous(3, 100);
     List<Op> ops = new ArrayList<>(writes);
