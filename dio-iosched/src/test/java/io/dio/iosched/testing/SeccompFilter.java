@@ -37,11 +37,16 @@ public final class SeccompFilter {
   private static final int SECCOMP_RET_ALLOW = 0x7fff_0000;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
 
-  /** Of struct sock_filter: load the word at k; jump if above or equal, above; return k. */
+  /**
+   * Of struct sock_filter: load the word at k; jump if above or equal, above, equal, any bit set;
+   * return k.
+   */
   private static final short BPF_LD_W_ABS = 0x20;
 
   private static final short BPF_JMP_JGE_K = 0x35;
   private static final short BPF_JMP_JGT_K = 0x25;
+  private static final short BPF_JMP_JEQ_K = 0x15;
+  private static final short BPF_JMP_JSET_K = 0x45;
   private static final short BPF_RET_K = 0x06;
 
   private static final MethodHandle PRCTL =
@@ -67,16 +72,46 @@ public final class SeccompFilter {
     install(first, last, errno, 0);
   }
 
+  /**
+   * From now on this thread, and what it starts, gets {@code errno} from a call with that bit set.
+   *
+   * @param argument which argument of the call the bit is looked for in, from 0
+   */
+  public static void installForThreadIfBit(int call, int argument, int bit, int errno) {
+    install(
+        0,
+        new int[][] {
+          {BPF_LD_W_ABS, 0, 0, 0}, // seccomp_data.nr
+          {BPF_JMP_JEQ_K, 0, 3, call},
+          {BPF_LD_W_ABS, 0, 0, 16 + argument * Long.BYTES}, // seccomp_data.args, the low half
+          {BPF_JMP_JSET_K, 0, 1, bit},
+          {BPF_RET_K, 0, 0, SECCOMP_RET_ERRNO | errno},
+          {BPF_RET_K, 0, 0, SECCOMP_RET_ALLOW}
+        });
+  }
+
   private static void install(int first, int last, int errno, long flags) {
+    install(
+        flags,
+        new int[][] {
+          {BPF_LD_W_ABS, 0, 0, 0}, // seccomp_data.nr
+          {BPF_JMP_JGE_K, 0, 2, first},
+          {BPF_JMP_JGT_K, 1, 0, last},
+          {BPF_RET_K, 0, 0, SECCOMP_RET_ERRNO | errno},
+          {BPF_RET_K, 0, 0, SECCOMP_RET_ALLOW}
+        });
+  }
+
+  /** Of each instruction the code, the jumps if true and if false, and the operand. */
+  private static void install(long flags, int[][] instructions) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment program = arena.allocate(5 * 8, 8);
-      instruction(program, 0, BPF_LD_W_ABS, 0, 0, 0); // seccomp_data.nr
-      instruction(program, 1, BPF_JMP_JGE_K, 0, 2, first);
-      instruction(program, 2, BPF_JMP_JGT_K, 1, 0, last);
-      instruction(program, 3, BPF_RET_K, 0, 0, SECCOMP_RET_ERRNO | errno);
-      instruction(program, 4, BPF_RET_K, 0, 0, SECCOMP_RET_ALLOW);
+      MemorySegment program = arena.allocate(instructions.length * 8L, 8);
+      for (int i = 0; i < instructions.length; i++) {
+        int[] each = instructions[i];
+        instruction(program, i, (short) each[0], each[1], each[2], each[3]);
+      }
       MemorySegment header = arena.allocate(16, 8); // struct sock_fprog
-      header.set(JAVA_SHORT, 0, (short) 5);
+      header.set(JAVA_SHORT, 0, (short) instructions.length);
       header.set(ADDRESS, 8, program);
       check((int) PRCTL.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L));
       check((long) SYSCALL.invokeExact(NR_SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header));
