@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -131,7 +132,7 @@ final class Backlog {
 
   /** {@return false if there is no room} */
   private boolean placeHead(Unit head) {
-    if (head.op.ordered && gate.holdsBack(head, running())) {
+    if (head.op.ordered && gate.holdsBack(head, this::running)) {
       queue.remove();
       return true;
     }
@@ -222,17 +223,17 @@ final class Backlog {
   }
 
   /** {@return units that have left the queue and not ended, but for those at the gate} */
-  private Iterable<Unit> running() {
-    List<Unit> running = new ArrayList<>(liveChains);
+  private Iterator<Unit> running() {
+    List<Unit> units = new ArrayList<>(liveChains);
     Consumer<Entry> add =
         entry -> {
           if (!(entry instanceof ChainSubmission.Member)) {
-            entry.forEachUnit(running::add);
+            entry.forEachUnit(units::add);
           }
         };
     inFlight.forEach(add);
     durable.forEachWaiting(add);
-    return running;
+    return units.iterator();
   }
 
   /**
@@ -249,7 +250,7 @@ final class Backlog {
       case CancelRequest request -> cancel(request.target);
       case Submission _, ChainSubmission _ -> {
         unit.releaseOutside();
-        gate.released(unit).reversed().forEach(queue::putBack);
+        queue.putBack(gate.released(unit));
       }
     }
   }
@@ -332,10 +333,7 @@ final class Backlog {
   }
 
   private void ended(Unit unit) {
-    if (!gate.isEmpty()) {
-      // Accepted before all that is queued; putting the youngest back first keeps their order.
-      gate.ended(unit).reversed().forEach(queue::putBack);
-    }
+    queue.putBack(gate.ended(unit));
   }
 
   // ---- cancel ----

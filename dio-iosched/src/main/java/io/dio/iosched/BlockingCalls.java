@@ -77,6 +77,7 @@ final class BlockingCalls {
   /** A power of two; grows when more calls than that are in progress at once. Never shrinks. */
   private volatile Lane[] lanes;
 
+  private final Ahead nothing = new Ahead();
   private volatile boolean closed;
   private volatile int waiters;
 
@@ -195,6 +196,11 @@ final class BlockingCalls {
    * @param own a lane that is not counted, or null
    */
   Ahead ahead(Unit unit, Lane own) {
+    if (!unit.op.isBarrierForFiles()) {
+      // Such as work on slots, of which there is much: whatever that waits for minds the order
+      // itself.
+      return nothing;
+    }
     Ahead ahead = new Ahead();
     for (Lane lane : lanes) {
       if (lane != own) {

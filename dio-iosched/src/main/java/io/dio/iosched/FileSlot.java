@@ -28,6 +28,9 @@ public final class FileSlot {
   /** Closings accepted and not completed: while there are any, nothing else is accepted. */
   private final AtomicInteger closings = new AtomicInteger();
 
+  /** Openings accepted and, with the chains they are in, not ended. Owner of the queue only. */
+  private int openings;
+
   /** Why nothing in this file can be promised durable any more; see DioFile. */
   private final AtomicReference<ErrnoException> poison = new AtomicReference<>();
 
@@ -64,6 +67,24 @@ public final class FileSlot {
 
   void closingEnded() {
     closings.getAndDecrement();
+  }
+
+  // ---- opening ----
+
+  /** {@return whether work on this slot may have to wait} Owner of the queue only. */
+  boolean isBeingOpened() {
+    return openings > 0;
+  }
+
+  /** Owner of the queue only. */
+  void openingAccepted() {
+    openings++;
+  }
+
+  /** Owner of the queue only. */
+  void openingEnded() {
+    openings--;
+    assert openings >= 0 : this + " was opened more often than that was accepted";
   }
 
   // ---- durability ----

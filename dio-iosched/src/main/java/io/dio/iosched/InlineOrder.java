@@ -23,7 +23,7 @@ final class InlineOrder {
 
   /** Accepts {@code unit}, which waits for {@code ahead} besides what is accepted here. */
   synchronized void accept(Unit unit, BlockingCalls.Ahead ahead) {
-    unit.acceptance = acceptances++;
+    unit.accepted(acceptances++);
     boolean held = gate.holdsBack(unit, running.keySet());
     (held ? waiting : running).put(unit, ahead);
   }

@@ -11,9 +11,9 @@ import java.util.function.Predicate;
  * Where units wait that must not start before others have ended: barriers behind the work on their
  * file, work on a slot behind its opening. Owner of the queue only.
  *
- * <p>Such units are rare and others are not, so nothing is counted per file: a unit that may have
- * to wait counts once what it waits for, when its turn comes, and the ends of others are looked at
- * only while somebody waits.
+ * <p>Units that have to wait are rare and others are not, so nothing is counted per file: a unit
+ * that {@linkplain Unit#mayWait may have to wait} counts once what it waits for, when its turn
+ * comes, and the ends of others are looked at only while somebody waits.
  */
 final class OrderingGate {
   private static final class Held {
@@ -36,16 +36,19 @@ final class OrderingGate {
   /**
    * Holds {@code unit} back if it waits for others.
    *
-   * @param running units that have left the queue and not ended, each once
+   * @param running units that have left the queue and not ended, each once; looked through only if
+   *     it may have to wait for one
    * @return false if it may start now
    */
   boolean holdsBack(Unit unit, Iterable<Unit> running) {
     int ahead = unit.isHeldOutside() ? 1 : 0;
-    for (Unit other : running) {
-      ahead += isAhead(other, unit) ? 1 : 0;
-    }
-    for (Held other : held) {
-      ahead += isAhead(other.unit, unit) ? 1 : 0;
+    if (unit.mayWait()) {
+      for (Unit other : running) {
+        ahead += isAhead(other, unit) ? 1 : 0;
+      }
+      for (Held other : held) {
+        ahead += isAhead(other.unit, unit) ? 1 : 0;
+      }
     }
     if (ahead > 0) {
       held.add(new Held(unit, ahead));
@@ -55,6 +58,10 @@ final class OrderingGate {
 
   /** {@code unit} has ended. {@return those that now wait for nothing more, oldest first} */
   List<Unit> ended(Unit unit) {
+    unit.leftOrder();
+    if (held.isEmpty()) {
+      return List.of();
+    }
     List<Unit> free = new ArrayList<>();
     for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
       Held waiting = all.next();

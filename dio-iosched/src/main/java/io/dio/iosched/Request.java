@@ -364,6 +364,16 @@ final class Request extends Op {
     return false;
   }
 
+  /** {@return whether {@link #isBarrierFor} is true of some file} */
+  boolean isBarrierForFiles() {
+    for (Request request = this; request != null; request = request.next) {
+      if (request.verb.isBarrier() && request.file != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@return whether it, or one behind it in the chain, is on a slot} */
   boolean usesSlots() {
     return slotted;

@@ -93,6 +93,45 @@ abstract sealed class Unit extends AbstractTicket
     return heldOutside;
   }
 
+  /** Takes its place in the order of acceptance, once. Owner of the queue only. */
+  final void accepted(long position) {
+    acceptance = position;
+    if (op.ordered) {
+      for (Request mine = op; mine != null; mine = mine.next) {
+        if (mine.verb == Verb.OPEN_INTO) {
+          mine.slot.openingAccepted();
+        }
+      }
+    }
+  }
+
+  /** It has ended: nothing waits for it any more. Owner of the queue only, once. */
+  final void leftOrder() {
+    if (op.ordered) {
+      for (Request mine = op; mine != null; mine = mine.next) {
+        if (mine.verb == Verb.OPEN_INTO) {
+          mine.slot.openingEnded();
+        }
+      }
+    }
+  }
+
+  /**
+   * {@return whether there can be anything that {@link #waitsFor} is true of} Costs the same
+   * however many others there are. Owner of the queue only.
+   */
+  final boolean mayWait() {
+    if (!op.ordered) {
+      return false;
+    }
+    for (Request mine = op; mine != null; mine = mine.next) {
+      if (mine.verb.isBarrier() || (mine.slot != null && mine.slot.isBeingOpened())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@return whether this must not start before {@code other}, accepted earlier, has ended} */
   final boolean waitsFor(Unit other) {
     for (Request mine = op; mine != null; mine = mine.next) {

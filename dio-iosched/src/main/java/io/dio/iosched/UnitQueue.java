@@ -27,7 +27,7 @@ final class UnitQueue {
       Unit unit = rest;
       rest = unit.next;
       unit.next = null;
-      unit.acceptance = acceptances++;
+      unit.accepted(acceptances++);
       append(unit);
     }
   }
@@ -57,6 +57,14 @@ final class UnitQueue {
     unit.next = head;
     head = unit;
     tail = tail == null ? unit : tail;
+  }
+
+  /** Puts back several, oldest first, all accepted before those that are queued. */
+  void putBack(List<Unit> units) {
+    // The youngest first: that keeps their order.
+    for (int i = units.size() - 1; i >= 0; i--) {
+      putBack(units.get(i));
+    }
   }
 
   /** Takes out those that {@code which} says. {@return them, oldest first} */

@@ -131,7 +131,7 @@ final class WorkerEngine implements Engine {
     lock.lock();
     try {
       unit.releaseOutside();
-      putBack(gate.released(unit));
+      queue.putBack(gate.released(unit));
       workArrived.signal();
     } finally {
       lock.unlock();
@@ -191,7 +191,7 @@ final class WorkerEngine implements Engine {
     try {
       work.forEachUnit(unit -> {
         running.remove(unit);
-        putBack(gate.ended(unit));
+        queue.putBack(gate.ended(unit));
       });
       if (!queue.isEmpty() || closed) {
         workArrived.signal();
@@ -199,11 +199,6 @@ final class WorkerEngine implements Engine {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Accepted before all that is queued; putting the youngest back first keeps their order. */
-  private void putBack(List<Unit> free) {
-    free.reversed().forEach(queue::putBack);
   }
 
   // ---- cancel ----

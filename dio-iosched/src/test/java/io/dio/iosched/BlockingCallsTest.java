@@ -418,6 +418,18 @@ class BlockingCallsTest {
   }
 
   @Test
+  void onlyBarriersOnFilesAreComparedWithTheCallsInProgress() {
+    FileSlot slot = new SlotTable(1, "test").slots().getFirst();
+    Lane lane = calls.enter(file);
+    BlockingCalls.Ahead nothing = calls.ahead(unit(Op.sync(slot)), null);
+    assertThat(nothing.isEmpty()).isTrue();
+    assertThat(calls.ahead(unit(Op.close(slot)), null)).isSameAs(nothing);
+    Op behindSlot = Op.sync(slot).link(Op.barrierSync(file));
+    assertThat(calls.ahead(unit(behindSlot), null).isEmpty()).isFalse();
+    calls.exit(lane);
+  }
+
+  @Test
   void nobodyWaitsForHisOwnLane() {
     Unit write = unit(scratch.write(file));
     Lane own = calls.enter(write);

@@ -10,6 +10,7 @@ import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -294,6 +295,36 @@ class OrderingGateTest {
     rig.settle();
 
     assertThat(ring.held()).containsExactly(read.op);
+  }
+
+  /** However much is running, work on an open slot must not cost more for it. */
+  @Test
+  void workOnASlotIsComparedWithWhatIsRunningOnlyWhileTheSlotIsBeingOpened() {
+    FileSlot slot = useSlots();
+    FileSlot otherSlot = rig.slots().get(1);
+    UnitQueue queue = new UnitQueue();
+    OrderingGate gate = new OrderingGate();
+    Unit opening = accept(queue, openInto(slot).link(Op.sync(slot)));
+    assertThat(gate.holdsBack(opening, List.of())).isFalse();
+    Unit read = accept(queue, Op.read(slot, scratch.allocate(512), 0));
+    assertThatThrownBy(() -> gate.holdsBack(read, OrderingGateTest::lookedThrough))
+        .hasMessage("looked through");
+    Unit onOther = accept(queue, Op.read(otherSlot, scratch.allocate(512), 0));
+    assertThat(gate.holdsBack(onOther, OrderingGateTest::lookedThrough)).isFalse();
+    gate.ended(opening);
+    assertThat(gate.holdsBack(read, OrderingGateTest::lookedThrough)).isFalse();
+    Unit close = accept(queue, Op.close(slot));
+    assertThatThrownBy(() -> gate.holdsBack(close, OrderingGateTest::lookedThrough))
+        .hasMessage("looked through");
+  }
+
+  private Unit accept(UnitQueue queue, Op op) {
+    queue.accept(Unit.of((Request) op, rig.context()));
+    return queue.remove();
+  }
+
+  private static Iterator<Unit> lookedThrough() {
+    throw new AssertionError("looked through");
   }
 
   @Test
