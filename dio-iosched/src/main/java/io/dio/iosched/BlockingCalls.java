@@ -155,9 +155,11 @@ final class BlockingCalls {
     notifyAll();
   }
 
-  /** Refuses calls from now on. */
-  void close() {
+  /** Refuses calls from now on. {@return whether nobody had asked for that before} */
+  synchronized boolean close() {
+    boolean first = !closed;
     closed = true;
+    return first;
   }
 
   boolean isClosed() {

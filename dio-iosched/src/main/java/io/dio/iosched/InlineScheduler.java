@@ -8,10 +8,13 @@ import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +34,7 @@ final class InlineScheduler implements IoScheduler {
   private final Coalescing coalescing;
   private final BlockingCalls calls;
   private final Registration registration;
+  private final Cleaner.Cleanable cleanable;
 
   InlineScheduler(SchedulerOptions options) {
     context =
@@ -40,6 +44,18 @@ final class InlineScheduler implements IoScheduler {
     coalescing = Coalescing.of(options.coalescing());
     calls = new BlockingCalls(context);
     registration = Registration.ofBlockingCalls(options);
+    cleanable = Abandonment.watch(this, context, closing(calls, slots));
+  }
+
+  /** Nothing is in progress where nobody can reach the scheduler: whatever is, refers to it. */
+  private static BooleanSupplier closing(BlockingCalls calls, SlotTable slots) {
+    return () -> {
+      boolean first = calls.close();
+      if (first) {
+        slots.closeFiles();
+      }
+      return first;
+    };
   }
 
   // ---- submitting ----
@@ -105,6 +121,8 @@ final class InlineScheduler implements IoScheduler {
       } finally {
         giveUpFrom(rest);
         calls.exit(lane);
+        // The cleaner must not take the scheduler for abandoned meanwhile.
+        Reference.reachabilityFence(InlineScheduler.this);
       }
     }
 
@@ -208,12 +226,20 @@ final class InlineScheduler implements IoScheduler {
 
   @Override
   public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
-    return DirectCalls.read(calls, file, target, fileOffset);
+    try {
+      return DirectCalls.read(calls, file, target, fileOffset);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public long write(DioFile file, MemorySegment source, long fileOffset) throws IOException {
-    return DirectCalls.write(calls, file, source, fileOffset);
+    try {
+      return DirectCalls.write(calls, file, source, fileOffset);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   // ---- about it ----
@@ -254,6 +280,7 @@ final class InlineScheduler implements IoScheduler {
     calls.awaitAll();
     slots.closeFiles();
     context.discardUnclaimed();
+    cleanable.clean();
   }
 
   /** Nothing waits here that could be cancelled. */

@@ -22,18 +22,7 @@ import java.util.function.Predicate;
  * unreachable, is reported, and ends.
  */
 final class QueuedScheduler implements IoScheduler {
-  private static final Cleaner CLEANER = Cleaner.create();
   private static final AtomicInteger COUNT = new AtomicInteger();
-
-  /** What the cleaner does for a scheduler that nobody closed; it never blocks. */
-  private record Abandonment(SchedulerContext context, Engine engine) implements Runnable {
-    @Override
-    public void run() {
-      if (engine.requestClose()) {
-        context.reportUnreachable();
-      }
-    }
-  }
 
   private final SchedulerContext context;
   private final Engine engine;
@@ -54,7 +43,7 @@ final class QueuedScheduler implements IoScheduler {
     this.admission = new Admission(context, slots, engine.maxChainLength());
     this.blocking = new BlockingCalls(context);
     this.fallbackReason = fallbackReason;
-    this.cleanable = CLEANER.register(this, new Abandonment(context, engine));
+    this.cleanable = Abandonment.watch(this, context, engine::requestClose);
     context.setCanceller(engine::cancel);
   }
 

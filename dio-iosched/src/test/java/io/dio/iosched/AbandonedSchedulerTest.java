@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.iosched.testing.LogRecords;
 import io.dio.sys.DioFile;
+import io.dio.testing.OpenDescriptors;
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -98,5 +104,46 @@ final class AbandonedSchedulerTest {
 
   private static void closeAndForget(LiburingSource liburing) {
     Rings.open(liburing).close();
+  }
+
+  // ---- without threads ----
+
+  @Test
+  void withoutThreadsItIsReportedAndTheFilesInItsSlotsAreClosed(@TempDir Path directory)
+      throws Exception {
+    Path path = directory.resolve("file");
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      String name = abandonWithSlot(path);
+      assertThat(OpenDescriptors.of(path)).hasSize(1);
+      collectUntilReported(log);
+      assertThat(log.messages())
+          .containsExactly(
+              "WARNING: " + name + " became unreachable without being closed; closing it");
+    }
+    assertThat(OpenDescriptors.of(path)).isEmpty();
+  }
+
+  /** {@return the name of a scheduler to which nobody has a reference} */
+  private static String abandonWithSlot(Path path) throws IOException {
+    IoScheduler scheduler = IoScheduler.posix(SchedulerOptions.defaults().withFileSlots(2));
+    openInto(scheduler, path);
+    return scheduler.toString();
+  }
+
+  private static void openInto(IoScheduler scheduler, Path path) throws IOException {
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    scheduler
+        .submit(Op.openInto(slot, path, StandardOpenOption.CREATE, StandardOpenOption.WRITE))
+        .await();
+  }
+
+  @Test
+  void withoutThreadsItIsNotReportedIfItWasClosed(@TempDir Path directory) throws Exception {
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      IoScheduler.posix().close();
+      String name = abandonWithSlot(directory.resolve("file"));
+      collectUntilReported(log);
+      assertThat(log.messages()).singleElement().asString().contains(name + " ");
+    }
   }
 }
