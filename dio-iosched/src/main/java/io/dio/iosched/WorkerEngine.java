@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -52,10 +53,7 @@ final class WorkerEngine implements Engine {
       } catch (Throwable cause) {
         die(cause, work);
       } finally {
-        if (alive.decrementAndGet() == 0) {
-          // Also where nobody closes the scheduler, but it became unreachable.
-          slots.closeFiles();
-        }
+        workerEnded();
       }
     }
   }
@@ -85,26 +83,55 @@ final class WorkerEngine implements Engine {
 
   static WorkerEngine start(
       int count, SchedulerContext context, SlotTable slots, SchedulerOptions options) {
+    return start(count, context, slots, options, Thread::start);
+  }
+
+  /**
+   * As above, starting threads by {@code starter}. What that throws is thrown here, and then no
+   * thread is left.
+   */
+  static WorkerEngine start(
+      int count,
+      SchedulerContext context,
+      SlotTable slots,
+      SchedulerOptions options,
+      Consumer<Thread> starter) {
     WorkerEngine engine = new WorkerEngine(context, slots, options);
     boolean started = false;
     try {
-      engine.startWorkers(count, options.ioPriority());
+      engine.startWorkers(count, options.ioPriority(), starter);
       started = true;
     } finally {
       if (!started) {
         engine.requestClose();
+        engine.awaitEnd();
       }
     }
     return engine;
   }
 
-  private void startWorkers(int count, IoPriority priority) {
+  private void startWorkers(int count, IoPriority priority, Consumer<Thread> starter) {
     for (int i = 1; i <= count; i++) {
       Worker worker = new Worker(context + "-" + i, priority);
+      workers.add(worker);
       // Before it starts: it may have ended before start() returns.
       alive.getAndIncrement();
-      worker.start();
-      workers.add(worker);
+      boolean started = false;
+      try {
+        starter.accept(worker);
+        started = true;
+      } finally {
+        if (!started) {
+          workerEnded();
+        }
+      }
+    }
+  }
+
+  /** The last one closes the files, where the scheduler became unreachable too. */
+  private void workerEnded() {
+    if (alive.decrementAndGet() == 0) {
+      slots.closeFiles();
     }
   }
 

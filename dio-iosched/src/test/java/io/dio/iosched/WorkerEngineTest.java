@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The death of what executes operations, and schedulers over workers that nobody closed. */
+/** The start and death of what executes operations, and workers of schedulers nobody closed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class WorkerEngineTest {
   /** Collections until it is reported; the first usually does. */
@@ -173,6 +174,43 @@ final class WorkerEngineTest {
     } catch (IllegalStateException e) {
       assertThat(e).hasMessageContaining(scheduler + " died");
     }
+  }
+
+  // ---- starting ----
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void whereTheSystemRefusesAThreadNoneIsLeftAndTheSlotsAreClosed(int startable)
+      throws IOException {
+    Path path = directory.resolve("file");
+    SchedulerOptions options = workers(3);
+    SlotTable slots = new SlotTable(1, "test");
+    SchedulerContext context = new SchedulerContext("test", options, WaiterSpin.NONE);
+    Request opening =
+        (Request)
+            Op.openInto(
+                slots.slots().getFirst(),
+                path,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+    // Shows who is the last: as if work had been done by then.
+    opening.slot.exchangeDescriptor(opening.opening.openDescriptor());
+    assertThat(OpenDescriptors.of(path)).hasSize(1);
+    List<Thread> started = new ArrayList<>();
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() ->
+            WorkerEngine.start(
+                3, context, slots, options, thread -> startUpTo(startable, started, thread)));
+    assertThat(started).hasSize(startable).noneMatch(Thread::isAlive);
+    assertThat(OpenDescriptors.of(path)).isEmpty();
+  }
+
+  private static void startUpTo(int most, List<Thread> started, Thread thread) {
+    if (started.size() == most) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
+    thread.start();
+    started.add(thread);
   }
 
   // ---- unreachable ----
