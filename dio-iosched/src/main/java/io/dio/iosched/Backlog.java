@@ -3,6 +3,7 @@
 package io.dio.iosched;
 
 import io.dio.align.foreign.Errno;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,16 @@ import java.util.function.Predicate;
  * way of a unit through them. Coordinator's thread only, but for what says otherwise.
  */
 final class Backlog {
+  private static final VarHandle UNDER_WAY;
+
+  static {
+    try {
+      UNDER_WAY = MethodHandles.lookup().findVarHandle(Backlog.class, "underWay", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Ring ring;
   private final Finisher finisher;
   private final Coalescing coalescing;
@@ -41,6 +52,12 @@ final class Backlog {
 
   /** Openings on another thread. */
   private final Set<OpenSubmission> opening = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /**
+   * Operations begun and not ended. Written opaquely, so that other threads that look again and
+   * again see it change; lowered before an end is published.
+   */
+  private long underWay;
 
   /** In neither table nor queue at the moment: what {@link #abandon} must not forget. */
   private Entry completing;
@@ -88,7 +105,15 @@ final class Backlog {
 
   /** Any thread. */
   long recentlyInFlight() {
-    return inFlight.recentSize();
+    return (long) UNDER_WAY.getOpaque(this);
+  }
+
+  private void countBegun(int operations) {
+    UNDER_WAY.setOpaque(this, underWay + operations);
+  }
+
+  private void countEnded(int operations) {
+    UNDER_WAY.setOpaque(this, underWay - operations);
   }
 
   long coalescedWrites() {
@@ -147,6 +172,7 @@ final class Backlog {
   private boolean startOpening(OpenSubmission submission) {
     queue.remove();
     opening.add(submission);
+    countBegun(1);
     opener.accept(submission);
     return true;
   }
@@ -174,6 +200,7 @@ final class Backlog {
     }
     queue.remove();
     inFlight.add(head);
+    countBegun(1);
     durable.placed(head);
     return true;
   }
@@ -187,6 +214,7 @@ final class Backlog {
       queue.remove();
     }
     inFlight.add(run);
+    countBegun(length);
     durable.placed(run);
     coalescing.placed(length);
     return true;
@@ -195,8 +223,7 @@ final class Backlog {
   private boolean placeChain(ChainSubmission chain) {
     if (!chain.prepareSegment()) {
       queue.remove();
-      liveChains.remove(chain);
-      finisher.finish(chain);
+      finish(chain);
       ended(chain);
       return true;
     }
@@ -218,8 +245,17 @@ final class Backlog {
       }
     }
     queue.remove();
-    liveChains.add(chain);
+    if (liveChains.add(chain)) {
+      countBegun(chain.operationCount());
+    }
     return true;
+  }
+
+  private void finish(ChainSubmission chain) {
+    if (liveChains.remove(chain)) {
+      countEnded(chain.operationCount());
+    }
+    finisher.finish(chain);
   }
 
   /** {@return units that have left the queue and not ended, but for those at the gate} */
@@ -244,6 +280,7 @@ final class Backlog {
     switch (unit) {
       case OpenSubmission submission -> {
         opening.remove(submission);
+        countEnded(1);
         finisher.finish(submission, submission.settle());
         ended(submission);
       }
@@ -297,6 +334,7 @@ final class Backlog {
   }
 
   private void completed(Submission submission, int result) {
+    countEnded(1);
     int own = result;
     if (result == -Errno.EINTR || submission.isRefusedWish(result)) {
       // Nothing was transferred; the caller never sees an interrupted system call.
@@ -314,8 +352,7 @@ final class Backlog {
   private void segmentEnded(ChainSubmission chain) {
     chain.segmentEnded();
     if (chain.hasEnded()) {
-      liveChains.remove(chain);
-      finisher.finish(chain);
+      finish(chain);
       ended(chain);
     } else {
       queue.putBack(chain);
@@ -371,8 +408,7 @@ final class Backlog {
       case Submission submission -> finisher.finishUnissued(submission, -Errno.ECANCELED);
       case ChainSubmission chain -> {
         chain.prepareSegment();
-        liveChains.remove(chain);
-        finisher.finish(chain);
+        finish(chain);
       }
       case OpenSubmission submission -> finisher.finish(submission, submission.settle());
       case CancelRequest _ -> throw new AssertionError("a cancellation is never queued");
@@ -401,6 +437,7 @@ final class Backlog {
 
   /** Tells all: memory that the kernel may own is kept for ever. */
   void abandon() {
+    UNDER_WAY.setOpaque(this, 0L);
     inFlight.forEach(Entry::abandonInFlight);
     durable.abandon();
     durable.forEachWaiting(entry -> {

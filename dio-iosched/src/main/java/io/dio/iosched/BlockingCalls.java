@@ -22,12 +22,16 @@ import java.util.function.BooleanSupplier;
 final class BlockingCalls {
   private static final VarHandle OCCUPANT;
   private static final VarHandle USES;
+  private static final VarHandle BEGUN;
+  private static final VarHandle ENDED;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       OCCUPANT = lookup.findVarHandle(Lane.class, "occupant", Object.class);
       USES = lookup.findVarHandle(Lane.class, "uses", long.class);
+      BEGUN = lookup.findVarHandle(Lane.class, "begun", long.class);
+      ENDED = lookup.findVarHandle(Lane.class, "ended", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -44,8 +48,26 @@ final class BlockingCalls {
     /** Calls that have ended: tells one from the next. Written by the claimer only. */
     private long uses;
 
+    /**
+     * Operations of the calls so far, the one in progress included. Written by the claimer only.
+     */
+    private long begun;
+
+    /** Those of them that are over. Written by the claimer only. */
+    private long ended;
+
     /** Written by the claimer only; the lane's release orders one claimer after the other. */
     private final OperationCounters counters = new OperationCounters();
+
+    /** So many operations begin. */
+    void begin(int operations) {
+      BEGUN.setRelease(this, begun + operations);
+    }
+
+    /** All that began are over. To be called before anybody is told. */
+    void end() {
+      ENDED.setRelease(this, begun);
+    }
 
     /** Counts one operation of the call in progress, which is one system call. */
     void count(Verb verb, int result, boolean isShort) {
@@ -101,12 +123,29 @@ final class BlockingCalls {
   }
 
   /**
-   * Begins a call. {@return its lane, to be given to {@link #exit}}
+   * Begins a call, one operation. {@return its lane, to be given to {@link #exit}}
    *
-   * @param target the {@link DioFile} that it is on, or the first of a list of {@link Unit}s
+   * @param file what it is on
    * @throws IllegalStateException if the scheduler is closed or died
    */
-  Lane enter(Object target) {
+  Lane enter(DioFile file) {
+    Lane lane = enterOn(file);
+    lane.begin(1);
+    return lane;
+  }
+
+  /**
+   * Enters to make the calls of several units, each of which is yet to {@linkplain Lane#begin
+   * begin}. {@return their lane, to be given to {@link #exit}}
+   *
+   * @param first the first of their list
+   * @throws IllegalStateException if the scheduler is closed or died
+   */
+  Lane enter(Unit first) {
+    return enterOn(first);
+  }
+
+  private Lane enterOn(Object target) {
     Lane lane = claim(target);
     // The claim is a full fence: either we see the flag, or close() sees the claim.
     if (closed || context.isDead()) {
@@ -143,6 +182,7 @@ final class BlockingCalls {
 
   /** Ends a call. */
   void exit(Lane lane) {
+    lane.end();
     // Before the lane is free: a waiter that sees it busy with a call knows which one it is.
     USES.setRelease(lane, lane.uses + 1);
     OCCUPANT.setVolatile(lane, null);
@@ -288,10 +328,27 @@ final class BlockingCalls {
 
   /** {@return what all calls so far have done, each one system call} Any thread. */
   SchedulerStats stats() {
-    SchedulerStats sum = SchedulerStats.NONE;
-    for (Lane lane : lanes) {
-      sum = sum.plus(lane.counters.stats(lane.counters.systemCalls(), lane.isBusy() ? 1 : 0, 0, 0));
+    Lane[] seen = lanes;
+    SchedulerStats sum = new SchedulerStats(0, 0, 0, 0, inFlight(seen), 0, 0, 0);
+    for (Lane lane : seen) {
+      sum = sum.plus(lane.counters.stats(lane.counters.systemCalls(), 0, 0, 0));
     }
     return sum;
+  }
+
+  /**
+   * First all that began, then all that ended: so no end is missed that made room for a beginning
+   * which is counted, and the difference is never more than there were.
+   */
+  private static long inFlight(Lane[] lanes) {
+    long begun = 0;
+    for (Lane lane : lanes) {
+      begun += (long) BEGUN.getAcquire(lane);
+    }
+    long ended = 0;
+    for (Lane lane : lanes) {
+      ended += (long) ENDED.getAcquire(lane);
+    }
+    return Math.max(0, begun - ended);
   }
 }

@@ -2,8 +2,6 @@
 
 package io.dio.iosched;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
@@ -27,22 +25,10 @@ final class InFlightTable {
     void visit(long userData, Entry entry);
   }
 
-  private static final VarHandle FREE_COUNT;
-
-  static {
-    try {
-      FREE_COUNT =
-          MethodHandles.lookup().findVarHandle(InFlightTable.class, "freeCount", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final Entry[] entries;
   private final int[] generations;
   private final int[] free;
 
-  /** Written opaquely, so that other threads that look again and again see it change. */
   private int freeCount;
 
   InFlightTable(int capacity) {
@@ -58,11 +44,6 @@ final class InFlightTable {
   /** {@return the entries in flight} */
   int size() {
     return entries.length - freeCount;
-  }
-
-  /** {@return a recent value of {@link #size}} Any thread. */
-  int recentSize() {
-    return entries.length - (int) FREE_COUNT.getOpaque(this);
   }
 
   boolean isFull() {
@@ -81,9 +62,8 @@ final class InFlightTable {
   }
 
   void add(Entry entry) {
-    int index = free[freeCount - 1];
+    int index = free[--freeCount];
     assert entries[index] == null;
-    FREE_COUNT.setOpaque(this, freeCount - 1);
     entries[index] = entry;
   }
 
@@ -99,8 +79,7 @@ final class InFlightTable {
     }
     entries[index] = null;
     generations[index]++;
-    free[freeCount] = index;
-    FREE_COUNT.setOpaque(this, freeCount + 1);
+    free[freeCount++] = index;
     return entry;
   }
 

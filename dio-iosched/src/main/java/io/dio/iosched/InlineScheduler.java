@@ -147,23 +147,25 @@ final class InlineScheduler implements IoScheduler {
       }
       if (count > 1) {
         coalescing.placed(count);
-        execute(new CoalescedRun((Submission) unit, count), unit);
+        execute(new CoalescedRun((Submission) unit, count), unit, count);
       } else {
-        execute((BlockingWork) unit, unit);
+        execute((BlockingWork) unit, unit, unit.operationCount());
       }
       return behind;
     }
 
-    private void execute(BlockingWork work, Unit first) {
+    private void execute(BlockingWork work, Unit first, int operations) {
       boolean ordered = first.op.ordered;
       if (ordered) {
         order.awaitTurn(first);
       }
+      lane.begin(operations);
       boolean executed = false;
       try {
         work.execute(lane.counters());
         executed = true;
       } finally {
+        lane.end();
         if (!executed) {
           work.forEachUnit(InlineScheduler::giveUp);
         }

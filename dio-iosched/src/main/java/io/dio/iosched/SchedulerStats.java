@@ -6,11 +6,14 @@ package io.dio.iosched;
  * Counters of one scheduler since it was opened, read without stopping it: each is exact, but they
  * are not of one instant.
  *
- * @param operations operations completed, with whatever outcome, blocking ones included
+ * @param operations operations completed, with whatever outcome, blocking ones and cancelled ones
+ *     included; but not those that a scheduler's death left without an outcome
  * @param systemCalls calls into the kernel that moved those operations
  * @param bytesRead bytes transferred by reads
  * @param bytesWritten bytes transferred by writes, short ones included
- * @param inFlight operations the kernel holds now
+ * @param inFlight operations that have begun and not ended: the kernel has them, or a thread that
+ *     makes the calls. Of merged writes each counts, of a chain all from the beginning of the first
+ *     to the end of the last. What still waits for its turn does not count.
  * @param shortTransfers reads and writes that transferred less than was asked for
  * @param coalescedWrites writes that were merged with their neighbours into one call
  * @param droppedFlags transfers that went without a flag which was {@linkplain Op#preferring only
@@ -25,8 +28,6 @@ public record SchedulerStats(
     long shortTransfers,
     long coalescedWrites,
     long droppedFlags) {
-  static final SchedulerStats NONE = new SchedulerStats(0, 0, 0, 0, 0, 0, 0, 0);
-
   /** {@return operations per system call, or 0 before the first call} */
   public double operationsPerSystemCall() {
     return systemCalls == 0 ? 0 : (double) operations / systemCalls;

@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Threads that make blocking calls for those who submitted them, where there is no ring: the same
@@ -71,7 +73,16 @@ final class WorkerEngine implements Engine {
   private final Condition workArrived = lock.newCondition();
   private final UnitQueue queue = new UnitQueue();
   private final OrderingGate gate = new OrderingGate();
+
+  /** What workers have. */
   private final Set<Unit> running = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** What ends without having begun: until then, what was accepted after it still waits for it. */
+  private final Set<Unit> ending = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Counts what was cancelled before it began. */
+  private final OperationCounters cancelled = new OperationCounters();
+
   private boolean closed;
 
   private WorkerEngine(SchedulerContext context, SlotTable slots, SchedulerOptions options) {
@@ -178,7 +189,7 @@ final class WorkerEngine implements Engine {
           }
           return work;
         }
-        if (closed && running.isEmpty() && gate.isEmpty()) {
+        if (closed && running.isEmpty() && ending.isEmpty() && gate.isEmpty()) {
           workArrived.signalAll();
           return null;
         }
@@ -193,7 +204,7 @@ final class WorkerEngine implements Engine {
     while (!queue.isEmpty()) {
       Unit head = queue.head();
       int count = 1;
-      if (head.op.ordered && gate.holdsBack(head, running)) {
+      if (head.op.ordered && gate.holdsBack(head, this::unended)) {
         queue.remove();
         continue;
       }
@@ -213,11 +224,17 @@ final class WorkerEngine implements Engine {
     return null;
   }
 
+  /** {@return units that have left the queue and not ended, but for those at the gate} */
+  private Iterator<Unit> unended() {
+    return Stream.concat(running.stream(), ending.stream()).iterator();
+  }
+
   private void ended(BlockingWork work) {
     lock.lock();
     try {
       work.forEachUnit(unit -> {
         running.remove(unit);
+        ending.remove(unit);
         queue.putBack(gate.ended(unit));
       });
       if (!queue.isEmpty() || closed) {
@@ -236,18 +253,28 @@ final class WorkerEngine implements Engine {
     lock.lock();
     try {
       unit.cancelRequested();
-      waiting = removeWaiting(each -> each == unit);
+      waiting = cancelWaiting(each -> each == unit);
     } finally {
       lock.unlock();
     }
     endUnissued(waiting, -Errno.ECANCELED);
   }
 
+  /** First counted, then published: what somebody has seen done is in the statistics. */
+  private List<Unit> cancelWaiting(Predicate<Unit> which) {
+    List<Unit> waiting = removeWaiting(which);
+    for (Unit unit : waiting) {
+      for (Request op = unit.op; op != null; op = op.next) {
+        cancelled.count(op.verb, -Errno.ECANCELED, false);
+      }
+    }
+    return waiting;
+  }
+
   private List<Unit> removeWaiting(Predicate<Unit> which) {
     List<Unit> waiting = new ArrayList<>(gate.removeIf(which));
     waiting.addAll(queue.removeIf(which));
-    // Until they have ended, what was accepted after them still waits for them.
-    running.addAll(waiting);
+    ending.addAll(waiting);
     return waiting;
   }
 
@@ -283,7 +310,7 @@ final class WorkerEngine implements Engine {
     try {
       requestClose();
       running.forEach(Unit::cancelRequested);
-      waiting = removeWaiting(_ -> true);
+      waiting = cancelWaiting(_ -> true);
     } finally {
       lock.unlock();
     }
@@ -341,8 +368,7 @@ final class WorkerEngine implements Engine {
   @Override
   public SchedulerStats stats() {
     SchedulerStats sum =
-        new SchedulerStats(
-            0, 0, 0, 0, runningCount(), 0, coalescing.writes(), context.droppedFlags());
+        cancelled.stats(0, runningCount(), coalescing.writes(), context.droppedFlags());
     for (Worker worker : workers) {
       sum = sum.plus(worker.counters.stats(worker.counters.systemCalls(), 0, 0, 0));
     }
@@ -353,7 +379,7 @@ final class WorkerEngine implements Engine {
   private long runningCount() {
     lock.lock();
     try {
-      return running.stream().filter(unit -> !unit.isDone()).count();
+      return running.stream().filter(unit -> !unit.isDone()).mapToLong(Unit::operationCount).sum();
     } finally {
       lock.unlock();
     }

@@ -186,7 +186,7 @@ class InFlightTableTest {
     assertThat(table.holds(first)).isTrue();
     assertThat(table.holds(second)).isTrue();
     assertThat(table.free()).isZero();
-    assertThat(table.recentSize()).isEqualTo(2);
+    assertThat(table.size()).isEqualTo(2);
     table.remove(first);
     assertThat(table.holds(first)).isFalse();
     assertThat(table.free()).isEqualTo(1);

@@ -68,9 +68,12 @@ interface QueuedCancelClauses extends BackendContract {
       cancelled.add(scheduler().submit(Op.write(other, pooled, i * 1000L)));
     }
     cancelled.add(scheduler().submit(Op.dataSync(other)));
+    cancelled.add(scheduler().submit(Op.dataSync(other).link(Op.sync(other))));
     assertThat(pooled.references()).isEqualTo(22);
     cancelled.forEach(Ticket::cancel);
     cancelled.forEach(QueuedCancelClauses::assertCancelled);
+    assertThat(scheduler().stats().operations()).isEqualTo(20 + 1 + 2);
+    assertThat(scheduler().stats().inFlight()).isEqualTo(mostInFlight());
     assertThat(pooled.references()).isEqualTo(2);
     assertThat(kept.isDone()).isFalse();
     assertThat(hanging).noneMatch(Ticket::isDone);

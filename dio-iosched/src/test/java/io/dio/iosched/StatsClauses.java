@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.sys.DioFile;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,11 +59,16 @@ interface StatsClauses extends BackendContract {
   }
 
   private void assertStats(long operations, long read, long written, long shortTransfers) {
+    assertStats(operations, read, written, shortTransfers, 0);
+  }
+
+  private void assertStats(
+      long operations, long read, long written, long shortTransfers, long coalesced) {
     SchedulerStats stats = scheduler().stats();
     assertThat(stats)
         .isEqualTo(
             new SchedulerStats(
-                operations, stats.systemCalls(), read, written, 0, shortTransfers, 0, 0));
+                operations, stats.systemCalls(), read, written, 0, shortTransfers, coalesced, 0));
   }
 
   @Test
@@ -76,6 +84,81 @@ interface StatsClauses extends BackendContract {
         throw new AssertionError("after " + operations + " operations: " + stats);
       }
     }
+  }
+
+  // ---- in flight ----
+
+  private DioFile frozenFile() throws IOException {
+    DioFile file = open(pathToFreeze(), FileKind.BUFFERED.newFile());
+    frozen().freeze();
+    return file;
+  }
+
+  private Path pathToFreeze() {
+    return frozen().root().resolve(newPath().getFileName());
+  }
+
+  @Test
+  default void ofMergedWritesUnderWayEachCounts() throws Exception {
+    DioFile file = frozenFile();
+    MemorySegment source = memory(500, 1);
+    List<Op> writes = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      writes.add(Op.write(file, source.asSlice(i * 100L, 100), i * 100L));
+    }
+    Background<List<Ticket>> submitted = Background.call(() -> scheduler().submitAll(writes));
+    untilInFlight(5);
+    assertThat(scheduler().stats().coalescedWrites()).isEqualTo(5);
+    frozen().thaw();
+    for (Ticket ticket : submitted.get()) {
+      assertThat(ticket.await()).isEqualTo(100);
+    }
+    assertStats(5, 0, 500, 0, 5);
+  }
+
+  @Test
+  default void ofAChainUnderWayEveryOperationCounts() throws Exception {
+    DioFile other = newFile(100, 1);
+    DioFile file = frozenFile();
+    // What is behind the sync, a ring's kernel does not have yet.
+    Op chain =
+        Op.read(other, memory(100), 0)
+            .link(Op.write(file, memory(100), 0))
+            .link(Op.dataSync(file))
+            .link(Op.write(file, memory(100), 100));
+    Background<Ticket> submitted = Background.call(() -> scheduler().submit(chain));
+    untilInFlight(4);
+    frozen().thaw();
+    submitted.get().await();
+    assertStats(4, 100, 200, 0);
+  }
+
+  @Test
+  default void anOpeningUnderWayCounts() throws Exception {
+    Path path = pathToFreeze();
+    frozen().freeze();
+    Op opening = Op.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    Background<Ticket> submitted = Background.call(() -> scheduler().submit(opening));
+    untilInFlight(1);
+    frozen().thaw();
+    submitted.get().await();
+    submitted.get().file().close();
+    assertStats(1, 0, 0, 0);
+  }
+
+  @Test
+  default void whatWaitsForOtherWorkDoesNotCount() throws Exception {
+    DioFile file = frozenFile();
+    Background<Long> write =
+        Background.call(() -> scheduler().submit(Op.write(file, memory(100), 0)).await());
+    untilInFlight(1);
+    Background<Long> drain =
+        Background.call(() -> scheduler().submit(Op.drain(file)).await()).untilWaiting();
+    assertThat(scheduler().stats().inFlight()).isEqualTo(1);
+    frozen().thaw();
+    assertThat(write.get()).isEqualTo(100);
+    assertThat(drain.get()).isZero();
+    assertStats(2, 0, 100, 0);
   }
 
   @Test
