@@ -2,6 +2,8 @@
 
 package io.dio.iosched;
 
+import java.util.List;
+
 /**
  * What executes the units that a {@link QueuedScheduler} accepts: a ring with its coordinator, or
  * worker threads. Any thread may call any method.
@@ -41,6 +43,11 @@ sealed interface Engine permits RingEngine, WorkerEngine {
   Backend backend();
 
   Registration registration();
+
+  /** {@return as {@link IoScheduler#kernelRefusals}} */
+  default List<String> kernelRefusals() {
+    return List.of();
+  }
 
   SchedulerStats stats();
 }

@@ -154,6 +154,16 @@ public interface IoScheduler extends AutoCloseable {
   }
 
   /**
+   * {@return what the kernel refused this scheduler, which works without it: what that means, and
+   * the call with its error} Such as the limit of {@link SchedulerOptions#withMaxKernelWorkers}.
+   *
+   * @implSpec there is nothing
+   */
+  default List<String> kernelRefusals() {
+    return List.of();
+  }
+
+  /**
    * Reads and waits for it: as {@code submit(Op.read(file, target, fileOffset)).await()}, by the
    * faster way. A platform thread makes a plain pread(2), which beats any hand-off for one read at
    * a time; a virtual thread goes through the ring, so that it parks instead of pinning its

@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.liburing.io_uring;
@@ -16,6 +17,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A ring of the kernel's: what liburing has as inline functions, over the addresses in {@code
@@ -83,6 +86,10 @@ final class KernelRing implements Ring {
   private int enterDescriptor;
 
   private int enterFlags = GETEVENTS;
+
+  /** Filled by {@link #enable} and not changed afterwards. */
+  private final List<String> refusals = new ArrayList<>();
+
   private long systemCalls;
 
   /** Takes over everything: {@link #close} releases it. */
@@ -151,14 +158,21 @@ final class KernelRing implements Ring {
     return Math.min(0, calls.enter(enterDescriptor, 0, 0, enterFlags));
   }
 
-  /** By the owner, since workers are its task's (Linux 5.15); without it nothing is lost. */
+  /** By the owner, since workers are its task's (Linux 5.15); without it the ring works as well. */
   private void limitKernelWorkers(int descriptor) {
     if (maxKernelWorkers == 0) {
       return;
     }
     try (Arena confined = Arena.ofConfined()) {
       MemorySegment limits = confined.allocateFrom(JAVA_INT, maxKernelWorkers, maxKernelWorkers);
-      calls.register(descriptor, liburing_h.IORING_REGISTER_IOWQ_MAX_WORKERS(), limits, 2);
+      int opcode = liburing_h.IORING_REGISTER_IOWQ_MAX_WORKERS();
+      int result = calls.register(descriptor, opcode, limits, 2);
+      if (result < 0) {
+        refused(
+            "the kernel's own limit of its workers is in force",
+            result,
+            "IORING_REGISTER_IOWQ_MAX_WORKERS, " + maxKernelWorkers);
+      }
     }
   }
 
@@ -173,11 +187,26 @@ final class KernelRing implements Ring {
       io_uring_rsrc_update.offset(update, -1);
       io_uring_rsrc_update.data(update, descriptor);
       int opcode = liburing_h.IORING_REGISTER_RING_FDS();
-      if (calls.register(descriptor, opcode, update, 1) == 1) {
+      int result = calls.register(descriptor, opcode, update, 1);
+      if (result == 1) {
         enterDescriptor = io_uring_rsrc_update.offset(update);
         enterFlags |= REGISTERED_RING;
+      } else {
+        refused("each call looks up the ring's descriptor", result, "IORING_REGISTER_RING_FDS");
       }
     }
+  }
+
+  private void refused(String consequence, int result, String operands) {
+    refusals.add(
+        consequence
+            + ": "
+            + new ErrnoException("io_uring_register", -result, operands).getMessage());
+  }
+
+  @Override
+  public List<String> refusals() {
+    return List.copyOf(refusals);
   }
 
   private void unregisterDescriptor() {

@@ -182,6 +182,11 @@ final class QueuedScheduler implements IoScheduler {
   }
 
   @Override
+  public List<String> kernelRefusals() {
+    return engine.kernelRefusals();
+  }
+
+  @Override
   public SchedulerStats stats() {
     return engine.stats().plus(blocking.stats());
   }

@@ -2,6 +2,8 @@
 
 package io.dio.iosched;
 
+import java.util.List;
+
 /**
  * All that the {@link Coordinator} needs of an io_uring: the seam at which tests put a fake. Only
  * the coordinator's thread calls it, save where a method says otherwise.
@@ -18,6 +20,14 @@ interface Ring {
 
   /** Makes the calling thread the ring's only issuer. {@return 0 or a negative errno} */
   int enable();
+
+  /**
+   * {@return what the kernel refused {@link #enable} that the ring works without, and why} Any
+   * thread that knows the ring to be enabled.
+   */
+  default List<String> refusals() {
+    return List.of();
+  }
 
   /**
    * {@return how many operations may be in flight beside the wake-up and one cancellation, so that

@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.SubmissionStack.Push;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -165,6 +166,11 @@ final class RingEngine implements Engine {
   @Override
   public Registration registration() {
     return registration;
+  }
+
+  @Override
+  public List<String> kernelRefusals() {
+    return ring.refusals();
   }
 
   @Override

@@ -237,8 +237,8 @@ public final class SchedulerOptions {
   /**
    * {@return these options with a limit of threads that the kernel starts for operations which
    * would block (IORING_REGISTER_IOWQ_MAX_WORKERS, Linux 5.15)} The kernel's own limit is four
-   * times the number of processors, at most the limit of processes. It is ignored where the kernel
-   * does not know it.
+   * times the number of processors, at most the limit of processes. Where the kernel refuses
+   * another, the scheduler works with that one and {@link IoScheduler#kernelRefusals} says why.
    *
    * @param maxKernelWorkers at least 1, or 0 for the kernel's own limit
    */

@@ -426,6 +426,31 @@ class KernelRingTest {
     return created;
   }
 
+  // ---- enabling ----
+
+  /** The kernel registers 16 rings for a thread (IO_RINGFD_REG_MAX); the others work without. */
+  @OnBothSources
+  void aRingWhoseDescriptorIsNotRegisteredWorksAndSaysWhy(LiburingSource source) throws Exception {
+    fill(1);
+    List<KernelRing> rings = new ArrayList<>();
+    for (int i = 0; i < 17; i++) {
+      rings.add(open(source));
+    }
+    for (KernelRing ring : rings.subList(0, 16)) {
+      assertThat(ring.refusals()).isEmpty();
+    }
+    KernelRing last = rings.getLast();
+    assertThat(last.refusals())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "each call looks up the ring's descriptor: "
+                + "io_uring_register(IORING_REGISTER_RING_FDS): EBUSY");
+    assertThat(place(last, scratch.read(), 1)).isTrue();
+    assertThat(reap(last, 1)).containsExactly(new Reaped(1, Scratch.BYTES));
+    rings.forEach(KernelRing::close);
+  }
+
   // ---- reaping ----
 
   @OnBothSources

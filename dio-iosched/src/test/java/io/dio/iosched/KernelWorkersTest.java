@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,27 @@ final class KernelWorkersTest {
   private static int workersOf(IoScheduler scheduler) {
     KernelThread coordinator = KernelThread.named(scheduler.toString()).getFirst();
     return KernelThread.named("iou-wrk-" + coordinator.id()).size();
+  }
+
+  @Test
+  void aLimitThatTheKernelRefusesIsReportedWithTheReason() throws Exception {
+    SchedulerOptions impossible = Impossible.options("maxKernelWorkers", -1);
+    try (IoScheduler scheduler = Rings.open(LiburingSource.EMBEDDED, impossible)) {
+      assertThat(scheduler.kernelRefusals())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "the kernel's own limit of its workers is in force: io_uring_register("
+                  + "IORING_REGISTER_IOWQ_MAX_WORKERS, -1): EINVAL");
+    }
+  }
+
+  @Test
+  void aLimitThatIsInForceIsNoRefusal() {
+    SchedulerOptions options = SchedulerOptions.defaults().withMaxKernelWorkers(3);
+    try (IoScheduler scheduler = Rings.open(LiburingSource.EMBEDDED, options)) {
+      assertThat(scheduler.kernelRefusals()).isEmpty();
+    }
   }
 
   /** T31: writes that hang, each on a file of its own, want a thread each. */

@@ -9,11 +9,8 @@ import io.dio.align.foreign.Errno;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.liburing.liburing_h;
 import io.dio.testing.Skip;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,29 +178,13 @@ class RingFactoryTest {
   @Test
   void aRingOfAnImpossibleSizeIsRefusedAndLeavesNothingOpen() throws Exception {
     requireRing();
-    SchedulerOptions impossible = ofImpossibleSize();
+    SchedulerOptions impossible =
+        Impossible.options("ringDepth", 65_536).withLiburing(LiburingSource.EMBEDDED);
 
     assertThatThrownBy(() -> RingFactory.create(impossible))
         .isInstanceOf(RingUnavailableException.class)
         .hasMessageContaining("entries=65536")
         .hasMessageContaining("EINVAL");
-  }
-
-  /** {@return options that nobody can make, so that it is the kernel who refuses them} */
-  private static SchedulerOptions ofImpossibleSize() throws ReflectiveOperationException {
-    Method with = SchedulerOptions.class.getDeclaredMethod("with", Consumer.class);
-    with.setAccessible(true);
-    Consumer<Object> change =
-        draft -> {
-          try {
-            Field ringDepth = draft.getClass().getDeclaredField("ringDepth");
-            ringDepth.setAccessible(true);
-            ringDepth.setInt(draft, 65_536);
-          } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-          }
-        };
-    return (SchedulerOptions) with.invoke(options(1, LiburingSource.EMBEDDED), change);
   }
 
   @Test

@@ -36,6 +36,7 @@ abstract class UringContract extends SchedulerContract
   void itSaysWhatItIs() {
     assertThat(scheduler().backend()).isEqualTo(Backend.URING);
     assertThat(scheduler().fallbackReason()).isEmpty();
+    assertThat(scheduler().kernelRefusals()).isEmpty();
     assertThat(scheduler().toString()).startsWith("dio-uring-");
   }
 }
