@@ -56,7 +56,7 @@ final class Admission {
       accepted = handOver.test(unit);
     } finally {
       if (!accepted) {
-        unit.op.releaseChain();
+        RequestHolds.releaseChain(unit.op);
       }
     }
     return accepted;
@@ -108,7 +108,7 @@ final class Admission {
     } finally {
       if (!accepted) {
         for (int i = taken - 1; i >= 0; i--) {
-          units[i].op.releaseChain();
+          RequestHolds.releaseChain(units[i].op);
         }
       }
     }
@@ -119,7 +119,7 @@ final class Admission {
     if (unit.op.usesSlots()) {
       slots.requireOpen(unit.op);
     }
-    unit.op.acquireChain();
+    RequestHolds.acquireChain(unit.op);
   }
 
   private void requireFits(Unit unit, int operations) {

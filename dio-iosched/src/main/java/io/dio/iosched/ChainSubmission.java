@@ -108,7 +108,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
     @Override
     public void abandonInFlight() {
       Quarantine.keepForever(request);
-      request.releaseFile();
+      RequestHolds.releaseFile(request);
       result = Outcome.SCHEDULER_DIED;
       abandoned = true;
       chain.abandonedInFlight();

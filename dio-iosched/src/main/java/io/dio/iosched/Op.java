@@ -67,7 +67,7 @@ public abstract sealed class Op permits Request {
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
    */
   public static Op read(DioFile file, MemorySegment target, long fileOffset) {
-    return Request.transfer(Verb.READ, required(file), null, target, null, fileOffset);
+    return Requests.transfer(Verb.READ, required(file), null, target, null, fileOffset);
   }
 
   /**
@@ -79,7 +79,7 @@ public abstract sealed class Op permits Request {
    */
   public static Op read(DioFile file, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
-    return Request.transfer(Verb.READ, required(file), null, target.segment(), target, fileOffset);
+    return Requests.transfer(Verb.READ, required(file), null, target.segment(), target, fileOffset);
   }
 
   /**
@@ -90,7 +90,7 @@ public abstract sealed class Op permits Request {
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
   public static Op read(FileSlot slot, MemorySegment target, long fileOffset) {
-    return Request.transfer(Verb.READ, null, required(slot), target, null, fileOffset);
+    return Requests.transfer(Verb.READ, null, required(slot), target, null, fileOffset);
   }
 
   /**
@@ -102,7 +102,7 @@ public abstract sealed class Op permits Request {
    */
   public static Op read(FileSlot slot, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
-    return Request.transfer(Verb.READ, null, required(slot), target.segment(), target, fileOffset);
+    return Requests.transfer(Verb.READ, null, required(slot), target.segment(), target, fileOffset);
   }
 
   /**
@@ -114,7 +114,7 @@ public abstract sealed class Op permits Request {
    *     aligned in address and length; the list is copied
    */
   public static Op readv(DioFile file, List<MemorySegment> targets, long fileOffset) {
-    return Request.vector(Verb.READV, required(file), null, targets, fileOffset);
+    return Requests.vector(Verb.READV, required(file), null, targets, fileOffset);
   }
 
   /**
@@ -125,7 +125,7 @@ public abstract sealed class Op permits Request {
    * @param targets 1 to {@link #MAX_PIECES} native, writable segments; the list is copied
    */
   public static Op readv(FileSlot slot, List<MemorySegment> targets, long fileOffset) {
-    return Request.vector(Verb.READV, null, required(slot), targets, fileOffset);
+    return Requests.vector(Verb.READV, null, required(slot), targets, fileOffset);
   }
 
   // ---- writes ----
@@ -140,7 +140,7 @@ public abstract sealed class Op permits Request {
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
    */
   public static Op write(DioFile file, MemorySegment source, long fileOffset) {
-    return Request.transfer(Verb.WRITE, required(file), null, source, null, fileOffset);
+    return Requests.transfer(Verb.WRITE, required(file), null, source, null, fileOffset);
   }
 
   /**
@@ -152,7 +152,8 @@ public abstract sealed class Op permits Request {
    */
   public static Op write(DioFile file, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
-    return Request.transfer(Verb.WRITE, required(file), null, source.segment(), source, fileOffset);
+    return Requests.transfer(
+        Verb.WRITE, required(file), null, source.segment(), source, fileOffset);
   }
 
   /**
@@ -163,7 +164,7 @@ public abstract sealed class Op permits Request {
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
   public static Op write(FileSlot slot, MemorySegment source, long fileOffset) {
-    return Request.transfer(Verb.WRITE, null, required(slot), source, null, fileOffset);
+    return Requests.transfer(Verb.WRITE, null, required(slot), source, null, fileOffset);
   }
 
   /**
@@ -175,7 +176,8 @@ public abstract sealed class Op permits Request {
    */
   public static Op write(FileSlot slot, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
-    return Request.transfer(Verb.WRITE, null, required(slot), source.segment(), source, fileOffset);
+    return Requests.transfer(
+        Verb.WRITE, null, required(slot), source.segment(), source, fileOffset);
   }
 
   /**
@@ -187,7 +189,7 @@ public abstract sealed class Op permits Request {
    *     in address and length; the list is copied
    */
   public static Op writev(DioFile file, List<MemorySegment> sources, long fileOffset) {
-    return Request.vector(Verb.WRITEV, required(file), null, sources, fileOffset);
+    return Requests.vector(Verb.WRITEV, required(file), null, sources, fileOffset);
   }
 
   /**
@@ -198,7 +200,7 @@ public abstract sealed class Op permits Request {
    * @param sources 1 to {@link #MAX_PIECES} native segments; the list is copied
    */
   public static Op writev(FileSlot slot, List<MemorySegment> sources, long fileOffset) {
-    return Request.vector(Verb.WRITEV, null, required(slot), sources, fileOffset);
+    return Requests.vector(Verb.WRITEV, null, required(slot), sources, fileOffset);
   }
 
   // ---- durability and space ----
@@ -210,7 +212,7 @@ public abstract sealed class Op permits Request {
    * @param file the file to sync
    */
   public static Op sync(DioFile file) {
-    return Request.command(Verb.SYNC, required(file), null, 0);
+    return Requests.command(Verb.SYNC, required(file), null, 0);
   }
 
   /**
@@ -219,7 +221,7 @@ public abstract sealed class Op permits Request {
    * @param slot holds the file to sync
    */
   public static Op sync(FileSlot slot) {
-    return Request.command(Verb.SYNC, null, required(slot), 0);
+    return Requests.command(Verb.SYNC, null, required(slot), 0);
   }
 
   /**
@@ -229,7 +231,7 @@ public abstract sealed class Op permits Request {
    * @param file the file to sync
    */
   public static Op dataSync(DioFile file) {
-    return Request.command(Verb.DATA_SYNC, required(file), null, 0);
+    return Requests.command(Verb.DATA_SYNC, required(file), null, 0);
   }
 
   /**
@@ -238,7 +240,7 @@ public abstract sealed class Op permits Request {
    * @param slot holds the file to sync
    */
   public static Op dataSync(FileSlot slot) {
-    return Request.command(Verb.DATA_SYNC, null, required(slot), 0);
+    return Requests.command(Verb.DATA_SYNC, null, required(slot), 0);
   }
 
   /**
@@ -249,7 +251,7 @@ public abstract sealed class Op permits Request {
    * @param file the file to sync
    */
   public static Op barrierSync(DioFile file) {
-    return Request.command(Verb.BARRIER_SYNC, required(file), null, 0);
+    return Requests.command(Verb.BARRIER_SYNC, required(file), null, 0);
   }
 
   /**
@@ -258,7 +260,7 @@ public abstract sealed class Op permits Request {
    * @param slot holds the file to sync
    */
   public static Op barrierSync(FileSlot slot) {
-    return Request.command(Verb.BARRIER_SYNC, null, required(slot), 0);
+    return Requests.command(Verb.BARRIER_SYNC, null, required(slot), 0);
   }
 
   /**
@@ -270,7 +272,8 @@ public abstract sealed class Op permits Request {
    * @param byteSize at least 1
    */
   public static Op allocate(DioFile file, long byteSize) {
-    return Request.command(Verb.ALLOCATE, required(file), null, Request.requirePositive(byteSize));
+    return Requests.command(
+        Verb.ALLOCATE, required(file), null, Requests.requirePositive(byteSize));
   }
 
   /**
@@ -280,7 +283,8 @@ public abstract sealed class Op permits Request {
    * @param byteSize at least 1
    */
   public static Op allocate(FileSlot slot, long byteSize) {
-    return Request.command(Verb.ALLOCATE, null, required(slot), Request.requirePositive(byteSize));
+    return Requests.command(
+        Verb.ALLOCATE, null, required(slot), Requests.requirePositive(byteSize));
   }
 
   /**
@@ -291,7 +295,7 @@ public abstract sealed class Op permits Request {
    * @param file the file whose work to wait for
    */
   public static Op drain(DioFile file) {
-    return Request.command(Verb.DRAIN, required(file), null, 0);
+    return Requests.command(Verb.DRAIN, required(file), null, 0);
   }
 
   /**
@@ -300,7 +304,7 @@ public abstract sealed class Op permits Request {
    * @param slot whose work to wait for
    */
   public static Op drain(FileSlot slot) {
-    return Request.command(Verb.DRAIN, null, required(slot), 0);
+    return Requests.command(Verb.DRAIN, null, required(slot), 0);
   }
 
   // ---- files ----
@@ -315,7 +319,7 @@ public abstract sealed class Op permits Request {
    * @param options as for {@link DioFile#open(Path, OpenOption...)}
    */
   public static Op open(Path path, OpenOption... options) {
-    return Request.opening(path, options);
+    return Requests.opening(path, options);
   }
 
   /**
@@ -333,7 +337,7 @@ public abstract sealed class Op permits Request {
    * @param options as for {@link DioFile#open(Path, OpenOption...)}, but for PREFERRED
    */
   public static Op openInto(FileSlot slot, Path path, OpenOption... options) {
-    return Request.openingInto(required(slot), path, options);
+    return Requests.openingInto(required(slot), path, options);
   }
 
   /**
@@ -344,7 +348,7 @@ public abstract sealed class Op permits Request {
    * @param slot the slot to empty
    */
   public static Op close(FileSlot slot) {
-    return Request.command(Verb.CLOSE, null, required(slot), 0);
+    return Requests.command(Verb.CLOSE, null, required(slot), 0);
   }
 
   // ---- combinations ----

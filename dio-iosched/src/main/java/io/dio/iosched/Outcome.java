@@ -38,7 +38,7 @@ final class Outcome {
       // has cleared the record of its slot.
       request.recordDurabilityFailure(-kernelResult);
     }
-    if (!request.isMemoryAlive()) {
+    if (!RequestHolds.isMemoryAlive(request)) {
       context.reportClosedMemory(request);
       result = MEMORY_CLOSED;
     } else if (kernelResult >= 0 && request.poisoned() != null) {
@@ -60,7 +60,7 @@ final class Outcome {
   /** The owner of the memory may object to the release; the other operations must not suffer. */
   static void release(Request request, SchedulerContext context) {
     try {
-      request.release();
+      RequestHolds.release(request);
     } catch (RuntimeException | Error e) {
       context.reportFailedRelease(request, e);
     }
@@ -80,14 +80,14 @@ final class Outcome {
               request.describe()
                   + ": the arena of its memory was closed while the kernel was using it");
       case FILE_POISONED -> poisoned(request);
-      default -> request.failure(-result);
+      default -> RequestText.failure(request, -result);
     };
   }
 
   private static IOException poisoned(Request request) {
     IOException failure = request.poisoned();
     // A slot forgets with its file; the ticket must not.
-    return failure != null ? failure : request.failure(Errno.EIO);
+    return failure != null ? failure : RequestText.failure(request, Errno.EIO);
   }
 
   static String describe(int result) {

@@ -4,22 +4,16 @@ package io.dio.iosched;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
-import io.dio.align.foreign.Segments;
 import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileOpening;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * One operation, and the rest of its chain behind it: what {@link Op} is inside the scheduler.
@@ -53,13 +47,13 @@ final class Request extends Op {
   final FileSlot slot;
 
   /** The memory of READ and WRITE, else null. */
-  private MemorySegment segment;
+  MemorySegment segment;
 
   /** The memory of READV and WRITEV, else null. */
-  private final List<MemorySegment> pieces;
+  final List<MemorySegment> pieces;
 
   /** The owner of {@link #segment}, to be retained, or null for a bare segment. */
-  private PooledMemory pooled;
+  PooledMemory pooled;
 
   /** What OPEN and OPEN_INTO open, else null. */
   final FileOpening opening;
@@ -83,7 +77,8 @@ final class Request extends Op {
   long byteSize;
   long fileOffset;
 
-  private Request(
+  /** Checks nothing: that is what {@link Requests} is for. */
+  Request(
       Verb verb,
       DioFile file,
       FileSlot slot,
@@ -133,86 +128,6 @@ final class Request extends Op {
     VarHandle.releaseFence();
   }
 
-  // ---- making ----
-
-  static Request transfer(
-      Verb verb,
-      DioFile file,
-      FileSlot slot,
-      MemorySegment segment,
-      PooledMemory pooled,
-      long fileOffset) {
-    long address = requireMemory(segment, verb.isWrite() ? "source" : "target", verb);
-    check(verb, file, address, segment.byteSize(), fileOffset);
-    return new Request(
-        verb, file, slot, segment, null, pooled, null, segment.byteSize(), fileOffset);
-  }
-
-  static Request vector(
-      Verb verb, DioFile file, FileSlot slot, List<MemorySegment> list, long fileOffset) {
-    String name = verb.isWrite() ? "sources" : "targets";
-    Objects.requireNonNull(list, name);
-    List<MemorySegment> pieces = List.copyOf(list);
-    if (pieces.isEmpty() || pieces.size() > MAX_PIECES) {
-      throw new IllegalArgumentException(
-          name + " has " + pieces.size() + " pieces; allowed are 1.." + MAX_PIECES);
-    }
-    long byteSize = 0;
-    for (int i = 0; i < pieces.size(); i++) {
-      checkPiece(verb, file, pieces.get(i), name + "[" + i + "]", fileOffset);
-      byteSize += pieces.get(i).byteSize();
-    }
-    // As a whole: what is left to refuse is a sum that is too large for a call or for a file.
-    check(verb, file, 0, byteSize, fileOffset);
-    return new Request(verb, file, slot, null, pieces, null, null, byteSize, fileOffset);
-  }
-
-  private static void checkPiece(
-      Verb verb, DioFile file, MemorySegment piece, String name, long fileOffset) {
-    long address = requireMemory(piece, name, verb);
-    try {
-      check(verb, file, address, piece.byteSize(), fileOffset);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** A slot's file is not known yet: there the kernel judges access mode and alignment. */
-  private static void check(Verb verb, DioFile file, long address, long byteSize, long fileOffset) {
-    if (file != null) {
-      FILES.checkTransfer(file, address, byteSize, fileOffset, verb.isWrite());
-    } else {
-      FILES.checkRange(byteSize, fileOffset);
-    }
-  }
-
-  private static long requireMemory(MemorySegment segment, String name, Verb verb) {
-    return verb.isWrite()
-        ? Segments.requireNative(segment, name)
-        : Segments.requireWritable(segment, name);
-  }
-
-  static Request command(Verb verb, DioFile file, FileSlot slot, long byteSize) {
-    return new Request(verb, file, slot, null, null, null, null, byteSize, 0);
-  }
-
-  static long requirePositive(long byteSize) {
-    if (byteSize < 1) {
-      throw new IllegalArgumentException("byteSize " + byteSize + " is not at least 1");
-    }
-    return byteSize;
-  }
-
-  static Request opening(Path path, OpenOption... options) {
-    FileOpening opening = FILES.opening(path, options);
-    return new Request(Verb.OPEN, null, null, null, null, null, opening, 0, 0);
-  }
-
-  static Request openingInto(FileSlot slot, Path path, OpenOption... options) {
-    FileOpening opening = FILES.openingInOneCall(path, options);
-    return new Request(Verb.OPEN_INTO, null, slot, null, null, null, opening, 0, 0);
-  }
-
   // ---- a batch's own ----
 
   /** {@return a request that is nothing yet} */
@@ -220,11 +135,10 @@ final class Request extends Op {
     return new Request(Verb.READ, null, null, null, null, null, null, 0, 0);
   }
 
-  /** Checks as {@link #transfer}, and makes this what that would return. */
+  /** Checks as {@link Requests#transfer}, and makes this what that would return. */
   void become(
       Verb verb, DioFile file, MemorySegment segment, PooledMemory pooled, long fileOffset) {
-    long address = requireMemory(segment, verb.isWrite() ? "source" : "target", verb);
-    check(verb, file, address, segment.byteSize(), fileOffset);
+    final long address = Requests.requireTransfer(verb, file, segment, fileOffset);
     this.verb = verb;
     this.file = file;
     this.segment = segment;
@@ -389,15 +303,6 @@ final class Request extends Op {
     return pieces != null ? pieces : List.of(segment);
   }
 
-  /** {@return what keeps the memory alive, whatever becomes of this object} */
-  List<Object> memoryHolders() {
-    List<Object> holders = new ArrayList<>();
-    holders.add(segment);
-    holders.add(pieces);
-    holders.add(pooled);
-    return holders;
-  }
-
   int pieceCount() {
     return pieces == null ? 0 : pieces.size();
   }
@@ -419,96 +324,7 @@ final class Request extends Op {
     return file != null ? FILES.descriptor(file) : slot.descriptor();
   }
 
-  // ---- holding ----
-
-  /**
-   * Takes what this operation needs from submission to completion: its file held, its memory
-   * retained.
-   *
-   * @throws IllegalStateException if the file or the memory is gone; then nothing is taken
-   */
-  void acquire() {
-    if (file != null) {
-      FILES.acquire(file);
-    }
-    boolean taken = false;
-    try {
-      if (!isMemoryAlive()) {
-        throw new IllegalStateException("the arena of the memory is closed: " + this);
-      }
-      if (pooled != null && !pooled.tryRetain()) {
-        throw new IllegalStateException("the pooled memory of " + this + " is already released");
-      }
-      if (verb == Verb.CLOSE) {
-        slot.closingAccepted();
-      }
-      taken = true;
-    } finally {
-      if (!taken) {
-        releaseFile();
-      }
-    }
-  }
-
-  /** {@link #acquire} for all of the chain, or for nothing of it. */
-  void acquireChain() {
-    Request reached = this;
-    boolean taken = false;
-    try {
-      for (; reached != null; reached = reached.next) {
-        reached.acquire();
-      }
-      taken = true;
-    } finally {
-      if (!taken) {
-        for (Request held = this; held != reached; held = held.next) {
-          held.release();
-        }
-      }
-    }
-  }
-
-  /** Gives back what {@link #acquireChain} took. */
-  void releaseChain() {
-    for (Request held = this; held != null; held = held.next) {
-      held.release();
-    }
-  }
-
-  /** Gives back what {@link #acquire} took. */
-  void release() {
-    releaseFile();
-    if (verb == Verb.CLOSE) {
-      slot.closingEnded();
-    }
-    if (pooled != null) {
-      pooled.release();
-    }
-  }
-
-  /** Gives back the file alone: for memory that the kernel may own for ever. */
-  void releaseFile() {
-    if (file != null) {
-      FILES.release(file);
-    }
-  }
-
-  /** {@return whether all arenas of the memory are still open} */
-  boolean isMemoryAlive() {
-    if (segment != null) {
-      return segment.scope().isAlive();
-    }
-    if (pieces != null) {
-      for (MemorySegment piece : pieces) {
-        if (!piece.scope().isAlive()) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  // ---- failing ----
+  // ---- durability ----
 
   /** {@return where to announce it if it is durable, else null} */
   DurableCalls durableCalls() {
@@ -536,83 +352,24 @@ final class Request extends Op {
     if (!isDurable()) {
       return;
     }
+    ErrnoException failure = RequestText.errnoFailure(this, errno);
     if (file != null) {
-      FILES.recordDurabilityFailure(file, errnoFailure(errno));
+      FILES.recordDurabilityFailure(file, failure);
     } else {
-      slot.recordDurabilityFailure(errnoFailure(errno));
+      slot.recordDurabilityFailure(failure);
     }
   }
 
-  /** {@return what the kernel's refusal of this operation is thrown as} */
-  IOException failure(int errno) {
-    ErrnoException failure = errnoFailure(errno);
-    return errno == Errno.EOPNOTSUPP && rwFlags() != 0
-        ? new UnsupportedFlagException(transferFlags(), failure)
-        : failure;
-  }
-
-  private ErrnoException errnoFailure(int errno) {
-    if (opening != null) {
-      return opening.failure(verb.call(), errno);
-    }
-    if (file == null) {
-      return new ErrnoException(verb.call(), errno, operands());
-    }
-    if (segment != null) {
-      return FILES.transferFailure(file, verb.call(), errno, address, byteSize, fileOffset);
-    }
-    if (pieces != null) {
-      return FILES.vectorFailure(file, verb.call(), errno, pieces, fileOffset);
-    }
-    return FILES.failure(
-        file, verb.call(), errno, verb == Verb.ALLOCATE ? "length=" + byteSize : "");
-  }
-
-  private Set<TransferFlag> transferFlags() {
-    Set<TransferFlag> set = EnumSet.noneOf(TransferFlag.class);
-    for (TransferFlag flag : TransferFlag.values()) {
-      if ((rwFlags() & flag.rwf()) != 0) {
-        set.add(flag);
-      }
-    }
-    return set;
-  }
-
-  private String operands() {
-    StringBuilder text = new StringBuilder();
-    text.append(file != null ? file : slot != null ? slot : "");
-    if (opening != null) {
-      text.append(text.isEmpty() ? "" : ", ").append(opening.name());
-    }
-    if (pieces != null) {
-      text.append(", pieces=").append(pieces.size());
-    }
-    if (verb.isTransfer() || verb == Verb.ALLOCATE) {
-      text.append(", length=").append(byteSize);
-    }
-    if (verb.isTransfer()) {
-      text.append(", offset=").append(fileOffset);
-    }
-    return text.toString();
-  }
+  // ---- describing ----
 
   /** {@return this operation alone} */
   String describe() {
-    return verb.call() + "(" + operands() + ")" + (rwFlags() == 0 ? "" : transferFlags());
+    return RequestText.describe(this);
   }
 
   /** All of the chain. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (Request request = this; request != null; request = request.next) {
-      text.append(request.describe());
-      switch (request.link()) {
-        case SOFT -> text.append(" -> ");
-        case HARD -> text.append(" => ");
-        case NONE -> {}
-      }
-    }
-    return text.toString();
+    return RequestText.describeChain(this);
   }
 }

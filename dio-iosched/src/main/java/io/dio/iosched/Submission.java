@@ -69,8 +69,8 @@ sealed class Submission extends Unit implements Entry, BlockingWork permits Batc
   public final void abandonInFlight() {
     Quarantine.keepForever(op);
     // A batch may make something else of the operation; the memory is what must stay.
-    Quarantine.keepForever(op.memoryHolders());
-    op.releaseFile();
+    Quarantine.keepForever(RequestHolds.memoryHolders(op));
+    RequestHolds.releaseFile(op);
     publish(Outcome.SCHEDULER_DIED);
     // Without the fence a waiter that registers now is missed.
     VarHandle.fullFence();

@@ -451,7 +451,7 @@ final class FakeRing implements Ring {
         return false;
       }
       for (Op op : entry.ops()) {
-        if (!((Request) op).isMemoryAlive()) {
+        if (!RequestHolds.isMemoryAlive((Request) op)) {
           throw violation("placed with dead memory: " + op);
         }
       }

@@ -41,7 +41,7 @@ final class InlineSchedulerTest {
 
   /** On nothing, which no public method makes: whoever executes it gets a NullPointerException. */
   private static Op broken(Verb verb) {
-    return Request.command(verb, null, null, 0);
+    return Requests.command(verb, null, null, 0);
   }
 
   @ParameterizedTest

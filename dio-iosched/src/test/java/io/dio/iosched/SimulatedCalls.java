@@ -154,7 +154,7 @@ final class SimulatedCalls {
 
   private void move(SimulatedOperation operation, int count, int rwFlags, boolean succeeded) {
     SimulatedTarget.Open open = operation.target.open;
-    if (!operation.request.isMemoryAlive()) {
+    if (!RequestHolds.isMemoryAlive(operation.request)) {
       // Whatever is there now: it is not ours to touch.
       return;
     }

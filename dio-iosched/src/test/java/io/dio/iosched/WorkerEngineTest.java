@@ -44,7 +44,7 @@ final class WorkerEngineTest {
 
   /** A sync of nothing, which no public method makes: whoever executes it dies of it. */
   private static Op lethal() {
-    return Request.command(Verb.SYNC, null, null, 0);
+    return Requests.command(Verb.SYNC, null, null, 0);
   }
 
   @Test

@@ -1,0 +1,112 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.sys.internal.FileAccess;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What operations hold from submission to completion: their files, their pooled memory, and of
+ * slots that they close the promise that nothing follows.
+ */
+final class RequestHolds {
+  private static final FileAccess FILES = FileAccess.instance();
+
+  private RequestHolds() {}
+
+  /**
+   * Takes what the chain that begins with {@code head} needs, or nothing of it.
+   *
+   * @throws IllegalStateException if a file or memory is gone
+   */
+  static void acquireChain(Request head) {
+    Request reached = head;
+    boolean taken = false;
+    try {
+      for (; reached != null; reached = reached.next) {
+        acquire(reached);
+      }
+      taken = true;
+    } finally {
+      if (!taken) {
+        for (Request held = head; held != reached; held = held.next) {
+          release(held);
+        }
+      }
+    }
+  }
+
+  private static void acquire(Request request) {
+    if (request.file != null) {
+      FILES.acquire(request.file);
+    }
+    boolean taken = false;
+    try {
+      if (!isMemoryAlive(request)) {
+        throw new IllegalStateException("the arena of the memory is closed: " + request);
+      }
+      if (request.pooled != null && !request.pooled.tryRetain()) {
+        throw new IllegalStateException("the pooled memory of " + request + " is already released");
+      }
+      if (request.verb == Verb.CLOSE) {
+        request.slot.closingAccepted();
+      }
+      taken = true;
+    } finally {
+      if (!taken) {
+        releaseFile(request);
+      }
+    }
+  }
+
+  /** Gives back what {@link #acquireChain} took. */
+  static void releaseChain(Request head) {
+    for (Request held = head; held != null; held = held.next) {
+      release(held);
+    }
+  }
+
+  /** Gives back what {@link #acquireChain} took for {@code request} alone. */
+  static void release(Request request) {
+    releaseFile(request);
+    if (request.verb == Verb.CLOSE) {
+      request.slot.closingEnded();
+    }
+    if (request.pooled != null) {
+      request.pooled.release();
+    }
+  }
+
+  /** Gives back the file alone: for memory that the kernel may own for ever. */
+  static void releaseFile(Request request) {
+    if (request.file != null) {
+      FILES.release(request.file);
+    }
+  }
+
+  /** {@return whether all arenas of the memory are still open} */
+  static boolean isMemoryAlive(Request request) {
+    if (request.segment != null) {
+      return request.segment.scope().isAlive();
+    }
+    if (request.pieces != null) {
+      for (MemorySegment piece : request.pieces) {
+        if (!piece.scope().isAlive()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** {@return what keeps the memory alive, whatever becomes of {@code request}} */
+  static List<Object> memoryHolders(Request request) {
+    List<Object> holders = new ArrayList<>();
+    holders.add(request.segment);
+    holders.add(request.pieces);
+    holders.add(request.pooled);
+    return holders;
+  }
+}

@@ -1,0 +1,99 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.sys.internal.FileAccess;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What is said of requests, and what is thrown where they failed. */
+final class RequestText {
+  private static final FileAccess FILES = FileAccess.instance();
+
+  private RequestText() {}
+
+  /** {@return what the kernel's refusal of {@code request} is thrown as} */
+  static IOException failure(Request request, int errno) {
+    ErrnoException failure = errnoFailure(request, errno);
+    return errno == Errno.EOPNOTSUPP && request.rwFlags() != 0
+        ? new UnsupportedFlagException(transferFlags(request), failure)
+        : failure;
+  }
+
+  /** {@return the same without regard to flags} */
+  static ErrnoException errnoFailure(Request request, int errno) {
+    String call = request.verb.call();
+    if (request.opening != null) {
+      return request.opening.failure(call, errno);
+    }
+    if (request.file == null) {
+      return new ErrnoException(call, errno, operands(request));
+    }
+    if (request.segment != null) {
+      return FILES.transferFailure(
+          request.file, call, errno, request.address, request.byteSize, request.fileOffset);
+    }
+    if (request.pieces != null) {
+      return FILES.vectorFailure(request.file, call, errno, request.pieces, request.fileOffset);
+    }
+    return FILES.failure(
+        request.file,
+        call,
+        errno,
+        request.verb == Verb.ALLOCATE ? "length=" + request.byteSize : "");
+  }
+
+  private static Set<TransferFlag> transferFlags(Request request) {
+    Set<TransferFlag> set = EnumSet.noneOf(TransferFlag.class);
+    for (TransferFlag flag : TransferFlag.values()) {
+      if ((request.rwFlags() & flag.rwf()) != 0) {
+        set.add(flag);
+      }
+    }
+    return set;
+  }
+
+  private static String operands(Request request) {
+    StringBuilder text = new StringBuilder();
+    text.append(request.file != null ? request.file : request.slot != null ? request.slot : "");
+    if (request.opening != null) {
+      text.append(text.isEmpty() ? "" : ", ").append(request.opening.name());
+    }
+    if (request.pieces != null) {
+      text.append(", pieces=").append(request.pieces.size());
+    }
+    if (request.verb.isTransfer() || request.verb == Verb.ALLOCATE) {
+      text.append(", length=").append(request.byteSize);
+    }
+    if (request.verb.isTransfer()) {
+      text.append(", offset=").append(request.fileOffset);
+    }
+    return text.toString();
+  }
+
+  /** {@return {@code request} alone} */
+  static String describe(Request request) {
+    return request.verb.call()
+        + "("
+        + operands(request)
+        + ")"
+        + (request.rwFlags() == 0 ? "" : transferFlags(request));
+  }
+
+  /** {@return all of the chain that begins with {@code head}} */
+  static String describeChain(Request head) {
+    StringBuilder text = new StringBuilder();
+    for (Request request = head; request != null; request = request.next) {
+      text.append(describe(request));
+      switch (request.link()) {
+        case SOFT -> text.append(" -> ");
+        case HARD -> text.append(" => ");
+        case NONE -> {}
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,105 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.align.foreign.Segments;
+import io.dio.mempool.PooledMemory;
+import io.dio.sys.DioFile;
+import io.dio.sys.internal.FileAccess;
+import io.dio.sys.internal.FileOpening;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** Makes requests, and refuses all that can be wrong with an operation by itself. */
+final class Requests {
+  private static final FileAccess FILES = FileAccess.instance();
+
+  private Requests() {}
+
+  static Request transfer(
+      Verb verb,
+      DioFile file,
+      FileSlot slot,
+      MemorySegment segment,
+      PooledMemory pooled,
+      long fileOffset) {
+    requireTransfer(verb, file, segment, fileOffset);
+    return new Request(
+        verb, file, slot, segment, null, pooled, null, segment.byteSize(), fileOffset);
+  }
+
+  static Request vector(
+      Verb verb, DioFile file, FileSlot slot, List<MemorySegment> list, long fileOffset) {
+    String name = verb.isWrite() ? "sources" : "targets";
+    Objects.requireNonNull(list, name);
+    List<MemorySegment> pieces = List.copyOf(list);
+    if (pieces.isEmpty() || pieces.size() > Op.MAX_PIECES) {
+      throw new IllegalArgumentException(
+          name + " has " + pieces.size() + " pieces; allowed are 1.." + Op.MAX_PIECES);
+    }
+    long byteSize = 0;
+    for (int i = 0; i < pieces.size(); i++) {
+      checkPiece(verb, file, pieces.get(i), name + "[" + i + "]", fileOffset);
+      byteSize += pieces.get(i).byteSize();
+    }
+    // As a whole: what is left to refuse is a sum that is too large for a call or for a file.
+    check(verb, file, 0, byteSize, fileOffset);
+    return new Request(verb, file, slot, null, pieces, null, null, byteSize, fileOffset);
+  }
+
+  /** Refuses a transfer of one piece that cannot be. {@return the address of {@code segment}} */
+  static long requireTransfer(Verb verb, DioFile file, MemorySegment segment, long fileOffset) {
+    long address = requireMemory(segment, verb.isWrite() ? "source" : "target", verb);
+    check(verb, file, address, segment.byteSize(), fileOffset);
+    return address;
+  }
+
+  private static void checkPiece(
+      Verb verb, DioFile file, MemorySegment piece, String name, long fileOffset) {
+    long address = requireMemory(piece, name, verb);
+    try {
+      check(verb, file, address, piece.byteSize(), fileOffset);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A slot's file is not known yet: there the kernel judges access mode and alignment. */
+  private static void check(Verb verb, DioFile file, long address, long byteSize, long fileOffset) {
+    if (file != null) {
+      FILES.checkTransfer(file, address, byteSize, fileOffset, verb.isWrite());
+    } else {
+      FILES.checkRange(byteSize, fileOffset);
+    }
+  }
+
+  private static long requireMemory(MemorySegment segment, String name, Verb verb) {
+    return verb.isWrite()
+        ? Segments.requireNative(segment, name)
+        : Segments.requireWritable(segment, name);
+  }
+
+  static Request command(Verb verb, DioFile file, FileSlot slot, long byteSize) {
+    return new Request(verb, file, slot, null, null, null, null, byteSize, 0);
+  }
+
+  static long requirePositive(long byteSize) {
+    if (byteSize < 1) {
+      throw new IllegalArgumentException("byteSize " + byteSize + " is not at least 1");
+    }
+    return byteSize;
+  }
+
+  static Request opening(Path path, OpenOption... options) {
+    FileOpening opening = FILES.opening(path, options);
+    return new Request(Verb.OPEN, null, null, null, null, null, opening, 0, 0);
+  }
+
+  static Request openingInto(FileSlot slot, Path path, OpenOption... options) {
+    FileOpening opening = FILES.openingInOneCall(path, options);
+    return new Request(Verb.OPEN_INTO, null, slot, null, null, null, opening, 0, 0);
+  }
+}
