@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  *       hard-linked. What is linked to one is issued when that has succeeded.
  *   <li>The vectors of one segment have at most {@link IovecArea#CAPACITY} pieces together.
  *   <li>An operation whose file is poisoned is not issued; what is hard-linked to it runs still.
- *   <li>An interrupted system call is repeated, with what was cancelled because of it.
+ *   <li>An interrupted system call is repeated, with what was cancelled because of it, unless what
+ *       is hard-linked behind it has run.
  *   <li>What may have to be issued again without a flag that was a mere wish, is not issued with
  *       what is hard-linked to it: that would run before.
  *   <li>The kernel cancels a whole hard-linked chain, its beginning too, if one operation cannot
@@ -272,6 +273,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
     return true;
   }
 
+  /** {@return whether running it again would be running it too late} */
   private boolean somethingRanBehind(int index) {
     for (int i = index + 1; i < end; i++) {
       if (members[i].result != -Errno.ECANCELED && !members[i].didNothing()) {

@@ -21,8 +21,8 @@ import java.util.Optional;
  * and work on a slot for the whole chain of an opening accepted before it.
  *
  * <p><b>Short transfers and errors.</b> A read may be short; a short write fails its ticket with
- * {@link ShortTransferException}. An interrupted system call (EINTR) is repeated. Nothing else is
- * retried.
+ * {@link ShortTransferException}. An interrupted system call (EINTR) is repeated, unless what is
+ * {@linkplain Op#hardLink hard-linked} behind it has run. Nothing else is retried.
  *
  * <p><b>Files.</b> A file is held from submission to completion: {@link DioFile#close} waits for
  * its operations. A sync that fails with EIO, ENOSPC or EDQUOT poisons its file; later syncs of it

@@ -370,6 +370,10 @@ public abstract sealed class Op permits Request {
    * ended, however it ended} Only the end of the operation right before it counts: if that was
    * cancelled itself, so is {@code next}.
    *
+   * <p>A ring's kernel starts {@code next} by itself, even if what is before it was interrupted
+   * (EINTR). That transferred nothing then, and its result says so: it is not repeated, as an
+   * interrupted operation is otherwise, because it would run after what was to follow it.
+   *
    * @param next an operation or chain
    * @throws IllegalArgumentException as {@link #link}
    */

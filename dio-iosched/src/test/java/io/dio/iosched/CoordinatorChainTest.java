@@ -195,6 +195,21 @@ class CoordinatorChainTest {
     assertThat(ring.placements()).hasSize(5);
   }
 
+  @Test
+  void anInterruptedCallIsNotRepeatedOnceWhatIsHardLinkedBehindItHasRun() {
+    Op chain = scratch.write().hardLink(scratch.read()).link(scratch.write());
+    List<Op> operations = operationsOf(chain);
+    Unit ticket = rig.submitUnit(chain);
+    rig.settle();
+    ring.complete(operations.get(0), -Errno.EINTR);
+    ring.complete(operations.get(1));
+    ring.complete(operations.get(2));
+    rig.settle();
+
+    assertThat(told(ticket)).containsExactly("EINTR", "512", "512");
+    assertThat(ring.placements()).as("each once").hasSize(3);
+  }
+
   // ---- dying ----
 
   @Test
