@@ -46,7 +46,7 @@ final class Coordinator {
   private final LongSupplier clock;
   private final Finisher finisher = new Finisher();
   private final Backlog backlog;
-  private final IdleSpin idleSpin = new IdleSpin();
+  private final IdleSpin idleSpin;
   private final Ring.CompletionSink sink = this::completed;
 
   /** When the latest enter began, and with how many new entries; 0 if there was none. */
@@ -108,6 +108,7 @@ final class Coordinator {
     this.stack = stack;
     this.context = context;
     this.clock = clock;
+    this.idleSpin = new IdleSpin(clock);
     this.backlog =
         new Backlog(ring, finisher, coalescing, opening -> start(opening, opener), this::runHere);
   }
@@ -274,15 +275,14 @@ final class Coordinator {
       stack.unpark();
       return;
     }
-    long sleptAt = idle ? clock.getAsLong() : 0;
     boolean woken = true;
     try {
       enter(1, idle);
     } finally {
       woken = !stack.unpark();
     }
-    if (idle && woken && context.waiterSpin().isFast()) {
-      idleSpin.slept(clock.getAsLong() - sleptAt);
+    if (idle && woken) {
+      idleSpin.wokenByWork();
     }
   }
 

@@ -2,28 +2,33 @@
 
 package io.dio.iosched;
 
+import java.util.function.LongSupplier;
+
 /**
  * How a coordinator with nothing in flight waits before it sleeps.
  *
- * <p>Where the next operation comes within microseconds, sleeping is what costs: waking an idle
- * core of a virtual machine takes 25 us, ten times a page-cached read. Where it comes later,
+ * <p>Where the next operation comes within microseconds, sleeping is what costs: it takes a signal
+ * of the submitter's, the completion that the signal makes, and waking a core, which on a virtual
+ * machine is up to 25 us. That is so for page-cached reads, and no less for a thread that has just
+ * been woken with the outcome of a direct one and goes on to the next. Where work comes later,
  * looking burns a core for nothing. So a wait begins with a short look, and with a long one while
- * those pay: while they find work, or a sleep that followed turned out to be so short that a longer
- * look would have found it. Looks that find nothing become rarer, up to one in 64 waits: a
- * coordinator whose operations take a device's time hardly looks at all, and an idle one sleeps.
+ * those pay: while they find work, or a wait without one turned out to be so short that a long look
+ * would have found it. Looks that find nothing become rarer, up to one in 64 waits: an idle
+ * coordinator sleeps.
  */
 final class IdleSpin {
-  /** About 2 us: a look and a pause cost 10 to 40 ns. */
-  static final int SHORT_SPINS = 64;
+  /** The longest look. A wait that a look of this length was part of is never called too short. */
+  static final long LONG_LOOK_NANOS = 50_000;
 
-  /** About 40 us, the price of sleeping and being woken. */
-  static final int LONG_SPINS = 1_000;
-
-  /** A sleep that ends within this, its wake-up included, had better been a long look. */
-  static final long REGRETTED_SLEEP_NANOS = 60_000;
+  /**
+   * The short look, and between two readings of the clock in a long one: about 2 us, as a look and
+   * a pause cost 10 to 40 ns.
+   */
+  private static final int SHORT_SPINS = 64;
 
   private static final int MOST_SKIPPED = 64;
 
+  private final LongSupplier clock;
   private boolean paying;
 
   /** Waits to sleep through at once, and how many there were after the latest look in vain. */
@@ -31,19 +36,24 @@ final class IdleSpin {
 
   private int skipped;
 
+  /** When the latest wait began. */
+  private long begunNanos;
+
+  /** Reads {@code clock} as {@link System#nanoTime}. */
+  IdleSpin(LongSupplier clock) {
+    this.clock = clock;
+  }
+
   /** {@return whether work arrived} */
   boolean awaitWork(SubmissionStack stack) {
+    begunNanos = clock.getAsLong();
     if (skip > 0) {
       skip--;
       return stack.hasWork();
     }
-    int spins = paying ? LONG_SPINS : SHORT_SPINS;
-    for (int i = 0; i < spins; i++) {
-      if (stack.hasWork()) {
-        pays();
-        return true;
-      }
-      Thread.onSpinWait();
+    if (paying ? lookLong(stack) : look(stack)) {
+      pays();
+      return true;
     }
     paying = false;
     skipped = Math.clamp(skipped * 2L, 1, MOST_SKIPPED);
@@ -51,9 +61,28 @@ final class IdleSpin {
     return false;
   }
 
-  /** A sleep after a look in vain was ended by work, after {@code nanos}. */
-  void slept(long nanos) {
-    if (nanos <= REGRETTED_SLEEP_NANOS) {
+  private boolean lookLong(SubmissionStack stack) {
+    do {
+      if (look(stack)) {
+        return true;
+      }
+    } while (clock.getAsLong() - begunNanos < LONG_LOOK_NANOS);
+    return false;
+  }
+
+  private static boolean look(SubmissionStack stack) {
+    for (int i = 0; i < SHORT_SPINS; i++) {
+      if (stack.hasWork()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  /** The sleep behind the latest {@link #awaitWork}, which was in vain, was ended by work. */
+  void wokenByWork() {
+    if (clock.getAsLong() - begunNanos < LONG_LOOK_NANOS) {
       pays();
     }
   }

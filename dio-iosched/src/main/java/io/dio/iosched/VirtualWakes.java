@@ -30,7 +30,7 @@ final class VirtualWakes implements Wakes, Runnable {
   }
 
   /** Up to so many are woken at once. */
-  static final int FEW = 8;
+  static final int FEW = 16;
 
   /** A power of two. More than most rings have in flight. */
   static final int CAPACITY = 1024;

@@ -14,58 +14,63 @@ import org.junit.jupiter.api.Timeout;
 class SpinTest {
   // ---- coordinators ----
 
+  private long nanos;
+  private final IdleSpin idleSpin = new IdleSpin(() -> nanos);
+  private final SubmissionStack stack = new SubmissionStack();
+
   @Test
   void anIdleSpinSeesWork() {
-    SubmissionStack stack = new SubmissionStack();
     stack.push(Submission.marker());
 
-    assertThat(new IdleSpin().awaitWork(stack)).isTrue();
+    assertThat(idleSpin.awaitWork(stack)).isTrue();
     assertThat(stack.hasWork()).isTrue();
   }
 
   @Test
-  void anIdleSpinEndsWithoutWork() {
-    IdleSpin spin = new IdleSpin();
-    SubmissionStack stack = new SubmissionStack();
-    assertThat(spin.awaitWork(stack)).isFalse();
-    stack.push(Submission.marker());
-    assertThat(spin.awaitWork(stack)).isTrue();
-    stack.take();
-
-    assertThat(spin.awaitWork(stack)).isFalse();
+  void looksInVainBecomeRareAndAWaitThatWasTooShortForASleepBringsThemBack() {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(idleSpin.awaitWork(stack)).isFalse();
+    }
+    assertThat(idleSpin.isLooking()).isFalse();
+    nanos += IdleSpin.LONG_LOOK_NANOS;
+    idleSpin.wokenByWork();
+    assertThat(idleSpin.isLooking()).isFalse();
+    nanos--;
+    idleSpin.wokenByWork();
+    assertThat(idleSpin.isLooking()).isTrue();
   }
 
   @Test
-  void looksInVainBecomeRareAndASleepThatWasTooShortBringsThemBack() {
-    IdleSpin spin = new IdleSpin();
-    SubmissionStack stack = new SubmissionStack();
-    for (int i = 0; i < 1_000; i++) {
-      assertThat(spin.awaitWork(stack)).isFalse();
-    }
+  void aLongLookEndsWithoutWorkAndItsWaitIsNotTooShort() {
+    long[] calls = new long[1];
+    IdleSpin spin = new IdleSpin(() -> ++calls[0] * (IdleSpin.LONG_LOOK_NANOS / 10));
+    stack.push(Submission.marker());
+    assertThat(spin.awaitWork(stack)).isTrue();
+    stack.take();
+    long before = calls[0];
+
+    assertThat(spin.awaitWork(stack)).isFalse();
+    assertThat(calls[0] - before)
+        .as("readings of the clock in ten tenths of a long look")
+        .isEqualTo(11);
+    spin.wokenByWork();
     assertThat(spin.isLooking()).isFalse();
-    spin.slept(IdleSpin.REGRETTED_SLEEP_NANOS + 1);
-    assertThat(spin.isLooking()).isFalse();
-    spin.slept(IdleSpin.REGRETTED_SLEEP_NANOS);
-    assertThat(spin.isLooking()).isTrue();
   }
 
   @Test
   void workThatIsThereIsSeenWithoutALook() {
-    IdleSpin spin = new IdleSpin();
-    SubmissionStack stack = new SubmissionStack();
-    while (spin.isLooking()) {
-      spin.awaitWork(stack);
+    while (idleSpin.isLooking()) {
+      idleSpin.awaitWork(stack);
     }
     stack.push(Submission.marker());
-    assertThat(spin.awaitWork(stack)).isTrue();
+    assertThat(idleSpin.awaitWork(stack)).isTrue();
   }
 
   @Test
   void anIdleSpinOnAClosedStackEnds() {
-    SubmissionStack stack = new SubmissionStack();
     stack.takeFinal();
 
-    assertThat(new IdleSpin().awaitWork(stack)).isFalse();
+    assertThat(idleSpin.awaitWork(stack)).isFalse();
   }
 
   // ---- waiters ----
