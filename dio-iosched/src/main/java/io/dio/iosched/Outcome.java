@@ -61,7 +61,7 @@ final class Outcome {
   static void release(Request request, SchedulerContext context) {
     try {
       RequestHolds.release(request);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // also what no method declares, as other languages throw it
       context.reportFailedRelease(request, e);
     }
   }

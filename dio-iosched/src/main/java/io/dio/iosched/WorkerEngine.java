@@ -28,6 +28,11 @@ final class WorkerEngine implements Engine {
     private final OperationCounters counters = new OperationCounters();
     private final IoPriority ioPriority;
 
+    private final Consumer<Unit> teller = this::tell;
+
+    /** Units of the work at hand that have been told of their end. */
+    private int told;
+
     Worker(String name, IoPriority ioPriority) {
       super(name);
       this.ioPriority = ioPriority;
@@ -45,18 +50,28 @@ final class WorkerEngine implements Engine {
         while ((work = next()) != null) {
           work.execute(counters);
           ended(work);
-          // One of the two, this or a waiter that registers now, sees the other. Last of all, since
-          // a batch may use its members again from then on.
-          VarHandle.fullFence();
-          work.forEachUnit(Unit::ended);
+          tell(work);
           // While it waits for more, it must not keep ticket, memory and file of what it did last.
           work = null;
         }
       } catch (Throwable cause) {
-        die(cause, work);
+        die(cause, work, told);
       } finally {
         workerEnded();
       }
+    }
+
+    /** Last of all, since a batch may use its members again from then on. */
+    private void tell(BlockingWork work) {
+      // One of the two, this or a waiter that registers now, sees the other.
+      VarHandle.fullFence();
+      work.forEachUnit(teller);
+      told = 0;
+    }
+
+    private void tell(Unit unit) {
+      told++;
+      unit.ended();
     }
   }
 
@@ -324,8 +339,13 @@ final class WorkerEngine implements Engine {
 
   // ---- die ----
 
-  /** Whatever killed one worker may kill the others: nothing more is started. */
-  private void die(Throwable cause, BlockingWork work) {
+  /**
+   * Whatever killed one worker may kill the others: nothing more is started.
+   *
+   * @param work what it was at, null for nothing
+   * @param told the units of it that know already
+   */
+  private void die(Throwable cause, BlockingWork work, int told) {
     context.died(cause);
     List<Unit> waiting;
     lock.lock();
@@ -341,8 +361,10 @@ final class WorkerEngine implements Engine {
     if (work != null) {
       List<Unit> broken = new ArrayList<>();
       work.forEachUnit(broken::add);
-      broken.removeIf(Unit::isDone);
-      endUnissued(broken, Outcome.SCHEDULER_DIED);
+      List<Unit> untold = broken.subList(told, broken.size());
+      VarHandle.fullFence();
+      untold.stream().filter(Unit::isDone).forEach(Unit::ended);
+      endUnissued(untold.stream().filter(unit -> !unit.isDone()).toList(), Outcome.SCHEDULER_DIED);
     }
     endUnissued(waiting, Outcome.SCHEDULER_DIED);
     context.reportDeath();

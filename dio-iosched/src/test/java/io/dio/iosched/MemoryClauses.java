@@ -11,6 +11,7 @@ import io.dio.mempool.PooledMemory;
 import io.dio.mempool.SlabPool;
 import io.dio.mempool.Slot;
 import io.dio.sys.DioFile;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -123,6 +124,24 @@ interface MemoryClauses extends BackendContract {
     scheduler().submit(Op.read(file, memory, 0)).await();
     assertThat(memory.retained).isEqualTo(1);
     assertThat(memory.released).isEqualTo(1);
+  }
+
+  @Test
+  default void anOwnerThatRefusesItsMemoryBackHarmsNobody() throws Exception {
+    DioFile file = newFile(4096, 3);
+    List<Throwable> refusals =
+        List.of(new IllegalStateException("a"), new IOException("b"), new OutOfMemoryError("c"));
+    List<Ticket> tickets = new ArrayList<>();
+    for (Throwable refusal : refusals) {
+      RecordingMemory memory = new RecordingMemory(memory(4096));
+      memory.throwFromRelease(refusal);
+      tickets.add(scheduler().submit(Op.read(file, memory, 0)));
+      tickets.add(scheduler().submit(Op.read(file, memory(4096), 0)));
+    }
+    for (Ticket ticket : tickets) {
+      assertThat(ticket.await()).isEqualTo(4096);
+    }
+    file.close(); // held by none of them
   }
 
   /** Not one of ours: the interface is open. */

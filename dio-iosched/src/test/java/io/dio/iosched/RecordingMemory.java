@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RecordingMemory implements PooledMemory {
   private final MemorySegment segment;
   private final AtomicInteger references = new AtomicInteger(1);
-  private volatile RuntimeException thrownByRelease;
+  private volatile Throwable thrownByRelease;
 
   RecordingMemory(MemorySegment segment) {
     this.segment = segment;
@@ -20,8 +20,11 @@ final class RecordingMemory implements PooledMemory {
     return references.get();
   }
 
-  /** Every release fails from now on, as a pool's does that is misused. */
-  void throwFromRelease(RuntimeException thrown) {
+  /**
+   * Every release fails from now on, as a pool's does that is misused; with a checked exception, as
+   * other languages throw it.
+   */
+  void throwFromRelease(Throwable thrown) {
     thrownByRelease = thrown;
   }
 
@@ -41,7 +44,12 @@ final class RecordingMemory implements PooledMemory {
       throw new IllegalStateException("released more often than retained");
     }
     if (thrownByRelease != null) {
-      throw thrownByRelease;
+      throw RecordingMemory.<RuntimeException>unchecked(thrownByRelease);
     }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 }
