@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class VirtualWakesTest {
   private final VirtualWakes wakes = new VirtualWakes();
 
@@ -95,8 +95,8 @@ class VirtualWakesTest {
   @Test
   void itsThreadIsWokenAgainAfterItFoundNothing() throws InterruptedException {
     for (int round = 0; round < 20; round++) {
-      CountDownLatch all = new CountDownLatch(10);
-      for (int i = 0; i < 10; i++) {
+      CountDownLatch all = new CountDownLatch(VirtualWakes.FEW + 1);
+      for (int i = 0; i <= VirtualWakes.FEW; i++) {
         wakes.start(all::countDown);
       }
       wakes.flush();
