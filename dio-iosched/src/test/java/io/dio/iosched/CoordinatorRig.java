@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** A coordinator over a fake ring, moved by single steps, and what hands it its work. */
 final class CoordinatorRig {
@@ -27,11 +28,17 @@ final class CoordinatorRig {
   }
 
   CoordinatorRig(FakeRing ring, SchedulerOptions options) {
+    this(ring, options, System::nanoTime);
+  }
+
+  /** With a coordinator that goes by {@code clock}. */
+  CoordinatorRig(FakeRing ring, SchedulerOptions options, LongSupplier clock) {
     this.ring = ring;
     context = new SchedulerContext("test", options, new WaiterSpin(0));
     slots = new SlotTable(options.fileSlots(), "test");
     coordinator =
-        new Coordinator(ring, stack, context, Coalescing.of(options.coalescing()), openings::add);
+        new Coordinator(
+            ring, stack, context, Coalescing.of(options.coalescing()), openings::add, clock);
     admission = new Admission(context, slots, ring.maxChainLength());
     context.setCanceller(coordinator::requestCancel);
   }
