@@ -64,6 +64,8 @@ final class CoordinatorIdleTest {
 
   @Test
   void workThatComesSoonAfterItSleptMakesItLookForTheNext() {
+    wakeAfter(IdleSpin.LONG_LOOK_NANOS); // whose operation is still in flight when enter returns
+    assertThat(rig.context().waiterSpin().isFast()).as("as of a device").isFalse();
     wakeAfter(0);
 
     assertThat(readingsOfATurn()).isGreaterThanOrEqualTo(READINGS);
