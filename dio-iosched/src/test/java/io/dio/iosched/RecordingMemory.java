@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RecordingMemory implements PooledMemory {
   private final MemorySegment segment;
   private final AtomicInteger references = new AtomicInteger(1);
-  private volatile Throwable thrownByRelease;
+  private volatile Runnable afterRelease = () -> {};
 
   RecordingMemory(MemorySegment segment) {
     this.segment = segment;
@@ -25,7 +25,14 @@ final class RecordingMemory implements PooledMemory {
    * other languages throw it.
    */
   void throwFromRelease(Throwable thrown) {
-    thrownByRelease = thrown;
+    afterRelease(() -> {
+      throw RecordingMemory.<RuntimeException>unchecked(thrown);
+    });
+  }
+
+  /** Each release from now on ends with this, on the thread that releases. */
+  void afterRelease(Runnable action) {
+    afterRelease = action;
   }
 
   @Override
@@ -43,9 +50,7 @@ final class RecordingMemory implements PooledMemory {
     if (references.getAndDecrement() <= 0) {
       throw new IllegalStateException("released more often than retained");
     }
-    if (thrownByRelease != null) {
-      throw RecordingMemory.<RuntimeException>unchecked(thrownByRelease);
-    }
+    afterRelease.run();
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
