@@ -214,9 +214,10 @@ final class Backlog {
       queue.remove();
     }
     inFlight.add(run);
+    // Before it counts as begun: who sees it in flight sees that it was merged.
+    coalescing.placed(length);
     countBegun(length);
     durable.placed(run);
-    coalescing.placed(length);
     return true;
   }
 
