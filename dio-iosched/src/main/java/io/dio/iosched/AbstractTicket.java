@@ -129,12 +129,20 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
       wakes.start(callback);
       return;
     }
+    NestedCallbacks.run(() -> execute(executor, callback), () -> startVirtual(callback));
+  }
+
+  private static void execute(Executor executor, Runnable callback) {
     try {
       executor.execute(callback);
     } catch (RejectedExecutionException e) {
       Reports.warning("callback executor refused a callback; it runs on a virtual thread", e);
-      Thread.ofVirtual().start(callback);
+      startVirtual(callback);
     }
+  }
+
+  private static void startVirtual(Runnable callback) {
+    Thread.ofVirtual().start(callback);
   }
 
   // ---- waiting side ----

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Callbacks, and where they run. */
@@ -156,6 +157,33 @@ interface CallbackClauses extends BackendContract {
       assertThat(log.messages())
           .containsExactly(
               "WARNING: callback executor refused a callback; it runs on a virtual thread");
+    }
+  }
+
+  @Test
+  default void callbacksThatReadOnAndOnDoNotNestWithoutEnd() throws Exception {
+    DioFile file = newFile(64, 5);
+    IoScheduler direct = open(SchedulerOptions.defaults().withCallbackExecutor(Runnable::run));
+    Op read = Op.read(file, memory(64), 0);
+    AtomicInteger remaining = new AtomicInteger(100_000);
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    Consumer<Ticket> next =
+        new Consumer<>() {
+          @Override
+          public void accept(Ticket done) {
+            if (done.bytesTransferred() != 64) {
+              end.completeExceptionally(new AssertionError(done.toString()));
+            } else if (remaining.decrementAndGet() == 0) {
+              end.complete(null);
+            } else {
+              direct.submit(read).onCompletion(this);
+            }
+          }
+        };
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      direct.submit(read).onCompletion(next);
+      end.get();
+      assertThat(log.messages()).isEmpty();
     }
   }
 
