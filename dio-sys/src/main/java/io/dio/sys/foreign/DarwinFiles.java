@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.util.Optional;
 
 /**
  * macOS, x86_64 and aarch64. Written from its headers and manual; the requests are tested as data,
@@ -90,6 +91,21 @@ final class DarwinFiles implements HostFiles {
   @Override
   public long readWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
     return -Errno.EOPNOTSUPP;
+  }
+
+  @Override
+  public Optional<String> pageCacheRefusal() {
+    return Optional.of("macOS has no call that reads just what is cached");
+  }
+
+  @Override
+  public boolean isCached(int descriptor, long fileOffset, long byteSize, long scratch) {
+    return false;
+  }
+
+  @Override
+  public long readCached(int descriptor, long vector, int count, long fileOffset) {
+    return -Errno.EAGAIN;
   }
 
   @Override

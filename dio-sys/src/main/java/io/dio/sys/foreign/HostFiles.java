@@ -6,6 +6,7 @@ import io.dio.align.foreign.Host;
 import io.dio.sys.Advice;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The file calls that differ between Linux and macOS. Each returns {@code >= 0}, or {@code -errno};
@@ -41,6 +42,31 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
    * @param flags of linux/fs.h, RWF_
    */
   long readWithFlags(int descriptor, long vector, int count, long fileOffset, int flags);
+
+  /** The bytes that {@link #isCached} needs. */
+  int CACHE_QUERY_BYTES = 56;
+
+  /** {@return why the page cache can neither be asked nor read by itself here, empty if it can} */
+  Optional<String> pageCacheRefusal();
+
+  /**
+   * {@return whether the page cache has all of a range, or is about to} Starts no I/O and waits for
+   * none. No, where the file system or the kernel does not tell, as Linux 6.14 and later of a file
+   * that the process neither owns nor may write. See cachestat(2).
+   *
+   * @param scratch address of {@link #CACHE_QUERY_BYTES} bytes, aligned to 8
+   */
+  boolean isCached(int descriptor, long fileOffset, long byteSize, long scratch);
+
+  /**
+   * Reads what the page cache has of a range, and does not wait for the rest. It may begin to read
+   * that ahead though, and wait for what of the file system's own data that takes: ask {@link
+   * #isCached} before. See RWF_NOWAIT in preadv2(2).
+   *
+   * @return the number of bytes read, which may be fewer than asked for, or {@code -EAGAIN},
+   *     whatever the reason: nothing cached, an error, or a host that cannot be asked
+   */
+  long readCached(int descriptor, long vector, int count, long fileOffset);
 
   /** {@return the number of bytes written, or as {@link #readWithFlags}} See pwritev2(2). */
   long writeWithFlags(int descriptor, long vector, int count, long fileOffset, int flags);

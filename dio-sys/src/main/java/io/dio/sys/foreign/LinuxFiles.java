@@ -15,6 +15,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /** Linux, x86_64 and aarch64. */
 final class LinuxFiles implements HostFiles {
@@ -55,10 +56,18 @@ final class LinuxFiles implements HostFiles {
           "copy_file_range",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+
+  /** Of linux/fs.h, since Linux 4.14. */
+  private static final int RWF_NOWAIT = 0x8;
+
   private static final FunctionDescriptor FLAGGED_TRANSFER =
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle PREADV2 = Native.systemCall("preadv2", FLAGGED_TRANSFER);
-  private static final MethodHandle PWRITEV2 = Native.systemCall("pwritev2", FLAGGED_TRANSFER);
+  private static final MethodHandle PREADV2 =
+      Native.systemCallIfPresent("preadv2", FLAGGED_TRANSFER);
+  private static final MethodHandle PWRITEV2 =
+      Native.systemCallIfPresent("pwritev2", FLAGGED_TRANSFER);
+  private static final MethodHandle TRY_PREADV2 =
+      Native.functionIfPresent("preadv2", -1, FLAGGED_TRANSFER);
   private static final MethodHandle IOCTL =
       Native.systemCall(
           "ioctl",
@@ -132,7 +141,29 @@ final class LinuxFiles implements HostFiles {
         throw Native.unexpected(e);
       }
     } while (result == -Errno.EINTR);
-    return result;
+    // Of a C library before glibc 2.26 and musl 1.2.5, or of a kernel before 4.6.
+    return result == -Errno.ENOSYS ? -Errno.EOPNOTSUPP : result;
+  }
+
+  @Override
+  public Optional<String> pageCacheRefusal() {
+    return PageCache.refusal();
+  }
+
+  @Override
+  public boolean isCached(int descriptor, long fileOffset, long byteSize, long scratch) {
+    return PageCache.has(descriptor, fileOffset, byteSize, scratch);
+  }
+
+  @Override
+  public long readCached(int descriptor, long vector, int count, long fileOffset) {
+    long result;
+    try {
+      result = (long) TRY_PREADV2.invokeExact(descriptor, vector, count, fileOffset, RWF_NOWAIT);
+    } catch (Throwable e) {
+      throw Native.unexpected(e);
+    }
+    return result < 0 ? -Errno.EAGAIN : result;
   }
 
   @Override

@@ -1,0 +1,70 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Mapping;
+import io.dio.align.foreign.Native;
+import io.dio.align.foreign.RawMemory;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/** What Linux tells of its page cache: cachestat(2), since 6.5, which C libraries do not wrap. */
+final class PageCache {
+  /** The same on every architecture. */
+  private static final long SYS_CACHESTAT = 451;
+
+  private static final MethodHandle CACHESTAT =
+      Native.systemCall(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+          Linker.Option.firstVariadicArg(1));
+
+  /** Of {@code struct cachestat_range}; {@code struct cachestat} lies behind it. */
+  private static final int LENGTH_OFFSET = 8;
+
+  private static final int CACHED_PAGES_OFFSET = 16;
+
+  /** Apart, so that what fails here fails in a call and not in a class's initialisation. */
+  private static final class Page {
+    private static final long BYTES = Mapping.pageSize();
+  }
+
+  private PageCache() {}
+
+  /** Asks of no file at all: a kernel that knows the call says so. */
+  static Optional<String> refusal() {
+    try {
+      long answer = cachestat(-1, 0);
+      return answer == -Errno.EBADF
+          ? Optional.empty()
+          : Optional.of("cachestat: " + Errno.name((int) -answer) + "; it needs Linux 6.5");
+    } catch (IllegalCallerException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** {@return as {@link HostFiles#isCached}} */
+  static boolean has(int descriptor, long fileOffset, long byteSize, long scratch) {
+    RawMemory.setLong(scratch, fileOffset);
+    RawMemory.setLong(scratch + LENGTH_OFFSET, byteSize);
+    long pages = (fileOffset + byteSize - 1) / Page.BYTES - fileOffset / Page.BYTES + 1;
+    return cachestat(descriptor, scratch) == 0
+        && RawMemory.getLong(scratch + CACHED_PAGES_OFFSET) == pages;
+  }
+
+  private static long cachestat(int descriptor, long scratch) {
+    try {
+      return (long)
+          CACHESTAT.invokeExact(
+              SYS_CACHESTAT, descriptor, scratch, scratch + CACHED_PAGES_OFFSET, 0);
+    } catch (Throwable e) {
+      throw Native.unexpected(e);
+    }
+  }
+}
