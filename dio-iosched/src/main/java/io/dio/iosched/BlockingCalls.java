@@ -3,6 +3,10 @@
 package io.dio.iosched;
 
 import io.dio.sys.DioFile;
+import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.foreign.Iovec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -37,13 +41,24 @@ final class BlockingCalls {
     }
   }
 
+  /** In the place of what a call is on, where nobody has to wait for it but who closes. */
+  private static final Object NOTHING_IN_PARTICULAR = new Object();
+
   /** One call at a time. */
   static final class Lane {
+    /** What {@link #vector} has room for. */
+    static final int MAX_PIECES = 8;
+
+    private static final long VECTOR_BYTES = MAX_PIECES * (long) Iovec.BYTE_SIZE;
+
     /**
-     * What the call is on: a {@link DioFile}, or the first of a list of {@link Unit}s. Null while
-     * nobody has the lane.
+     * What the call is on: a {@link DioFile}, the first of a list of {@link Unit}s, or nothing in
+     * particular. Null while nobody has the lane.
      */
     private Object occupant;
+
+    /** Made when it is first needed. The claimer's, as the counters are. */
+    private MemorySegment scratch;
 
     /** Calls that have ended: tells one from the next. Written by the claimer only. */
     private long uses;
@@ -83,6 +98,20 @@ final class BlockingCalls {
     /** {@return counters for the call in progress} */
     OperationCounters counters() {
       return counters;
+    }
+
+    /** {@return the address of room for an array of {@code struct iovec}, the claimer's} */
+    long vector() {
+      if (scratch == null) {
+        // From a cache line's boundary: neighbours in memory may belong to other processors.
+        scratch = Arena.ofAuto().allocate(VECTOR_BYTES + HostFiles.CACHE_QUERY_BYTES, 64);
+      }
+      return scratch.address();
+    }
+
+    /** {@return the address of room to ask for what is cached, the claimer's} */
+    long cacheQuery() {
+      return vector() + VECTOR_BYTES;
     }
 
     private boolean claim(Object target) {
@@ -143,6 +172,16 @@ final class BlockingCalls {
    */
   Lane enter(Unit first) {
     return enterOn(first);
+  }
+
+  /**
+   * Enters to read what no barrier has to wait for, since nobody knows yet that it was submitted.
+   * {@return its lane, to be given to {@link #exit}}
+   *
+   * @throws IllegalStateException if the scheduler is closed or died
+   */
+  Lane enter() {
+    return enterOn(NOTHING_IN_PARTICULAR);
   }
 
   private Lane enterOn(Object target) {
@@ -258,7 +297,12 @@ final class BlockingCalls {
       case null -> false;
       case DioFile file -> unit.op.isBarrierFor(file);
       case Unit first -> isAheadOf(unit, first);
-      default -> throw new AssertionError("a lane is for files and units");
+      default -> {
+        if (occupant != NOTHING_IN_PARTICULAR) {
+          throw new AssertionError("a lane is for files and units: " + occupant);
+        }
+        yield false;
+      }
     };
   }
 
@@ -326,10 +370,10 @@ final class BlockingCalls {
     }
   }
 
-  /** {@return what all calls so far have done, each one system call} Any thread. */
+  /** {@return what all calls so far have done} Any thread. */
   SchedulerStats stats() {
     Lane[] seen = lanes;
-    SchedulerStats sum = new SchedulerStats(0, 0, 0, 0, inFlight(seen), 0, 0, 0);
+    SchedulerStats sum = new SchedulerStats(0, 0, 0, 0, inFlight(seen), 0, 0, 0, 0);
     for (Lane lane : seen) {
       sum = sum.plus(lane.counters.stats(lane.counters.systemCalls(), 0, 0, 0));
     }

@@ -260,7 +260,7 @@ final class InlineScheduler implements IoScheduler {
   public SchedulerStats stats() {
     return calls
         .stats()
-        .plus(new SchedulerStats(0, 0, 0, 0, 0, 0, coalescing.writes(), context.droppedFlags()));
+        .plus(new SchedulerStats(0, 0, 0, 0, 0, 0, coalescing.writes(), context.droppedFlags(), 0));
   }
 
   @Override

@@ -30,7 +30,9 @@ import java.util.Optional;
  *
  * <p><b>Threads.</b> Schedulers are thread-safe. With {@link Backend#URING}, submitting never
  * blocks, unless {@link SchedulerOptions#withMaxInFlight} says so, and waiting does not pin a
- * virtual thread's carrier; so with {@link Backend#POSIX_WORKERS}. With {@link
+ * virtual thread's carrier; so with {@link Backend#POSIX_WORKERS}. What a small read asks for and
+ * the page cache has, the submitting thread copies itself, see {@link
+ * SchedulerOptions#withInlineReads}: its ticket is done on return. With {@link
  * Backend#POSIX_INLINE} the submitting thread makes the call itself, and a virtual thread pins its
  * carrier meanwhile.
  *
@@ -155,7 +157,8 @@ public interface IoScheduler extends AutoCloseable {
 
   /**
    * {@return what the kernel refused this scheduler, which works without it: what that means, and
-   * the call with its error} Such as the limit of {@link SchedulerOptions#withMaxKernelWorkers}.
+   * the call with its error} Such as the limit of {@link SchedulerOptions#withMaxKernelWorkers}, or
+   * {@linkplain SchedulerOptions#withInlineReads inline reads}.
    *
    * @implSpec there is nothing
    */

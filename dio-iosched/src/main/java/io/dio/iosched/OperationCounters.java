@@ -17,7 +17,8 @@ final class OperationCounters {
   private static final int BYTES_WRITTEN = 2;
   private static final int SHORT_TRANSFERS = 3;
   private static final int SYSTEM_CALLS = 4;
-  private static final int COUNT = 5;
+  private static final int INLINE_READS = 5;
+  private static final int COUNT = 6;
 
   /** Two cache lines ahead and behind, so that counters of different writers share none. */
   private static final int PADDING = 16;
@@ -33,6 +34,12 @@ final class OperationCounters {
     if (isShort) {
       add(SHORT_TRANSFERS, 1);
     }
+  }
+
+  /** Writer only: counts one completed read of the submitting thread's. */
+  void countInlineRead(Verb verb, int result) {
+    count(verb, result, false);
+    add(INLINE_READS, 1);
   }
 
   /** Writer only: counts one call into the kernel. */
@@ -59,7 +66,8 @@ final class OperationCounters {
         inFlight,
         read(SHORT_TRANSFERS),
         coalescedWrites,
-        droppedFlags);
+        droppedFlags,
+        read(INLINE_READS));
   }
 
   /** {@return calls into the kernel counted} Any thread. */

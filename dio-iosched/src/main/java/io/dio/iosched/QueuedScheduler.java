@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A scheduler whose operations are executed by threads of its own: checks and admits them, and
@@ -29,6 +30,7 @@ final class QueuedScheduler implements IoScheduler {
   private final SlotTable slots;
   private final Admission admission;
   private final BlockingCalls blocking;
+  private final CachedReads cachedReads;
   private final Optional<String> fallbackReason;
   private final Cleaner.Cleanable cleanable;
 
@@ -36,12 +38,17 @@ final class QueuedScheduler implements IoScheduler {
   private final Predicate<Unit> handOver = this::handOver;
 
   private QueuedScheduler(
-      SchedulerContext context, Engine engine, SlotTable slots, Optional<String> fallbackReason) {
+      SchedulerContext context,
+      Engine engine,
+      SlotTable slots,
+      SchedulerOptions options,
+      Optional<String> fallbackReason) {
     this.context = context;
     this.engine = engine;
     this.slots = slots;
     this.admission = new Admission(context, slots, engine.maxChainLength());
     this.blocking = new BlockingCalls(context);
+    this.cachedReads = new CachedReads(blocking, options, engine::accept);
     this.fallbackReason = fallbackReason;
     this.cleanable = Abandonment.watch(this, context, engine::requestClose);
     context.setCanceller(engine::cancel);
@@ -66,7 +73,7 @@ final class QueuedScheduler implements IoScheduler {
             "dio-uring-" + COUNT.incrementAndGet(), options, new WaiterSpin(WaiterSpin.MAX_NANOS));
     SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
     Engine engine = RingEngine.start(ring, context, options.coalescing(), registration);
-    return new QueuedScheduler(context, engine, slots, Optional.empty());
+    return new QueuedScheduler(context, engine, slots, options, Optional.empty());
   }
 
   /** {@return a scheduler over blocking calls of {@code workers} threads} */
@@ -76,7 +83,7 @@ final class QueuedScheduler implements IoScheduler {
         new SchedulerContext("dio-workers-" + COUNT.incrementAndGet(), options, WaiterSpin.NONE);
     SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
     Engine engine = WorkerEngine.start(workers, context, slots, options);
-    return new QueuedScheduler(context, engine, slots, fallbackReason);
+    return new QueuedScheduler(context, engine, slots, options, fallbackReason);
   }
 
   // ---- submitting ----
@@ -114,12 +121,18 @@ final class QueuedScheduler implements IoScheduler {
 
   /** {@return false if nothing is accepted any more} */
   private boolean handOver(Unit unit) {
+    if (cachedReads.suits(unit) && cachedReads.answers(unit)) {
+      return true;
+    }
     holdBehindBlockingCalls(unit);
     return engine.accept(unit, unit);
   }
 
   /** {@return as {@link #handOver}} */
   private boolean handOverAll(Unit[] units, int count) {
+    if (cachedReads.suitsAny(units, count)) {
+      return cachedReads.answersOrHandsOver(units, count);
+    }
     for (int i = 0; i < count; i++) {
       holdBehindBlockingCalls(units[i]);
       units[i].next = i == 0 ? null : units[i - 1];
@@ -183,7 +196,8 @@ final class QueuedScheduler implements IoScheduler {
 
   @Override
   public List<String> kernelRefusals() {
-    return engine.kernelRefusals();
+    return Stream.concat(engine.kernelRefusals().stream(), cachedReads.refusals().stream())
+        .toList();
   }
 
   @Override

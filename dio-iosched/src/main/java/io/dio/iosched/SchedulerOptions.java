@@ -48,6 +48,7 @@ public final class SchedulerOptions {
     boolean sqPoll;
     int maxKernelWorkers;
     IoPriority ioPriority = IoPriority.INHERITED;
+    boolean inlineReads = true;
   }
 
   private final int ringDepth;
@@ -62,6 +63,7 @@ public final class SchedulerOptions {
   private final boolean sqPoll;
   private final int maxKernelWorkers;
   private final IoPriority ioPriority;
+  private final boolean inlineReads;
 
   private SchedulerOptions(Draft draft) {
     this.ringDepth = draft.ringDepth;
@@ -76,6 +78,7 @@ public final class SchedulerOptions {
     this.sqPoll = draft.sqPoll;
     this.maxKernelWorkers = draft.maxKernelWorkers;
     this.ioPriority = draft.ioPriority;
+    this.inlineReads = draft.inlineReads;
   }
 
   private SchedulerOptions with(Consumer<Draft> change) {
@@ -92,6 +95,7 @@ public final class SchedulerOptions {
     draft.sqPoll = sqPoll;
     draft.maxKernelWorkers = maxKernelWorkers;
     draft.ioPriority = ioPriority;
+    draft.inlineReads = inlineReads;
     change.accept(draft);
     return new SchedulerOptions(draft);
   }
@@ -139,7 +143,9 @@ public final class SchedulerOptions {
    * @param callbackExecutor runs the callbacks of tickets and completes their futures. A direct
    *     executor ({@code Runnable::run}) is allowed for short callbacks: they then run on the
    *     thread that completes operations, hold up all others meanwhile, and get an {@link
-   *     IllegalStateException} from every blocking call of dio instead of a deadlock.
+   *     IllegalStateException} from every blocking call of dio instead of a deadlock. One that is
+   *     added to a ticket that is done runs on the thread that adds it; of those that come to be 32
+   *     inside one another in this way, the next runs on a virtual thread.
    */
   public SchedulerOptions withCallbackExecutor(Executor callbackExecutor) {
     Objects.requireNonNull(callbackExecutor, "callbackExecutor");
@@ -260,6 +266,35 @@ public final class SchedulerOptions {
     return with(draft -> draft.ioPriority = ioPriority);
   }
 
+  /**
+   * {@return these options with reads of the page cache by the submitting thread switched} A read
+   * of a buffered file, of at most 64 KiB in at most 8 pieces, by itself and without flags, is then
+   * tried before it is handed over: if the page cache has all its bytes, the submitting thread
+   * copies them in less time than a hand-over takes, and the ticket is done when {@code submit}
+   * returns. Else the read goes the way of all operations, and reads of that file are tried less
+   * often until one is answered again. {@link SchedulerStats#inlineReads} counts them.
+   *
+   * <p>The kernel is asked what it has cached (cachestat, Linux 6.5) before it is asked to copy
+   * that and not to wait (preadv2 with RWF_NOWAIT), so the submitting thread begins no I/O for what
+   * the read asks for. What the kernel reads ahead of a sequential reader may begin there; and a
+   * file with 64 such reads in a row is trusted and no longer asked for, so the first read that is
+   * not cached then does. Either may wait for the file system's own data.
+   *
+   * <p>Copied are at most 1 MiB of what is {@linkplain IoScheduler#submitAll submitted in one
+   * step}, and nothing of that if work on slots or a barrier is among it; nothing on a thread that
+   * completes operations; nothing into memory that is mapped from a file; nothing with another
+   * {@linkplain #withIoPriority priority} than the threads' own. What is refused in the end,
+   * because the scheduler is being closed, may have been copied all the same. Of no effect where
+   * the submitting thread makes all calls; where the kernel cannot be asked, {@link
+   * IoScheduler#kernelRefusals} says so.
+   *
+   * @param inlineReads whether to try, as is done unless told otherwise. Not, for a thread that has
+   *     better to do than to copy, such as one that polls a network.
+   */
+  public SchedulerOptions withInlineReads(boolean inlineReads) {
+    return with(draft -> draft.inlineReads = inlineReads);
+  }
+
   /** {@return submission queue entries of the ring} */
   public int ringDepth() {
     return ringDepth;
@@ -320,6 +355,11 @@ public final class SchedulerOptions {
     return ioPriority;
   }
 
+  /** {@return whether the submitting thread reads what the page cache has} */
+  public boolean inlineReads() {
+    return inlineReads;
+  }
+
   @Override
   public String toString() {
     return "SchedulerOptions[ringDepth="
@@ -344,6 +384,8 @@ public final class SchedulerOptions {
         + maxKernelWorkers
         + ", ioPriority="
         + ioPriority
+        + ", inlineReads="
+        + inlineReads
         + "]";
   }
 }

@@ -8,7 +8,7 @@ package io.dio.iosched;
  *
  * @param operations operations completed, with whatever outcome, blocking ones and cancelled ones
  *     included; but not those that a scheduler's death left without an outcome
- * @param systemCalls calls into the kernel that moved those operations
+ * @param systemCalls calls into the kernel that moved those operations, or tried to
  * @param bytesRead bytes transferred by reads
  * @param bytesWritten bytes transferred by writes, short ones included
  * @param inFlight operations that have begun and not ended: the kernel has them, or a thread that
@@ -18,6 +18,8 @@ package io.dio.iosched;
  * @param coalescedWrites writes that were merged with their neighbours into one call
  * @param droppedFlags transfers that went without a flag which was {@linkplain Op#preferring only
  *     preferred}
+ * @param inlineReads reads that the page cache answered on the submitting thread, see {@link
+ *     SchedulerOptions#withInlineReads}
  */
 public record SchedulerStats(
     long operations,
@@ -27,7 +29,8 @@ public record SchedulerStats(
     long inFlight,
     long shortTransfers,
     long coalescedWrites,
-    long droppedFlags) {
+    long droppedFlags,
+    long inlineReads) {
   /** {@return operations per system call, or 0 before the first call} */
   public double operationsPerSystemCall() {
     return systemCalls == 0 ? 0 : (double) operations / systemCalls;
@@ -42,6 +45,7 @@ public record SchedulerStats(
         inFlight + other.inFlight,
         shortTransfers + other.shortTransfers,
         coalescedWrites + other.coalescedWrites,
-        droppedFlags + other.droppedFlags);
+        droppedFlags + other.droppedFlags,
+        inlineReads + other.inlineReads);
   }
 }

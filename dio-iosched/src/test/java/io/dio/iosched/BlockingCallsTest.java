@@ -154,7 +154,7 @@ class BlockingCallsTest {
     calls.exit(lane);
     SchedulerStats stats = calls.stats();
 
-    assertThat(stats).isEqualTo(new SchedulerStats(3, 3, 100, 50, 0, 1, 0, 0));
+    assertThat(stats).isEqualTo(new SchedulerStats(3, 3, 100, 50, 0, 1, 0, 0, 0));
   }
 
   @Test

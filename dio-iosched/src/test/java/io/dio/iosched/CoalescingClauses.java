@@ -280,7 +280,7 @@ interface CoalescingClauses extends BackendContract {
     assertNotMerged(write(file, 0), Op.writev(file, pieces, 100), write(file, 200));
     assertNotMerged(write(file, 0).link(write(file, 100)), write(file, 200));
     assertNotMerged(write(file, 0), write(file, 100).link(write(file, 200)));
-    assertNotMerged(write(file, 0), Op.read(file, memory(10), 0), write(file, 100));
+    assertNotMerged(write(file, 0), Op.read(file, memory(10), 5000), write(file, 100));
     assertNotMerged(write(file, 0), Op.dataSync(file), write(file, 100));
     assertNotMerged(write(file, 0), Op.drain(file), write(file, 100));
     assertNotMerged(Op.read(file, memory(10), 0), Op.read(file, memory(10), 10));

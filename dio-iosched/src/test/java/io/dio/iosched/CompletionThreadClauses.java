@@ -16,6 +16,7 @@ import io.dio.mempool.MmapPool;
 import io.dio.sys.DioFile;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -217,6 +218,25 @@ interface CompletionThreadClauses extends BackendContract {
       batch.submit();
       assertThat(batch.await()).isEqualTo(100);
     }
+  }
+
+  /** Else whether it may wait for that read would depend on what the page cache has. */
+  @Test
+  default void whatACallbackReadsIsHandedOver() throws Exception {
+    IoScheduler direct = openDirect();
+    DioFile cached = newFile(100, 1);
+    List<Ticket> reads = new ArrayList<>();
+    inCallback(
+        direct,
+        () -> {
+          Op read = Op.read(cached, memory(100), 0);
+          reads.add(direct.submit(read));
+          reads.addAll(direct.submitAll(List.of(read, read)));
+        });
+    for (Ticket read : reads) {
+      assertThat(read.await()).isEqualTo(100);
+    }
+    assertThat(direct.stats().inlineReads()).isZero();
   }
 
   @Test

@@ -5,11 +5,19 @@ package io.dio.iosched;
 import io.dio.sys.DirectMode;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /** How a test's file is opened. */
 enum FileKind {
   BUFFERED,
   DIRECT;
+
+  /** {@return as {@link #newFile}, for a file that is there} */
+  OpenOption[] existingFile() {
+    return Arrays.stream(newFile())
+        .filter(option -> option != StandardOpenOption.CREATE_NEW)
+        .toArray(OpenOption[]::new);
+  }
 
   OpenOption[] newFile() {
     return this == DIRECT

@@ -2,37 +2,10 @@
 
 package io.dio.iosched;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import org.junit.jupiter.api.Test;
-
-/** The contract over POSIX calls made by worker threads. */
-final class PosixWorkersContractTest extends SchedulerContract
-    implements CompletionThreadClauses,
-        NeverBlockingClauses,
-        QueuedCancelClauses,
-        QueuedLimitClauses {
-  private static final int WORKERS = 4;
-
+/** The contract over POSIX calls, every one of them made by a worker thread. */
+final class PosixWorkersContractTest extends PosixWorkersContract {
   @Override
   IoScheduler openBackend(SchedulerOptions options) {
-    return IoScheduler.posix(options.workers() > 0 ? options : options.withWorkers(WORKERS));
-  }
-
-  @Override
-  public boolean isInline() {
-    return false;
-  }
-
-  @Override
-  public int mostInFlight() {
-    return WORKERS;
-  }
-
-  @Test
-  void itSaysWhatItIsAndThatNothingElseWasWanted() {
-    assertThat(scheduler().backend()).isEqualTo(Backend.POSIX_WORKERS);
-    assertThat(scheduler().fallbackReason()).isEmpty();
-    assertThat(scheduler().toString()).startsWith("dio-workers-");
+    return super.openBackend(options.withInlineReads(false));
   }
 }

@@ -109,7 +109,7 @@ interface QueuedLimitClauses extends BackendContract {
         if (Thread.currentThread() instanceof CompletionThread) {
           try {
             // Only this thread could complete it: the other one hangs.
-            final Ticket running = limited.submit(Op.read(other, memory(100), 0));
+            final Ticket running = limited.submit(Op.write(other, memory(100), 0));
             assertThatIllegalStateException()
                 .isThrownBy(() -> limited.submit(Op.read(other, memory(100), 0)))
                 .withMessageContaining("maxInFlight")

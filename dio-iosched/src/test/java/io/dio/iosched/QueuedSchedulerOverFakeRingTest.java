@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The scheduler with its real coordinator thread, over a ring that the test completes. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueuedSchedulerOverFakeRingTest {
+  private static final SchedulerOptions HANDING_OVER =
+      SchedulerOptions.defaults().withInlineReads(false);
+
   private Scratch scratch;
   private DioFile idle;
   private FakeRing ring;
@@ -39,7 +42,7 @@ class QueuedSchedulerOverFakeRingTest {
     scratch = new Scratch(directory);
     idle = scratch.open();
     ring = FakeRing.threaded(64, 127);
-    scheduler = QueuedScheduler.over(ring, SchedulerOptions.defaults());
+    scheduler = QueuedScheduler.over(ring, HANDING_OVER);
   }
 
   @AfterEach
@@ -56,7 +59,7 @@ class QueuedSchedulerOverFakeRingTest {
     FakeRing refusing = FakeRing.threaded(4, 4);
     refusing.enableReturns(-Errno.EPERM);
 
-    assertThatThrownBy(() -> QueuedScheduler.over(refusing, SchedulerOptions.defaults()))
+    assertThatThrownBy(() -> QueuedScheduler.over(refusing, HANDING_OVER))
         .isInstanceOf(RingUnavailableException.class)
         .hasMessageContaining("EPERM");
     assertThat(refusing.isClosed()).isTrue();
@@ -146,7 +149,7 @@ class QueuedSchedulerOverFakeRingTest {
     fake.completeAtOnce();
     AtomicInteger calls = new AtomicInteger();
     int rounds = 50_000;
-    SchedulerOptions direct = SchedulerOptions.defaults().withCallbackExecutor(Runnable::run);
+    SchedulerOptions direct = HANDING_OVER.withCallbackExecutor(Runnable::run);
     try (QueuedScheduler own = QueuedScheduler.over(fake, direct)) {
       for (int round = 0; round < rounds; round++) {
         Ticket ticket = own.submit(scratch.read());
@@ -246,7 +249,7 @@ class QueuedSchedulerOverFakeRingTest {
       raceSubmissionsWithClose();
       ring.assertNoViolation();
       ring = FakeRing.threaded(16, 31);
-      scheduler = QueuedScheduler.over(ring, SchedulerOptions.defaults());
+      scheduler = QueuedScheduler.over(ring, HANDING_OVER);
     }
   }
 
@@ -299,7 +302,7 @@ class QueuedSchedulerOverFakeRingTest {
   @Test
   void closeInACallbackOnADirectExecutorIsRefused() throws Exception {
     FakeRing fake = FakeRing.threaded(4, 4);
-    SchedulerOptions direct = SchedulerOptions.defaults().withCallbackExecutor(Runnable::run);
+    SchedulerOptions direct = HANDING_OVER.withCallbackExecutor(Runnable::run);
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     try (QueuedScheduler own = QueuedScheduler.over(fake, direct)) {
       Op op = scratch.read();
@@ -320,7 +323,7 @@ class QueuedSchedulerOverFakeRingTest {
     // Waiters of both kinds register while the coordinator dies; none may be missed.
     for (int round = 0; round < 300; round++) {
       FakeRing dying = FakeRing.threaded(64, 127);
-      QueuedScheduler own = QueuedScheduler.over(dying, SchedulerOptions.defaults());
+      QueuedScheduler own = QueuedScheduler.over(dying, HANDING_OVER);
       List<Ticket> tickets = scratch.reads(8).stream().map(own::submit).toList();
       dying.awaitHeld(8);
       dying.awaitParked();
@@ -341,7 +344,7 @@ class QueuedSchedulerOverFakeRingTest {
 
   @Test
   void noCallbackIsMissedByADeathThatRacesWithIt() throws Exception {
-    SchedulerOptions direct = SchedulerOptions.defaults().withCallbackExecutor(Runnable::run);
+    SchedulerOptions direct = HANDING_OVER.withCallbackExecutor(Runnable::run);
     for (int round = 0; round < 100; round++) {
       int count = 1_000;
       FakeRing dying = FakeRing.threaded(1024, 1023);
@@ -384,7 +387,7 @@ class QueuedSchedulerOverFakeRingTest {
     for (int round = 0; round < 100; round++) {
       FakeRing dying = FakeRing.threaded(16, 31);
       dying.completeAtOnce();
-      QueuedScheduler own = QueuedScheduler.over(dying, SchedulerOptions.defaults());
+      QueuedScheduler own = QueuedScheduler.over(dying, HANDING_OVER);
       CompletableFuture<List<Submission>> submitted =
           CompletableFuture.supplyAsync(() -> submitUntilRefused(own));
       dying.completeStranger(1L << 40, 0);
@@ -418,7 +421,7 @@ class QueuedSchedulerOverFakeRingTest {
   void closeCompletesADrainThatWaitsForABlockingCall() throws Exception {
     for (int round = 0; round < 50; round++) {
       FakeRing fake = FakeRing.threaded(4, 4);
-      QueuedScheduler own = QueuedScheduler.over(fake, SchedulerOptions.defaults());
+      QueuedScheduler own = QueuedScheduler.over(fake, HANDING_OVER);
       BlockingCalls.Lane call = own.blockingCalls().enter(scratch.file());
       Ticket drain = own.submit(Op.drain(scratch.file()));
       CompletableFuture<Boolean> doneWhenClosed =
@@ -442,7 +445,7 @@ class QueuedSchedulerOverFakeRingTest {
   @Test
   void aDrainThatWaitsForABlockingCallIsToldWhenTheCoordinatorDies() throws Exception {
     FakeRing dying = FakeRing.threaded(4, 4);
-    QueuedScheduler own = QueuedScheduler.over(dying, SchedulerOptions.defaults());
+    QueuedScheduler own = QueuedScheduler.over(dying, HANDING_OVER);
     BlockingCalls.Lane call = own.blockingCalls().enter(scratch.file());
     Ticket drain = own.submit(Op.drain(scratch.file()));
     dying.completeStranger(1L << 40, 0);

@@ -97,7 +97,8 @@ final class RandomProgram {
                 0,
                 0,
                 stats.coalescedWrites(),
-                0));
+                0,
+                stats.inlineReads()));
   }
 
   private void step() throws IOException {

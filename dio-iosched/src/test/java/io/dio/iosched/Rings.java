@@ -12,9 +12,12 @@ import java.util.List;
 final class Rings {
   private Rings() {}
 
-  /** {@return a scheduler over io_uring, with the default options} Skips where there is none. */
+  /**
+   * {@return a scheduler over io_uring that hands every operation to it, with the default options
+   * besides} Skips where there is none.
+   */
   static IoScheduler open(LiburingSource liburing) {
-    return open(liburing, SchedulerOptions.defaults());
+    return open(liburing, SchedulerOptions.defaults().withInlineReads(false));
   }
 
   /** {@return a scheduler over io_uring} Skips the test where there is none. */

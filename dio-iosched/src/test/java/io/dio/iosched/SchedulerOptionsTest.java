@@ -21,10 +21,14 @@ final class SchedulerOptionsTest {
         defaults
             .withRingDepth(64)
             .withLiburing(LiburingSource.EMBEDDED)
-            .withCallbackExecutor(executor);
+            .withCallbackExecutor(executor)
+            .withInlineReads(false);
     assertThat(options.ringDepth()).isEqualTo(64);
     assertThat(options.liburing()).isEqualTo(LiburingSource.EMBEDDED);
     assertThat(options.callbackExecutor()).isSameAs(executor);
+    assertThat(options.inlineReads()).isFalse();
+    assertThat(options.withRingDepth(8).inlineReads()).isFalse();
+    assertThat(defaults.inlineReads()).isTrue();
     assertThat(defaults.ringDepth()).isEqualTo(256);
     assertThat(defaults.liburing()).isEqualTo(LiburingSource.AUTO);
     assertThat(options.toString()).contains("64", "EMBEDDED");

@@ -22,7 +22,7 @@ interface StatsClauses extends BackendContract {
   @Test
   default void aNewSchedulerHasDoneNothing() {
     SchedulerStats stats = scheduler().stats();
-    assertThat(stats).isEqualTo(new SchedulerStats(0, stats.systemCalls(), 0, 0, 0, 0, 0, 0));
+    assertThat(stats).isEqualTo(new SchedulerStats(0, stats.systemCalls(), 0, 0, 0, 0, 0, 0, 0));
     assertThat(open(SchedulerOptions.defaults()).stats().operationsPerSystemCall()).isZero();
   }
 
@@ -68,7 +68,15 @@ interface StatsClauses extends BackendContract {
     assertThat(stats)
         .isEqualTo(
             new SchedulerStats(
-                operations, stats.systemCalls(), read, written, 0, shortTransfers, coalesced, 0));
+                operations,
+                stats.systemCalls(),
+                read,
+                written,
+                0,
+                shortTransfers,
+                coalesced,
+                0,
+                stats.inlineReads()));
   }
 
   @Test

@@ -14,9 +14,10 @@ abstract class UringContract extends SchedulerContract
         QueuedLimitClauses {
   abstract LiburingSource liburing();
 
+  /** Every operation goes through the ring, so that all that comes of it is seen to. */
   @Override
   IoScheduler openBackend(SchedulerOptions options) {
-    return Rings.open(liburing(), options);
+    return Rings.open(liburing(), options.withInlineReads(false));
   }
 
   @Override

@@ -71,10 +71,12 @@ final class VirtualThreadsProbe {
   }
 
   private static IoScheduler open(Backend backend) {
+    // The last read is to show that ring and workers are at work.
+    SchedulerOptions options = SchedulerOptions.defaults().withInlineReads(false);
     return backend == Backend.URING
-        ? IoScheduler.uring()
+        ? IoScheduler.uring(options)
         // One more than hang, for the read of the last.
-        : IoScheduler.posix(SchedulerOptions.defaults().withWorkers(THREADS + 1));
+        : IoScheduler.posix(options.withWorkers(THREADS + 1));
   }
 
   private static <T> T onVirtualThread(java.util.concurrent.Callable<T> call) throws Exception {

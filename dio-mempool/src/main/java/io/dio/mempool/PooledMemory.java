@@ -41,7 +41,9 @@ public interface PooledMemory {
   boolean tryRetain();
 
   /**
-   * Gives up one reference; with the last one the memory returns to its pool.
+   * Gives up one reference; with the last one the memory returns to its pool. Called by whichever
+   * thread ends an operation on it: an implementation must not wait here, least of all for a
+   * scheduler or a file.
    *
    * @throws IllegalStateException if there was none left to give up
    */

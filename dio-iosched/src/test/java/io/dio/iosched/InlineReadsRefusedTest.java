@@ -1,0 +1,32 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.testing.ChildJvm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the kernel does not tell what is cached, a scheduler says so and hands over. */
+@EnabledOnOs(OS.LINUX)
+final class InlineReadsRefusedTest {
+  @Test
+  void withoutCachestatEveryReadIsHandedOver(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "x".repeat(23));
+    ChildJvm.Result result =
+        ChildJvm.onClassPath(
+            List.of("--enable-native-access=ALL-UNNAMED"), InlineReadsProbe.class, file.toString());
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output().lines())
+        .containsExactly(
+            "refusals=[no inline reads: cachestat: ENOSYS; it needs Linux 6.5]",
+            "read=23",
+            "inlineReads=0");
+  }
+}
