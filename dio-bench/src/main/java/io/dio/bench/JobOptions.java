@@ -9,8 +9,8 @@ import io.dio.bench.job.Beside;
 import io.dio.bench.job.Job;
 import io.dio.bench.job.JobMatrix;
 import io.dio.bench.job.UsageException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options that span the rows: each takes a list, and each combination is a row. */
@@ -135,6 +135,18 @@ final class JobOptions {
   private List<Boolean> coalesce;
 
   @Option(
+      names = "--inline-reads",
+      split = ",",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Let the submitting thread read what the page cache has; false hands every operation"
+              + " over. Default: ${DEFAULT-VALUE}.")
+  private List<Boolean> inlineReads;
+
+  @Option(
       names = "--batch",
       split = ",",
       paramLabel = "N",
@@ -198,30 +210,29 @@ final class JobOptions {
   }
 
   private List<Features> features() throws UsageException {
-    List<Features> features = new ArrayList<>();
-    for (boolean isSlab : slab) {
-      for (boolean isDurable : durable) {
-        for (boolean isChain : chain) {
-          for (boolean isCoalescing : coalesce) {
-            for (int batch : batches) {
-              require(
-                  batch >= 0 && batch <= MAX_DEPTH,
-                  "--batch %d is not within 0 and %d".formatted(batch, MAX_DEPTH));
-              require(
-                  !isChain || (!isDurable && batch == 0),
-                  "--chain syncs by itself and is submitted one by one: not with --durable or"
-                      + " --batch");
-              require(
-                  !isDurable || batch == 0, "--batch has no durable writes: not with --durable");
-              for (int count : schedulers) {
-                features.add(new Features(isSlab, isDurable, isChain, isCoalescing, batch, count));
-              }
-            }
-          }
-        }
-      }
+    for (int batch : batches) {
+      require(
+          batch >= 0 && batch <= MAX_DEPTH,
+          "--batch %d is not within 0 and %d".formatted(batch, MAX_DEPTH));
     }
-    return features;
+    Stream<Features> features = Stream.of(Features.NONE);
+    features = features.flatMap(each -> slab.stream().map(each::withSlab));
+    features = features.flatMap(each -> durable.stream().map(each::withDurable));
+    features = features.flatMap(each -> chain.stream().map(each::withChain));
+    features = features.flatMap(each -> coalesce.stream().map(each::withCoalescing));
+    features = features.flatMap(each -> inlineReads.stream().map(each::withInlineReads));
+    features = features.flatMap(each -> batches.stream().map(each::withBatch));
+    features = features.flatMap(each -> schedulers.stream().map(each::withSchedulers));
+    List<Features> all = features.toList();
+    for (Features each : all) {
+      require(
+          !each.chain() || (!each.durable() && each.batch() == 0),
+          "--chain syncs by itself and is submitted one by one: not with --durable or --batch");
+      require(
+          !each.durable() || each.batch() == 0,
+          "--batch has no durable writes: not with --durable");
+    }
+    return all;
   }
 
   private static void requireWithin(String option, List<Integer> values, int max)

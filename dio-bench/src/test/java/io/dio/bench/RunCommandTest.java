@@ -115,6 +115,7 @@ class RunCommandTest {
             "allocatedBytesPerOp",
             "opsPerSyscall",
             "coalescedWrites",
+            "inlineReads",
             "p50Micros",
             "p99Micros",
             "p999Micros",
@@ -589,6 +590,24 @@ class RunCommandTest {
     assertClean(outcome);
     assertThat(outcome.json().get("results").get(0).get("coalescedWrites").asLong()).isPositive();
     assertThat(outcome.json().get("results").get(1).get("coalescedWrites").asLong()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = BackendKind.class,
+      names = {"URING", "POSIX_WORKERS"})
+  void cachedReadsAreInlineUnlessTheyMustNotBe(BackendKind backend) {
+    assumeAvailable(backend);
+    Outcome outcome =
+        run("--buffered", "--backend", backend.toString(), "--inline-reads=true,false");
+    assertClean(outcome);
+    JsonNode inline = outcome.json().get("results").get(0);
+    // All but what the page cache may have lost meanwhile; the two are not read at one instant.
+    assertThat(inline.get("inlineReads").asLong())
+        .isGreaterThan(inline.get("operations").asLong() / 2);
+    JsonNode handedOver = outcome.json().get("results").get(1);
+    assertThat(handedOver.get("inlineReads").asLong()).isZero();
+    assertThat(handedOver.get("features").asString()).isEqualTo("handed over");
   }
 
   @ParameterizedTest

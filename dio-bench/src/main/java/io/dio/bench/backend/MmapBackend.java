@@ -91,7 +91,7 @@ final class MmapBackend extends Backend {
   /** {@return blocks announced, and calls for that} Copies and faults are no system calls. */
   @Override
   public Optional<Traffic> traffic() {
-    return Optional.of(new Traffic(announced.sum(), systemCalls.sum(), 0));
+    return Optional.of(new Traffic(announced.sum(), systemCalls.sum(), 0, 0));
   }
 
   @Override

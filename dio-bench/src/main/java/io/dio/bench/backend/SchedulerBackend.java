@@ -123,7 +123,8 @@ final class SchedulerBackend extends Backend {
     options =
         options
             .withRingDepth((int) (Long.highestOneBit(inFlight - 1) << 1))
-            .withCoalescing(request.features().coalescing());
+            .withCoalescing(request.features().coalescing())
+            .withInlineReads(request.features().inlineReads());
     if (slab != null) {
       options = options.withSlabs(List.of(slab));
     }
@@ -199,7 +200,12 @@ final class SchedulerBackend extends Backend {
   @Override
   public Optional<Traffic> traffic() {
     return stats().stream()
-        .map(stats -> new Traffic(stats.operations(), stats.systemCalls(), stats.coalescedWrites()))
+        .map(stats ->
+            new Traffic(
+                stats.operations(),
+                stats.systemCalls(),
+                stats.coalescedWrites(),
+                stats.inlineReads()))
         .reduce(Traffic::plus);
   }
 

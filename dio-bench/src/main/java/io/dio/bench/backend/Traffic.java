@@ -8,15 +8,17 @@ package io.dio.bench.backend;
  * @param operations operations completed
  * @param systemCalls calls into the kernel for them
  * @param coalescedWrites writes that went to the kernel merged with others
+ * @param inlineReads reads that the page cache answered on the submitting thread
  */
-public record Traffic(long operations, long systemCalls, long coalescedWrites) {
+public record Traffic(long operations, long systemCalls, long coalescedWrites, long inlineReads) {
 
   /** {@return what was counted between {@code before} and this} */
   public Traffic since(Traffic before) {
     return new Traffic(
         operations - before.operations,
         systemCalls - before.systemCalls,
-        coalescedWrites - before.coalescedWrites);
+        coalescedWrites - before.coalescedWrites,
+        inlineReads - before.inlineReads);
   }
 
   /** {@return both together} */
@@ -24,6 +26,7 @@ public record Traffic(long operations, long systemCalls, long coalescedWrites) {
     return new Traffic(
         operations + other.operations,
         systemCalls + other.systemCalls,
-        coalescedWrites + other.coalescedWrites);
+        coalescedWrites + other.coalescedWrites,
+        inlineReads + other.inlineReads);
   }
 }

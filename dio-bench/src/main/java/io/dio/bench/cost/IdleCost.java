@@ -87,7 +87,9 @@ public final class IdleCost {
 
   private IoScheduler open() throws BackendUnavailableException {
     try {
-      return IoScheduler.uring(SchedulerOptions.defaults().withRingDepth(plan.depth()));
+      // An idle thread that had done nothing before would prove nothing.
+      return IoScheduler.uring(
+          SchedulerOptions.defaults().withRingDepth(plan.depth()).withInlineReads(false));
     } catch (UnsupportedOperationException e) {
       throw new BackendUnavailableException(e.getMessage(), e);
     }

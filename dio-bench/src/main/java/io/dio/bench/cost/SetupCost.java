@@ -38,7 +38,9 @@ public final class SetupCost {
   public SetupCost(CostPlan plan, Peers peers) {
     this.plan = plan;
     this.peers = peers;
-    SchedulerOptions options = SchedulerOptions.defaults().withRingDepth(plan.depth());
+    // The first read is to show that the ring, or the workers, are at work.
+    SchedulerOptions options =
+        SchedulerOptions.defaults().withRingDepth(plan.depth()).withInlineReads(false);
     this.states =
         List.of(
             new SetupState(

@@ -2,7 +2,9 @@
 
 package io.dio.bench.jmh;
 
+import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
+import io.dio.iosched.SchedulerOptions;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -11,6 +13,10 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -22,11 +28,24 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
+@State(Scope.Benchmark)
 public class HandOffBenchmark {
+  private IoScheduler scheduler;
+
+  @Setup
+  @SuppressWarnings("MustBeClosedChecker") // closed in tearDown
+  public void open() {
+    scheduler = IoScheduler.uring(SchedulerOptions.defaults().withInlineReads(false));
+  }
+
+  @TearDown
+  public void close() {
+    scheduler.close();
+  }
+
   @Benchmark
-  public long throughTheRing(CachedFile cached, RingScheduler ring, CachedFile.Reader reader)
-      throws IOException {
-    return ring.scheduler.submit(Op.read(cached.file, reader.sector, reader.nextOffset())).await();
+  public long throughTheRing(CachedFile cached, CachedFile.Reader reader) throws IOException {
+    return scheduler.submit(Op.read(cached.file, reader.sector, reader.nextOffset())).await();
   }
 
   @Benchmark

@@ -3,6 +3,8 @@
 package io.dio.bench.jmh;
 
 import io.dio.iosched.IoScheduler;
+import io.dio.iosched.SchedulerOptions;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -13,11 +15,18 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Benchmark)
 public class RingScheduler {
+  /**
+   * Whether the submitting thread reads what the page cache has, as schedulers do unless told
+   * otherwise; these benchmarks are about the ring. {@code -p inlineReads=true,false} shows both.
+   */
+  @Param("false")
+  private boolean inlineReads;
+
   IoScheduler scheduler;
 
   @Setup
   public void open() {
-    scheduler = IoScheduler.uring();
+    scheduler = IoScheduler.uring(SchedulerOptions.defaults().withInlineReads(inlineReads));
   }
 
   @TearDown

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One cached read of 4 KiB at a time through the ring, for each way of waiting. */
+/** One cached read of 4 KiB at a time through a ring's scheduler, for each way of waiting. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)

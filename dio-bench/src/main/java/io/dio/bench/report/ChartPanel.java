@@ -31,6 +31,7 @@ record ChartPanel(String title, Map<Line, SortedMap<Integer, Spread>> lines) {
       name.append(row.virtual() ? ", virtual" : "");
       name.append(row.schedulers() > 1 ? ", %d schedulers".formatted(row.schedulers()) : "");
       name.append(row.registered() ? ", registered" : "");
+      name.append(row.features().isEmpty() ? "" : ", " + row.features());
       name.append(row.beside().equals("none") ? "" : ", beside " + row.beside());
       return new Line(row.program(), name.toString());
     }

@@ -29,6 +29,7 @@ import java.util.function.ToDoubleFunction;
  * @param buffered whether it was told to go through the page cache
  * @param direct whether it really went around it
  * @param registered whether the buffers were registered with the kernel
+ * @param features what it used of a backend of ours besides, in words
  * @param iops operations per second
  * @param nanosPerOp the clock's time per operation, over all threads
  * @param cpuMicrosPerOp processor time of the process per operation
@@ -67,6 +68,7 @@ public record CompareRow(
     boolean buffered,
     boolean direct,
     boolean registered,
+    String features,
     Spread iops,
     Spread nanosPerOp,
     Spread cpuMicrosPerOp,
@@ -111,6 +113,7 @@ public record CompareRow(
         row.job().buffered(),
         row.isDirect(),
         row.java().map(result -> ResultRow.of(result).registered()).orElse(false),
+        row.java().map(result -> result.job().features().toString()).orElse(""),
         spread(row, Turn::operationsPerSecond),
         spread(row, Turn::nanosPerOperation),
         spread(row, Turn::cpuMicrosPerOperation),

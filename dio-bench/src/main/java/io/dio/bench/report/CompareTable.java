@@ -148,7 +148,9 @@ public final class CompareTable {
     if (row.iops() == null) {
       return NONE;
     }
-    return (row.direct() ? "direct" : "buffered") + (row.registered() ? " registered" : "");
+    return (row.direct() ? "direct" : "buffered")
+        + (row.registered() ? " registered" : "")
+        + (row.features().isEmpty() ? "" : " " + row.features());
   }
 
   static String median(String format, Spread spread) {

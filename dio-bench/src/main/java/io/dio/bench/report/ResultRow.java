@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * One row of {@link RunReport}. Figures that do not exist are null: those of a job that was not
@@ -35,6 +36,7 @@ import java.util.function.ToDoubleFunction;
  * @param opsPerSyscall operations per system call; null where those of the job and of what went on
  *     beside it are counted together
  * @param coalescedWrites writes that reached the kernel merged with others
+ * @param inlineReads reads that the page cache answered on the submitting thread
  * @param p50Micros median latency
  * @param p99Micros latency that 99 % stay within
  * @param p999Micros latency that 99.9 % stay within
@@ -68,6 +70,7 @@ public record ResultRow(
     Double allocatedBytesPerOp,
     Double opsPerSyscall,
     long coalescedWrites,
+    long inlineReads,
     Double p50Micros,
     Double p99Micros,
     Double p999Micros,
@@ -104,10 +107,8 @@ public record ResultRow(
         rounded(median(rounds, RoundFigures::cpuMicrosPerOperation)),
         rounded(median(rounds, RoundFigures::allocatedBytesPerOperation)),
         rounded(operationsPerSystemCall(rounds)),
-        rounds.stream()
-            .flatMap(r -> r.traffic().stream())
-            .mapToLong(Traffic::coalescedWrites)
-            .sum(),
+        sum(rounds, Traffic::coalescedWrites),
+        sum(rounds, Traffic::inlineReads),
         rounded(result.latencies().p50Micros()),
         rounded(result.latencies().p99Micros()),
         rounded(result.latencies().p999Micros()),
@@ -121,6 +122,10 @@ public record ResultRow(
         result.cause().orElse(null),
         rounds.stream().map(r -> rounded(r.operationsPerSecond())).toList(),
         result.checks().firstMismatches());
+  }
+
+  private static long sum(List<RoundFigures> rounds, ToLongFunction<Traffic> counter) {
+    return rounds.stream().flatMap(r -> r.traffic().stream()).mapToLong(counter).sum();
   }
 
   private static double median(List<RoundFigures> rounds, ToDoubleFunction<RoundFigures> figure) {

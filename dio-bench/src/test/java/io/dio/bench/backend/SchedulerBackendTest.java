@@ -35,7 +35,7 @@ class SchedulerBackendTest {
 
   @Test
   void lanesAreDealtOutInTurnAndWhatTheSchedulersCountIsAddedUp() throws Exception {
-    Features two = new Features(true, false, false, true, 0, 2);
+    Features two = Features.NONE.withSlab(true).withSchedulers(2);
     try (SchedulerBackend backend = SchedulerBackend.workers(request(two));
         Arena arena = Arena.ofConfined()) {
       read(backend, arena, 1);
@@ -48,7 +48,7 @@ class SchedulerBackendTest {
 
   @Test
   void whatIsToBeDurableGoesThroughTheSchedulerOfTheFirstLane() throws Exception {
-    Features two = new Features(false, false, false, true, 0, 2);
+    Features two = Features.NONE.withSchedulers(2);
     Path other = folder.resolve("other");
     try (SchedulerBackend backend = SchedulerBackend.workers(request(two));
         DioFile file = DioFile.open(other, CREATE, WRITE);
@@ -65,7 +65,7 @@ class SchedulerBackendTest {
 
   @Test
   void chainsTakeTheSlotsOfTheirOwnScheduler() throws Exception {
-    Features two = new Features(false, false, true, true, 0, 2);
+    Features two = Features.NONE.withChain(true).withSchedulers(2);
     try (SchedulerBackend backend = SchedulerBackend.workers(request(two));
         Arena arena = Arena.ofConfined()) {
       read(backend, arena, 1);

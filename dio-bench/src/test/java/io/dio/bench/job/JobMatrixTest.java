@@ -47,7 +47,7 @@ class JobMatrixTest {
 
   @Test
   void whatOnlySchedulersDoHasRowsOfSchedulersAlone() {
-    Features batched = new Features(true, true, false, false, 8, 1);
+    Features batched = new Features(true, true, false, false, false, 8, 1);
     List<Job> jobs =
         new JobMatrix(
                 List.of(BackendKind.URING, BackendKind.POSIX, BackendKind.FILECHANNEL),
@@ -70,7 +70,7 @@ class JobMatrixTest {
     assertThat(jobs)
         .filteredOn(job -> job.backend() == BackendKind.FILECHANNEL)
         .extracting(Job::features)
-        .containsExactly(new Features(false, true, false, true, 0, 1), Features.NONE);
+        .containsExactly(Features.NONE.withDurable(true), Features.NONE);
   }
 
   @Test
@@ -98,7 +98,7 @@ class JobMatrixTest {
   }
 
   private static Features schedulers(int count) {
-    return new Features(false, false, false, true, 0, count);
+    return Features.NONE.withSchedulers(count);
   }
 
   @Test

@@ -54,6 +54,7 @@ class CompareChartTest {
         buffered,
         direct,
         false,
+        "",
         spread,
         spread,
         spread,

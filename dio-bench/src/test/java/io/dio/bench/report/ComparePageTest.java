@@ -32,6 +32,7 @@ class ComparePageTest {
         false,
         true,
         false,
+        "",
         iops,
         SPREAD,
         SPREAD,
