@@ -8,6 +8,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.dio.bench.DioRunner.Outcome;
 import io.dio.bench.backend.BackendKind;
+import io.dio.iosched.IoScheduler;
 import io.dio.iosched.IoUring;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
@@ -598,6 +599,10 @@ class RunCommandTest {
       names = {"URING", "POSIX_WORKERS"})
   void cachedReadsAreInlineUnlessTheyMustNotBe(BackendKind backend) {
     assumeAvailable(backend);
+    try (IoScheduler scheduler = IoScheduler.open()) {
+      List<String> refusals = scheduler.kernelRefusals();
+      Skip.unless(refusals.isEmpty(), refusals.toString());
+    }
     Outcome outcome =
         run("--buffered", "--backend", backend.toString(), "--inline-reads=true,false");
     assertClean(outcome);
