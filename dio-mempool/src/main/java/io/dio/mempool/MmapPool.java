@@ -157,7 +157,17 @@ public final class MmapPool implements AutoCloseable {
 
   /** {@return a slot or NONE, without waiting and without passing those who do} */
   private int claim() {
-    return queue.waiting() == 0 ? memory.claim() : SlotMask.NONE;
+    if (queue.waiting() != 0) {
+      return SlotMask.NONE;
+    }
+    int slot = memory.claim();
+    if (slot >= 0 && queue.waiting() != 0) {
+      // Somebody waits since we looked, and what we got may have been released only then.
+      memory.release(slot);
+      queue.serve();
+      return SlotMask.NONE;
+    }
+    return slot;
   }
 
   private int claimOrAwait(long timeoutNanos, String call) throws InterruptedException {
