@@ -5,7 +5,11 @@ package io.dio.align;
 import io.dio.align.foreign.Errno;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A system call that failed: which one, with what, and why.
@@ -47,6 +51,28 @@ public final class ErrnoException extends IOException {
       throw new IllegalArgumentException("errno is " + errno + ", must be positive");
     }
     return call + "(" + operands + "): " + Errno.describe(errno);
+  }
+
+  /**
+   * {@return the failed system call behind an exception: the exception itself or the nearest of its
+   * causes, empty if there is none}
+   *
+   * <p>Calls that take a path throw the types of {@code java.nio.file}, such as {@link
+   * java.nio.file.NoSuchFileException}, and have the failed call as their cause. So this tells
+   * whether opening a file may be tried again: {@code
+   * ErrnoException.find(e).map(ErrnoException::isTransient).orElse(false)}.
+   *
+   * @param failure what was caught
+   */
+  public static Optional<ErrnoException> find(Throwable failure) {
+    Objects.requireNonNull(failure, "failure");
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable at = failure; at != null && seen.add(at); at = at.getCause()) {
+      if (at instanceof ErrnoException found) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
   }
 
   /** {@return the name of the system call that failed} */

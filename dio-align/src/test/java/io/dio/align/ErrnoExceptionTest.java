@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.dio.align.foreign.Errno;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import org.junit.jupiter.api.Test;
 
 class ErrnoExceptionTest {
@@ -63,5 +65,20 @@ class ErrnoExceptionTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new ErrnoException("read", 0, ""));
     assertThatNullPointerException().isThrownBy(() -> new ErrnoException(null, 1, ""));
     assertThatNullPointerException().isThrownBy(() -> new ErrnoException("read", 1, null));
+  }
+
+  @Test
+  void isFoundBehindWhatItCaused() {
+    ErrnoException call = new ErrnoException("open", Errno.EMFILE, "path=/x");
+    IOException path = new FileSystemException("/x", null, "reason");
+    path.initCause(call);
+    assertThat(ErrnoException.find(call)).containsSame(call);
+    assertThat(ErrnoException.find(new UncheckedIOException(path))).containsSame(call);
+    assertThat(ErrnoException.find(new IOException("no cause"))).isEmpty();
+    IOException first = new IOException("first");
+    IOException second = new IOException("second", first);
+    first.initCause(second); // a circle
+    assertThat(ErrnoException.find(first)).isEmpty();
+    assertThatNullPointerException().isThrownBy(() -> ErrnoException.find(null));
   }
 }

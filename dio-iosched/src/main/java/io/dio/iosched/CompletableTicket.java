@@ -62,8 +62,10 @@ public final class CompletableTicket extends AbstractTicket {
   }
 
   /**
-   * Completes the ticket with a failure. Each wait throws a fresh {@link IOException} whose cause
-   * is {@code cause}.
+   * Completes the ticket with a failure. Each wait throws a fresh exception. It has the type of
+   * {@code cause} if that is an {@link IOException} of dio, or one of those that {@link
+   * io.dio.sys.DioFile} names for paths; else it is a plain {@link IOException}. Its cause is
+   * {@code cause}, or the {@link io.dio.align.ErrnoException} that caused that.
    *
    * @param cause why the operation failed
    * @return false if it was complete already; then nothing changes

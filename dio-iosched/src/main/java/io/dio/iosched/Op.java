@@ -329,7 +329,8 @@ public abstract sealed class Op permits Request {
    *
    * <p>It is one call of the kernel, openat(2), and on a ring uses no descriptor of the process.
    * {@link io.dio.sys.DirectMode#REQUIRED} fails with EINVAL where the file system refuses direct
-   * I/O; a file that was created then stays. {@link io.dio.sys.DirectMode#PREFERRED} is refused
+   * I/O; a file that was created then stays. Its ticket fails with the types of {@code
+   * java.nio.file} that {@link DioFile} names. {@link io.dio.sys.DirectMode#PREFERRED} is refused
    * here, because nobody could ask a slot which of both it got.
    *
    * @param slot where to open it

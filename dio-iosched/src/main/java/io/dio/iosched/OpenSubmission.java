@@ -156,7 +156,7 @@ final class OpenSubmission extends Unit implements BlockingWork {
   }
 
   private static int errnoOf(IOException failure) {
-    return failure instanceof ErrnoException known ? known.errno() : Errno.EIO;
+    return ErrnoException.find(failure).map(ErrnoException::errno).orElse(Errno.EIO);
   }
 
   @Override

@@ -17,6 +17,9 @@ final class RequestText {
 
   /** {@return what the kernel's refusal of {@code request} is thrown as} */
   static IOException failure(Request request, int errno) {
+    if (request.opening != null) {
+      return request.opening.failure(request.verb.call(), errno);
+    }
     ErrnoException failure = errnoFailure(request, errno);
     return errno == Errno.EOPNOTSUPP && request.rwFlags() != 0
         ? new UnsupportedFlagException(transferFlags(request), failure)
@@ -26,9 +29,6 @@ final class RequestText {
   /** {@return the same without regard to flags} */
   static ErrnoException errnoFailure(Request request, int errno) {
     String call = request.verb.call();
-    if (request.opening != null) {
-      return request.opening.failure(call, errno);
-    }
     if (request.file == null) {
       return new ErrnoException(call, errno, operands(request));
     }

@@ -35,6 +35,8 @@ public interface Ticket {
    *     for.
    * @throws io.dio.align.ErrnoException if the kernel refused or failed the operation, of a chain
    *     the first that failed; a fresh exception for each call
+   * @throws java.nio.file.FileSystemException if that operation was an opening, of the types that
+   *     {@link DioFile} names; a fresh exception for each call, caused by the ErrnoException
    * @throws ShortTransferException if a write transferred less than was asked for
    * @throws SchedulerFailedException if the scheduler died before it could learn the outcome
    * @throws IllegalStateException if called on a thread that completes operations (in a callback on

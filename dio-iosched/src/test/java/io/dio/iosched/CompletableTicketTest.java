@@ -8,9 +8,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
+import io.dio.sys.ShortTransferException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -19,9 +27,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -64,6 +74,46 @@ class CompletableTicketTest {
               assertThat(thrown.operands()).isEqualTo("fd=7");
               assertThat(thrown).isNotSameAs(cause).hasCause(cause);
             });
+  }
+
+  private static Stream<IOException> ofKnownTypes() {
+    ErrnoException call = new ErrnoException("open", Errno.EACCES, "path=/x");
+    IOException withCall = new AccessDeniedException("/x", "/y", call.getMessage());
+    withCall.initCause(call);
+    return Stream.of(
+        new NoSuchFileException("/x", "/y", "reason"),
+        new FileAlreadyExistsException("/x", null, "reason"),
+        withCall,
+        new NotDirectoryException("/x"),
+        new FileSystemLoopException("/x"),
+        new FileSystemException("/x", null, "reason"),
+        new ShortTransferException("write: of x", 10, 5),
+        new SchedulerFailedException("on purpose", new IOException()),
+        new UnsupportedFlagException(
+            EnumSet.of(TransferFlag.DATA_SYNC), new ErrnoException("pwritev2", 95, "fd=7")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofKnownTypes")
+  void eachWaitThrowsAFreshExceptionOfTheSameType(IOException stored) {
+    CompletableTicket ticket = CompletableTicket.failed(stored);
+    Throwable first = catchThrowable(ticket::await);
+    assertThat(first)
+        .isNotSameAs(stored)
+        .isExactlyInstanceOf(stored.getClass())
+        .hasMessage(stored.getMessage());
+    assertThat(catchThrowable(ticket::await)).isNotSameAs(first);
+    assertThat(first.getCause())
+        .isSameAs(stored.getCause() instanceof ErrnoException call ? call : stored);
+    if (stored instanceof FileSystemException path) {
+      FileSystemException fresh = (FileSystemException) first;
+      assertThat(fresh.getFile()).isEqualTo(path.getFile());
+      assertThat(fresh.getOtherFile()).isEqualTo(path.getOtherFile());
+    }
+    if (stored instanceof ShortTransferException cut) {
+      assertThat(((ShortTransferException) first).transferred()).isEqualTo(cut.transferred());
+      assertThat(((ShortTransferException) first).expected()).isEqualTo(cut.expected());
+    }
   }
 
   @Test

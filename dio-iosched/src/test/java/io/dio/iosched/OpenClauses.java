@@ -15,7 +15,9 @@ import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
 import io.dio.testing.OpenDescriptors;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -173,10 +175,19 @@ interface OpenClauses extends BackendContract {
   default void anOpeningThatFailsNamesErrnoAndPathAndHasNoFile() throws Exception {
     Path missing = newPath();
     Ticket ticket = scheduler().submit(Op.open(missing));
-    ErrnoException failure = catchThrowableOfType(ErrnoException.class, ticket::await);
-    assertThat(failure.errno()).isEqualTo(Errno.ENOENT);
-    assertThat(failure).hasMessageContaining(missing.toString()).hasMessageContaining("ENOENT");
-    assertThat(catchThrowableOfType(ErrnoException.class, ticket::await)).isNotSameAs(failure);
+    NoSuchFileException failure = catchThrowableOfType(NoSuchFileException.class, ticket::await);
+    assertThat(failure.getFile()).isEqualTo(missing.toString());
+    assertThat(failure)
+        .hasCauseInstanceOf(ErrnoException.class)
+        .hasMessageContaining("flags=O_RDONLY|O_CLOEXEC): ENOENT (No such file or directory)");
+    assertThat(ErrnoException.find(failure).orElseThrow().errno()).isEqualTo(Errno.ENOENT);
+    NoSuchFileException again = catchThrowableOfType(NoSuchFileException.class, ticket::await);
+    assertThat(again).isNotSameAs(failure).hasMessage(failure.getMessage());
+    assertThat(again).hasCauseInstanceOf(ErrnoException.class);
+    assertThat(ticket.results().getFirst().failure().orElseThrow())
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(ticket.toCompletableFuture().handle((_, e) -> e).join())
+        .isInstanceOf(NoSuchFileException.class);
     assertThat(Results.of(ticket)).containsExactly("ENOENT");
     assertThatIllegalStateException()
         .isThrownBy(ticket::file)
@@ -185,7 +196,7 @@ interface OpenClauses extends BackendContract {
 
     Path present = Files.createFile(newPath());
     Ticket exclusive = scheduler().submit(openingOf(present));
-    assertThat(catchThrowableOfType(ErrnoException.class, exclusive::await))
+    assertThat(catchThrowableOfType(FileAlreadyExistsException.class, exclusive::await))
         .hasMessageContaining(present.toString())
         .hasMessageContaining("EEXIST");
     assertThat(scheduler().stats().operations()).isEqualTo(2);

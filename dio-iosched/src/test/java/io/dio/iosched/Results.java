@@ -3,7 +3,6 @@
 package io.dio.iosched;
 
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.util.List;
@@ -40,6 +39,6 @@ final class Results {
     if (result.bytesTransferred() != 0) {
       throw new AssertionError("bytes beside a failure: " + result);
     }
-    return failure instanceof ErrnoException known ? Errno.name(known.errno()) : failure.toString();
+    return ErrnoException.find(failure).map(ErrnoException::errnoName).orElseGet(failure::toString);
   }
 }

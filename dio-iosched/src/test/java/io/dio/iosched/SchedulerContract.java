@@ -47,6 +47,7 @@ abstract class SchedulerContract
         SegmentedChainClauses,
         SlotClauses,
         OpenClauses,
+        OpenFailureClauses,
         DurabilityClauses,
         CoalescingClauses,
         FlagClauses,

@@ -6,6 +6,7 @@ import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.sys.ShortTransferException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 
 /** What a ticket tells its users must be what its results say. */
@@ -44,11 +45,18 @@ final class SimulatedTold {
       case Outcome.FILE_POISONED -> failure instanceof ErrnoException;
       default ->
           operation.verb == Verb.OPEN
+              || (operation.verb == Verb.OPEN_INTO && refusedPath(failure, -result))
               || (failure instanceof ErrnoException refused && refused.errno() == -result)
               || (failure instanceof UnsupportedFlagException
                   && result == -Errno.EOPNOTSUPP
                   && operation.request.rwFlags() != 0);
     };
+  }
+
+  private static boolean refusedPath(IOException failure, int errno) {
+    return failure instanceof FileSystemException
+        && failure.getCause() instanceof ErrnoException refused
+        && refused.errno() == errno;
   }
 
   private static void requireAwait(

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
@@ -463,10 +464,18 @@ interface SlotClauses extends BackendContract {
     Path path = fileOf(1000, 1);
     assertThat(run(scheduler, Op.openInto(slot, path))).containsExactly("0");
     Ticket ticket = scheduler.submit(Op.openInto(slot, missing));
-    ErrnoException failure = catchThrowableOfType(ErrnoException.class, ticket::await);
-    assertThat(failure.call()).isEqualTo("openat");
-    assertThat(failure.errno()).isEqualTo(Errno.ENOENT);
-    assertThat(failure).hasMessageContaining("path=" + missing).hasMessageContaining("ENOENT");
+    NoSuchFileException failure = catchThrowableOfType(NoSuchFileException.class, ticket::await);
+    assertThat(failure.getFile()).isEqualTo(missing.toString());
+    assertThat(failure)
+        .hasMessageContaining(
+            "openat(path=" + missing + ", flags=O_RDONLY|O_CLOEXEC): ENOENT (No such file");
+    assertThat(failure.getCause())
+        .isInstanceOfSatisfying(
+            ErrnoException.class,
+            call -> {
+              assertThat(call.call()).isEqualTo("openat");
+              assertThat(call.errno()).isEqualTo(Errno.ENOENT);
+            });
     MemorySegment seen = memory(1000);
     assertThat(run(scheduler, Op.read(slot, seen, 0))).containsExactly("1000");
     Bytes.assertSeed(seen, 1);

@@ -42,8 +42,21 @@ import java.util.Set;
  * without being tried, and so does {@link #close}. What is on the device has to be found out by
  * reading it back.
  *
- * <p>A failed system call is an {@link io.dio.align.ErrnoException}. A bad argument is refused with
- * an {@link IllegalArgumentException} before anything has happened.
+ * <p><b>Errors.</b> A failed system call on an open file is an {@link io.dio.align.ErrnoException}.
+ * Calls that take a path throw the type of {@code java.nio.file} that says why, and have the {@code
+ * ErrnoException} as its cause:
+ *
+ * <ul>
+ *   <li>{@link java.nio.file.NoSuchFileException} for ENOENT
+ *   <li>{@link java.nio.file.FileAlreadyExistsException} for EEXIST
+ *   <li>{@link java.nio.file.AccessDeniedException} for EACCES
+ *   <li>{@link java.nio.file.NotDirectoryException} for ENOTDIR: a folder on the way is none
+ *   <li>{@link java.nio.file.FileSystemLoopException} for ELOOP
+ *   <li>{@link java.nio.file.FileSystemException} for every other error
+ * </ul>
+ *
+ * <p>Whether such a call may be tried again tells {@link io.dio.align.ErrnoException#find}. A bad
+ * argument is refused with an {@link IllegalArgumentException} before anything has happened.
  */
 public final class DioFile implements AutoCloseable {
   static {
@@ -97,9 +110,8 @@ public final class DioFile implements AutoCloseable {
    *     file system provider or contains NUL
    * @throws DirectUnavailableException if direct I/O is REQUIRED and not to be had. A file that was
    *     created is gone again, an existing one is as it was.
-   * @throws io.dio.align.ErrnoException if the system refuses: no such file, no permission, a
-   *     directory (EISDIR)
-   * @throws IOException if the path leads to something that is neither file nor block device
+   * @throws java.nio.file.FileSystemException if the system refuses, of the types that the class
+   *     names; also if the path leads to something that is neither file nor block device
    */
   public static DioFile open(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
@@ -123,8 +135,9 @@ public final class DioFile implements AutoCloseable {
    * @param options as for {@link #open(Path, OpenOption...)}; WRITE and CREATE go without saying
    * @return the open file
    * @throws IllegalArgumentException if {@code byteSize} is negative, or as for open
-   * @throws IOException as for open; or if the storage cannot be had, with EOPNOTSUPP where the
-   *     file system cannot reserve any. A file that was created is then gone again.
+   * @throws IOException as for open; or an {@link io.dio.align.ErrnoException} if the storage
+   *     cannot be had, with EOPNOTSUPP where the file system cannot reserve any. A file that was
+   *     created is then gone again, as after a failed open.
    */
   public static DioFile createAndAllocate(Path path, long byteSize, OpenOption... options)
       throws IOException {
@@ -147,7 +160,7 @@ public final class DioFile implements AutoCloseable {
    *     saying
    * @throws UnsupportedOperationException if an option is another one
    * @throws IllegalArgumentException if the segment or the path cannot be used
-   * @throws IOException if it fails
+   * @throws java.nio.file.FileSystemException if it fails, of the types that the class names
    */
   public static void writeFile(Path path, MemorySegment segment, OpenOption... options)
       throws IOException {
@@ -161,7 +174,10 @@ public final class DioFile implements AutoCloseable {
    * @param source what is renamed
    * @param target its new name, on the same file system
    * @throws IllegalArgumentException if a path cannot be used
-   * @throws IOException if it fails. If that is the sync, the file has its new name.
+   * @throws java.nio.file.FileSystemException if a directory cannot be opened or the file cannot be
+   *     renamed, of the types that the class names
+   * @throws IOException if a sync fails, an {@link io.dio.align.ErrnoException}; the file then has
+   *     its new name
    */
   public static void renameDurably(Path source, Path target) throws IOException {
     Directories.rename(source, target);
@@ -173,7 +189,9 @@ public final class DioFile implements AutoCloseable {
    *
    * @param directory the directory
    * @throws IllegalArgumentException if the path cannot be used
-   * @throws IOException if it fails, with ENOTDIR where it is none
+   * @throws java.nio.file.FileSystemException if the directory cannot be opened, of the types that
+   *     the class names: {@link java.nio.file.NotDirectoryException} where it is none
+   * @throws IOException if the sync fails, an {@link io.dio.align.ErrnoException}
    */
   public static void syncDirectory(Path directory) throws IOException {
     Directories.sync(directory);

@@ -12,8 +12,7 @@ import java.nio.file.FileSystemException;
 public final class DirectUnavailableException extends FileSystemException {
   @Serial private static final long serialVersionUID = 1L;
 
-  DirectUnavailableException(String path, String reason, Throwable cause) {
+  DirectUnavailableException(String path, String reason) {
     super(path, null, reason);
-    initCause(cause);
   }
 }

@@ -21,7 +21,7 @@ final class Directories {
     sync(PathBytes.of(directory), directory.toString());
   }
 
-  private static void sync(PathBytes directory, String name) throws ErrnoException {
+  private static void sync(PathBytes directory, String name) throws IOException {
     HostFiles host = HostFiles.current();
     int flags = OpenFlags.O_RDONLY | host.openFlags().directory() | host.openFlags().closeOnExec();
     int descriptor;
@@ -29,7 +29,11 @@ final class Directories {
       descriptor = FileCalls.open(directory.nulTerminated(arena), flags, 0);
     }
     if (descriptor < 0) {
-      throw new ErrnoException("open", -descriptor, "path=" + name + ", O_DIRECTORY");
+      throw PathFailures.of(
+          new ErrnoException(
+              "open", -descriptor, "path=" + name + ", flags=" + host.openFlags().names(flags)),
+          name,
+          null);
     }
     int result = host.sync(descriptor);
     int closed = FileCalls.close(descriptor);
@@ -45,12 +49,15 @@ final class Directories {
     rename(PathBytes.of(source), PathBytes.of(target));
   }
 
-  static void rename(PathBytes source, PathBytes target) throws ErrnoException {
+  static void rename(PathBytes source, PathBytes target) throws IOException {
     HostFiles.current();
     try (Arena arena = Arena.ofConfined()) {
       int result = FileCalls.rename(source.nulTerminated(arena), target.nulTerminated(arena));
       if (result < 0) {
-        throw new ErrnoException("rename", -result, "source=" + source + ", target=" + target);
+        throw PathFailures.of(
+            new ErrnoException("rename", -result, "source=" + source + ", target=" + target),
+            source.toString(),
+            target.toString());
       }
     }
     PathBytes targetFolder = target.parent();

@@ -58,6 +58,11 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
+  public DirectUnavailableException directUnavailable(String path, String reason) {
+    return new DirectUnavailableException(path, reason);
+  }
+
+  @Override
   public ErrnoException failure(DioFile file, String call, int errno, String operands) {
     return file.opened().failure(call, -errno, operands);
   }

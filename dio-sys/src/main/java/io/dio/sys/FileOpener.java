@@ -49,6 +49,8 @@ final class FileOpener {
   static OpenedFile open(PathBytes bytes, Path path, OpenRequest request) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       return new FileOpener(HostFiles.current(), path, bytes.nulTerminated(arena), request).open();
+    } catch (ErrnoException e) {
+      throw PathFailures.of(e, path.toString(), null);
     }
   }
 
@@ -121,7 +123,7 @@ final class FileOpener {
   private int require(int result, int flags) throws ErrnoException {
     if (result < 0) {
       throw new ErrnoException(
-          "open", -result, "path=" + name + ", flags=0x" + Integer.toHexString(flags));
+          "open", -result, "path=" + name + ", flags=" + host.openFlags().names(flags));
     }
     return result;
   }
@@ -169,7 +171,11 @@ final class FileOpener {
       host.setDirect(descriptor, false);
     }
     if (refusal != null && request.direct() == DirectMode.REQUIRED) {
-      throw new DirectUnavailableException(name, refusal, failure);
+      DirectUnavailableException unavailable = new DirectUnavailableException(name, refusal);
+      if (failure != null) {
+        unavailable.initCause(failure);
+      }
+      throw unavailable;
     }
     return refusal;
   }

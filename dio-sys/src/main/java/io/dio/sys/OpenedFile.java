@@ -94,7 +94,8 @@ final class OpenedFile {
     HostFiles host = HostFiles.current();
     int result = host.reopenBuffered(descriptor, flags | host.openFlags().closeOnExec());
     if (result < 0) {
-      throw failure("open", result, "through /proc/self/fd, flags=0x" + Integer.toHexString(flags));
+      throw failure(
+          "open", result, "through /proc/self/fd, flags=" + host.openFlags().names(flags));
     }
     return new OpenedFile(name, result, facts.buffered());
   }

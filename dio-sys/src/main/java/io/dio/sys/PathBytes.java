@@ -90,7 +90,8 @@ final class PathBytes {
 
   /** {@return the part behind the last slash, for messages as {@link #toString}} */
   String fileName() {
-    return toString().substring(lastSlash() + 1);
+    int start = lastSlash() + 1;
+    return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
   }
 
   private int lastSlash() {
@@ -118,13 +119,9 @@ final class PathBytes {
     return Arrays.hashCode(bytes);
   }
 
-  /** For messages; a byte that is no ASCII character reads as a question mark. */
+  /** For messages: what is not UTF-8 reads as U+FFFD. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(bytes.length);
-    for (byte b : bytes) {
-      text.append(b >= ' ' && b < 0x7f ? (char) b : '?');
-    }
-    return text.toString();
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
@@ -116,9 +117,11 @@ final class PreparedOpening implements FileOpening {
   }
 
   @Override
-  public ErrnoException failure(String call, int errno) {
-    return new ErrnoException(
-        call, errno, "path=" + path + ", flags=0x" + Integer.toHexString(flags()));
+  public IOException failure(String call, int errno) {
+    String names = HostFiles.current().openFlags().names(flags());
+    ErrnoException failure = new ErrnoException(call, errno, "path=" + path + ", flags=" + names);
+    // A cancelled opening says nothing about the path.
+    return errno == Errno.ECANCELED ? failure : PathFailures.of(failure, path.toString(), null);
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.dio.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Native;
 import io.dio.sys.foreign.FileCalls;
 import java.io.IOException;
@@ -47,6 +48,8 @@ final class WholeFile {
         remove(temporary);
         throw e;
       }
+    } catch (ErrnoException e) {
+      throw PathFailures.of(e, path.toString(), null);
     }
   }
 

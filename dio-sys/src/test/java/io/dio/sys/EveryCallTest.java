@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
@@ -192,7 +193,8 @@ class EveryCallTest {
         .forEach((name, call) ->
             assertThatThrownBy(call)
                 .as(name)
-                .isInstanceOf(ErrnoException.class)
+                .isInstanceOf(NoSuchFileException.class)
+                .hasCauseInstanceOf(ErrnoException.class)
                 .hasMessageContaining(folder + "/no/")
                 .hasMessageContaining("ENOENT (No such file or directory)"));
     assertNothingHappened();

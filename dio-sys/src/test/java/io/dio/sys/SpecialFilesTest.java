@@ -11,15 +11,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.AlignedBuffer;
-import io.dio.align.ErrnoException;
 import io.dio.testing.Commands;
 import io.dio.testing.OpenDescriptors;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +50,7 @@ class SpecialFilesTest {
           .hasMessage(path + ": neither a regular file nor a block device");
     }
     assertThatThrownBy(() -> DioFile.open(path, WRITE, CREATE_NEW))
-        .isInstanceOf(ErrnoException.class)
+        .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("EEXIST");
     assertThat(OpenDescriptors.of(path)).isEmpty();
     assertThat(path).exists();
@@ -89,19 +92,19 @@ class SpecialFilesTest {
   @Test
   void aNameThatLeadsNowhereIsLeftToTheKernelToExplain() throws IOException {
     assertThatThrownBy(() -> DioFile.open(folder.resolve("none").resolve("data")))
-        .isInstanceOf(ErrnoException.class)
+        .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("ENOENT");
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(() -> DioFile.open(file.resolve("data")))
-        .isInstanceOf(ErrnoException.class)
-        .hasMessageContaining("ENOTDIR");
+        .isInstanceOf(NotDirectoryException.class)
+        .hasStackTraceContaining("ENOTDIR");
     Path loop = folder.resolve("loop");
     Files.createSymbolicLink(loop, loop);
     assertThatThrownBy(() -> DioFile.open(loop, WRITE, CREATE))
-        .isInstanceOf(ErrnoException.class)
-        .hasMessageContaining("ELOOP");
+        .isInstanceOf(FileSystemLoopException.class)
+        .hasStackTraceContaining("ELOOP");
     assertThatThrownBy(() -> DioFile.open(folder.resolve("n".repeat(256)), WRITE, CREATE))
-        .isInstanceOf(ErrnoException.class)
+        .isInstanceOf(FileSystemException.class)
         .hasMessageContaining("ENAMETOOLONG");
   }
 }

@@ -17,6 +17,7 @@ import io.dio.testing.OpenDescriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -121,7 +122,7 @@ class StorageTest {
       assertThat(file.read(block(1), 0)).isEqualTo(BLOCK);
     }
     assertThatThrownBy(() -> DioFile.createAndAllocate(path, MIB, CREATE_NEW))
-        .isInstanceOf(ErrnoException.class)
+        .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("EEXIST");
     assertThatThrownBy(() -> DioFile.createAndAllocate(folder.resolve("new"), -1))
         .isInstanceOf(IllegalArgumentException.class);

@@ -15,7 +15,10 @@ import io.dio.testing.LoopFileSystem.Kind;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,7 +140,9 @@ class WholeFileTest {
       Path target = files.root().resolve("data");
       Files.writeString(target, "old");
       assertThatThrownBy(() -> DioFile.writeFile(target, content(2 << 20)))
-          .isInstanceOf(ErrnoException.class)
+          .isExactlyInstanceOf(FileSystemException.class)
+          .hasCauseInstanceOf(ErrnoException.class)
+          .hasMessageStartingWith(target + ": ")
           .hasMessageContaining("ENOSPC")
           .hasMessageContaining("of " + (2 << 20) + " bytes");
       assertThat(target).hasContent("old");
@@ -151,8 +156,9 @@ class WholeFileTest {
   void aDirectoryIsNotReplaced() throws IOException {
     Files.createDirectory(path);
     assertThatThrownBy(() -> DioFile.writeFile(path, content(10)))
-        .isInstanceOf(ErrnoException.class)
-        .hasMessageStartingWith("rename(source=")
+        .isExactlyInstanceOf(FileSystemException.class)
+        .hasCauseInstanceOf(ErrnoException.class)
+        .hasMessageContaining(" -> " + path + ": rename(source=")
         .hasMessageContaining("target=" + path + "): EISDIR");
     assertThat(entries()).containsExactly(path);
   }
@@ -192,13 +198,23 @@ class WholeFileTest {
     assertThat(path).doesNotExist();
     assertThat(other).hasContent("new");
     assertThatThrownBy(() -> DioFile.renameDurably(path, other))
-        .isInstanceOf(ErrnoException.class)
-        .hasMessage(
+        .isInstanceOfSatisfying(
+            NoSuchFileException.class,
+            e -> {
+              assertThat(e.getFile()).isEqualTo(path.toString());
+              assertThat(e.getOtherFile()).isEqualTo(other.toString());
+            })
+        .hasCauseInstanceOf(ErrnoException.class)
+        .hasMessageContaining(
             "rename(source="
                 + path
                 + ", target="
                 + other
                 + "): ENOENT (No such file or directory)");
+    Path name = folder.resolve("caf\u00e9");
+    assertThatThrownBy(() -> DioFile.renameDurably(name, other))
+        .isInstanceOfSatisfying(
+            NoSuchFileException.class, e -> assertThat(e.getFile()).isEqualTo(name.toString()));
   }
 
   @Test
@@ -206,11 +222,11 @@ class WholeFileTest {
     DioFile.syncDirectory(folder);
     Files.writeString(path, "file");
     assertThatThrownBy(() -> DioFile.syncDirectory(path))
-        .isInstanceOf(ErrnoException.class)
-        .hasMessageContaining("open(path=" + path)
-        .hasMessageContaining("ENOTDIR");
+        .isInstanceOf(NotDirectoryException.class)
+        .hasStackTraceContaining(
+            "open(path=" + path + ", flags=O_RDONLY|O_DIRECTORY|O_CLOEXEC): ENOTDIR");
     assertThatThrownBy(() -> DioFile.syncDirectory(folder.resolve("none")))
-        .isInstanceOf(ErrnoException.class)
+        .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("ENOENT");
   }
 }

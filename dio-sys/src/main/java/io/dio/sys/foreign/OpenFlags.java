@@ -3,6 +3,8 @@
 package io.dio.sys.foreign;
 
 import io.dio.align.foreign.Host;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The values that open(2) takes on one system and processor.
@@ -35,6 +37,9 @@ public record OpenFlags(
   public static final int O_WRONLY = 1;
   public static final int O_RDWR = 2;
 
+  /** O_ACCMODE: the bits that hold the access mode. */
+  private static final int ACCESS_MASK = 3;
+
   /** asm-generic/fcntl.h; asm/fcntl.h of arm64 for the values it replaces. */
   static OpenFlags linux(Host.Arch arch) {
     return switch (arch) {
@@ -49,5 +54,37 @@ public record OpenFlags(
    */
   static OpenFlags darwin() {
     return new OpenFlags(0x200, 0x800, 0x400, 0x100000, 0x1000000, 0, 0, 0);
+  }
+
+  /**
+   * {@return the names of flags for a message, such as {@code O_RDONLY|O_CREAT|O_CLOEXEC}} Bits
+   * that have no name here come last, as one number.
+   */
+  public String names(int flags) {
+    List<String> names = new ArrayList<>();
+    int access = flags & ACCESS_MASK;
+    names.add(access == O_RDWR ? "O_RDWR" : access == O_WRONLY ? "O_WRONLY" : "O_RDONLY");
+    int rest = flags & ~ACCESS_MASK;
+    rest = take(rest, create, "O_CREAT", names);
+    rest = take(rest, exclusive, "O_EXCL", names);
+    rest = take(rest, truncate, "O_TRUNC", names);
+    // O_SYNC contains the bit of O_DSYNC, so it goes first.
+    rest = take(rest, sync, "O_SYNC", names);
+    rest = take(rest, dataSync, "O_DSYNC", names);
+    rest = take(rest, direct, "O_DIRECT", names);
+    rest = take(rest, directory, "O_DIRECTORY", names);
+    rest = take(rest, closeOnExec, "O_CLOEXEC", names);
+    if (rest != 0) {
+      names.add("0x" + Integer.toHexString(rest));
+    }
+    return String.join("|", names);
+  }
+
+  private static int take(int flags, int flag, String name, List<String> names) {
+    if (flag == 0 || (flags & flag) != flag) {
+      return flags;
+    }
+    names.add(name);
+    return flags & ~flag;
   }
 }

@@ -4,6 +4,7 @@ package io.dio.sys.internal;
 
 import io.dio.align.ErrnoException;
 import io.dio.sys.DioFile;
+import io.dio.sys.DirectUnavailableException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.OpenOption;
@@ -91,6 +92,9 @@ public abstract class FileAccess {
    * @throws RuntimeException as there, and for what takes more than one call
    */
   public abstract FileOpening openingInOneCall(Path path, OpenOption... options);
+
+  /** {@return the exception for a file that cannot be direct, without a cause} */
+  public abstract DirectUnavailableException directUnavailable(String path, String reason);
 
   /** {@return the exception for a call that failed on this file} Records nothing. */
   public abstract ErrnoException failure(DioFile file, String call, int errno, String operands);

@@ -2,7 +2,6 @@
 
 package io.dio.sys.internal;
 
-import io.dio.align.ErrnoException;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 
@@ -37,6 +36,9 @@ public interface FileOpening {
   /** {@return a descriptor opened with {@link #flags}, or {@code -errno}} */
   int openDescriptor();
 
-  /** {@return the exception for an opening that failed} */
-  ErrnoException failure(String call, int errno);
+  /**
+   * {@return the exception for an opening that failed, of the type that {@link DioFile#open}
+   * throws; with ECANCELED an {@link io.dio.align.ErrnoException}}
+   */
+  IOException failure(String call, int errno);
 }

@@ -30,4 +30,19 @@ class OpenFlagsTest {
     assertThat(OpenFlags.darwin())
         .isEqualTo(new OpenFlags(0x0200, 0x0800, 0x0400, 0x00100000, 0x01000000, 0, 0, 0));
   }
+
+  @Test
+  void messagesNameThem() {
+    for (Arch arch : Arch.values()) {
+      OpenFlags flags = OpenFlags.linux(arch);
+      assertThat(flags.names(0)).isEqualTo("O_RDONLY");
+      assertThat(flags.names(1 | 0100 | 02000000)).isEqualTo("O_WRONLY|O_CREAT|O_CLOEXEC");
+      assertThat(flags.names(2 | 0200 | 01000 | 010000)).isEqualTo("O_RDWR|O_EXCL|O_TRUNC|O_DSYNC");
+      assertThat(flags.names(2 | 04010000 | flags.direct())).isEqualTo("O_RDWR|O_SYNC|O_DIRECT");
+      assertThat(flags.names(flags.directory())).isEqualTo("O_RDONLY|O_DIRECTORY");
+      assertThat(flags.names(1 | 040000000)).isEqualTo("O_WRONLY|0x800000");
+    }
+    assertThat(OpenFlags.darwin().names(2 | 0x0200 | 0x01000000))
+        .isEqualTo("O_RDWR|O_CREAT|O_CLOEXEC");
+  }
 }

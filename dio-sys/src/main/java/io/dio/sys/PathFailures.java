@@ -1,0 +1,52 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/**
+ * Gives a failed call on a path the type that {@code java.nio.file} has for it. Programs that were
+ * written for {@code FileChannel} and {@code Files} catch these types.
+ */
+final class PathFailures {
+  private PathFailures() {}
+
+  /**
+   * {@return what the failure of a call on a path is thrown as, with {@code cause} as its cause}
+   *
+   * @param file the path
+   * @param other the second path of a call that takes two, else null
+   */
+  static FileSystemException of(ErrnoException cause, String file, String other) {
+    FileSystemException failure = typed(cause.errno(), file, other, cause.getMessage());
+    failure.initCause(cause);
+    return failure;
+  }
+
+  /** Two of the types have no room for a reason; their cause tells it. */
+  private static FileSystemException typed(int errno, String file, String other, String reason) {
+    if (errno == Errno.ENOENT) {
+      return new NoSuchFileException(file, other, reason);
+    }
+    if (errno == Errno.EEXIST) {
+      return new FileAlreadyExistsException(file, other, reason);
+    }
+    if (errno == Errno.EACCES) {
+      return new AccessDeniedException(file, other, reason);
+    }
+    if (errno == Errno.ENOTDIR) {
+      return new NotDirectoryException(file);
+    }
+    if (errno == Errno.ELOOP) {
+      return new FileSystemLoopException(file);
+    }
+    return new FileSystemException(file, other, reason);
+  }
+}
