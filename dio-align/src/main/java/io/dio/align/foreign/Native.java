@@ -135,29 +135,6 @@ public final class Native {
   }
 
   /**
-   * Links a function as {@link #function(String, FunctionDescriptor, Linker.Option...)} does,
-   * except that a C library without it gives a handle that answers {@code otherwise}. For a caller
-   * to whom all failures are one: nothing saves errno.
-   *
-   * @param symbol the function's name
-   * @param otherwise the answer where there is no such function
-   * @param descriptor its signature, returning {@code int} or {@code long}
-   * @param options linker options; not {@code critical}
-   * @return a handle of exactly the descriptor's type
-   * @throws IllegalArgumentException as for {@link #systemCall}
-   */
-  public static MethodHandle functionIfPresent(
-      String symbol, int otherwise, FunctionDescriptor descriptor, Linker.Option... options) {
-    requireSystemCall(symbol, descriptor, options);
-    return linked(
-        descriptor,
-        () ->
-            findInLibc(symbol)
-                .map(address -> Linker.nativeLinker().downcallHandle(address, descriptor, options))
-                .orElseGet(() -> answering(otherwise, descriptor)));
-  }
-
-  /**
    * Links a function of another library; the result is passed on unchanged.
    *
    * @param library where to look, usually from {@link #library}

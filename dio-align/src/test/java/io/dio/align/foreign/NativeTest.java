@@ -113,16 +113,6 @@ class NativeTest {
   }
 
   @Test
-  void aMissingFunctionWhoseFailuresAreOneAnswersWhatItWasToldTo() throws Throwable {
-    MethodHandle answersInt = Native.functionIfPresent("no_such_function", -7, INT_OF_INT);
-    MethodHandle answersLong = Native.functionIfPresent("no_such_function", -7, LONG_OF_INT);
-    assertThat((int) answersInt.invokeExact(1)).isEqualTo(-7);
-    assertThat((long) answersLong.invokeExact(1)).isEqualTo(-7);
-    MethodHandle present = Native.functionIfPresent("close", -7, INT_OF_INT);
-    assertThat((int) present.invokeExact(-1)).isEqualTo(-1);
-  }
-
-  @Test
   @EnabledOnOs(OS.LINUX)
   void aFunctionThatReturnsItsErrorIsPassedOnUnchanged() throws Throwable {
     MethodHandle fadvise =
@@ -144,8 +134,6 @@ class NativeTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Native.function("close", INT_OF_INT, critical));
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Native.functionIfPresent("close", -1, INT_OF_INT, critical));
-      assertThatIllegalArgumentException()
           .isThrownBy(() ->
               Native.function(
                   Linker.nativeLinker().defaultLookup(), "close", INT_OF_INT, critical));
@@ -157,8 +145,6 @@ class NativeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Native.systemCall("sqrt", FunctionDescriptor.of(JAVA_DOUBLE)))
         .withMessage("descriptor of sqrt returns double, not int or long");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Native.functionIfPresent("exit", 0, FunctionDescriptor.ofVoid(JAVA_INT)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Native.systemCallIfPresent("exit", FunctionDescriptor.ofVoid(JAVA_INT)))
         .withMessage("descriptor of exit returns void, not int or long");

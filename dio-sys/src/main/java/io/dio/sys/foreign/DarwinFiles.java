@@ -233,6 +233,12 @@ final class DarwinFiles implements HostFiles {
     return calls.fstat(descriptor, status);
   }
 
+  /** fstat(2) takes no working folder, and opening it needs the right to read it. */
+  @Override
+  public int workingFolderStatus(long status) {
+    return -Errno.ENOTSUP;
+  }
+
   @Override
   public FileStatus decode(MemorySegment status) {
     return DarwinStructs.decodeStat(status);

@@ -27,7 +27,18 @@ public record FileStatus(
   private static final int S_IFREG = 0x8000;
 
   /** Major and minor number of a device. */
-  public record DeviceNumber(int major, int minor) {}
+  public record DeviceNumber(int major, int minor) {
+
+    /**
+     * {@return the numbers in a {@code dev_t} of Linux} The minor number has grown around the major
+     * one: its upper bits lie above it.
+     */
+    public static DeviceNumber of(long device) {
+      return new DeviceNumber(
+          (int) (((device >>> 8) & 0xfff) | ((device >>> 32) & 0xfffff000L)),
+          (int) ((device & 0xff) | ((device >>> 12) & 0xffffff00L)));
+    }
+  }
 
   /**
    * The alignment of direct I/O in bytes, as reported. Zero for memory or offset: this file has no

@@ -115,6 +115,13 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   /** Fills the structure at an address with what is known about a file. {@return 0} */
   int status(int descriptor, long status);
 
+  /**
+   * Fills the structure at an address with what is known about the process's working folder,
+   * whether or not the way there from the root is open to the user. {@return 0, or an error where
+   * the host does not tell}
+   */
+  int workingFolderStatus(long status);
+
   /** {@return what the structure says} */
   FileStatus decode(MemorySegment status);
 

@@ -34,8 +34,8 @@ final class LinuxFiles implements HostFiles {
 
   private static final long BLKSSZGET = 0x1268L;
 
-  /** linux/fcntl.h: the descriptor itself, not a path below it. */
-  private static final int AT_EMPTY_PATH = 0x1000;
+  /** linux/fcntl.h: in place of a descriptor, the working folder. */
+  private static final int AT_FDCWD = -100;
 
   private static final MethodHandle FDATASYNC =
       Native.systemCall("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -51,39 +51,30 @@ final class LinuxFiles implements HostFiles {
           "posix_fadvise",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
-  private static final MethodHandle COPY_FILE_RANGE =
-      Native.systemCallIfPresent(
-          "copy_file_range",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-
   /** Of linux/fs.h, since Linux 4.14. */
   private static final int RWF_NOWAIT = 0x8;
 
-  private static final FunctionDescriptor FLAGGED_TRANSFER =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle PREADV2 =
-      Native.systemCallIfPresent("preadv2", FLAGGED_TRANSFER);
-  private static final MethodHandle PWRITEV2 =
-      Native.systemCallIfPresent("pwritev2", FLAGGED_TRANSFER);
-  private static final MethodHandle TRY_PREADV2 =
-      Native.functionIfPresent("preadv2", -1, FLAGGED_TRANSFER);
   private static final MethodHandle IOCTL =
       Native.systemCall(
           "ioctl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
           Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle STATX =
-      Native.systemCall(
-          "statx",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
-
-  private static final MemorySegment EMPTY_PATH = Arena.global().allocateFrom("");
 
   private final OpenFlags openFlags;
+  private final StatusCall statusCall;
+
+  // C libraries have functions for these since glibc 2.26 and 2.27, musl 1.1.24 and 1.2.5 only.
+  private final long copyFileRangeNumber;
+  private final long preadv2Number;
+  private final long pwritev2Number;
 
   LinuxFiles(Host.Arch arch) {
     this.openFlags = OpenFlags.linux(arch);
+    this.statusCall = new StatusCall(arch);
+    boolean x86 = arch == Host.Arch.X86_64;
+    this.copyFileRangeNumber = x86 ? 326 : 285;
+    this.preadv2Number = x86 ? 327 : 286;
+    this.pwritev2Number = x86 ? 328 : 287;
   }
 
   @Override
@@ -123,26 +114,19 @@ final class LinuxFiles implements HostFiles {
 
   @Override
   public long readWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
-    return transferWithFlags(PREADV2, descriptor, vector, count, fileOffset, flags);
+    return transferWithFlags(preadv2Number, descriptor, vector, count, fileOffset, flags);
   }
 
   @Override
   public long writeWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
-    return transferWithFlags(PWRITEV2, descriptor, vector, count, fileOffset, flags);
+    return transferWithFlags(pwritev2Number, descriptor, vector, count, fileOffset, flags);
   }
 
+  /** The offset is in two halves, of which a 64-bit kernel looks at the lower one alone. */
   private static long transferWithFlags(
-      MethodHandle call, int descriptor, long vector, int count, long fileOffset, int flags) {
-    long result;
-    do {
-      try {
-        result = (long) call.invokeExact(descriptor, vector, count, fileOffset, flags);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
-    } while (result == -Errno.EINTR);
-    // Of a C library before glibc 2.26 and musl 1.2.5, or of a kernel before 4.6.
-    return result == -Errno.ENOSYS ? -Errno.EOPNOTSUPP : result;
+      long number, int descriptor, long vector, int count, long fileOffset, int flags) {
+    long result = NumberedCalls.call(number, descriptor, vector, count, fileOffset, 0, flags);
+    return result == -Errno.ENOSYS ? -Errno.EOPNOTSUPP : result; // of a kernel before 4.6
   }
 
   @Override
@@ -157,12 +141,8 @@ final class LinuxFiles implements HostFiles {
 
   @Override
   public long readCached(int descriptor, long vector, int count, long fileOffset) {
-    long result;
-    try {
-      result = (long) TRY_PREADV2.invokeExact(descriptor, vector, count, fileOffset, RWF_NOWAIT);
-    } catch (Throwable e) {
-      throw Native.unexpected(e);
-    }
+    long result =
+        NumberedCalls.tryOnce(preadv2Number, descriptor, vector, count, fileOffset, 0, RWF_NOWAIT);
     return result < 0 ? -Errno.EAGAIN : result;
   }
 
@@ -221,18 +201,8 @@ final class LinuxFiles implements HostFiles {
       offsets.setAtIndex(JAVA_LONG, 0, sourceOffset);
       offsets.setAtIndex(JAVA_LONG, 1, targetOffset);
       long first = offsets.address();
-      long result;
-      do {
-        try {
-          result =
-              (long)
-                  COPY_FILE_RANGE.invokeExact(
-                      source, first, target, first + JAVA_LONG.byteSize(), byteSize, 0);
-        } catch (Throwable e) {
-          throw Native.unexpected(e);
-        }
-      } while (result == -Errno.EINTR);
-      return result;
+      return NumberedCalls.call(
+          copyFileRangeNumber, source, first, target, first + JAVA_LONG.byteSize(), byteSize, 0);
     }
   }
 
@@ -284,18 +254,13 @@ final class LinuxFiles implements HostFiles {
   /** See statx(2). */
   @Override
   public int status(int descriptor, long status) {
-    int result;
-    do {
-      try {
-        result =
-            (int)
-                STATX.invokeExact(
-                    descriptor, EMPTY_PATH.address(), AT_EMPTY_PATH, Statx.REQUESTED, status);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
-    } while (result == -Errno.EINTR);
-    return result;
+    return statusCall.status(descriptor, status);
+  }
+
+  /** An empty path below AT_FDCWD is the working folder itself. */
+  @Override
+  public int workingFolderStatus(long status) {
+    return statusCall.status(AT_FDCWD, status);
   }
 
   @Override

@@ -88,6 +88,25 @@ final class Statx {
         reportedAlignment(statx));
   }
 
+  /** Fills what {@link #decode} reads, but for the alignment of direct I/O. */
+  static void encode(
+      MemorySegment statx,
+      short mode,
+      long inode,
+      long byteSize,
+      long blocks,
+      DeviceNumber device,
+      DeviceNumber specialDevice) {
+    MODE.set(statx, 0L, mode);
+    INO.set(statx, 0L, inode);
+    SIZE.set(statx, 0L, byteSize);
+    BLOCKS.set(statx, 0L, blocks);
+    DEV_MAJOR.set(statx, 0L, device.major());
+    DEV_MINOR.set(statx, 0L, device.minor());
+    RDEV_MAJOR.set(statx, 0L, specialDevice.major());
+    RDEV_MINOR.set(statx, 0L, specialDevice.minor());
+  }
+
   /** The kernel leaves a bit of the mask clear where it, or the file system, does not know. */
   private static ReportedAlignment reportedAlignment(MemorySegment statx) {
     int mask = (int) MASK.get(statx, 0L);

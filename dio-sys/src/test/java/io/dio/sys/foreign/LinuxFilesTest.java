@@ -9,16 +9,22 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Host;
 import io.dio.sys.Advice;
 import io.dio.sys.foreign.FileStatus.DeviceNumber;
 import io.dio.sys.foreign.FileStatus.ReportedAlignment;
+import io.dio.testing.Skip;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinuxFilesTest {
 
@@ -121,5 +127,62 @@ class LinuxFilesTest {
     assertThat(host.deviceBytes(-1)).isEqualTo(-Errno.EBADF);
     assertThat(host.deviceSectorBytes(-1)).isEqualTo(-Errno.EBADF);
     assertThat(host.reopenBuffered(-1, 0)).isEqualTo(-Errno.ENOENT);
+  }
+
+  /** Values copied from the headers of the kernel once more. */
+  @Test
+  void membersOfTheKernelsStatLieWhereItsHeadersSay() {
+    assertThat(KernelStat.of(Host.Arch.X86_64)).isEqualTo(new KernelStat(0x18, 0x28, 0x90));
+    assertThat(KernelStat.of(Host.Arch.AARCH64)).isEqualTo(new KernelStat(0x10, 0x20, 0x80));
+  }
+
+  @Test
+  void deviceNumbersAreTakenApart() {
+    assertThat(DeviceNumber.of(0x0000_0803)).isEqualTo(new DeviceNumber(8, 3));
+    assertThat(DeviceNumber.of(0x0123_4567_89ab_cdefL))
+        .isEqualTo(new DeviceNumber(0x0123_4000 | 0xbcd, 0x5678_9a00 | 0xef));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/proc/self/stat", "/dev/null", "/dev/full", "/dev/loop0"})
+  void theOlderCallTellsTheSameButForTheAlignment(String name) throws IOException {
+    Path path = Path.of(name);
+    Skip.unless(Files.exists(path), "needs " + path);
+    StatusCall call = new StatusCall(Host.current().arch());
+    try (Arena arena = Arena.ofConfined()) {
+      int descriptor = FileCalls.open(arena.allocateFrom(name).address(), OpenFlags.O_RDONLY, 0);
+      Skip.unless(descriptor >= 0, "needs the right to read " + path);
+      MemorySegment newer = arena.allocate(Statx.LAYOUT);
+      MemorySegment older = arena.allocate(Statx.LAYOUT);
+      try {
+        assertThat(call.status(descriptor, newer.address())).isZero();
+        assertThat(call.olderStatus(descriptor, older.address())).isZero();
+      } finally {
+        FileCalls.close(descriptor);
+      }
+      FileStatus expected = Statx.decode(newer);
+      assertThat(Statx.decode(older))
+          .isEqualTo(
+              new FileStatus(
+                  expected.mode(),
+                  expected.byteSize(),
+                  expected.allocatedBytes(),
+                  expected.device(),
+                  expected.inode(),
+                  expected.specialDevice(),
+                  null));
+      assertThat(expected.device())
+          .isEqualTo(DeviceNumber.of((long) Files.getAttribute(path, "unix:dev")));
+    }
+  }
+
+  @Test
+  void aClosedDescriptorHasNoStatusEitherWay() {
+    StatusCall call = new StatusCall(Host.current().arch());
+    try (Arena arena = Arena.ofConfined()) {
+      long status = arena.allocate(Statx.LAYOUT).address();
+      assertThat(call.status(-1, status)).isEqualTo(-Errno.EBADF);
+      assertThat(call.olderStatus(-1, status)).isEqualTo(-Errno.EBADF);
+    }
   }
 }

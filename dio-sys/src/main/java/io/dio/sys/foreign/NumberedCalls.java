@@ -1,0 +1,56 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Native;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * System calls of Linux by their numbers, for those that are younger than a C library on which the
+ * JDK runs. The kernel may know a call that the library has no function for; where the kernel does
+ * not know it either, the answer is ENOSYS.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/syscall.2.html">syscall(2)</a>
+ */
+final class NumberedCalls {
+  private static final FunctionDescriptor SIX_ARGUMENTS =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final Linker.Option VARIADIC_FROM_SECOND = Linker.Option.firstVariadicArg(1);
+
+  private static final MethodHandle SYSCALL =
+      Native.systemCall("syscall", SIX_ARGUMENTS, VARIADIC_FROM_SECOND);
+
+  /** Does not save errno, which makes it faster. */
+  private static final MethodHandle TRY_SYSCALL =
+      Native.function("syscall", SIX_ARGUMENTS, VARIADIC_FROM_SECOND);
+
+  private NumberedCalls() {}
+
+  /** {@return the result of a call, {@code >= 0} or {@code -errno}} EINTR is absorbed. */
+  static long call(long number, long a, long b, long c, long d, long e, long f) {
+    long result;
+    do {
+      try {
+        result = (long) SYSCALL.invokeExact(number, a, b, c, d, e, f);
+      } catch (Throwable t) {
+        throw Native.unexpected(t);
+      }
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  /** {@return the result of one try, -1 whatever made it fail} */
+  static long tryOnce(long number, long a, long b, long c, long d, long e, long f) {
+    try {
+      return (long) TRY_SYSCALL.invokeExact(number, a, b, c, d, e, f);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+}

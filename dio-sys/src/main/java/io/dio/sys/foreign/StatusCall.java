@@ -1,0 +1,83 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Host;
+import io.dio.align.foreign.Native;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Asks Linux what it knows about an open file. Where the kernel has no statx(2), or a filter
+ * refuses it, newfstatat(2) answers: it tells all but the alignment of direct I/O. Neither is asked
+ * of the C library, which has statx since glibc 2.28 and musl 1.2.5 only.
+ */
+final class StatusCall {
+  /** linux/fcntl.h: the descriptor itself, not a path below it. */
+  private static final int AT_EMPTY_PATH = 0x1000;
+
+  private static final MemorySegment EMPTY_PATH = Arena.global().allocateFrom("");
+
+  private final long statxNumber;
+  private final long newfstatatNumber;
+  private final KernelStat olderAnswer;
+
+  StatusCall(Host.Arch arch) {
+    statxNumber =
+        switch (arch) {
+          case X86_64 -> 332;
+          case AARCH64 -> 291;
+        };
+    newfstatatNumber =
+        switch (arch) {
+          case X86_64 -> 262;
+          case AARCH64 -> 79;
+        };
+    olderAnswer = KernelStat.of(arch);
+  }
+
+  /** Fills a {@link Statx} at an address. {@return 0 or -errno} */
+  int status(int descriptor, long status) {
+    int result = statx(descriptor, status);
+    // No privilege is needed to look at an open file: EPERM and EACCES come from a filter.
+    return result == -Errno.ENOSYS || result == -Errno.EPERM || result == -Errno.EACCES
+        ? olderStatus(descriptor, status)
+        : result;
+  }
+
+  /** As {@link #status}, of newfstatat(2). */
+  int olderStatus(int descriptor, long status) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment stat = arena.allocate(olderAnswer.byteSize(), JAVA_LONG.byteAlignment());
+      int result =
+          (int)
+              NumberedCalls.call(
+                  newfstatatNumber,
+                  descriptor,
+                  EMPTY_PATH.address(),
+                  stat.address(),
+                  AT_EMPTY_PATH,
+                  0,
+                  0);
+      if (result == 0) {
+        olderAnswer.copy(stat, Native.segment(status, Statx.LAYOUT.byteSize()));
+      }
+      return result;
+    }
+  }
+
+  private int statx(int descriptor, long status) {
+    return (int)
+        NumberedCalls.call(
+            statxNumber,
+            descriptor,
+            EMPTY_PATH.address(),
+            AT_EMPTY_PATH,
+            Statx.REQUESTED,
+            status,
+            0);
+  }
+}
