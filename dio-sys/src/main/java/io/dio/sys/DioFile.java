@@ -57,6 +57,11 @@ import java.util.Set;
  *
  * <p>Whether such a call may be tried again tells {@link io.dio.align.ErrnoException#find}. A bad
  * argument is refused with an {@link IllegalArgumentException} before anything has happened.
+ *
+ * <p><b>Relative paths.</b> The kernel gets the bytes of a relative path as they are, as from the
+ * JDK's own file system. It starts at the process's working folder, even if the way to that folder
+ * is closed to the user. A JVM that was started with another {@code user.dir} starts there instead,
+ * as the JDK does. On macOS a relative path is made absolute.
  */
 public final class DioFile implements AutoCloseable {
   static {

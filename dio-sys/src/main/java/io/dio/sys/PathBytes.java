@@ -4,23 +4,37 @@ package io.dio.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.dio.sys.foreign.FileStatus;
+import io.dio.sys.foreign.FileStatus.DeviceNumber;
+import io.dio.sys.foreign.HostFiles;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
- * The bytes that name a file to the kernel: absolute, without a trailing slash.
+ * The bytes that name a file to the kernel, without a trailing slash: as the user gave them, so
+ * relative if the path is.
  *
- * <p>They are not those of {@code path.toString()}: under a locale such as C a path is decoded with
- * an encoding that has no room for its bytes, and the string names no file. Its URI carries every
- * byte, percent-encoded.
+ * <p>A relative path must stay one. The user may enter the working folder but not all folders above
+ * it, their names may have changed, and together they may be too long.
+ *
+ * <p>The bytes are not those of {@code path.toString()}: under a locale such as C a path is decoded
+ * with an encoding that has no room for its bytes, and the string names no file. Its URI carries
+ * every byte, percent-encoded.
  */
 final class PathBytes {
+  /** Nothing lies below it: making a URI of what would, the JDK looks for that in vain. */
+  private static final Path NOWHERE = Path.of("/dev/null");
+
   private final byte[] bytes;
 
   private PathBytes(byte[] bytes) {
@@ -42,20 +56,57 @@ final class PathBytes {
               + path.getFileSystem().provider().getScheme()
               + "\": the kernel only knows paths of the default one");
     }
-    byte[] bytes = decode(path.toUri().getRawPath());
+    byte[] bytes =
+        path.isAbsolute() || !startsAtWorkingFolder()
+            ? withoutTrailingSlash(decode(path.toUri()))
+            : relative(path);
     for (byte b : bytes) {
       if (b == 0) {
         throw new IllegalArgumentException("path " + path + " contains NUL");
       }
     }
-    int length = bytes.length;
-    if (length > 1 && bytes[length - 1] == '/') {
-      length--; // the URI of a directory ends so
-    }
-    return new PathBytes(Arrays.copyOf(bytes, length));
+    return new PathBytes(bytes);
   }
 
-  private static byte[] decode(String rawPath) {
+  /** The URI of a directory ends with a slash. */
+  private static byte[] withoutTrailingSlash(byte[] bytes) {
+    int length = bytes.length;
+    return length > 1 && bytes[length - 1] == '/' ? Arrays.copyOf(bytes, length - 1) : bytes;
+  }
+
+  /** Only absolute paths have a URI of their own, so this takes that of a path behind another. */
+  private static byte[] relative(Path path) {
+    byte[] before = decode(NOWHERE.toUri());
+    byte[] whole = decode(NOWHERE.resolve(path).toUri());
+    return whole.length > before.length
+        ? Arrays.copyOfRange(whole, before.length + 1, whole.length)
+        : new byte[] {'.'}; // the empty path
+  }
+
+  /**
+   * {@return whether the kernel looks for a relative path where the JDK does} A JVM that was
+   * started with another {@code user.dir} looks there instead, and so must we. Nothing tells
+   * directly: but the JDK and the kernel can both be asked what the empty path leads to. It is
+   * asked each time, as the folders may have been moved.
+   */
+  private static boolean startsAtWorkingFolder() {
+    HostFiles host = HostFiles.current();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(host.statusLayout());
+      if (host.workingFolderStatus(status.address()) < 0) {
+        return false;
+      }
+      FileStatus folder = host.decode(status);
+      Map<String, Object> seen = Files.readAttributes(Path.of(""), "unix:dev,ino");
+      return folder.inode() == (long) seen.get("ino")
+          && folder.device().equals(DeviceNumber.of((long) seen.get("dev")));
+    } catch (IOException e) {
+      return false; // the JDK finds nothing there: then neither do we
+    }
+  }
+
+  private static byte[] decode(URI uri) {
+    String rawPath = uri.getRawPath();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(rawPath.length());
     for (int i = 0; i < rawPath.length(); i++) {
       char c = rawPath.charAt(i);
@@ -76,7 +127,8 @@ final class PathBytes {
 
   /** {@return the directory that holds this file} */
   PathBytes parent() {
-    return new PathBytes(Arrays.copyOf(bytes, Math.max(1, lastSlash())));
+    int slash = lastSlash();
+    return new PathBytes(slash < 0 ? new byte[] {'.'} : Arrays.copyOf(bytes, Math.max(1, slash)));
   }
 
   /** {@return a file of the given name, which is ASCII, in the same directory} */
@@ -94,9 +146,10 @@ final class PathBytes {
     return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
   }
 
+  /** {@return where the last slash is, -1 if there is none} */
   private int lastSlash() {
     int i = bytes.length - 1;
-    while (bytes[i] != '/') {
+    while (i >= 0 && bytes[i] != '/') {
       i--;
     }
     return i;

@@ -20,8 +20,9 @@ final class DescriptorsProbe {
    */
   public static void main(String[] arguments) throws IOException {
     Path path = Path.of(arguments[0]);
+    // Loads all classes that are needed: each takes a descriptor if it lies in a folder.
+    DioFile.open(path).close();
     try {
-      // Loads the classes of a failure, each of which takes a descriptor if it lies in a folder.
       DioFile.open(path.resolveSibling("missing")).close();
     } catch (NoSuchFileException e) {
       ErrnoException.find(e);

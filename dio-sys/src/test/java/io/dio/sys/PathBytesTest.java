@@ -48,10 +48,39 @@ class PathBytesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file",
+        "some/file",
+        "./file",
+        "../file",
+        "a/../b",
+        "..",
+        ".",
+        "100%",
+        "caf\u00e9"
+      })
+  void aRelativePathStaysAsItIs(String path) {
+    assertThat(PathBytes.of(Path.of(path))).hasToString(path);
+  }
+
   @Test
-  void aRelativePathStartsAtTheWorkingDirectory() {
-    assertThat(PathBytes.of(Path.of("some/file")))
-        .hasToString(Path.of("some/file").toAbsolutePath().toString());
+  void anEmptyPathIsTheWorkingDirectory() {
+    assertThat(PathBytes.of(Path.of(""))).hasToString(".");
+  }
+
+  @Test
+  void parentsAndSiblingsOfARelativePath() {
+    PathBytes path = PathBytes.of(Path.of("some/file"));
+    assertThat(path.parent()).hasToString("some");
+    assertThat(path.parent().parent()).hasToString(".");
+    assertThat(path.sibling("other")).hasToString("some/other");
+    assertThat(path.fileName()).isEqualTo("file");
+    PathBytes name = PathBytes.of(Path.of("file"));
+    assertThat(name.parent()).hasToString(".");
+    assertThat(name.sibling("other")).hasToString("other");
+    assertThat(name.fileName()).isEqualTo("file");
   }
 
   @Test
@@ -91,5 +120,14 @@ class PathBytesTest {
             folder.toString());
 
     assertThat(result.output().lines()).containsExactly("5 bytes, NIO 5", "5 bytes, NIO 5");
+
+    ChildJvm.Result relative =
+        ChildJvm.onClassPathBehind(
+            List.of("env", locale, "sh", "-c", "cd '" + folder + "' && exec \"$@\"", "sh"),
+            List.of("--enable-native-access=ALL-UNNAMED"),
+            OpenAllProbe.class,
+            "");
+
+    assertThat(relative.output()).isEqualTo(result.output());
   }
 }
