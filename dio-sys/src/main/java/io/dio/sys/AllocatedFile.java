@@ -4,9 +4,7 @@ package io.dio.sys;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
-import io.dio.sys.foreign.FileCalls;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,8 +22,7 @@ final class AllocatedFile {
     List<OpenOption> all = new ArrayList<>(options);
     all.add(StandardOpenOption.WRITE);
     all.add(StandardOpenOption.CREATE);
-    PathBytes bytes = PathBytes.of(path);
-    DioFile file = DioFile.open(bytes, path, OpenRequest.of(all));
+    DioFile file = DioFile.open(PathBytes.of(path), path, OpenRequest.of(all));
     try {
       if (file.allocate(byteSize) == AllocationResult.UNSUPPORTED) {
         throw new ErrnoException(
@@ -33,17 +30,13 @@ final class AllocatedFile {
       }
       return file;
     } catch (IOException | RuntimeException | Error e) {
-      abandon(file, bytes, e);
+      abandon(file, e);
       throw e;
     }
   }
 
-  private static void abandon(DioFile file, PathBytes bytes, Throwable reason) {
-    if (file.opened().facts().created()) {
-      try (Arena arena = Arena.ofConfined()) {
-        FileCalls.unlink(bytes.nulTerminated(arena));
-      }
-    }
+  private static void abandon(DioFile file, Throwable reason) {
+    file.opened().facts().creation().takeBack(reason);
     try {
       file.close();
     } catch (IOException e) {

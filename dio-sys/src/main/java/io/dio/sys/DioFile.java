@@ -114,7 +114,9 @@ public final class DioFile implements AutoCloseable {
    * @throws IllegalArgumentException if options exclude each other, or the path belongs to another
    *     file system provider or contains NUL
    * @throws DirectUnavailableException if direct I/O is REQUIRED and not to be had. A file that was
-   *     created is gone again, an existing one is as it was.
+   *     created is gone again, an existing one is as it was. Of a file that was created through a
+   *     symbolic link the kernel has to say who created it, as Linux 6.12 does; else it stays, and
+   *     a suppressed exception says so.
    * @throws java.nio.file.FileSystemException if the system refuses, of the types that the class
    *     names; also if the path leads to something that is neither file nor block device
    */

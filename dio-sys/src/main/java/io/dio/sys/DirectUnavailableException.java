@@ -6,8 +6,9 @@ import java.io.Serial;
 import java.nio.file.FileSystemException;
 
 /**
- * Direct I/O was required for a file whose file system has none. Nothing is left behind: a file
- * that was created is removed, and an existing one keeps its contents.
+ * Direct I/O was required for a file whose file system has none. A file that was created is
+ * removed, and an existing one keeps its contents. What could not be removed a suppressed exception
+ * names.
  */
 public final class DirectUnavailableException extends FileSystemException {
   @Serial private static final long serialVersionUID = 1L;

@@ -28,14 +28,20 @@ final class FileOpener {
   private final HostFiles host;
   private final Path path;
   private final String name;
+  private final PathBytes bytes;
   private final long pathAddress;
   private final OpenRequest request;
-  private boolean created;
+  private Creation creation = Creation.NONE;
 
-  private FileOpener(HostFiles host, Path path, long pathAddress, OpenRequest request) {
+  /** Whether the file was opened, and perhaps created, through a link that led to nothing. */
+  private boolean throughLink;
+
+  private FileOpener(
+      HostFiles host, Path path, PathBytes bytes, long pathAddress, OpenRequest request) {
     this.host = host;
     this.path = path;
     this.name = path.toString();
+    this.bytes = bytes;
     this.pathAddress = pathAddress;
     this.request = request;
   }
@@ -48,7 +54,8 @@ final class FileOpener {
    */
   static OpenedFile open(PathBytes bytes, Path path, OpenRequest request) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      return new FileOpener(HostFiles.current(), path, bytes.nulTerminated(arena), request).open();
+      long pathAddress = bytes.nulTerminated(arena);
+      return new FileOpener(HostFiles.current(), path, bytes, pathAddress, request).open();
     } catch (ErrnoException e) {
       throw PathFailures.of(e, path.toString(), null);
     }
@@ -58,12 +65,13 @@ final class FileOpener {
     refuseSpecialFile();
     int descriptor = openDescriptor();
     try {
+      if (throughLink) {
+        creation = Creation.through(path, descriptor);
+      }
       return new OpenedFile(name, descriptor, prepare(descriptor));
     } catch (IOException | RuntimeException | Error e) {
       FileCalls.close(descriptor);
-      if (created) {
-        FileCalls.unlink(pathAddress);
-      }
+      creation.takeBack(e);
       throw e;
     }
   }
@@ -96,22 +104,24 @@ final class FileOpener {
     int flags = request.flags(host.openFlags());
     int exclusive = flags | host.openFlags().create() | host.openFlags().exclusive();
     if (request.createsNew()) {
-      created = true;
-      return require(openWith(exclusive), exclusive);
+      int result = require(openWith(exclusive), exclusive);
+      creation = Creation.of(bytes);
+      return result;
     }
     int result = openWith(flags);
     for (int i = 0; request.creates() && result == -Errno.ENOENT && i < CREATE_ATTEMPTS; i++) {
       result = openWith(exclusive);
       if (result != -Errno.EEXIST) {
-        created = result >= 0;
-        return require(result, exclusive);
+        require(result, exclusive);
+        creation = Creation.of(bytes);
+        return result;
       }
       result = openWith(flags); // somebody else created it just now
     }
     if (request.creates() && result == -Errno.ENOENT) {
-      // A symbolic link to a file that does not exist: exclusive creation refuses links. What this
-      // creates is not removed again if the opening fails, as the link's target is not known here.
+      // A symbolic link to a file that does not exist: exclusive creation refuses links.
       result = openWith(flags | host.openFlags().create());
+      throughLink = result >= 0;
     }
     return require(result, flags);
   }
@@ -142,7 +152,7 @@ final class FileOpener {
             "ftruncate", -result, "path=" + name + ", fd=" + descriptor + ", length=0");
       }
     }
-    return new OpenFacts(request, alignment, direct, refusal, status, created);
+    return new OpenFacts(request, alignment, direct, refusal, status, creation);
   }
 
   private void requireFile(FileStatus status) throws IOException {

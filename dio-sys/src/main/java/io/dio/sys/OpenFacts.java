@@ -12,7 +12,7 @@ import io.dio.sys.foreign.FileStatus;
  * @param direct whether it is direct
  * @param fallbackReason why it is not direct although that was preferred, else null
  * @param status as found right after opening; size and storage change later
- * @param created whether the opening created it
+ * @param creation whether the opening created it, and how to take that back
  */
 record OpenFacts(
     OpenRequest request,
@@ -20,10 +20,10 @@ record OpenFacts(
     boolean direct,
     String fallbackReason,
     FileStatus status,
-    boolean created) {
+    Creation creation) {
 
   /** {@return the same of another descriptor for the file, which is buffered} */
   OpenFacts buffered() {
-    return new OpenFacts(request, DirectAlignment.UNRESTRICTED, false, null, status, false);
+    return new OpenFacts(request, DirectAlignment.UNRESTRICTED, false, null, status, Creation.NONE);
   }
 }

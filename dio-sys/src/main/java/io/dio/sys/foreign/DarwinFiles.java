@@ -233,6 +233,11 @@ final class DarwinFiles implements HostFiles {
     return calls.fstat(descriptor, status);
   }
 
+  @Override
+  public int wasCreated(int descriptor) {
+    return -Errno.ENOTSUP;
+  }
+
   /** fstat(2) takes no working folder, and opening it needs the right to read it. */
   @Override
   public int workingFolderStatus(long status) {

@@ -116,6 +116,12 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   int status(int descriptor, long status);
 
   /**
+   * {@return 1 if the open(2) that made a descriptor created the file, 0 if it was there, or an
+   * error where the host does not tell}
+   */
+  int wasCreated(int descriptor);
+
+  /**
    * Fills the structure at an address with what is known about the process's working folder,
    * whether or not the way there from the root is open to the user. {@return 0, or an error where
    * the host does not tell}

@@ -24,6 +24,9 @@ final class LinuxFiles implements HostFiles {
 
   private static final int F_SETFL = 4;
 
+  /** linux/fcntl.h, since Linux 6.12: whether the open of this descriptor created the file. */
+  private static final int F_CREATED_QUERY = 1028;
+
   /** linux/falloc.h. */
   private static final int FALLOC_FL_KEEP_SIZE = 1;
 
@@ -255,6 +258,11 @@ final class LinuxFiles implements HostFiles {
   @Override
   public int status(int descriptor, long status) {
     return statusCall.status(descriptor, status);
+  }
+
+  @Override
+  public int wasCreated(int descriptor) {
+    return FileCalls.fcntl(descriptor, F_CREATED_QUERY, 0);
   }
 
   /** An empty path below AT_FDCWD is the working folder itself. */
