@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -108,7 +107,7 @@ public final class ChildJvm {
               .redirectOutput(output.toFile())
               .start();
       try {
-        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(TimeLimits.ofSeconds(TIMEOUT_SECONDS))) {
           throw new AssertionError(
               "not finished after " + TIMEOUT_SECONDS + " s, killed. " + Files.readString(output));
         }

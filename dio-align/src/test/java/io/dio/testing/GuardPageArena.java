@@ -50,7 +50,7 @@ public final class GuardPageArena implements Arena {
    */
   @Override
   public MemorySegment allocate(long byteSize, long byteAlignment) {
-    long pageBytes = call(GETPAGESIZE);
+    long pageBytes = pageBytes();
     if (byteSize < 0
         || Long.bitCount(byteAlignment) != 1
         || byteAlignment > pageBytes
@@ -58,8 +58,29 @@ public final class GuardPageArena implements Arena {
       throw new IllegalArgumentException(
           byteSize + " bytes aligned to " + byteAlignment + " cannot end at a guard page");
     }
-    long room = Math.max(pageBytes, (byteSize + pageBytes - 1) & -pageBytes);
-    long total = room + 2 * pageBytes;
+    return map(byteSize, byteSize, lifetime);
+  }
+
+  /**
+   * {@return a segment of which only the first bytes can be accessed} A system call that reads or
+   * writes all of it comes back short, on every kernel and file system. No other code may touch
+   * what is behind the first bytes.
+   *
+   * @param byteSize its length
+   * @param accessible the length of the first bytes, where a page ends
+   * @param arena its lifetime
+   */
+  public static MemorySegment allocateTorn(long byteSize, long accessible, Arena arena) {
+    if (accessible < 0 || accessible > byteSize) {
+      throw new IllegalArgumentException(accessible + " of " + byteSize + " bytes");
+    }
+    return map(byteSize, accessible, arena);
+  }
+
+  private static MemorySegment map(long byteSize, long accessible, Arena arena) {
+    long pageBytes = pageBytes();
+    long room = Math.max(pageBytes, roundUp(accessible, pageBytes));
+    long total = pageBytes + room + Math.max(pageBytes, roundUp(byteSize - accessible, pageBytes));
     long mapping = call(MMAP, 0L, total, PROT_NONE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
     if (mapping == -1) {
       throw new OutOfMemoryError("cannot map " + total + " bytes");
@@ -68,8 +89,17 @@ public final class GuardPageArena implements Arena {
       call(MUNMAP, mapping, total);
       throw new IllegalStateException("cannot open the pages between the guards");
     }
-    return MemorySegment.ofAddress(mapping + pageBytes + room - byteSize)
-        .reinterpret(byteSize, lifetime, _ -> call(MUNMAP, mapping, total));
+    return MemorySegment.ofAddress(mapping + pageBytes + room - accessible)
+        .reinterpret(byteSize, arena, _ -> call(MUNMAP, mapping, total));
+  }
+
+  private static long roundUp(long byteSize, long pageBytes) {
+    return (byteSize + pageBytes - 1) & -pageBytes;
+  }
+
+  /** {@return the size of a page, in bytes} */
+  public static long pageBytes() {
+    return call(GETPAGESIZE);
   }
 
   @Override

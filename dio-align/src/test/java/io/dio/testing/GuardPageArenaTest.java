@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dio.testing.ChildJvm.Result;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(OS.LINUX)
 class GuardPageArenaTest {
 
+  private static final long PAGE = GuardPageArena.pageBytes();
+
   private static final List<String> FLAGS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -27,7 +30,7 @@ class GuardPageArenaTest {
   @Test
   void segmentsEndWhereAnInaccessiblePageBegins() {
     try (GuardPageArena arena = new GuardPageArena()) {
-      for (long byteSize : new long[] {0, 1, 100, 4096, 5000}) {
+      for (long byteSize : new long[] {0, 1, 100, PAGE, PAGE + 904}) {
         MemorySegment segment = arena.allocate(byteSize);
         AddressSpace.Region guard = AddressSpace.regionAt(segment.address() + byteSize);
         assertThat(guard.permissions()).isEqualTo("---p");
@@ -42,22 +45,42 @@ class GuardPageArenaTest {
     assertThat(
             AddressSpace.atLeastOnce(() -> {
               GuardPageArena arena = new GuardPageArena();
-              MemorySegment segment = arena.allocate(4096);
+              MemorySegment segment = arena.allocate(PAGE);
               arena.close();
               assertThat(segment.scope().isAlive()).isFalse();
-              return AddressSpace.mappedBytes(segment.address() - 4096, 3 * 4096) == 0;
+              return AddressSpace.mappedBytes(segment.address() - PAGE, 3 * PAGE) == 0;
             }))
         .isTrue();
   }
 
   @ParameterizedTest
-  @CsvSource({"100, 100", "4096, 4096", "4096, -1"})
-  void aByteBesideASegmentCrashesTheJvm(long byteSize, long offset) throws Exception {
+  @CsvSource({"0, 100, 0", "1, 0, 0", "1, 0, -1"})
+  void aByteBesideASegmentCrashesTheJvm(long pages, long bytes, long before) throws Exception {
+    long byteSize = pages * PAGE + bytes;
+    long offset = before < 0 ? before : byteSize;
     Result result =
         ChildJvm.onClassPath(
             FLAGS, GuardPageProbe.class, Long.toString(byteSize), Long.toString(offset));
     assertThat(result.exitCode()).isNotZero();
     assertThat(result.output()).contains("SIGSEGV").doesNotContain("written");
+  }
+
+  @Test
+  void ofATornSegmentOnlyTheFirstBytesAreThere() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment = GuardPageArena.allocateTorn(3 * PAGE + 100, PAGE, arena);
+      long address = segment.address();
+      assertThat(segment.byteSize()).isEqualTo(3 * PAGE + 100);
+      segment.asSlice(0, PAGE).fill((byte) 1);
+      AddressSpace.Region guard = AddressSpace.regionAt(address + PAGE);
+      assertThat(guard.permissions()).isEqualTo("---p");
+      assertThat(guard.start()).isEqualTo(address + PAGE);
+      assertThat(AddressSpace.regionAt(address + segment.byteSize()).permissions())
+          .isEqualTo("---p");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GuardPageArena.allocateTorn(10, 11, Arena.ofAuto()))
+        .withMessage("11 of 10 bytes");
   }
 
   @Test

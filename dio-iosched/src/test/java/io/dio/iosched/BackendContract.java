@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.sys.DioFile;
+import io.dio.testing.GuardPageArena;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -59,6 +60,17 @@ interface BackendContract {
   /** {@return page-aligned memory with the bytes of {@code seed}} */
   default MemorySegment memory(long byteSize, long seed) {
     return Bytes.filled(byteSize, seed, arena());
+  }
+
+  /**
+   * {@return memory with the bytes of {@code seed}, of which only the first can be read} A write of
+   * it is cut short there.
+   */
+  default MemorySegment memoryCutAt(long readable, long byteSize, long seed) {
+    MemorySegment memory = GuardPageArena.allocateTorn(byteSize, readable, arena());
+    MemorySegment bytes = MemorySegment.ofArray(Bytes.of(seed, (int) byteSize));
+    memory.asSlice(0, readable).copyFrom(bytes.asSlice(0, readable));
+    return memory;
   }
 
   /** Waits until the kernel holds that many operations of the test's scheduler. */

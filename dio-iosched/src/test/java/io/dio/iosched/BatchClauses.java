@@ -192,10 +192,11 @@ interface BatchClauses extends BackendContract {
       DioFile full = open(sealed.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
       DioFile file = newFile(1000, 1);
       DioFile other = newFile(FileKind.BUFFERED);
+      DioFile cut = newFile(FileKind.BUFFERED);
       IoBatch batch = kind.of(scheduler(), 5);
       batch.read(file, memory(600), 0);
       batch.read(file, memory(600), 800);
-      batch.write(full, memory(8192), 4096);
+      batch.write(cut, memoryCutAt(4096, 8192, 1), 4096);
       batch.write(full, memory(100), 9000);
       batch.write(other, memory(100), 2000);
       batch.submit();

@@ -49,19 +49,17 @@ interface BlockingCallClauses extends BackendContract {
   @ParameterizedTest
   @EnumSource
   default void aBlockingWriteCutShortFailsWithWhatWasWritten(ThreadKind threads) throws Exception {
-    try (SealedFile sealed = SealedFile.create(8192)) {
-      DioFile file = open(sealed.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-      ShortTransferException failure =
-          catchThrowableOfType(
-              ShortTransferException.class,
-              () -> threads.call(() -> scheduler().write(file, memory(16384), 4096)));
-      assertThat(failure.expected()).isEqualTo(16384);
-      assertThat(failure.transferred()).isEqualTo(4096);
-      assertThat(failure).hasMessageContaining(sealed.path().toString());
-      SchedulerStats stats = scheduler().stats();
-      assertThat(stats)
-          .isEqualTo(new SchedulerStats(1, stats.systemCalls(), 0, 4096, 0, 1, 0, 0, 0));
-    }
+    DioFile file = newFile(FileKind.BUFFERED);
+    MemorySegment source = memoryCutAt(4096, 16384, 1);
+    ShortTransferException failure =
+        catchThrowableOfType(
+            ShortTransferException.class,
+            () -> threads.call(() -> scheduler().write(file, source, 4096)));
+    assertThat(failure.expected()).isEqualTo(16384);
+    assertThat(failure.transferred()).isEqualTo(4096);
+    assertThat(failure).hasMessageContaining(file.path().toString());
+    SchedulerStats stats = scheduler().stats();
+    assertThat(stats).isEqualTo(new SchedulerStats(1, stats.systemCalls(), 0, 4096, 0, 1, 0, 0, 0));
   }
 
   @ParameterizedTest

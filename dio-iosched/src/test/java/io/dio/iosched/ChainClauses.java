@@ -176,22 +176,20 @@ interface ChainClauses extends BackendContract {
 
   @Test
   default void afterAShortWriteTheRestOfALinkedChainIsCancelled() throws Exception {
-    try (SealedFile sealed = SealedFile.create(8192)) {
-      DioFile full = openSealed(sealed);
-      DioFile other = newFile(FileKind.BUFFERED);
-      Ticket ticket =
-          scheduler()
-              .submit(
-                  Op.write(full, memory(16384, 1), 4096)
-                      .link(Op.write(other, memory(100), 0))
-                      .link(Op.sync(other)));
-      assertThat(Results.of(ticket)).containsExactly("short 4096", "ECANCELED", "ECANCELED");
-      ShortTransferException failure =
-          catchThrowableOfType(ShortTransferException.class, ticket::await);
-      assertThat(failure.transferred()).isEqualTo(4096);
-      assertThat(ticket.bytesTransferred()).isEqualTo(4096);
-      assertThat(other.size()).isZero();
-    }
+    DioFile file = newFile(FileKind.BUFFERED);
+    DioFile other = newFile(FileKind.BUFFERED);
+    Ticket ticket =
+        scheduler()
+            .submit(
+                Op.write(file, memoryCutAt(4096, 16384, 1), 4096)
+                    .link(Op.write(other, memory(100), 0))
+                    .link(Op.sync(other)));
+    assertThat(Results.of(ticket)).containsExactly("short 4096", "ECANCELED", "ECANCELED");
+    ShortTransferException failure =
+        catchThrowableOfType(ShortTransferException.class, ticket::await);
+    assertThat(failure.transferred()).isEqualTo(4096);
+    assertThat(ticket.bytesTransferred()).isEqualTo(4096);
+    assertThat(other.size()).isZero();
   }
 
   // ---- hardLink ----
@@ -200,13 +198,14 @@ interface ChainClauses extends BackendContract {
   default void hardLinkedOperationsRunHoweverTheOneBeforeEnded() throws Exception {
     try (SealedFile sealed = SealedFile.create(8192)) {
       DioFile full = openSealed(sealed);
+      DioFile other = newFile(FileKind.BUFFERED);
       DioFile file = newFile(1000, 1);
       Ticket ticket =
           scheduler()
               .submit(
                   Op.write(full, memory(100), 8192) // fails
                       .hardLink(Op.read(file, memory(4096), 0)) // short
-                      .hardLink(Op.write(full, memory(16384), 4096)) // short
+                      .hardLink(Op.write(other, memoryCutAt(4096, 16384, 1), 0)) // short
                       .hardLink(Op.read(file, memory(10), 2000)) // at the end
                       .hardLink(Op.write(file, memory(100, 2), 1000)));
       assertThat(Results.of(ticket)).containsExactly("EPERM", "1000", "short 4096", "0", "100");
@@ -321,7 +320,7 @@ interface ChainClauses extends BackendContract {
           .containsExactly("1000");
       assertThat(Results.of(scheduler().submit(Op.sync(file)))).containsExactly("0");
       assertThat(Results.of(scheduler().submit(Op.drain(file)))).containsExactly("0");
-      assertThat(Results.of(scheduler().submit(Op.write(full, memory(16384), 4096))))
+      assertThat(Results.of(scheduler().submit(Op.write(file, memoryCutAt(4096, 16384, 1), 0))))
           .containsExactly("short 4096");
       assertThat(Results.of(scheduler().submit(Op.write(full, memory(1), 8192))))
           .containsExactly("EPERM");

@@ -27,10 +27,14 @@ interface CoalescingClauses extends BackendContract {
 
   /** {@return contiguous writes of the bytes of {@code seed}} */
   private List<Op> contiguous(DioFile file, int count, int byteSize, long fileOffset, long seed) {
-    MemorySegment source = memory((long) count * byteSize, seed);
+    return contiguous(file, memory((long) count * byteSize, seed), byteSize, fileOffset);
+  }
+
+  /** {@return contiguous writes of all of {@code source}} */
+  private static List<Op> contiguous(
+      DioFile file, MemorySegment source, int byteSize, long fileOffset) {
     List<Op> writes = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      long at = (long) i * byteSize;
+    for (long at = 0; at < source.byteSize(); at += byteSize) {
       writes.add(Op.write(file, source.asSlice(at, byteSize), fileOffset + at));
     }
     return writes;
@@ -143,25 +147,24 @@ interface CoalescingClauses extends BackendContract {
 
   @Test
   default void ofARunCutShortTheFrontIsCompleteOneIsShortAndTheRestWroteNothing() throws Exception {
-    try (SealedFile sealed = SealedFile.create(8192)) {
-      DioFile file = open(sealed.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-      List<Ticket> tickets = scheduler().submitAll(contiguous(file, 5, 3000, 0, 1));
-      assertThat(results(tickets))
-          .containsExactly("3000", "3000", "short 2192", "short 0", "short 0");
-      assertThat(tickets.get(0).await()).isEqualTo(3000);
-      assertThat(tickets.get(2).bytesTransferred()).isEqualTo(2192);
-      assertThat(tickets.get(4).bytesTransferred()).isZero();
-      assertThatThrownBy(tickets.get(4)::await)
-          .hasMessageContaining("length=3000, offset=12000")
-          .hasMessageContaining("0 of 3000 bytes");
-      SchedulerStats stats = scheduler().stats();
-      assertThat(stats.coalescedWrites()).isEqualTo(5);
-      assertThat(stats.shortTransfers()).isEqualTo(3);
-      assertThat(stats.bytesWritten()).isEqualTo(8192);
-      MemorySegment written = memory(8192);
-      file.readFully(written, 0);
-      Bytes.assertSeed(written, 1, 15_000);
-    }
+    DioFile file = newFile(FileKind.BUFFERED);
+    MemorySegment source = memoryCutAt(8192, 15_000, 1);
+    List<Ticket> tickets = scheduler().submitAll(contiguous(file, source, 3000, 0));
+    assertThat(results(tickets))
+        .containsExactly("3000", "3000", "short 2192", "short 0", "short 0");
+    assertThat(tickets.get(0).await()).isEqualTo(3000);
+    assertThat(tickets.get(2).bytesTransferred()).isEqualTo(2192);
+    assertThat(tickets.get(4).bytesTransferred()).isZero();
+    assertThatThrownBy(tickets.get(4)::await)
+        .hasMessageContaining("length=3000, offset=12000")
+        .hasMessageContaining("0 of 3000 bytes");
+    SchedulerStats stats = scheduler().stats();
+    assertThat(stats.coalescedWrites()).isEqualTo(5);
+    assertThat(stats.shortTransfers()).isEqualTo(3);
+    assertThat(stats.bytesWritten()).isEqualTo(8192);
+    MemorySegment written = memory(8192);
+    file.readFully(written, 0);
+    Bytes.assertSeed(written, 1, 15_000);
   }
 
   @Test
@@ -212,13 +215,12 @@ interface CoalescingClauses extends BackendContract {
 
   @Test
   default void ofADurableRunCutShortTheFrontIsComplete() throws Exception {
-    try (SealedFile sealed = SealedFile.create(8192)) {
-      DioFile file = open(sealed.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-      List<Op> writes = contiguous(file, 4, 3000, 0, 1).stream().map(Op::durable).toList();
-      assertThat(results(scheduler().submitAll(writes)))
-          .containsExactly("3000", "3000", "short 2192", "short 0");
-      assertThat(scheduler().stats().coalescedWrites()).isEqualTo(4);
-    }
+    DioFile file = newFile(FileKind.BUFFERED);
+    MemorySegment source = memoryCutAt(8192, 12_000, 1);
+    List<Op> writes = contiguous(file, source, 3000, 0).stream().map(Op::durable).toList();
+    assertThat(results(scheduler().submitAll(writes)))
+        .containsExactly("3000", "3000", "short 2192", "short 0");
+    assertThat(scheduler().stats().coalescedWrites()).isEqualTo(4);
   }
 
   // ---- never merged ----

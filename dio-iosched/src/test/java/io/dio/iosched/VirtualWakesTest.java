@@ -4,7 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import io.dio.testing.TimeLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -49,7 +49,9 @@ class VirtualWakesTest {
     }
 
     void awaitEnd() throws InterruptedException {
-      assertThat(ended.await(30, TimeUnit.SECONDS)).as("it was woken").isTrue();
+      assertThat(ended.await(TimeLimits.ofSeconds(30).toSeconds(), TimeUnit.SECONDS))
+          .as("it was woken")
+          .isTrue();
     }
   }
 
@@ -86,7 +88,7 @@ class VirtualWakesTest {
       }
       wakes.flush();
     }
-    assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(all.await(TimeLimits.ofSeconds(30).toSeconds(), TimeUnit.SECONDS)).isTrue();
     for (int i = 0; i < runs.length(); i++) {
       assertThat(runs.get(i)).isEqualTo(1);
     }
@@ -100,7 +102,9 @@ class VirtualWakesTest {
         wakes.start(all::countDown);
       }
       wakes.flush();
-      assertThat(all.await(30, TimeUnit.SECONDS)).as("round " + round).isTrue();
+      assertThat(all.await(TimeLimits.ofSeconds(30).toSeconds(), TimeUnit.SECONDS))
+          .as("round " + round)
+          .isTrue();
       while (!wakes.isParked()) {
         Thread.onSpinWait();
       }
@@ -126,8 +130,8 @@ class VirtualWakesTest {
     }
     wakes.flush();
     wakes.close();
-    assertThat(wakes.thread().join(Duration.ofSeconds(30))).as("it ended").isTrue();
-    assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(wakes.thread().join(TimeLimits.ofSeconds(30))).as("it ended").isTrue();
+    assertThat(all.await(TimeLimits.ofSeconds(30).toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(ran).hasValue(500);
   }
 

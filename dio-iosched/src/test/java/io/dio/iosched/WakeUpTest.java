@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dio.align.foreign.Host;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
+import io.dio.testing.TimeLimits;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -154,7 +154,7 @@ class WakeUpTest {
     assertThat(counter(wakeUp)).isZero();
     signalling.decrementAndGet();
 
-    assertThat(closed).succeedsWithin(Duration.ofMinutes(1));
+    assertThat(closed).succeedsWithin(TimeLimits.ofSeconds(60));
   }
 
   private static AtomicInteger signalling(WakeUp wakeUp) throws ReflectiveOperationException {

@@ -5,9 +5,9 @@ package io.dio.mempool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.dio.testing.TimeLimits;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +22,7 @@ class AllocationTest {
   private static final double MOST = 32.5;
 
   /** They may have to wait long for a processor on a busy machine. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NANOS = TimeLimits.ofSeconds(60).toNanos();
 
   /** What is measured. */
   interface AcquireAndRelease {

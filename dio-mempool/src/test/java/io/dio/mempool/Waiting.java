@@ -2,14 +2,14 @@
 
 package io.dio.mempool;
 
-import java.time.Duration;
+import io.dio.testing.TimeLimits;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what other threads are about to do, without guessing how long they take. */
 final class Waiting {
 
-  private static final long LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long LIMIT_NANOS = TimeLimits.ofSeconds(30).toNanos();
 
   private static final long POLL_NANOS = 20_000;
 

@@ -6,11 +6,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.dio.testing.TimeLimits;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class CallAllocationTest {
   private static final int CALLS = 50_000;
 
   /** The compiler's threads may have to wait long for a processor on a busy machine. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NANOS = TimeLimits.ofSeconds(60).toNanos();
 
   private static final MethodHandle CLOSE =
       Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));

@@ -4,12 +4,12 @@ package io.dio.iosched.liburing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.testing.TimeLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +33,7 @@ final class BindingsWithoutNativeAccessTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(child.waitFor(60, TimeUnit.SECONDS)).as("child JVM ended in time").isTrue();
+      assertThat(child.waitFor(TimeLimits.ofSeconds(60))).as("child JVM ended in time").isTrue();
     } finally {
       child.destroyForcibly();
     }

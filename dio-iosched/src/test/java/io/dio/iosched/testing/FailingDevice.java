@@ -5,6 +5,7 @@ package io.dio.iosched.testing;
 import io.dio.testing.LoopDevice;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
+import io.dio.testing.TimeLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.time.Duration;
 public final class FailingDevice implements AutoCloseable {
   private static final long BYTE_SIZE = 1 << 20;
   private static final int ROOM_BYTES = 64 << 10;
-  private static final Duration LONGEST_UNMOUNT = Duration.ofSeconds(20);
+  private static final Duration LONGEST_UNMOUNT = TimeLimits.ofSeconds(20);
 
   private final LoopFileSystem room;
   private final LoopDevice device;

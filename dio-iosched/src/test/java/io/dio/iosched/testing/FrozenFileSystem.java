@@ -4,6 +4,7 @@ package io.dio.iosched.testing;
 
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
+import io.dio.testing.TimeLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.time.Duration;
  */
 public final class FrozenFileSystem implements AutoCloseable {
   private static final int LONGEST_SECONDS = 120;
-  private static final Duration LONGEST_UNMOUNT = Duration.ofSeconds(20);
+  private static final Duration LONGEST_UNMOUNT = TimeLimits.ofSeconds(20);
 
   private final LoopFileSystem fileSystem;
   private Process watchdog;
