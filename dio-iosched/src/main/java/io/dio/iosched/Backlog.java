@@ -195,7 +195,8 @@ final class Backlog {
       return placeRun(head, run);
     }
     if (inFlight.isFull()
-        || !ring.place(head.op, head.rwFlags(), Request.Link.NONE, inFlight.nextUserData())) {
+        || !ring.place(
+            head.toIssue(), head.rwFlags(), Request.Link.NONE, inFlight.nextUserData())) {
       return false;
     }
     queue.remove();
@@ -241,7 +242,7 @@ final class Backlog {
       long userData = inFlight.nextUserData();
       inFlight.add(member);
       durable.placed(member);
-      if (!ring.place(member.request, member.rwFlags(), chain.linkInSegment(i), userData)) {
+      if (!ring.place(member.toIssue(), member.rwFlags(), chain.linkInSegment(i), userData)) {
         throw new AssertionError("no room for a chain where there was: " + chain);
       }
     }
@@ -336,17 +337,15 @@ final class Backlog {
 
   private void completed(Submission submission, int result) {
     countEnded(1);
-    int own = result;
-    if (result == -Errno.EINTR || submission.isRefusedWish(result)) {
-      // Nothing was transferred; the caller never sees an interrupted system call.
-      if (!submission.isCancelRequested()) {
-        submission.dropsWishes(result);
-        queue.putBack(submission);
-        return;
-      }
-      own = -Errno.ECANCELED;
+    if (submission.isCancelRequested()) {
+      finisher.finish(submission, submission.totalOfCancelled(result));
+    } else if (result == -Errno.EINTR || submission.mustGoOn(result)) {
+      // The caller never sees an interrupted system call: nothing was transferred.
+      queue.putBack(submission);
+      return;
+    } else {
+      finisher.finish(submission, submission.total(result));
     }
-    finisher.finish(submission, own);
     ended(submission);
   }
 

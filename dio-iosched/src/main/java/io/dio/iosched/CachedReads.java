@@ -5,6 +5,8 @@ package io.dio.iosched;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
+import io.dio.sys.internal.CacheGuess;
+import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.function.BiPredicate;
  * so results do not depend on who made it.
  */
 final class CachedReads {
+  private static final FileAccess FILES = FileAccess.instance();
+
   /**
    * More, and the copy is so long that the submitting thread had better go on meanwhile: at this
    * size a hand-over costs half as much again.
@@ -35,7 +39,6 @@ final class CachedReads {
 
   private final List<String> refusals;
   private final boolean enabled;
-  private final CacheGuess guess = new CacheGuess();
 
   CachedReads(BlockingCalls blocking, SchedulerOptions options, BiPredicate<Unit, Unit> handOver) {
     this.blocking = blocking;
@@ -112,7 +115,7 @@ final class CachedReads {
    * @throws IllegalStateException if the scheduler is closed or died
    */
   boolean answers(Unit unit) {
-    CacheGuess.Advice advice = guess.advise(unit.op.posixDescriptor());
+    CacheGuess.Advice advice = guess(unit.op).advise();
     if (advice == CacheGuess.Advice.HAND_OVER) {
       return false;
     }
@@ -164,7 +167,7 @@ final class CachedReads {
   }
 
   private boolean copies(BlockingCalls.Lane lane, Request op) {
-    CacheGuess.Advice advice = guess.advise(op.posixDescriptor());
+    CacheGuess.Advice advice = guess(op).advise();
     return advice != CacheGuess.Advice.HAND_OVER && copies(lane, op, advice);
   }
 
@@ -177,11 +180,15 @@ final class CachedReads {
             && read(lane, op, descriptor) == op.byteSize;
     lane.end();
     if (copied) {
-      guess.hit(descriptor);
+      guess(op).hit();
     } else {
-      guess.missed(descriptor);
+      guess(op).missed();
     }
     return copied;
+  }
+
+  private static CacheGuess guess(Request op) {
+    return FILES.cacheGuess(op.file);
   }
 
   private static boolean isCached(BlockingCalls.Lane lane, Request op, int descriptor) {

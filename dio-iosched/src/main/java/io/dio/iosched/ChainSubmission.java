@@ -20,16 +20,18 @@ import java.util.function.Consumer;
  * kernel. Mostly one segment is all of it. It takes more where the kernel's rules and ours differ:
  *
  * <ul>
+ *   <li>The kernel starts what is hard-linked to an operation even if that was cancelled or
+ *       interrupted. So a segment holds no hard link: what is hard-linked is issued when the
+ *       operation before it has ended.
  *   <li>The kernel goes on behind a sync or an allocation that failed, as if it had been
  *       hard-linked. What is linked to one is issued when that has succeeded.
  *   <li>The vectors of one segment have at most {@link IovecArea#CAPACITY} pieces together.
  *   <li>An operation whose file is poisoned is not issued; what is hard-linked to it runs still.
- *   <li>An interrupted system call is repeated, with what was cancelled because of it, unless what
- *       is hard-linked behind it has run.
- *   <li>What may have to be issued again without a flag that was a mere wish, is not issued with
- *       what is hard-linked to it: that would run before.
- *   <li>The kernel cancels a whole hard-linked chain, its beginning too, if one operation cannot
- *       even be prepared. From the first one cancelled so, the rest is issued one by one.
+ *   <li>An operation is issued again if it was interrupted, if a flag that was only a wish was
+ *       refused, or if a read came back short. The kernel has then cancelled what is linked behind
+ *       it, which is issued again as well.
+ *   <li>The kernel cancels a whole segment, its beginning too, if one operation cannot even be
+ *       prepared. From the first one cancelled so, the rest is issued one by one.
  * </ul>
  */
 final class ChainSubmission extends Unit implements BlockingWork {
@@ -38,8 +40,14 @@ final class ChainSubmission extends Unit implements BlockingWork {
     final ChainSubmission chain;
     final Request request;
     private boolean withoutWishes;
+
+    /** What it has so far if it is a read that came back short, else null. */
+    private ShortRead shortRead;
+
     private boolean completed;
     private boolean abandoned;
+
+    /** The kernel's for what was issued last; once it is settled, the outcome. */
     private int result;
 
     Member(ChainSubmission chain, Request request) {
@@ -51,17 +59,39 @@ final class ChainSubmission extends Unit implements BlockingWork {
       return withoutWishes ? request.requiredRwFlags() : request.rwFlags();
     }
 
-    /** {@return whether the kernel gave it back as it was, to be issued again} */
-    private boolean didNothing() {
-      return result == -Errno.EINTR || isRefusedWish();
+    /** {@return the operation to issue: all of it, or what a short read left} */
+    Request toIssue() {
+      return shortRead == null ? request : shortRead.rest();
+    }
+
+    /** {@return whether the kernel gave it back undone or in part} It may have to go on. */
+    private boolean isUnfinished() {
+      return result == -Errno.EINTR
+          || isRefusedWish()
+          || ShortRead.isPart(request, shortRead, result);
     }
 
     private boolean isRefusedWish() {
       return request.isRefusedWish(result) && !withoutWishes;
     }
 
+    /** {@return whether it must be issued again} Changes what is issued then. */
+    private boolean mustGoOn() {
+      if (isRefusedWish()) {
+        withoutWishes = true;
+        chain.context.countDroppedFlag();
+        return true;
+      }
+      ShortRead progress = ShortRead.after(request, shortRead, result);
+      if (progress != null) {
+        shortRead = progress;
+      }
+      return progress != null || result == -Errno.EINTR;
+    }
+
     private void settle() {
-      result = Outcome.settle(request, chain.context, result);
+      int total = ShortRead.total(shortRead, result);
+      result = Outcome.settle(request, chain.context, total);
     }
 
     /** {@return whether nothing behind it may run} Once it is settled. */
@@ -209,13 +239,10 @@ final class ChainSubmission extends Unit implements BlockingWork {
   }
 
   private boolean isPlacedWithNext(int index) {
-    Member member = members[index];
-    Request request = member.request;
-    boolean kernelWouldGoOn =
-        request.link() == Request.Link.SOFT && request.verb.failsUnnoticedInChains();
-    boolean mayHaveToRunAgain =
-        request.link() == Request.Link.HARD && request.hasWish() && !member.withoutWishes;
-    return !kernelWouldGoOn && !mayHaveToRunAgain && members[index + 1].request.poisoned() == null;
+    Request request = members[index].request;
+    return request.link() == Request.Link.SOFT
+        && !request.verb.failsUnnoticedInChains()
+        && members[index + 1].request.poisoned() == null;
   }
 
   /** A member of the segment goes to the kernel. */
@@ -239,10 +266,10 @@ final class ChainSubmission extends Unit implements BlockingWork {
     boolean broken = false;
     for (int segmentEnd = end; begin < segmentEnd; begin++) {
       Member member = members[begin];
-      if (!broken && mustRunAgain(begin)) {
+      if (!broken && mustRunAgain(member)) {
         return;
       }
-      if ((cancelRequested || broken) && member.didNothing()) {
+      if ((cancelRequested || broken) && member.isUnfinished()) {
         member.result = -Errno.ECANCELED;
       }
       member.settle();
@@ -253,8 +280,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
     }
   }
 
-  private boolean mustRunAgain(int index) {
-    Member member = members[index];
+  private boolean mustRunAgain(Member member) {
     if (cancelRequested) {
       return false;
     }
@@ -263,24 +289,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
       oneByOne = true;
       return true;
     }
-    if (!member.didNothing() || somethingRanBehind(index)) {
-      return false;
-    }
-    if (member.isRefusedWish()) {
-      member.withoutWishes = true;
-      context.countDroppedFlag();
-    }
-    return true;
-  }
-
-  /** {@return whether running it again would be running it too late} */
-  private boolean somethingRanBehind(int index) {
-    for (int i = index + 1; i < end; i++) {
-      if (members[i].result != -Errno.ECANCELED && !members[i].didNothing()) {
-        return true;
-      }
-    }
-    return false;
+    return member.mustGoOn();
   }
 
   private void settleUnissued(int from, int to, int result) {
@@ -329,7 +338,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
     for (; begin < members.length; begin++) {
       Member member = members[begin];
       // What is behind the segment may have completed before, cancelled and to be issued again.
-      if (member.completed && begin < end && !member.didNothing()) {
+      if (member.completed && begin < end && !member.isUnfinished()) {
         member.settle();
       } else if (!member.abandoned) {
         member.result = Outcome.unissued(member.request, context, Outcome.SCHEDULER_DIED);

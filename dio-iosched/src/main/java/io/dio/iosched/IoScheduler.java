@@ -20,9 +20,10 @@ import java.util.Optional;
  * (the sync for writes only), {@link Op#openInto} and {@link Op#close} for the work on their slot,
  * and work on a slot for the whole chain of an opening accepted before it.
  *
- * <p><b>Short transfers and errors.</b> A read may be short; a short write fails its ticket with
- * {@link ShortTransferException}. An interrupted system call (EINTR) is repeated, unless what is
- * {@linkplain Op#hardLink hard-linked} behind it has run. Nothing else is retried.
+ * <p><b>Short transfers and errors.</b> A read returns less than was asked only at the end of the
+ * file. If the kernel stops earlier, the scheduler asks for the rest, and if that fails, the read
+ * fails. A short write fails its ticket with {@link ShortTransferException}. An interrupted system
+ * call (EINTR) is repeated. Nothing else is retried.
  *
  * <p><b>Files.</b> A file is held from submission to completion: {@link DioFile#close} waits for
  * its operations. A sync that fails with EIO, ENOSPC or EDQUOT poisons its file; later syncs of it

@@ -31,8 +31,10 @@ import java.util.Objects;
  * <p><b>Chains.</b> {@link #link} and {@link #hardLink} make one submission of several operations,
  * each of which starts when the one before it has ended. A chain is accepted whole; its ticket is
  * done when all of it is, and has each operation's own {@linkplain Ticket#results() result}. A ring
- * gets it in one piece, but for what is linked behind a sync or an allocation: that follows when
- * the one before it has succeeded, because the kernel would not stop at its failure.
+ * gets it in one piece, with two exceptions. What is hard-linked follows when the operation before
+ * it has ended, because the kernel would start it after a cancellation too. What is linked behind a
+ * sync or an allocation follows when that has succeeded, because the kernel would not stop at its
+ * failure.
  *
  * <p><b>Slots.</b> Each verb takes a {@link FileSlot} in place of a file. What is known of a file
  * only once it is open cannot be checked beforehand there: access mode and alignment are the
@@ -58,8 +60,9 @@ public abstract sealed class Op permits Request {
   // ---- reads ----
 
   /**
-   * {@return a read into {@code target} from {@code fileOffset}} The count may be short at the end
-   * of the file, and 0 behind it.
+   * {@return a read into {@code target} from {@code fileOffset}} A count below what was asked means
+   * the end of the file and nothing else; 0 means that nothing is there. Where the kernel stops
+   * earlier, the rest is asked for, and if that fails, the read fails.
    *
    * @param file open for reading
    * @param target native and writable; its whole length is asked for; for direct I/O address and
@@ -371,9 +374,8 @@ public abstract sealed class Op permits Request {
    * ended, however it ended} Only the end of the operation right before it counts: if that was
    * cancelled itself, so is {@code next}.
    *
-   * <p>A ring's kernel starts {@code next} by itself, even if what is before it was interrupted
-   * (EINTR). That transferred nothing then, and its result says so: it is not repeated, as an
-   * interrupted operation is otherwise, because it would run after what was to follow it.
+   * <p>A ring's kernel would start {@code next} even if what is before it was cancelled. Therefore
+   * {@code next} is handed to the kernel when the operation before it has ended.
    *
    * @param next an operation or chain
    * @throws IllegalArgumentException as {@link #link}

@@ -33,9 +33,9 @@ final class PosixCalls {
     }
     int result;
     do {
-      result = execute(op, submission.rwFlags(), counters);
-    } while (submission.dropsWishes(result));
-    return Outcome.settle(op, submission.context, result);
+      result = execute(submission.toIssue(), submission.rwFlags(), counters);
+    } while (submission.mustGoOn(result));
+    return Outcome.settle(op, submission.context, submission.total(result));
   }
 
   /** Executes the members of {@code run} in one call and publishes the outcome of each. */
@@ -75,7 +75,7 @@ final class PosixCalls {
     while (chain.prepareSegment()) {
       ChainSubmission.Member member = chain.member(chain.segmentBegin());
       chain.placed(member);
-      chain.completed(member, execute(member.request, member.rwFlags(), counters));
+      chain.completed(member, execute(member.toIssue(), member.rwFlags(), counters));
       chain.segmentEnded();
     }
     chain.count(counters);

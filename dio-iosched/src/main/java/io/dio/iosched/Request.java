@@ -259,6 +259,7 @@ final class Request extends Op {
     return length;
   }
 
+  /** {@return whether a result is a count below what was asked} */
   boolean isShort(int result) {
     return verb.isTransfer() && result >= 0 && result < byteSize;
   }
@@ -301,6 +302,37 @@ final class Request extends Op {
   /** {@return the memory of a transfer, in order} */
   List<MemorySegment> memory() {
     return pieces != null ? pieces : List.of(segment);
+  }
+
+  /**
+   * {@return the read of what is behind the first {@code start} bytes, to be issued in place of
+   * this one} It holds neither memory nor file.
+   */
+  Request restFrom(int start) {
+    return new Request(
+        verb,
+        file,
+        slot,
+        segment == null ? null : segment.asSlice(start),
+        pieces == null ? null : behind(pieces, start),
+        null,
+        null,
+        byteSize - start,
+        fileOffset + start);
+  }
+
+  private static List<MemorySegment> behind(List<MemorySegment> pieces, long start) {
+    List<MemorySegment> rest = new ArrayList<>();
+    long skipped = start;
+    for (MemorySegment piece : pieces) {
+      if (skipped < piece.byteSize()) {
+        rest.add(piece.asSlice(skipped));
+        skipped = 0;
+      } else {
+        skipped -= piece.byteSize();
+      }
+    }
+    return rest;
   }
 
   int pieceCount() {

@@ -49,7 +49,7 @@ interface Ring {
    * until the next {@link #enter}}
    *
    * @param rwFlags RWF_ flags of a transfer
-   * @param link how it is tied to the entry placed next
+   * @param link how it is tied to the entry placed next; never {@link Request.Link#HARD}
    */
   boolean place(Request request, int rwFlags, Request.Link link, long userData);
 

@@ -42,7 +42,6 @@ final class SqeWriter {
   private static final byte CLOSE = (byte) liburing_h.IORING_OP_CLOSE();
   private static final byte ASYNC_CANCEL = (byte) liburing_h.IORING_OP_ASYNC_CANCEL();
   private static final int IO_LINK = liburing_h.IOSQE_IO_LINK();
-  private static final int IO_HARDLINK = liburing_h.IOSQE_IO_HARDLINK();
   private static final int FIXED_FILE = liburing_h.IOSQE_FIXED_FILE();
 
   /** Of linux/fcntl.h. */
@@ -80,7 +79,8 @@ final class SqeWriter {
         switch (link) {
           case NONE -> 0;
           case SOFT -> IO_LINK;
-          case HARD -> IO_HARDLINK;
+          // The kernel would start the next entry even if this one is cancelled.
+          case HARD -> throw new AssertionError("a hard link is not for the ring: " + op);
         };
     if (op.slot != null && op.verb != Verb.OPEN_INTO && op.verb != Verb.CLOSE) {
       flags |= FIXED_FILE;

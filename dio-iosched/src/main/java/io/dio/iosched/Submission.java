@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.align.foreign.Errno;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
 sealed class Submission extends Unit implements Entry, BlockingWork permits BatchMember {
   private boolean cancelRequested;
   private boolean withoutWishes;
+
+  /** What it has so far if it is a read that came back short, else null. */
+  private ShortRead shortRead;
 
   Submission(Request op, SchedulerContext context) {
     super(op, context);
@@ -27,6 +31,7 @@ sealed class Submission extends Unit implements Entry, BlockingWork permits Batc
   final void restart() {
     cancelRequested = false;
     withoutWishes = false;
+    shortRead = null;
     reopen();
   }
 
@@ -35,19 +40,47 @@ sealed class Submission extends Unit implements Entry, BlockingWork permits Batc
     return withoutWishes ? op.requiredRwFlags() : op.rwFlags();
   }
 
-  /** {@return whether {@code result} is a reason to issue it again without what was only wished} */
-  final boolean dropsWishes(int result) {
-    if (!isRefusedWish(result)) {
+  /** {@return the operation to issue: all of it, or what a short read left} */
+  final Request toIssue() {
+    return shortRead == null ? op : shortRead.rest();
+  }
+
+  /**
+   * {@return whether it must be issued again after {@code result}} A flag that was only a wish was
+   * refused, or a read came back short. What {@link #toIssue} and {@link #rwFlags} return then
+   * takes account of that.
+   */
+  final boolean mustGoOn(int result) {
+    if (isRefusedWish(result)) {
+      withoutWishes = true;
+      context.countDroppedFlag();
+      return true;
+    }
+    ShortRead progress = ShortRead.after(op, shortRead, result);
+    if (progress == null) {
       return false;
     }
-    withoutWishes = true;
-    context.countDroppedFlag();
+    shortRead = progress;
     return true;
   }
 
-  /** {@return whether {@code result} is the refusal of what was only wished} */
-  final boolean isRefusedWish(int result) {
+  /** {@return whether {@code result} is the refusal of a flag that was only a wish} */
+  private boolean isRefusedWish(int result) {
     return op.isRefusedWish(result) && !withoutWishes;
+  }
+
+  /** {@return the result of all of it, if it is cancelled and what was issued last ended so} */
+  final int totalOfCancelled(int result) {
+    boolean ended =
+        result != -Errno.EINTR
+            && !isRefusedWish(result)
+            && !ShortRead.isPart(op, shortRead, result);
+    return ended ? total(result) : -Errno.ECANCELED;
+  }
+
+  /** {@return the result of all of it, if {@code result} is that of what was issued last} */
+  final int total(int result) {
+    return ShortRead.total(shortRead, result);
   }
 
   @Override

@@ -68,9 +68,10 @@ public interface Ticket {
    *
    * <p>The ticket completes when the kernel is done with the memory, not before: with ECANCELED if
    * the operation had not started or could be stopped, else as if nobody had asked. What was not
-   * given to the kernel yet, cancelled in a chain the operations behind included, is not issued. A
-   * transfer that runs on a disk can no longer be stopped. A write that was merged with others is
-   * not cancelled any more.
+   * given to the kernel yet is not issued; in a chain this includes everything behind the operation
+   * that is running, whatever the link. A read that was stopped when it had a part of its bytes
+   * ends with ECANCELED too. A transfer that runs on a disk can no longer be stopped. A write that
+   * was merged with others is not cancelled any more.
    */
   void cancel();
 

@@ -208,11 +208,11 @@ class CoordinatorDeathTest {
     Submission done = rig.submit(scratch.read());
     Submission lost = rig.submit(scratch.read());
     rig.settle();
-    ring.complete(done.op, 17);
+    ring.complete(done.op);
     ring.completeStranger(0x1234_5678_9ABCL, 0);
     rig.coordinator().run();
 
-    assertThat(done.await()).isEqualTo(17);
+    assertThat(done.await()).isEqualTo(Scratch.BYTES);
     assertToldOf(lost, "user_data 0x123456789abc");
   }
 

@@ -122,6 +122,28 @@ final class CoordinatorRig {
     }
   }
 
+  /** The reads that the kernel has find nothing more: those that came back short are over. */
+  void endReads() {
+    settle();
+    for (Op rest : ring.held()) {
+      if (((Request) rest).verb.isRead()) {
+        ring.complete(rest, 0);
+      }
+    }
+    settle();
+  }
+
+  /** Requests to close now and runs to the end: the kernel completes what it is told to cancel. */
+  void closeNow() {
+    coordinator.requestCloseNow();
+    int turns = 0;
+    while (coordinator.step()) {
+      if (++turns > 10_000) {
+        throw new AssertionError("the coordinator does not end");
+      }
+    }
+  }
+
   /** Requests the close and runs to the end; everything in flight completes with success. */
   void close() {
     coordinator.requestClose();

@@ -84,8 +84,7 @@ class CoordinatorRoomTest {
     DioFile other = scratch.open();
     Submission slow = rig.submit(scratch.read());
     Submission write = rig.submit(scratch.write(other));
-    Unit tooLong =
-        rig.submitUnit(Op.barrierSync(other).hardLink(scratch.read()).hardLink(scratch.read()));
+    Unit tooLong = rig.submitUnit(scratch.read().link(scratch.read()).link(Op.barrierSync(other)));
     Op chain = Op.dataSync(scratch.file()).link(scratch.read());
     Unit cancelled = rig.submitUnit(chain);
     ring.cancelReturns(-Errno.EALREADY);

@@ -124,9 +124,11 @@ class CoordinatorTest {
     assertThat(rig.coordinator().stats().inFlight()).isEqualTo(4);
     assertThat(rig.coordinator().stats().operations()).isZero();
 
-    ring.complete(ring.held().get(0), 100);
     ring.complete(ring.held().get(0), -Errno.EIO);
-    ring.complete(ring.held().get(1));
+    ring.complete(ring.held().get(2));
+    ring.complete(ring.held().get(0), 100);
+    rig.settle();
+    ring.complete(ring.held().get(1), 0);
     rig.settle();
 
     SchedulerStats stats = rig.coordinator().stats();
@@ -150,7 +152,7 @@ class CoordinatorTest {
       for (int position : order) {
         ring.complete(ops.get(position), 10 + position);
       }
-      rig.settle();
+      rig.endReads();
       for (int position : positions) {
         assertThat(submissions.get(position).await()).as("%s", order).isEqualTo(10 + position);
       }
@@ -196,7 +198,7 @@ class CoordinatorTest {
     rig.settle();
     ring.complete(write.op, 100);
     ring.complete(read.op, 100);
-    rig.step();
+    rig.endReads();
 
     assertThat(read.await()).isEqualTo(100);
     assertThatThrownBy(write::await)
@@ -282,7 +284,7 @@ class CoordinatorTest {
       assertThat(ring.held()).containsExactly(read.op);
     }
     ring.complete(read.op, 7);
-    rig.settle();
+    rig.endReads();
 
     assertThat(read.await()).isEqualTo(7);
     assertThat(rig.coordinator().stats().operations()).isEqualTo(1);

@@ -110,6 +110,9 @@ final class FakeRing implements Ring {
   /** What a cancellation of something that is there does: 0, or why it comes too late. */
   private int cancelResult;
 
+  /** How an operation ends that is cancelled. */
+  private int cancelledWith = -Errno.ECANCELED;
+
   /** Fails at preparation, with its whole chain, and the errno. */
   private Op unpreparable;
 
@@ -255,7 +258,8 @@ final class FakeRing implements Ring {
 
   /**
    * The entry of {@code op} completes with {@code result}, of a run all of it together. What is
-   * linked behind it starts, or is cancelled.
+   * linked behind it starts, or is cancelled. As with the kernel, what is hard-linked starts even
+   * if {@code op} is cancelled.
    */
   void complete(Op op, int result) {
     locked(() -> {
@@ -326,6 +330,11 @@ final class FakeRing implements Ring {
   /** From now on cancellations of what is there have this result; 0 cancels. */
   void cancelReturns(int result) {
     locked(() -> cancelResult = result);
+  }
+
+  /** From now on what is cancelled ends with {@code result}, such as the part of a read. */
+  void cancelledEndWith(int result) {
+    locked(() -> cancelledWith = result);
   }
 
   /** The kernel cannot even prepare {@code op}, when it takes it, and cancels its whole chain. */
@@ -621,22 +630,12 @@ final class FakeRing implements Ring {
     long target = cancellation.entry.target();
     Held found = held.stream().filter(e -> e.entry.userData() == target).findFirst().orElse(null);
     held.remove(cancellation);
-    int result = found == null ? -Errno.ENOENT : cancelResult;
+    // The kernel does not find what waits behind a link.
+    int result = found == null || !found.started ? -Errno.ENOENT : cancelResult;
     completions.add(new Completion(cancellation.entry.userData(), result));
     if (result == 0) {
-      detach(found);
-      complete(found, -Errno.ECANCELED);
+      complete(found, cancelledWith);
     }
-  }
-
-  /** What waits for others in a chain and is cancelled takes those behind it along. */
-  private void detach(Held cancelled) {
-    for (Held each : held) {
-      if (each.next == cancelled) {
-        each.next = null;
-      }
-    }
-    cancelled.started = true;
   }
 
   /** As the kernel: what was transferred or taken is told before any interruption. */

@@ -9,6 +9,8 @@ import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
+import io.dio.sys.internal.CacheGuess;
+import io.dio.sys.internal.FileAccess;
 import io.dio.testing.Skip;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -93,6 +95,40 @@ interface InlineReadClauses extends BackendContract {
     assertThat(scheduler().submit(Op.read(file, memory(10), 0)).await()).isEqualTo(10);
     assertHandedOver(Op.read(file, memory(300), 1000), 0);
     assertThat(scheduler().stats().shortTransfers()).isEqualTo(3);
+  }
+
+  /** The kernel gives the lowest free descriptor to the next file that is opened. */
+  @Test
+  default void aFileBehindAReusedDescriptorIsNotTrusted() throws Exception {
+    DioFile trusted = cachedFile(4096, 6);
+    for (int i = 0; i < CacheGuess.TRUSTED_AFTER; i++) {
+      scheduler().submit(Op.read(trusted, memory(10), 0)).await();
+    }
+    FileAccess files = FileAccess.instance();
+    int descriptor = files.descriptor(trusted);
+    assertThat(files.cacheGuess(trusted).advise()).isEqualTo(CacheGuess.Advice.READ);
+    trusted.close();
+    DioFile next = open(trusted.path(), FileKind.BUFFERED.existingFile());
+    Skip.unless(files.descriptor(next) == descriptor, "another thread got the free descriptor");
+    assertThat(files.cacheGuess(next).advise()).isEqualTo(CacheGuess.Advice.ASK_FIRST);
+  }
+
+  /** The descriptors of 65 files cannot all differ in their lowest six bits. */
+  @Test
+  default void aColdFileMisleadsNoReadsOfOthers() throws Exception {
+    List<DioFile> warm = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      warm.add(cachedFile(100, i));
+    }
+    DioFile cold = newFile(FileKind.BUFFERED);
+    for (int i = 0; i < 10; i++) {
+      assertThat(scheduler().submit(Op.read(cold, memory(10), 0)).await()).isZero();
+    }
+    for (DioFile file : warm) {
+      long before = inlineReads();
+      assertThat(scheduler().submit(Op.read(file, memory(100), 0)).await()).isEqualTo(100);
+      assertThat(inlineReads()).isEqualTo(before + 1);
+    }
   }
 
   @Test

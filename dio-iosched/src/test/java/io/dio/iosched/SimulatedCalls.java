@@ -117,25 +117,51 @@ final class SimulatedCalls {
     }
     boolean write = operation.verb.isWrite();
     SimulatedFile file = operation.target.open.file;
-    int reach = write ? operation.length : file.available(operation.offset, operation.length);
+    int asked = operation.length - operation.from;
+    int reach = write ? asked : file.available(operation.offset + operation.from, asked);
     if (!goesWrong()) {
+      operation.metEnd = reach < asked;
       move(operation, reach, rwFlags, true);
       return reach;
     }
     if (dice.oneIn(2)) {
-      // Short, unless there is nothing to leave out.
-      int part = reach == 0 ? 0 : dice.below(reach);
-      if (part < operation.length) {
+      // Short, unless there is nothing to leave out. A read gets 0 at the end of the file only.
+      int part = reach < 2 ? reach : dice.between(write ? 0 : 1, reach - 1);
+      if (part < asked) {
         counts.add(write ? SHORT_WRITE : SHORT_READ);
       }
+      operation.metEnd = part == reach && reach < asked;
       move(operation, part, rwFlags, true);
       return part;
     }
-    int failure = failure(write);
+    // A slot's file refuses the rest of a read only if that is misaligned, which none is here.
+    boolean rest = operation.from > 0;
+    int failure = rest ? counted(IO_ERROR, -Errno.EIO) : failure(write);
     // Of what failed a part may have been written all the same.
     boolean part = write && failure != -Errno.EINVAL;
     move(operation, part ? dice.below(reach + 1) : 0, rwFlags, false);
     return failure;
+  }
+
+  /**
+   * A read is cancelled after a first attempt has copied a part. {@return the part, as the kernel
+   * reports it; 0 if there is none}
+   */
+  int performPart(SimulatedEntry entry) {
+    SimulatedOperation read = entry.first();
+    if (!read.verb.isRead() || read.target.open == null || entry.rwFlags != 0) {
+      return 0;
+    }
+    int asked = read.length - read.from;
+    int reach = read.target.open.file.available(read.offset + read.from, asked);
+    if (reach < 2) {
+      return 0;
+    }
+    witness.performing(read);
+    int part = dice.between(1, reach - 1);
+    read.metEnd = false;
+    move(read, part, 0, true);
+    return part;
   }
 
   private int failure(boolean write) {
@@ -158,10 +184,10 @@ final class SimulatedCalls {
       // Whatever is there now: it is not ours to touch.
       return;
     }
-    List<MemorySegment> memory = operation.request.memory();
-    operation.moved = count;
+    List<MemorySegment> memory = operation.issued.memory();
+    operation.moved = Math.max(operation.moved, operation.from + count);
     if (!operation.verb.isWrite()) {
-      open.file.read(operation.offset, memory, count);
+      open.file.read(operation.offset + operation.from, memory, count);
       return;
     }
     open.file.write(operation.offset, memory, count, operation.performedAt);

@@ -71,7 +71,8 @@ final class SimulatedJudge {
       if (breaks && !broken) {
         counts.add(BROKEN_CHAINS);
       }
-      broken |= breaks;
+      // Nothing behind a cancelled operation may be issued, whatever the link.
+      broken |= breaks || result == ECANCELED;
       // What is told may be worse than what the kernel knew: then the rest may have been begun.
       givenUp |= operation.request.link() == Request.Link.SOFT && operation.breaksLink(result);
     }
@@ -137,7 +138,10 @@ final class SimulatedJudge {
       SimulatedOperation operation, int result, boolean broken, boolean givenUp) {
     if (result == Outcome.SCHEDULER_DIED) {
       return program.isDead()
-          && (operation.inKernel || !operation.performed || hasDurableSuccess(operation.unit));
+          && (operation.inKernel
+              || !operation.performed
+              || operation.isPartRead()
+              || hasDurableSuccess(operation.unit));
     }
     if (operation.inKernel) {
       return false;
@@ -156,7 +160,7 @@ final class SimulatedJudge {
           && (result == ECANCELED || isPreparationFailure(operation, result));
     }
     return operation.performed
-        ? isRightPerformed(operation, result)
+        ? isRightPerformed(operation, result, givenUp)
         : isRightUnperformed(operation, result, givenUp);
   }
 
@@ -175,13 +179,18 @@ final class SimulatedJudge {
     return false;
   }
 
-  private boolean isRightPerformed(SimulatedOperation operation, int result) {
+  private boolean isRightPerformed(SimulatedOperation operation, int result, boolean givenUp) {
     if (result == Outcome.FILE_POISONED) {
       return operation.result >= 0
           && operation.isDurable(operation.performedOn)
           && operation.performedOn.poisonedAt > 0;
     }
+    if (result == ECANCELED && operation.isPartRead()) {
+      return givenUp;
+    }
+    boolean atEnd = result < 0 || !operation.isPartRead() || operation.metEnd;
     return result == operation.result
+        && atEnd
         && (operation.closedAt == 0 || operation.closedAt > operation.deliveredAt);
   }
 
@@ -196,22 +205,7 @@ final class SimulatedJudge {
       counts.add(CANCELLED_UNISSUED);
       return givenUp;
     }
-    if (result == -Errno.EINTR) {
-      // What is hard-linked behind it ran: to do it now would be to do it too late.
-      return operation.result == result
-          && operation.isHardLinked()
-          && somethingRanBehind(operation);
-    }
     return isPreparationFailure(operation, result);
-  }
-
-  private static boolean somethingRanBehind(SimulatedOperation operation) {
-    for (SimulatedOperation other : operation.unit.operations) {
-      if (other.index > operation.index && (other.performed || other.wasUnpreparable)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean isPreparationFailure(SimulatedOperation operation, int result) {
@@ -294,9 +288,8 @@ final class SimulatedJudge {
 
   private void settle(SimulatedOperation operation, int result) {
     if (operation.verb.isRead()) {
-      // One that succeeded may have died with its chain, which waited to be believed.
-      boolean untold = result == Outcome.SCHEDULER_DIED && operation.performed;
-      requireRead(operation, untold ? operation.moved : Math.max(0, result));
+      // One that failed may have got a part before, or all if its chain waited to be believed.
+      requireRead(operation, result < 0 ? operation.moved : result);
     }
     if (!operation.performed || operation.performedOn == null) {
       return;

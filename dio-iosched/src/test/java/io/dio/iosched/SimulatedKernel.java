@@ -121,13 +121,18 @@ final class SimulatedKernel implements Ring {
   @Override
   public boolean place(Request request, int rwFlags, Request.Link link, long userData) {
     SimulatedOperation operation = program.operation(request);
+    operation.issuing(request);
     return place(SimulatedEntry.of(List.of(operation), rwFlags, link, userData));
   }
 
   @Override
   public boolean placeRun(CoalescedRun run, long userData) {
     List<SimulatedOperation> members = new ArrayList<>();
-    run.forEachUnit(unit -> members.add(program.operation(unit.op)));
+    run.forEachUnit(unit -> {
+      SimulatedOperation member = program.operation(unit.op);
+      member.issuing(unit.op);
+      members.add(member);
+    });
     int rwFlags = run.member(0).op.rwFlags();
     SimulatedEntry entry = SimulatedEntry.of(members, rwFlags, Request.Link.NONE, userData);
     if (!place(entry)) {

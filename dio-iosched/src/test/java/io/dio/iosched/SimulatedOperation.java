@@ -100,6 +100,18 @@ final class SimulatedOperation {
   /** Bytes that were transferred, whatever the result says. */
   int moved;
 
+  /** What was issued last: all of it, or the rest of a read that came back short. */
+  Request issued;
+
+  /** Where that begins, in bytes from the start of the operation. */
+  int from;
+
+  /** Of a read, the bytes that the completions so far told of. */
+  int reached;
+
+  /** Whether the latest short count was that of the end of the file. */
+  boolean metEnd;
+
   /** The file that it was performed on, and the number of that event. */
   SimulatedTarget.Open performedOn;
 
@@ -108,6 +120,31 @@ final class SimulatedOperation {
 
   SimulatedOperation(int fill) {
     this.fill = fill;
+  }
+
+  /** {@return whether {@code rest} is what its scheduler goes on with after a short read} */
+  boolean isRestOf(Op rest) {
+    return switch (unit.ticket) {
+      case Submission submission -> submission.toIssue() == rest;
+      case ChainSubmission chain -> chain.member(index).toIssue() == rest;
+      default -> false;
+    };
+  }
+
+  /** It is issued, all of it or the rest. */
+  void issuing(Request part) {
+    issued = part;
+    from = (int) (part.fileOffset - request.fileOffset);
+  }
+
+  /** {@return the result of all of it, if {@code partResult} is that of what was issued last} */
+  int total(int partResult) {
+    return verb.isRead() && partResult >= 0 ? Math.max(reached, from + partResult) : partResult;
+  }
+
+  /** {@return whether it is a read of which a part is there, not known to end at the file's end} */
+  boolean isPartRead() {
+    return verb.isRead() && reached > 0 && reached < length;
   }
 
   byte byteAt(int position) {
@@ -149,10 +186,6 @@ final class SimulatedOperation {
   void releaseByOwner() {
     pooled.release();
     ownerReleased = true;
-  }
-
-  boolean isHardLinked() {
-    return request.link() == Request.Link.HARD;
   }
 
   @Override

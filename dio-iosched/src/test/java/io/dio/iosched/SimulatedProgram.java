@@ -222,9 +222,24 @@ final class SimulatedProgram {
   SimulatedOperation operation(Op request) {
     SimulatedOperation operation = operations.get((Request) request);
     if (operation == null) {
+      operation = continued(request);
+    }
+    if (operation == null) {
       throw violation("nobody submitted " + request);
     }
     return operation;
+  }
+
+  /** {@return the read that {@code rest} is the rest of, or null} */
+  private SimulatedOperation continued(Op rest) {
+    for (SimulatedUnit unit : undone) {
+      for (SimulatedOperation operation : unit.operations) {
+        if (operation.isRestOf(rest)) {
+          return operation;
+        }
+      }
+    }
+    return null;
   }
 
   /** {@return what to throw} The first one counts, whatever becomes of what is thrown. */

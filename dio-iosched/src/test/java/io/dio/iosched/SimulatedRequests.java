@@ -5,8 +5,8 @@ package io.dio.iosched;
 import static io.dio.iosched.SimulationCount.CANCEL_DONE;
 import static io.dio.iosched.SimulationCount.CANCEL_LATE;
 import static io.dio.iosched.SimulationCount.CANCEL_MISSED;
+import static io.dio.iosched.SimulationCount.CANCEL_PART;
 import static io.dio.iosched.SimulationCount.UNPREPARED;
-import static io.dio.iosched.SimulationCount.UNPREPARED_HARD;
 import static io.dio.iosched.SimulationCount.UNPREPARED_SOFT;
 import static io.dio.iosched.SimulationCount.WAKE_UP_INTERRUPTED;
 
@@ -133,10 +133,7 @@ final class SimulatedRequests {
   private void refuse(List<SimulatedEntry> chain, SimulatedEntry culprit) {
     counts.add(UNPREPARED);
     if (chain.size() > 1) {
-      counts.add(
-          chain.stream().anyMatch(entry -> entry.link == Request.Link.HARD)
-              ? UNPREPARED_HARD
-              : UNPREPARED_SOFT);
+      counts.add(UNPREPARED_SOFT);
     }
     int errno = culprit.first().unpreparable;
     if (culprit.first().preparableLater) {
@@ -180,12 +177,17 @@ final class SimulatedRequests {
     }
   }
 
-  /** A sync or an allocation that failed is not marked as failed, unless it never began. */
+  /**
+   * A sync or an allocation that failed is not marked as failed, unless it never began. What is
+   * hard-linked starts however the entry before it ended, cancelled included.
+   */
   private static boolean breaksLink(SimulatedEntry entry, int result) {
     SimulatedOperation operation = entry.first();
     boolean unnoticed =
         !entry.cancelled && (operation.verb.isSync() || operation.verb == Verb.ALLOCATE);
-    return entry.link == Request.Link.SOFT && !unnoticed && operation.breaksLink(result);
+    return entry.link == Request.Link.SOFT
+        && !unnoticed
+        && operation.breaksLink(operation.total(result));
   }
 
   private void finish(SimulatedEntry entry, int result) {
@@ -208,7 +210,13 @@ final class SimulatedRequests {
       target.operations.forEach(witness::requireCancelRequested);
       boolean done = !target.performed && dice.oneIn(2);
       counts.add(done ? CANCEL_DONE : CANCEL_LATE);
-      target.cancelled = done;
+      int part = done && dice.oneIn(2) ? calls.performPart(target) : 0;
+      if (part > 0) {
+        counts.add(CANCEL_PART);
+        target.performed = true;
+        target.result = part;
+      }
+      target.cancelled = done && part == 0;
       target.interrupted = !done && !target.performed && dice.oneIn(3);
       result = done ? 0 : -Errno.EALREADY;
     }

@@ -24,7 +24,8 @@ final class SimulatedWitness {
     if (operation.inKernel) {
       throw program.violation("placed while it is with the kernel: " + operation);
     }
-    if (operation.performed) {
+    boolean goesOn = operation.isPartRead() && operation.issued != operation.request;
+    if (operation.performed && !(goesOn && operation.from == operation.reached)) {
       throw program.violation("issued again: " + operation);
     }
     if (operation.unit.isDone()) {
@@ -124,7 +125,8 @@ final class SimulatedWitness {
     operation.inKernel = false;
     operation.delivered = true;
     operation.deliveredAt = program.tick();
-    operation.result = result;
+    operation.result = operation.total(result);
+    operation.reached = Math.max(operation.reached, operation.result);
     if (!operation.performed && !operation.wishRefused && operation.request.isRefusedWish(result)) {
       operation.wishRefused = true;
       refusedWishes++;

@@ -23,7 +23,6 @@ enum SimulationCount {
   FAILED_OPEN_INTO("failed openInto"),
   UNPREPARED("preparation failures"),
   UNPREPARED_SOFT("... of linked chains"),
-  UNPREPARED_HARD("... of hard-linked chains"),
 
   // ---- the kernel's: entering ----
   ENTER_INTERRUPTED("enter EINTR"),
@@ -34,6 +33,7 @@ enum SimulationCount {
 
   // ---- the kernel's: cancelling ----
   CANCEL_DONE("cancel 0"),
+  CANCEL_PART("... with a part of a read"),
   CANCEL_MISSED("cancel ENOENT"),
   CANCEL_LATE("cancel EALREADY"),
 

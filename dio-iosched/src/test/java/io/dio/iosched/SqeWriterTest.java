@@ -410,9 +410,9 @@ class SqeWriterTest {
 
   // ---- links, flags, priority ----
 
-  /** IOSQE_IO_LINK is 4, IOSQE_IO_HARDLINK 8. */
+  /** IOSQE_IO_LINK is 4. */
   @ParameterizedTest
-  @CsvSource({"NONE, 00", "SOFT, 04", "HARD, 08"})
+  @CsvSource({"NONE, 00", "SOFT, 04"})
   void aLinkIsAFlagOfTheEntryInFront(Link link, String flags) {
     assertBytes(
         Op.read(file, memory, FILE_OFFSET),
@@ -433,7 +433,7 @@ class SqeWriterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SOFT, 05", "HARD, 09"})
+  @CsvSource({"SOFT, 05"})
   void aLinkedOperationOnASlotHasBothFlags(Link link, String flags) {
     assertBytes(
         Op.dataSync(slot),
@@ -606,7 +606,7 @@ class SqeWriterTest {
         sqe -> {
           SqeWriter.write(sqe, (Request) op, 0, USER_DATA);
           SqeWriter.modify(
-              sqe, (Request) op, TransferFlag.NO_WAIT.rwf(), IoPriority.bestEffort(3), Link.HARD);
+              sqe, (Request) op, TransferFlag.NO_WAIT.rwf(), IoPriority.bestEffort(3), Link.SOFT);
           SqeWriter.useBuffer(sqe, (Request) op, 0x0102);
         },
         FileAccess.instance().descriptor(file),
@@ -619,7 +619,7 @@ class SqeWriterTest {
     assertBytesWithBuffer(
         Op.read(file, memory, FILE_OFFSET),
         """
-        04 08 03 40 fd fd fd fd
+        04 04 03 40 fd fd fd fd
         00 00 06 05 04 03 02 01
         00 70 56 34 12 7f 00 00
         00 20 00 00 08 00 00 00
@@ -635,7 +635,7 @@ class SqeWriterTest {
     assertBytesWithBuffer(
         Op.write(slot, memory, FILE_OFFSET),
         """
-        05 09 03 40 06 00 00 00
+        05 05 03 40 06 00 00 00
         00 00 06 05 04 03 02 01
         00 70 56 34 12 7f 00 00
         00 20 00 00 08 00 00 00

@@ -3,6 +3,7 @@
 package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dio.align.ErrnoException;
@@ -169,19 +170,42 @@ interface TransferClauses extends BackendContract {
 
   @Test
   default void aWriteCutShortFailsWithWhatWasWritten() throws Exception {
-    try (SealedFile sealed = SealedFile.create(8192)) {
-      DioFile file = open(sealed.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-      Ticket write = scheduler().submit(Op.write(file, memory(16384, 15), 4096));
-      assertCutShort(write, 16384, 4096);
-      Bytes.assertSeed(read(file, 4096, 4096), 15, 16384);
+    DioFile file = newFile(FileKind.BUFFERED);
+    Ticket write = scheduler().submit(Op.write(file, memoryCutAt(4096, 16384, 15), 4096));
+    assertCutShort(write, 16384, 4096);
+    Bytes.assertSeed(read(file, 4096, 4096), 15, 16384);
 
-      MemorySegment source = memory(12288, 16);
-      List<MemorySegment> pieces = List.of(source.asSlice(0, 1000), source.asSlice(1000, 11288));
-      assertCutShort(scheduler().submit(Op.writev(file, pieces, 0)), 12288, 8192);
-      Bytes.assertSeed(read(file, 0, 8192), 16, 12288);
-      assertThat(scheduler().stats().shortTransfers()).isEqualTo(2);
-      assertThat(scheduler().stats().bytesWritten()).isEqualTo(4096 + 8192);
-    }
+    MemorySegment source = memoryCutAt(8192, 12288, 16);
+    List<MemorySegment> pieces = List.of(source.asSlice(0, 1000), source.asSlice(1000, 11288));
+    assertCutShort(scheduler().submit(Op.writev(file, pieces, 0)), 12288, 8192);
+    Bytes.assertSeed(read(file, 0, 8192), 16, 12288);
+    assertThat(scheduler().stats().shortTransfers()).isEqualTo(2);
+    assertThat(scheduler().stats().bytesWritten()).isEqualTo(4096 + 8192);
+  }
+
+  /**
+   * The kernel stops in the middle of the file, where the memory cannot be written, and reports
+   * what it has read. A program would take that for the end of the file.
+   */
+  @Test
+  default void aReadThatStopsBeforeTheEndOfTheFileFails() throws Exception {
+    DioFile file = newFile(20_000, 17);
+    MemorySegment target = memoryCutAt(8192, 16384, 0);
+    List<MemorySegment> pieces = List.of(target.asSlice(0, 1000), target.asSlice(1000));
+    assertThat(Results.of(scheduler().submit(Op.read(file, target, 100))))
+        .containsExactly("EFAULT");
+    assertThat(Results.of(scheduler().submit(Op.readv(file, pieces, 0)))).containsExactly("EFAULT");
+    Op chain = Op.read(file, target, 100).link(Op.write(file, memory(10), 0));
+    assertThat(Results.of(scheduler().submit(chain))).containsExactly("EFAULT", "ECANCELED");
+    IoBatch batch = scheduler().newBatch(1);
+    batch.read(file, target, 100);
+    batch.submit();
+    assertThatThrownBy(batch::await).hasMessageContaining("EFAULT");
+    assertThatThrownBy(() -> scheduler().read(file, target, 100)).hasMessageContaining("EFAULT");
+    assertThat(scheduler().stats().bytesRead()).isZero();
+    // At the end of the file the memory that can be written is enough.
+    assertThat(Results.of(scheduler().submit(Op.read(file, target, 20_000 - 8192))))
+        .containsExactly("8192");
   }
 
   private static void assertCutShort(Ticket ticket, long expected, long transferred) {

@@ -234,12 +234,13 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Reads once.
+   * Reads until the segment is full or the file ends. That is one pread(2), and another one if the
+   * first comes back short, because the kernel also stops early for other reasons than the end.
    *
    * @param segment where to, native and writable; at most 0x7ffff000 bytes. One of length 0 is
    *     checked like any other and reads nothing.
    * @param fileOffset where from, in bytes
-   * @return the number of bytes read: less than asked for before the end of the file, 0 at the end
+   * @return the number of bytes read: fewer than asked for only at the end of the file, 0 behind it
    * @throws IllegalArgumentException if an argument cannot be right, or not for this file's {@link
    *     #alignment()}
    * @throws IllegalStateException if the file or the segment's arena is closed, or the file was not
@@ -263,7 +264,7 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Reads once into several segments, one after the other (preadv).
+   * Reads into several segments, one after the other (preadv), as {@link #read} does.
    *
    * @param segments where to, each as for {@link #read}; at most 1024, together at most 0x7ffff000
    *     bytes. Direct I/O wants each of them aligned. Not to be changed during the call.

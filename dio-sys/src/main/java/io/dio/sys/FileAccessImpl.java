@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import io.dio.align.ErrnoException;
+import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileOpening;
@@ -16,6 +17,11 @@ final class FileAccessImpl extends FileAccess {
   @Override
   public int descriptor(DioFile file) {
     return file.opened().descriptor();
+  }
+
+  @Override
+  public CacheGuess cacheGuess(DioFile file) {
+    return file.opened().cacheGuess();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.DurableCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -25,6 +26,8 @@ final class OpenedFile {
   private final FileHold hold = new FileHold();
   private final Poison poison = new Poison();
   private final DurableCalls durableCalls = new DurableCalls();
+
+  private final CacheGuess cacheGuess = new CacheGuess();
 
   /** Held by the one thread that closes; others wait, so that closed means closed for all. */
   private final ReentrantLock closing = new ReentrantLock();
@@ -58,6 +61,10 @@ final class OpenedFile {
 
   DurableCalls durableCalls() {
     return durableCalls;
+  }
+
+  CacheGuess cacheGuess() {
+    return cacheGuess;
   }
 
   boolean writesDurably() {

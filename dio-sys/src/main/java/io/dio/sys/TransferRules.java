@@ -210,6 +210,11 @@ final class TransferRules {
     return "path=" + file + ", fd=" + descriptor;
   }
 
+  /** {@return whether a transfer can begin at {@code fileOffset}, and a block with it} */
+  boolean isAligned(long fileOffset, boolean write) {
+    return (fileOffset & (alignment.offsetFor(write) - 1)) == 0;
+  }
+
   /** {@return the distance at which a transfer that was cut short can go on} */
   int step(boolean write) {
     return alignment.stepFor(write);

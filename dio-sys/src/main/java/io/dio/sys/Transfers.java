@@ -5,6 +5,7 @@ package io.dio.sys;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.Iovec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -23,7 +24,10 @@ final class Transfers {
     this.write = write;
   }
 
-  /** One transfer. {@return the number of bytes, 0 at the end of the file} */
+  /**
+   * One write, or a read up to the end of the file. {@return the number of bytes, 0 at the end of
+   * the file}
+   */
   int transfer(MemorySegment segment, long fileOffset) throws IOException {
     file.acquire();
     try {
@@ -40,7 +44,13 @@ final class Transfers {
     opened.rules().checkTransfer(address, byteSize, fileOffset, write);
     refuseIfPoisoned();
     try {
-      return byteSize == 0 ? 0 : (int) issue(address, byteSize, fileOffset);
+      if (byteSize == 0) {
+        return 0;
+      }
+      return (int)
+          (write
+              ? issue(address, byteSize, fileOffset)
+              : transferAll(address, byteSize, fileOffset));
     } finally {
       Reference.reachabilityFence(segment);
     }
@@ -65,19 +75,34 @@ final class Transfers {
     opened.rules().checkAlignment(address, byteSize, fileOffset, write);
     refuseIfPoisoned();
     try {
-      transferFully(address, byteSize, fileOffset);
+      long reached = transferAll(address, byteSize, fileOffset);
+      if (reached < byteSize) {
+        throw new ShortTransferException(
+            (write ? "writeFully" : "readFully")
+                + "(path="
+                + opened
+                + ", offset="
+                + fileOffset
+                + ")",
+            byteSize,
+            reached);
+      }
     } finally {
       Reference.reachabilityFence(segment);
     }
   }
 
   /**
-   * Goes on from the last boundary that both address and offset are aligned at, for a direct
-   * transfer may be cut short anywhere but starts only there. Some bytes are then transferred
-   * twice. One that gets no further than the one before it has met the end of the file, or of what
-   * can be written.
+   * Transfers until all is done or no more is possible. {@return the number of bytes}
+   *
+   * <p>A short count is not the end of the file: pread(2) also returns one when a later page cannot
+   * be read or a signal interrupts it, and tells an error only with the next call. Therefore the
+   * loop goes on until a call gets no further than the one before it.
+   *
+   * <p>It goes on from the last boundary at which both address and offset are aligned. A direct
+   * transfer may stop anywhere but starts only there, so some bytes may be transferred twice.
    */
-  private void transferFully(long address, long byteSize, long fileOffset) throws IOException {
+  private long transferAll(long address, long byteSize, long fileOffset) throws IOException {
     long step = opened.rules().step(write); // a power of two: -step clears what is below it
     long longest = TransferRules.MAX_TRANSFER_BYTES & -step;
     long reached = 0;
@@ -89,19 +114,18 @@ final class Transfers {
       } catch (ErrnoException e) {
         throw reached == 0 ? e : withProgress(e, reached, byteSize);
       }
-      if (start + count <= reached) {
-        throw new ShortTransferException(
-            (write ? "writeFully" : "readFully")
-                + "(path="
-                + opened
-                + ", offset="
-                + fileOffset
-                + ")",
-            byteSize,
-            reached);
+      boolean stopped = start + count <= reached;
+      reached = Math.max(reached, start + count);
+      if (stopped || isEndInsideBlock(fileOffset + reached)) {
+        break;
       }
-      reached = start + count;
     }
+    return reached;
+  }
+
+  /** A direct read stops inside a block only at the end of the file. */
+  private boolean isEndInsideBlock(long reachedOffset) {
+    return !write && opened.facts().direct() && !opened.rules().isAligned(reachedOffset, write);
   }
 
   static ErrnoException withProgress(ErrnoException failure, long reached, long byteSize) {
@@ -114,7 +138,7 @@ final class Transfers {
     return told;
   }
 
-  /** One transfer of several pieces. {@return the number of bytes, 0 at the end of the file} */
+  /** As {@link #transfer}, of several pieces. */
   int transferVector(List<MemorySegment> segments, long fileOffset) throws IOException {
     Objects.requireNonNull(segments, "segments");
     file.acquire();
@@ -133,9 +157,45 @@ final class Transfers {
       refuseIfPoisoned();
       int count = (int) (checked >>> 32);
       int byteSize = (int) checked;
-      return byteSize == 0 ? 0 : issueVector(segments, vector.address(), count, fileOffset);
+      if (byteSize == 0) {
+        return 0;
+      }
+      return write
+          ? issueVector(segments, vector.address(), count, fileOffset)
+          : readVectorUntilEnd(segments, vector.address(), count, byteSize, fileOffset);
     } finally {
       IovecBlocks.give(vector);
+    }
+  }
+
+  /** As {@link #transferAll}, for pieces: the vector is cut down to what is left. */
+  private int readVectorUntilEnd(
+      List<MemorySegment> segments, long vector, int count, int byteSize, long fileOffset)
+      throws IOException {
+    long step = opened.rules().step(write);
+    int reached = 0;
+    int start = 0;
+    int first = 0;
+    while (true) {
+      int result;
+      try {
+        result =
+            issueVector(
+                segments,
+                vector + (long) first * Iovec.BYTE_SIZE,
+                count - first,
+                fileOffset + start);
+      } catch (ErrnoException e) {
+        throw reached == 0 ? e : withProgress(e, reached, byteSize);
+      }
+      boolean stopped = start + result <= reached;
+      reached = Math.max(reached, start + result);
+      if (stopped || reached == byteSize || isEndInsideBlock(fileOffset + reached)) {
+        return reached;
+      }
+      int next = (int) (reached & -step);
+      first = Iovec.skip(vector, first, next - start);
+      start = next;
     }
   }
 

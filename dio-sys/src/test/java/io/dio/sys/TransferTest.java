@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Native;
+import io.dio.testing.GuardPageArena;
+import io.dio.testing.TimeLimits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,7 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class TransferTest {
   private static final int BLOCK = 4096;
 
   /** The compiler's threads may have to wait long for a processor on a busy machine. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NANOS = TimeLimits.ofSeconds(60).toNanos();
 
   @TempDir Path folder;
   private final Arena arena = Arena.ofConfined();
@@ -80,6 +82,31 @@ class TransferTest {
     try (DioFile file = direct()) {
       assertThat(file.read(block(2 * BLOCK, 1), 0)).isEqualTo(5000);
       assertThat(file.read(block(BLOCK, 1), 2 * BLOCK)).isZero();
+    }
+  }
+
+  /**
+   * The kernel stops in the middle of the file, where the memory cannot be written, and reports
+   * what it has read. A program would take that for the end of the file.
+   */
+  @Test
+  void aReadThatStopsBeforeTheEndFails() throws IOException {
+    Files.write(path, new byte[5 * BLOCK]);
+    MemorySegment torn = GuardPageArena.allocateTorn(3 * BLOCK, BLOCK, arena);
+    List<MemorySegment> pieces = List.of(torn.asSlice(0, 1000), torn.asSlice(1000));
+    try (DioFile file = buffered()) {
+      for (ThrowingCallable read :
+          List.<ThrowingCallable>of(() -> file.read(torn, 0), () -> file.readv(pieces, 0))) {
+        assertThatThrownBy(read)
+            .isInstanceOf(ErrnoException.class)
+            .hasMessageContaining("EFAULT")
+            .hasMessageContaining("after 4096 of 12288 bytes");
+      }
+      // At the end of the file the memory that can be written is enough.
+      assertThat(file.read(torn, 4 * BLOCK)).isEqualTo(BLOCK);
+      assertThat(file.readv(pieces, 4 * BLOCK)).isEqualTo(BLOCK);
+      assertThat(file.readv(pieces, 5 * BLOCK - 10)).isEqualTo(10);
+      assertThat(file.readv(pieces, 5 * BLOCK)).isZero();
     }
   }
 
@@ -282,18 +309,17 @@ class TransferTest {
 
   @Test
   void aFailureNamesCallErrnoAndOperands() throws IOException {
-    MemorySegment segment = block(BLOCK, 0);
+    MemorySegment segment = GuardPageArena.allocateTorn(BLOCK, 0, arena);
     try (DioFile file = buffered()) {
-      // The file system ends before the largest offset does.
-      assertThatThrownBy(() -> file.write(segment, Long.MAX_VALUE - BLOCK))
+      assertThatThrownBy(() -> file.write(segment, 3 * BLOCK))
           .isInstanceOfSatisfying(
               ErrnoException.class,
               e -> {
                 assertThat(e.call()).isEqualTo("pwrite");
-                assertThat(e.errnoName()).isEqualTo("EFBIG");
+                assertThat(e.errnoName()).isEqualTo("EFAULT");
               })
           .hasMessageContaining("path=" + path)
-          .hasMessageContaining("length=4096, offset=" + (Long.MAX_VALUE - BLOCK));
+          .hasMessageContaining("length=4096, offset=" + 3 * BLOCK);
     }
   }
 

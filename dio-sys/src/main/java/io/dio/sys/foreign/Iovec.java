@@ -17,4 +17,23 @@ public final class Iovec {
     RawMemory.setLong(element, address);
     RawMemory.setLong(element + LENGTH_OFFSET, byteSize);
   }
+
+  /**
+   * Cuts {@code byteSize} bytes off the front of the vector at {@code vector}, from element {@code
+   * index} on. {@return the index of the element that is first then}
+   */
+  public static int skip(long vector, int index, long byteSize) {
+    int first = index;
+    long left = byteSize;
+    while (true) {
+      long element = vector + (long) first * BYTE_SIZE;
+      long length = RawMemory.getLong(element + LENGTH_OFFSET);
+      if (left < length) {
+        put(vector, first, RawMemory.getLong(element) + left, length - left);
+        return first;
+      }
+      left -= length;
+      first++;
+    }
+  }
 }

@@ -39,6 +39,9 @@ public abstract class FileAccess {
     instance = access;
   }
 
+  /** {@return the guess whether the page cache has what is read of this open file} */
+  public abstract CacheGuess cacheGuess(DioFile file);
+
   /** {@return the file's descriptor, valid while the file is held} */
   public abstract int descriptor(DioFile file);
 
