@@ -2,11 +2,9 @@
 
 package io.dio.iosched;
 
-import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.internal.DurableCalls;
+import io.dio.sys.internal.Poison;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A place for one open file in a scheduler's table: see {@link IoScheduler#fileSlots} and {@link
@@ -31,8 +29,7 @@ public final class FileSlot {
   /** Openings accepted and, with the chains they are in, not ended. Owner of the queue only. */
   private int openings;
 
-  /** Why nothing in this file can be promised durable any more; see DioFile. */
-  private final AtomicReference<ErrnoException> poison = new AtomicReference<>();
+  private final Poison poison = new Poison();
 
   private final DurableCalls durableCalls = new DurableCalls();
 
@@ -89,11 +86,9 @@ public final class FileSlot {
 
   // ---- durability ----
 
-  void recordDurabilityFailure(ErrnoException failure) {
-    int errno = failure.errno();
-    if (errno == Errno.EIO || errno == Errno.ENOSPC || errno == Errno.EDQUOT) {
-      poison.compareAndSet(null, failure);
-    }
+  /** {@return why nothing in this file can be promised durable any more, if that is so} */
+  Poison poison() {
+    return poison;
   }
 
   /** {@return the syncs and durable writes of the file in the slot that are under way} */
@@ -101,28 +96,10 @@ public final class FileSlot {
     return durableCalls;
   }
 
-  /** {@return a fresh exception that tells of the first failure, or null} */
-  ErrnoException poisoned(String call) {
-    ErrnoException failure = poison.get();
-    if (failure == null) {
-      return null;
-    }
-    ErrnoException refusal =
-        new ErrnoException(
-            failure.call(),
-            failure.errno(),
-            failure.operands()
-                + "; earlier failure, written data may be lost, "
-                + call
-                + " not to be relied on");
-    refusal.initCause(failure);
-    return refusal;
-  }
-
   /** Another file is in the slot. */
   void opened(boolean writesDurably) {
     this.writesDurably = writesDurably;
-    poison.set(null);
+    poison.clear();
   }
 
   /** {@return whether each write to the file in the slot is to be durable} */

@@ -26,7 +26,8 @@ import java.util.Optional;
  * call (EINTR) is repeated. Nothing else is retried.
  *
  * <p><b>Files.</b> A file is held from submission to completion: {@link DioFile#close} waits for
- * its operations. A sync that fails with EIO, ENOSPC or EDQUOT poisons its file; later syncs of it
+ * its operations. A sync or durable write that fails poisons its file or slot, unless the error
+ * says that it was not tried; {@link DioFile} lists those errors. Later syncs and durable writes
  * fail with that first error, unissued.
  *
  * <p><b>Threads.</b> Schedulers are thread-safe. With {@link Backend#URING}, submitting never

@@ -346,8 +346,8 @@ public abstract sealed class Op permits Request {
 
   /**
    * {@return a closing of the file in a slot} It waits for the work accepted for the slot before
-   * it; work submitted behind it is refused until it completed. A failed sync of this file, EIO,
-   * ENOSPC or EDQUOT, is not told again: look at the syncs' own tickets.
+   * it; work submitted behind it is refused until it completed. A failed sync of this file is not
+   * told again: look at the syncs' own tickets.
    *
    * @param slot the slot to empty
    */

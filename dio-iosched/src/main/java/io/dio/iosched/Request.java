@@ -64,7 +64,7 @@ final class Request extends Op {
   private final Link link;
   private final byte flags;
 
-  /** Whether its failure means that bytes are lost: a sync, or a write that is to be durable. */
+  /** Whether its failure may mean that bytes are lost: a sync, or a write that is to be durable. */
   private boolean durable;
 
   /** Whether it, or one behind it in the chain, minds what else was accepted. */
@@ -245,7 +245,7 @@ final class Request extends Op {
     return result == -Errno.EOPNOTSUPP && hasWish();
   }
 
-  /** {@return whether its failure means that bytes are lost} */
+  /** {@return whether its failure may mean that bytes are lost} */
   boolean isDurable() {
     return durable || (slot != null && verb.isWrite() && slot.writesDurably());
   }
@@ -376,10 +376,10 @@ final class Request extends Op {
     if (!isDurable()) {
       return null;
     }
-    return file != null ? FILES.poisoned(file, verb.call()) : slot.poisoned(verb.call());
+    return file != null ? FILES.poisoned(file, verb.call()) : slot.poison().refusalOf(verb.call());
   }
 
-  /** Takes note that it failed, if that means that bytes are lost. */
+  /** Takes note that it failed, if that may mean that bytes are lost. */
   void recordDurabilityFailure(int errno) {
     if (!isDurable()) {
       return;
@@ -388,7 +388,7 @@ final class Request extends Op {
     if (file != null) {
       FILES.recordDurabilityFailure(file, failure);
     } else {
-      slot.recordDurabilityFailure(failure);
+      slot.poison().record(failure);
     }
   }
 

@@ -13,12 +13,16 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Poisoned files: what a coordinator does not even issue on them. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -164,5 +168,92 @@ class PoisonedFileTest {
     assertThatThrownBy(durable::dataSync)
         .isInstanceOf(ErrnoException.class)
         .hasMessageContaining("EIO");
+  }
+
+  // ---- which errors poison ----
+
+  private static final Set<Integer> UNTRIED =
+      Set.of(
+          Errno.EINTR,
+          Errno.ECANCELED,
+          Errno.EAGAIN,
+          Errno.EBADF,
+          Errno.EINVAL,
+          Errno.EROFS,
+          Errno.EOPNOTSUPP,
+          Errno.ENOSYS);
+
+  /** Every error number but EINTR, after which the call is repeated. */
+  private static IntStream errors() {
+    return IntStream.rangeClosed(1, 133).filter(errno -> errno != Errno.EINTR);
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void anyErrorOfASyncPoisonsUnlessItWasNotTriedAndHoldsBackTheSyncsBesideIt(int errno) {
+    String name = Errno.name(errno);
+    boolean untried = UNTRIED.contains(errno);
+    Op failing = Op.dataSync(file);
+    Op beside = Op.sync(file);
+    Submission failed = rig.submit(failing);
+    Submission early = rig.submit(beside);
+    rig.settle();
+    ring.complete(beside, 0);
+    rig.settle();
+    assertThat(early.isDone()).as("before the other has ended").isFalse();
+    ring.complete(failing, -errno);
+    rig.settle();
+    Submission later = rig.submit(Op.dataSync(file));
+    rig.settle();
+    ring.completeAll();
+    rig.settle();
+
+    assertThat(Results.of(failed)).containsExactly(name);
+    assertThat(Results.of(early)).containsExactly(untried ? "0" : name);
+    assertThat(Results.of(later)).containsExactly(untried ? "0" : name);
+    assertThat(ring.placements()).hasSize(untried ? 3 : 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void anyErrorOfASyncOfASlotPoisonsUnlessItWasNotTried(int errno) {
+    FakeRing fake = FakeRing.stepped(64, 127);
+    CoordinatorRig slotted = new CoordinatorRig(fake, SchedulerOptions.defaults().withFileSlots(1));
+    FileSlot slot = slotted.slots().getFirst();
+    Op failing = Op.dataSync(slot);
+    Op beside = Op.sync(slot);
+    Submission failed = slotted.submit(failing);
+    Submission early = slotted.submit(beside);
+    slotted.settle();
+    fake.complete(beside, 0);
+    fake.complete(failing, -errno);
+    slotted.settle();
+    Submission later = slotted.submit(Op.dataSync(slot));
+    slotted.settle();
+    fake.completeAll();
+    slotted.settle();
+
+    String expected = UNTRIED.contains(errno) ? "0" : Errno.name(errno);
+    assertThat(Results.of(failed)).containsExactly(Errno.name(errno));
+    assertThat(Results.of(early)).containsExactly(expected);
+    assertThat(Results.of(later)).containsExactly(expected);
+    slotted.close();
+  }
+
+  /** The kernel cancels it because of what it is linked to, and never issues it. */
+  @Test
+  void aLinkedSyncThatWasNeverIssuedDoesNotPoison() {
+    Op write = scratch.write();
+    Unit chain = rig.submitUnit(write.link(Op.dataSync(file)));
+    rig.settle();
+    ring.complete(ring.started().getFirst(), -Errno.ENODATA);
+    rig.settle();
+    assertThat(Results.of(chain)).containsExactly("ENODATA", "ECANCELED");
+
+    Submission later = rig.submit(Op.dataSync(file));
+    rig.settle();
+    ring.completeAll();
+    rig.settle();
+    assertThat(Results.of(later)).containsExactly("0");
   }
 }

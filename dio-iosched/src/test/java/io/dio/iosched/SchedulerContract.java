@@ -49,6 +49,7 @@ abstract class SchedulerContract
         OpenClauses,
         OpenFailureClauses,
         DurabilityClauses,
+        LostWriteClauses,
         CoalescingClauses,
         FlagClauses,
         RandomProgramClauses {

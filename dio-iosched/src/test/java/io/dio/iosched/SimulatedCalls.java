@@ -34,6 +34,10 @@ import java.util.Map;
 final class SimulatedCalls {
   private static final int DATA_SYNC = TransferFlag.DATA_SYNC.rwf();
 
+  /** Some of the errors that the kernel reports for lost writes. */
+  private static final List<Integer> LOST_WRITES =
+      List.of(Errno.EIO, Errno.ENOSPC, Errno.EDQUOT, Errno.ENODATA, Errno.ETIMEDOUT, Errno.ENOMEM);
+
   private final SimulatedProgram program;
   private final SimulatedWitness witness;
   private final Dice dice;
@@ -55,6 +59,11 @@ final class SimulatedCalls {
     this.unsupportedFlags =
         (dice.oneIn(2) ? TransferFlag.DONT_CACHE.rwf() : 0)
             | (dice.oneIn(2) ? TransferFlag.ATOMIC.rwf() : 0);
+  }
+
+  /** {@return whether a result, other than a count, says that bytes may be lost} */
+  static boolean isLostWrite(int result) {
+    return LOST_WRITES.contains(-result);
   }
 
   SimulatedFile file(Path path) {
@@ -236,7 +245,7 @@ final class SimulatedCalls {
       }
       counts.add(LOST_BYTES);
       file.lose(0, SimulatedFile.BYTES);
-      return dice.oneOf(-Errno.EIO, -Errno.ENOSPC, -Errno.EDQUOT);
+      return -dice.oneOf(LOST_WRITES);
     }
     file.sync(0, SimulatedFile.BYTES);
     return 0;

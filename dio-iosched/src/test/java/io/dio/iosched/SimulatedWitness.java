@@ -2,8 +2,6 @@
 
 package io.dio.iosched;
 
-import io.dio.align.foreign.Errno;
-
 /**
  * Sees what a simulated kernel is given, does and tells, writes it down, and objects to what must
  * never be: an operation that starts too early, runs twice, or is thought to be over meanwhile.
@@ -131,7 +129,7 @@ final class SimulatedWitness {
       operation.wishRefused = true;
       refusedWishes++;
     }
-    boolean lost = result == -Errno.EIO || result == -Errno.ENOSPC || result == -Errno.EDQUOT;
+    boolean lost = SimulatedCalls.isLostWrite(result);
     SimulatedTarget.Open file = operation.performedOn;
     if (lost && operation.performed && file != null && operation.isDurable(file)) {
       operation.target.everPoisoned = true;

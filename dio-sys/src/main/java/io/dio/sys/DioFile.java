@@ -36,11 +36,14 @@ import java.util.Set;
  * nobody closed is closed once it is unreachable, never under a call, and reported as a warning of
  * the logger {@code io.dio.sys}.
  *
- * <p><b>Durability.</b> EIO, ENOSPC or EDQUOT from {@link #sync()}, {@link #dataSync()} or a write
- * of a file opened with DSYNC or SYNC means that written data may be lost, and the kernel reports
- * it only once. The file is then poisoned: every later sync and durable write fails with that error
- * without being tried, and so does {@link #close}. What is on the device has to be found out by
- * reading it back.
+ * <p><b>Durability.</b> When {@link #sync()}, {@link #dataSync()} or a write of a file opened with
+ * DSYNC or SYNC fails, written data may be lost, and the kernel reports it only once. The file is
+ * then poisoned: every later sync and durable write fails with that error without being tried, and
+ * so does {@link #close}. What is on the device has to be found out by reading it back. Every error
+ * counts, since drivers report lost writes with many numbers (EIO, ENOSPC, EDQUOT, ENODATA,
+ * ETIMEDOUT and others). Exempt are those that say that the call was not tried: EINTR, ECANCELED,
+ * EAGAIN, EBADF, EINVAL, EROFS, EOPNOTSUPP and ENOSYS; of a write also EPERM, EFAULT, EFBIG, ESPIPE
+ * and ETXTBSY.
  *
  * <p><b>Errors.</b> A failed system call on an open file is an {@link io.dio.align.ErrnoException}.
  * Calls that take a path throw the type of {@code java.nio.file} that says why, and have the {@code

@@ -99,7 +99,7 @@ final class FileAccessImpl extends FileAccess {
 
   @Override
   public ErrnoException poisoned(DioFile file, String call) {
-    return file.opened().poison().refusal(call + " not issued");
+    return file.opened().poison().refusalOf(call);
   }
 
   @Override

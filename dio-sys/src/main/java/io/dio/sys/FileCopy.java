@@ -23,6 +23,8 @@ final class FileCopy {
   /** Large enough for a device to work at full speed; a multiple of any alignment. */
   private static final long BUFFER_BYTES = 1L << 20;
 
+  private static final String COPY_CALL = "copy_file_range";
+
   private final DioFile source;
   private final DioFile target;
   private final long sourceOffset;
@@ -90,7 +92,10 @@ final class FileCopy {
       copyEither();
       succeeded = true;
     } catch (ErrnoException e) {
-      to.poison().record(e);
+      // A failure to read or to open the source again says nothing about the target.
+      if (e.call().equals(COPY_CALL) || e.call().equals("pwrite")) {
+        to.poison().record(e);
+      }
       throw e;
     } finally {
       if (!succeeded) {
@@ -152,7 +157,7 @@ final class FileCopy {
 
   private ErrnoException failure(int errno) {
     return new ErrnoException(
-        "copy_file_range",
+        COPY_CALL,
         errno,
         "source="
             + source.path()

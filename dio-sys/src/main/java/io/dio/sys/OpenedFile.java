@@ -9,6 +9,7 @@ import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.DurableCalls;
+import io.dio.sys.internal.Poison;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -5,6 +5,7 @@ package io.dio.sys;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.internal.BlockingSync;
 import java.util.function.IntUnaryOperator;
 
 /** Makes an open file durable, at most until that fails once. */
@@ -66,22 +67,11 @@ final class Syncs {
       throws ErrnoException {
     // It waits for the syncs beside it, which that thread may be the one to end.
     CompletionThread.refuseBlocking("DioFile: " + call);
-    opened.poison().refuse(call);
-    long number = opened.durableCalls().begin(true);
-    int result = -1;
-    try {
-      result = system.applyAsInt(opened.descriptor());
-      if (result < 0) {
-        ErrnoException failure = opened.failure(call, result, "");
-        opened.poison().record(failure);
-        throw failure;
-      }
-    } finally {
-      if (result < 0) {
-        opened.durableCalls().end(number, true);
-      }
-    }
-    opened.durableCalls().endSucceededAndAwait(number, true);
-    opened.poison().refuseAfterwards(call);
+    BlockingSync.issue(
+        opened.poison(),
+        opened.durableCalls(),
+        call,
+        () -> system.applyAsInt(opened.descriptor()),
+        errno -> opened.failure(call, -errno, ""));
   }
 }

@@ -131,7 +131,7 @@ class DurabilityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"EIO", "ENOSPC", "EDQUOT"})
+  @ValueSource(strings = {"EIO", "ENOSPC", "EDQUOT", "ENODATA", "ETIMEDOUT", "ENODEV", "ENOMEM"})
   void theFirstErrorThatSaysDataIsLostIsTheOneReported(String name) throws Exception {
     DioFile file = DioFile.open(folder.resolve("data"), WRITE, CREATE);
     ErrnoException failure = record(file, "fdatasync", Errno.class.getField(name).getInt(null));
@@ -143,7 +143,7 @@ class DurabilityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"EINTR", "EINVAL", "EAGAIN", "EROFS"})
+  @ValueSource(strings = {"EINTR", "EINVAL", "EAGAIN", "EROFS", "EBADF", "ECANCELED"})
   void otherErrorsDoNotPoison(String name) throws Exception {
     try (DioFile file = DioFile.open(folder.resolve("data"), WRITE, CREATE)) {
       record(file, "fdatasync", Errno.class.getField(name).getInt(null));

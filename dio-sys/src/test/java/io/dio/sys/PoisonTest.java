@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
+import io.dio.sys.internal.Poison;
 import org.junit.jupiter.api.Test;
 
 class PoisonTest {
@@ -18,6 +19,16 @@ class PoisonTest {
     assertThatCode(() -> poison.refuse("fsync")).doesNotThrowAnyException();
     assertThatCode(() -> poison.refuseAfterwards("fsync")).doesNotThrowAnyException();
     assertThat(poison.refusal("never")).isNull();
+  }
+
+  @Test
+  void anEmptiedSlotHasNoFailure() {
+    poison.record(new ErrnoException("fdatasync", Errno.EIO, "slot 0"));
+    assertThat(poison.refusalOf("fsync"))
+        .hasMessageContaining("fsync not issued or not to be relied on");
+    poison.clear();
+    assertThat(poison.isRecorded()).isFalse();
+    assertThat(poison.refusalOf("fsync")).isNull();
   }
 
   @Test

@@ -131,13 +131,13 @@ public abstract class FileAccess {
    *
    * <p>To be asked again when it has succeeded and that can be {@linkplain DurableCalls believed}.
    *
-   * @param call what is not issued, for the message
+   * @param call as for {@link Poison#refusalOf}
    */
   public abstract ErrnoException poisoned(DioFile file, String call);
 
   /**
-   * Takes note of a failed sync or durable write. It poisons the file if its error says that data
-   * was lost (EIO, ENOSPC, EDQUOT).
+   * Takes note of a failed sync or durable write, as {@link Poison#record} does: it poisons the
+   * file unless its error says that it was not tried.
    */
   public abstract void recordDurabilityFailure(DioFile file, ErrnoException failure);
 }

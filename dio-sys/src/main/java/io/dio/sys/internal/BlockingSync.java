@@ -1,0 +1,47 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.internal;
+
+import io.dio.align.ErrnoException;
+import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
+
+/** Makes one blocking sync of a file or a directory under the rules of its poison. */
+public final class BlockingSync {
+  private BlockingSync() {}
+
+  /**
+   * Issues a sync unless an earlier one failed, records its failure, and believes its success only
+   * when the calls beside it have ended.
+   *
+   * @param call the name of the system call, for messages
+   * @param system makes the call, returns 0 or a negative errno
+   * @param failure makes the exception for a positive errno
+   * @throws ErrnoException if it fails, or if this one or another one failed before or meanwhile
+   */
+  public static void issue(
+      Poison poison,
+      DurableCalls calls,
+      String call,
+      IntSupplier system,
+      IntFunction<ErrnoException> failure)
+      throws ErrnoException {
+    poison.refuse(call);
+    long number = calls.begin(true);
+    int result = -1;
+    try {
+      result = system.getAsInt();
+      if (result < 0) {
+        ErrnoException told = failure.apply(-result);
+        poison.record(told);
+        throw told;
+      }
+    } finally {
+      if (result < 0) {
+        calls.end(number, true);
+      }
+    }
+    calls.endSucceededAndAwait(number, true);
+    poison.refuseAfterwards(call);
+  }
+}

@@ -1,0 +1,69 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.internal;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+
+/**
+ * The one list of errors that say that a sync or a durable write was not tried. After any other
+ * error data that was written before may be lost.
+ *
+ * <p>The list names what is harmless and not what is harmful, because the harmful errors have no
+ * end. The kernel keeps the error of a lost write as the driver or the server gave it, and reports
+ * it once per open file: EIO, ENOSPC and EDQUOT, but also ENODATA (medium error), EREMOTEIO,
+ * ETIMEDOUT, ENOLINK, ENODEV, EILSEQ, ENOMEM, EBADE, EBUSY, ESTALE and more. An error that is
+ * missing here by mistake costs the caller a file that has to be opened again. An error that is
+ * here by mistake costs data that was acknowledged.
+ */
+final class UntriedCalls {
+  private UntriedCalls() {}
+
+  /** {@return whether a failure of a sync or a durable write says that it was not tried} */
+  static boolean contains(ErrnoException failure) {
+    int errno = failure.errno();
+    return isUntried(errno) || (!isSync(failure.call()) && isUntriedWrite(errno));
+  }
+
+  private static boolean isSync(String call) {
+    return call.equals("fsync") || call.equals("fdatasync");
+  }
+
+  /** Errors that mean the same for syncs and for durable writes. */
+  private static boolean isUntried(int errno) {
+    // A signal came first. What was to be synced is still in the page cache.
+    return errno == Errno.EINTR
+        // A ring cancelled it before it began, also because of what it was linked to.
+        || errno == Errno.ECANCELED
+        // The caller forbade the call to wait (NO_WAIT), or it has to be given to a thread first.
+        || errno == Errno.EAGAIN
+        // There is no open file behind the descriptor or in the slot.
+        || errno == Errno.EBADF
+        // The file cannot be synced, as one in /proc, or the arguments do not fit it.
+        || errno == Errno.EINVAL
+        // The file system is read-only, after an error of its own too. It stays so until it is
+        // mounted again, and answers every later sync in the same way.
+        || errno == Errno.EROFS
+        // File system or kernel do not have the call or the flag.
+        || errno == Errno.EOPNOTSUPP
+        || errno == Errno.ENOTSUP
+        || errno == Errno.ENOSYS;
+  }
+
+  /**
+   * Errors by which the kernel refuses a write at once. A sync has no such reasons. When it fails
+   * with one of them it passes on what a server answered to an earlier write.
+   */
+  private static boolean isUntriedWrite(int errno) {
+    // The file is sealed or immutable, the device is read-only, or a filter forbids the call.
+    return errno == Errno.EPERM
+        // The memory cannot be read.
+        || errno == Errno.EFAULT
+        // The range ends behind the largest offset, or behind the limit of the process.
+        || errno == Errno.EFBIG
+        // What is in the slot has no offsets.
+        || errno == Errno.ESPIPE
+        // The file is used for swapping.
+        || errno == Errno.ETXTBSY;
+  }
+}
