@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A disk in user space that a test tells to fail, with any error number, or to lose power. It is
@@ -25,6 +26,9 @@ public final class FaultyDisk implements AutoCloseable {
   public static final String MAGIC = "DIOMAGIC";
 
   private static final Duration LONGEST_UNMOUNT = Duration.ofSeconds(10);
+
+  /** Mounted one after the other, two disks may have one device number. */
+  private static final AtomicInteger FOLDERS = new AtomicInteger();
 
   private static Path program;
 
@@ -105,6 +109,14 @@ public final class FaultyDisk implements AutoCloseable {
   /** {@return the path of the disk's sectors, for direct use} */
   public Path path() {
     return mountPoint.resolve("disk");
+  }
+
+  /**
+   * {@return a folder beside it, which no test of this JVM had before} It keeps names and sizes of
+   * files, and no contents. For syncs of folders; see {@link #failFolderSyncs}.
+   */
+  public Path newFolder() {
+    return mountPoint.resolve("folder" + FOLDERS.incrementAndGet());
   }
 
   // ---- a file system on it ----
@@ -218,6 +230,11 @@ public final class FaultyDisk implements AutoCloseable {
 
   private void tell(String command) throws IOException {
     Files.writeString(mountPoint.resolve("control"), command, StandardOpenOption.WRITE);
+  }
+
+  /** As {@link #failDataWrites}, for syncs of {@linkplain #newFolder folders}. */
+  public void failFolderSyncs(int count) throws IOException {
+    tell("folder-syncs " + count);
   }
 
   @Override

@@ -1,10 +1,11 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-// A disk that can lose power and fail: a FUSE file system with two files.
+// A disk that can lose power and fail: a FUSE file system with two files and some folders.
 //
-//   disk     the sectors. It has a volatile write cache: what is written is lost with the power
-//            unless a flush (fsync) has made it stable.
-//   control  takes one command per write; see command().
+//   disk       the sectors. It has a volatile write cache: what is written is lost with the power
+//              unless a flush (fsync) has made it stable.
+//   control    takes one command per write; see command().
+//   folderN    for any number N: a folder for files of which only the names and the sizes are kept.
 //
 // Usage: faulty-disk MEBIBYTES MOUNT_POINT. It stays in the foreground, writes "mounted" to its
 // standard output when it is ready, and ends when it is unmounted.
@@ -40,6 +41,19 @@ static long failing_data_writes;  // of user data
 static long failing_writes;
 static long failing_reads;
 static long failing_flushes;
+static long failing_folder_syncs;
+
+// The files in folders.
+struct entry { char path[256]; off_t size; };
+enum { MOST_ENTRIES = 64 };
+static struct entry entries[MOST_ENTRIES];  // one without a path is free
+
+static struct entry *find(const char *path) {
+  for (int i = 0; i < MOST_ENTRIES; i++) {
+    if (strcmp(entries[i].path, path) == 0) return &entries[i];
+  }
+  return NULL;
+}
 
 // Says whether this request fails, and counts it.
 static int fails(long *remaining) {
@@ -81,6 +95,7 @@ static void lose_power(long kept_percent, unsigned seed) {
 // writes COUNT             the same for all writes
 // reads COUNT              the same for reads
 // flushes COUNT            the same for flushes
+// folder-syncs COUNT       the same for syncs of folders
 // power-off PERCENT SEED   of what was not flushed that part survives; everything fails afterwards
 // power-on                 nothing fails any more
 static int command(const char *text) {
@@ -92,9 +107,11 @@ static int command(const char *text) {
   else if (strcmp(name, "writes") == 0) failing_writes = first;
   else if (strcmp(name, "reads") == 0) failing_reads = first;
   else if (strcmp(name, "flushes") == 0) failing_flushes = first;
+  else if (strcmp(name, "folder-syncs") == 0) failing_folder_syncs = first;
   else if (strcmp(name, "power-off") == 0) lose_power(first, (unsigned) second);
   else if (strcmp(name, "power-on") == 0) {
-    failing_data_writes = failing_writes = failing_reads = failing_flushes = 0;
+    failing_data_writes = failing_writes = failing_reads = 0;
+    failing_flushes = failing_folder_syncs = 0;
     has_power = 1;
   } else return -EINVAL;
   return 0;
@@ -103,15 +120,32 @@ static int command(const char *text) {
 static int is_disk(const char *path) { return strcmp(path, "/disk") == 0; }
 static int is_control(const char *path) { return strcmp(path, "/control") == 0; }
 
+// The number of a folder, or 0 for another path.
+static unsigned long folder_number(const char *path) {
+  char rest;
+  unsigned long number;
+  return sscanf(path, "/folder%lu%c", &number, &rest) == 1 ? number : 0;
+}
+
 static int on_getattr(const char *path, struct stat *status, struct fuse_file_info *file) {
   (void) file;
   memset(status, 0, sizeof *status);
-  if (strcmp(path, "/") == 0) {
+  pthread_mutex_lock(&mutex);
+  struct entry *entry = find(path);
+  if (entry != NULL) status->st_size = entry->size;
+  pthread_mutex_unlock(&mutex);
+  if (entry != NULL) {
+    status->st_mode = S_IFREG | 0600;
+    status->st_nlink = 1;
+    status->st_ino = 1000000 + (entry - entries);
+  } else if (strcmp(path, "/") == 0 || folder_number(path) > 0) {
     status->st_mode = S_IFDIR | 0755;
     status->st_nlink = 2;
+    status->st_ino = 1 + folder_number(path);
   } else if (is_disk(path) || is_control(path)) {
     status->st_mode = S_IFREG | 0600;
     status->st_nlink = 1;
+    status->st_ino = 2000000 + is_disk(path);
     status->st_size = is_disk(path) ? (off_t) disk_bytes : 0;
   } else {
     return -ENOENT;
@@ -126,8 +160,48 @@ static int on_open(const char *path, struct fuse_file_info *file) {
   return 0;
 }
 
+static int on_create(const char *path, mode_t mode, struct fuse_file_info *file) {
+  (void) mode;
+  pthread_mutex_lock(&mutex);
+  struct entry *entry = find("");
+  int fits = entry != NULL && strlen(path) < sizeof entry->path;
+  if (fits) {
+    strcpy(entry->path, path);
+    entry->size = 0;
+  }
+  pthread_mutex_unlock(&mutex);
+  file->direct_io = 1;
+  return fits ? 0 : -ENOSPC;
+}
+
+static int on_unlink(const char *path) {
+  pthread_mutex_lock(&mutex);
+  struct entry *entry = find(path);
+  if (entry != NULL) entry->path[0] = 0;
+  pthread_mutex_unlock(&mutex);
+  return entry != NULL ? 0 : -ENOENT;
+}
+
+static int on_rename(const char *source, const char *target, unsigned flags) {
+  (void) flags;
+  pthread_mutex_lock(&mutex);
+  struct entry *entry = find(source);
+  struct entry *replaced = find(target);
+  int fits = entry != NULL && strlen(target) < sizeof entry->path;
+  if (fits) {
+    if (replaced != NULL) replaced->path[0] = 0;
+    strcpy(entry->path, target);
+  }
+  pthread_mutex_unlock(&mutex);
+  return fits ? 0 : -ENOENT;
+}
+
 static int on_truncate(const char *path, off_t size, struct fuse_file_info *file) {
-  (void) path, (void) size, (void) file;
+  (void) file;
+  pthread_mutex_lock(&mutex);
+  struct entry *entry = find(path);
+  if (entry != NULL) entry->size = size;
+  pthread_mutex_unlock(&mutex);
   return 0;
 }
 
@@ -172,15 +246,28 @@ static int on_write(
     text[length] = 0;
     int failed = command(text);
     result = failed < 0 ? failed : (int) count;
-  } else {
+  } else if (is_disk(path)) {
     result = write_disk(bytes, count, offset);
+  } else {
+    struct entry *entry = find(path);
+    if (entry != NULL && entry->size < offset + (off_t) count) entry->size = offset + count;
+    result = (int) count;
   }
   pthread_mutex_unlock(&mutex);
   return result;
 }
 
-static int on_fsync(const char *path, int data_only, struct fuse_file_info *file) {
+static int on_fsyncdir(const char *path, int data_only, struct fuse_file_info *file) {
   (void) path, (void) data_only, (void) file;
+  pthread_mutex_lock(&mutex);
+  int result = fails(&failing_folder_syncs) ? -error_number : 0;
+  pthread_mutex_unlock(&mutex);
+  return result;
+}
+
+static int on_fsync(const char *path, int data_only, struct fuse_file_info *file) {
+  (void) data_only, (void) file;
+  if (!is_disk(path)) return 0;
   pthread_mutex_lock(&mutex);
   int failed = !has_power || fails(&failing_flushes);
   if (!failed) {
@@ -197,7 +284,8 @@ static int on_fsync(const char *path, int data_only, struct fuse_file_info *file
 
 // The kernel's first request: the file system is mounted.
 static void *on_init(struct fuse_conn_info *connection, struct fuse_config *config) {
-  (void) connection, (void) config;
+  (void) connection;
+  config->use_ino = 1;
   puts("mounted");
   fflush(stdout);
   return NULL;
@@ -210,6 +298,10 @@ static const struct fuse_operations OPERATIONS = {
   .read = on_read,
   .write = on_write,
   .fsync = on_fsync,
+  .fsyncdir = on_fsyncdir,
+  .create = on_create,
+  .unlink = on_unlink,
+  .rename = on_rename,
   .truncate = on_truncate,
 };
 

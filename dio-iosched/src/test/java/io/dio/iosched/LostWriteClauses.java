@@ -145,7 +145,7 @@ interface LostWriteClauses extends BackendContract {
       for (int errno : allErrors()) {
         if (errno == Errno.ECANCELED) {
           continue; // In a chain this is the kernel's word for what it did not issue: it is
-                    // repeated.
+          // repeated.
         }
         String name = Errno.name(errno);
         disk.failWith(errno);

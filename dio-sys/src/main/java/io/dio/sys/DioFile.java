@@ -10,6 +10,7 @@ import java.lang.ref.Reference;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -158,7 +159,12 @@ public final class DioFile implements AutoCloseable {
    * Puts a file with the given contents in place, durably and at once: under a temporary name in
    * the same directory it is written and synced, then renamed, then the directory is synced.
    * Whoever opens the path finds the old file or all of the new one. After a failure the temporary
-   * file is gone, and the old one is still there unless only the last step failed.
+   * file is gone, and the old one is still there unless only the last step failed: that sync. What
+   * the system may refuse, as for want of descriptors or of permission to read the directory, it
+   * refuses before anything has happened.
+   *
+   * <p>A process that ends in the middle leaves the temporary file behind, named {@code .dio-}, up
+   * to 16 hexadecimal digits, {@code .tmp}. {@link #sweepTemporaries} removes such files.
    *
    * <p>A new file replaces the old one: it has the permissions 0666 less the umask, a symbolic link
    * is replaced and not followed, and other names of the old file keep the old contents.
@@ -171,6 +177,8 @@ public final class DioFile implements AutoCloseable {
    * @throws UnsupportedOperationException if an option is another one
    * @throws IllegalArgumentException if the segment or the path cannot be used
    * @throws java.nio.file.FileSystemException if it fails, of the types that the class names
+   * @throws IOException if a sync of the directory failed, now or before, see {@link
+   *     #syncDirectory}. A retry writes the contents anew.
    */
   public static void writeFile(Path path, MemorySegment segment, OpenOption... options)
       throws IOException {
@@ -181,13 +189,17 @@ public final class DioFile implements AutoCloseable {
    * Renames a file, replacing the target, and waits until the new name is on the device: the
    * directories are synced. The contents of the file are not; sync them before.
    *
+   * <p>Both directories are opened before, and have to be readable. Where that fails, or where one
+   * is poisoned as {@link #syncDirectory} tells, nothing has happened. If the sync fails, the file
+   * has its new name, that name may be lost with the power, and the directory is poisoned.
+   *
    * @param source what is renamed
    * @param target its new name, on the same file system
    * @throws IllegalArgumentException if a path cannot be used
    * @throws java.nio.file.FileSystemException if a directory cannot be opened or the file cannot be
    *     renamed, of the types that the class names
    * @throws IOException if a sync fails, an {@link io.dio.align.ErrnoException}; the file then has
-   *     its new name
+   *     its new name. Also if a sync of one of the directories failed before; then nothing was done
    */
   public static void renameDurably(Path source, Path target) throws IOException {
     Directories.rename(source, target);
@@ -197,14 +209,39 @@ public final class DioFile implements AutoCloseable {
    * Waits until the names in a directory are on the device; needed after a file was created,
    * renamed or deleted there, however well the file itself is synced.
    *
+   * <p>A failure is final. The kernel reports a lost name once; the next sync succeeds, and the
+   * name is gone after a loss of power all the same. So the directory is poisoned for the rest of
+   * the process, whatever path leads to it: this method, {@link #renameDurably} and {@link
+   * #writeFile} fail with the first error without trying, and a retry is worth nothing. Names that
+   * matter have to be made anew in another directory, or by another process after it has read what
+   * the device really holds. Errors that say that the sync was not tried do not count, as for
+   * files.
+   *
    * @param directory the directory
    * @throws IllegalArgumentException if the path cannot be used
    * @throws java.nio.file.FileSystemException if the directory cannot be opened, of the types that
    *     the class names: {@link java.nio.file.NotDirectoryException} where it is none
-   * @throws IOException if the sync fails, an {@link io.dio.align.ErrnoException}
+   * @throws IOException if the sync fails, or if it failed before: an {@link
+   *     io.dio.align.ErrnoException}
    */
   public static void syncDirectory(Path directory) throws IOException {
     Directories.sync(directory);
+  }
+
+  /**
+   * Removes the temporary files that {@link #writeFile} left in a directory when its process ended
+   * in the middle. Meant for the start of a program, before it writes there itself.
+   *
+   * @param directory the directory; those below it are not looked at
+   * @param minimumAge removes files that were not modified for so long. It keeps those that another
+   *     thread or process is still writing; zero removes all.
+   * @return the files that were removed
+   * @throws IllegalArgumentException if {@code minimumAge} is negative
+   * @throws IOException if the directory cannot be read, or a file cannot be removed
+   */
+  public static List<Path> sweepTemporaries(Path directory, Duration minimumAge)
+      throws IOException {
+    return TemporaryFiles.sweep(directory, minimumAge);
   }
 
   /** {@return the path that the file was opened with} */

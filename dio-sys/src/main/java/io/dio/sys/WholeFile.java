@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Puts a file with given contents in place at once: readers see the old one or all of the new one.
@@ -32,24 +31,38 @@ final class WholeFile {
     OpenRequest request = request(options);
     TransferRules.addressOf(segment, true);
     PathBytes target = PathBytes.of(path);
-    PathBytes temporary =
-        target.sibling(".dio-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
-    Path shown = path.resolveSibling(temporary.fileName());
-    try (DioFile file = DioFile.open(temporary, shown, request)) {
+    PathBytes temporary = target.sibling(TemporaryFiles.newName());
+    // The folder first: if it cannot be synced afterwards, the old file is to stay.
+    try (OpenDirectory folder = OpenDirectory.holding(target)) {
+      folder.refuseIfPoisoned("writeFile");
       try {
-        write(file, segment);
-        if (options.contains(StandardOpenOption.SYNC)) {
-          file.sync();
-        } else {
-          file.dataSync();
-        }
-        Directories.rename(temporary, target);
+        writeTemporary(temporary, path, segment, request, options);
+        Directories.rename(temporary, target, folder);
       } catch (IOException | RuntimeException | Error e) {
         remove(temporary);
         throw e;
       }
     } catch (ErrnoException e) {
       throw PathFailures.of(e, path.toString(), null);
+    }
+  }
+
+  /** Closes the file too, since that may tell of a failure, before anybody sees it. */
+  private static void writeTemporary(
+      PathBytes temporary,
+      Path path,
+      MemorySegment segment,
+      OpenRequest request,
+      List<OpenOption> options)
+      throws IOException {
+    Path shown = path.resolveSibling(temporary.fileName());
+    try (DioFile file = DioFile.open(temporary, shown, request)) {
+      write(file, segment);
+      if (options.contains(StandardOpenOption.SYNC)) {
+        file.sync();
+      } else {
+        file.dataSync();
+      }
     }
   }
 

@@ -11,6 +11,8 @@ package io.dio.sys.foreign;
  * @param device the device that holds the file
  * @param inode its number there
  * @param specialDevice the device that the file itself is, where it is one
+ * @param birthNanos when the file was created, in nanoseconds since 1970; 0 where the file system
+ *     does not tell
  * @param direct what the kernel reports about direct I/O, null where it reports nothing
  */
 public record FileStatus(
@@ -20,11 +22,24 @@ public record FileStatus(
     DeviceNumber device,
     long inode,
     DeviceNumber specialDevice,
+    long birthNanos,
     ReportedAlignment direct) {
   private static final int S_IFMT = 0xF000;
   private static final int S_IFDIR = 0x4000;
   private static final int S_IFBLK = 0x6000;
   private static final int S_IFREG = 0x8000;
+
+  /** The status of a file whose time of birth is not known. */
+  public FileStatus(
+      int mode,
+      long byteSize,
+      long allocatedBytes,
+      DeviceNumber device,
+      long inode,
+      DeviceNumber specialDevice,
+      ReportedAlignment direct) {
+    this(mode, byteSize, allocatedBytes, device, inode, specialDevice, 0, direct);
+  }
 
   /** Major and minor number of a device. */
   public record DeviceNumber(int major, int minor) {

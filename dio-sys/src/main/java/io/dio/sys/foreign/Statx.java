@@ -23,6 +23,8 @@ import java.lang.invoke.VarHandle;
 final class Statx {
   private static final int STATX_BASIC_STATS = 0x7ff;
 
+  private static final int STATX_BTIME = 0x800;
+
   /** Linux 6.1. */
   private static final int STATX_DIOALIGN = 0x2000;
 
@@ -31,7 +33,8 @@ final class Statx {
    */
   private static final int STATX_DIO_READ_ALIGN = 0x20000;
 
-  static final int REQUESTED = STATX_BASIC_STATS | STATX_DIOALIGN | STATX_DIO_READ_ALIGN;
+  static final int REQUESTED =
+      STATX_BASIC_STATS | STATX_BTIME | STATX_DIOALIGN | STATX_DIO_READ_ALIGN;
 
   /** Only the members that somebody reads have a name. */
   static final StructLayout LAYOUT =
@@ -43,7 +46,10 @@ final class Statx {
           JAVA_LONG.withName("stx_ino"),
           JAVA_LONG.withName("stx_size"),
           JAVA_LONG.withName("stx_blocks"),
-          paddingLayout(72),
+          paddingLayout(24),
+          JAVA_LONG.withName("stx_btime_seconds"),
+          JAVA_INT.withName("stx_btime_nanos"),
+          paddingLayout(36),
           JAVA_INT.withName("stx_rdev_major"),
           JAVA_INT.withName("stx_rdev_minor"),
           JAVA_INT.withName("stx_dev_major"),
@@ -63,6 +69,8 @@ final class Statx {
   private static final VarHandle INO = member("stx_ino");
   private static final VarHandle SIZE = member("stx_size");
   private static final VarHandle BLOCKS = member("stx_blocks");
+  private static final VarHandle BTIME_SECONDS = member("stx_btime_seconds");
+  private static final VarHandle BTIME_NANOS = member("stx_btime_nanos");
   private static final VarHandle RDEV_MAJOR = member("stx_rdev_major");
   private static final VarHandle RDEV_MINOR = member("stx_rdev_minor");
   private static final VarHandle DEV_MAJOR = member("stx_dev_major");
@@ -85,6 +93,7 @@ final class Statx {
         new DeviceNumber((int) DEV_MAJOR.get(statx, 0L), (int) DEV_MINOR.get(statx, 0L)),
         (long) INO.get(statx, 0L),
         new DeviceNumber((int) RDEV_MAJOR.get(statx, 0L), (int) RDEV_MINOR.get(statx, 0L)),
+        birthNanos(statx),
         reportedAlignment(statx));
   }
 
@@ -105,6 +114,13 @@ final class Statx {
     DEV_MINOR.set(statx, 0L, device.minor());
     RDEV_MAJOR.set(statx, 0L, specialDevice.major());
     RDEV_MINOR.set(statx, 0L, specialDevice.minor());
+  }
+
+  private static long birthNanos(MemorySegment statx) {
+    if (((int) MASK.get(statx, 0L) & STATX_BTIME) == 0) {
+      return 0;
+    }
+    return (long) BTIME_SECONDS.get(statx, 0L) * 1_000_000_000L + (int) BTIME_NANOS.get(statx, 0L);
   }
 
   /** The kernel leaves a bit of the mask clear where it, or the file system, does not know. */

@@ -72,6 +72,8 @@ class LinuxFilesTest {
       statx.set(JAVA_LONG, 0x20, 77);
       statx.set(JAVA_LONG, 0x28, 5000);
       statx.set(JAVA_LONG, 0x30, 16);
+      statx.set(JAVA_LONG, 0x50, 1_700_000_000L);
+      statx.set(JAVA_INT, 0x58, 7);
       statx.set(JAVA_INT, 0x80, 1);
       statx.set(JAVA_INT, 0x84, 2);
       statx.set(JAVA_INT, 0x88, 254);
@@ -99,6 +101,8 @@ class LinuxFilesTest {
 
   @Test
   void onlyWhatTheMaskConfirmsIsReported() {
+    assertThat(decode(0x7ff, 4, 4096, 512).birthNanos()).isZero();
+    assertThat(decode(0xfff, 4, 4096, 512).birthNanos()).isEqualTo(1_700_000_000_000_000_007L);
     assertThat(decode(0x7ff, 4, 4096, 512).direct()).isNull();
     assertThat(decode(0x27ff, 4, 4096, 512).direct())
         .isEqualTo(new ReportedAlignment(4, 4096, 4096));

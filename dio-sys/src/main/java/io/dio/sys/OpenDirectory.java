@@ -1,0 +1,98 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.foreign.OpenFlags;
+import io.dio.sys.internal.BlockingSync;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+
+/**
+ * A directory that was opened to be synced. Whoever changes a name in it opens it first: where that
+ * is refused, nothing has happened yet.
+ */
+final class OpenDirectory implements AutoCloseable {
+  private final String name;
+  private final int descriptor;
+  private final DirectoryRecords.Entry record;
+
+  private OpenDirectory(String name, int descriptor, DirectoryRecords.Entry record) {
+    this.name = name;
+    this.descriptor = descriptor;
+    this.record = record;
+  }
+
+  /** {@return the directory that holds {@code file}} */
+  static OpenDirectory holding(PathBytes file) throws IOException {
+    PathBytes parent = file.parent();
+    return open(parent, parent.toString());
+  }
+
+  /**
+   * {@return the directory}
+   *
+   * @param name the same as the bytes, for messages
+   */
+  static OpenDirectory open(PathBytes directory, String name) throws IOException {
+    HostFiles host = HostFiles.current();
+    int flags = OpenFlags.O_RDONLY | host.openFlags().directory() | host.openFlags().closeOnExec();
+    int descriptor;
+    try (Arena arena = Arena.ofConfined()) {
+      descriptor = FileCalls.open(directory.nulTerminated(arena), flags, 0);
+    }
+    if (descriptor < 0) {
+      throw refused(name, -descriptor);
+    }
+    try {
+      String operands = "path=" + name + ", fd=" + descriptor;
+      return new OpenDirectory(
+          name,
+          descriptor,
+          DirectoryRecords.OF_PROCESS.acquire(OpenedFile.status(descriptor, operands)));
+    } catch (IOException | RuntimeException | Error e) {
+      FileCalls.close(descriptor);
+      throw e;
+    }
+  }
+
+  private static IOException refused(String name, int errno) {
+    String why =
+        errno == Errno.EACCES
+            ? "; a directory is synced through a descriptor, so it has to be readable"
+            : "";
+    return PathFailures.of(
+        new ErrnoException("open", errno, "path=" + name + ", O_DIRECTORY" + why), name, null);
+  }
+
+  /**
+   * Refuses what would rely on a sync of this directory.
+   *
+   * @param call what is not issued, for the message
+   * @throws ErrnoException if one failed since the process started
+   */
+  void refuseIfPoisoned(String call) throws ErrnoException {
+    record.poison().refuse(call);
+  }
+
+  /** Waits until the names in it are on the device. */
+  void sync() throws ErrnoException {
+    HostFiles host = HostFiles.current();
+    BlockingSync.issue(
+        record.poison(),
+        record.durableCalls(),
+        "fsync",
+        () -> host.sync(descriptor),
+        errno -> new ErrnoException("fsync", errno, "path=" + name + ", fd=" + descriptor));
+  }
+
+  /** Nothing was written through the descriptor, so that its closing has no failure to report. */
+  @Override
+  public void close() {
+    DirectoryRecords.OF_PROCESS.release(record);
+    FileCalls.close(descriptor);
+  }
+}
