@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** A lost write is told once, with any error there is, and never acknowledged afterwards. */
 interface LostWriteClauses extends BackendContract {
-  OpenOption[] READ_WRITE = {StandardOpenOption.READ, StandardOpenOption.WRITE};
+  private static OpenOption[] readWrite() {
+    return new OpenOption[] {StandardOpenOption.READ, StandardOpenOption.WRITE};
+  }
 
   /** What {@link io.dio.sys.DioFile} exempts; FUSE takes ENOSYS for itself. */
   private static Set<Integer> untriedSyncs() {
@@ -82,7 +84,7 @@ interface LostWriteClauses extends BackendContract {
   }
 
   private static DioFile openSectors(FaultyDisk disk, OpenOption... more) throws IOException {
-    List<OpenOption> options = new ArrayList<>(List.of(READ_WRITE));
+    List<OpenOption> options = new ArrayList<>(List.of(readWrite()));
     Collections.addAll(options, more);
     return DioFile.open(disk.path(), options.toArray(OpenOption[]::new));
   }
@@ -150,7 +152,7 @@ interface LostWriteClauses extends BackendContract {
         String name = Errno.name(errno);
         disk.failWith(errno);
         disk.failFlushes(1);
-        Op chain = Op.openInto(slot, disk.path(), READ_WRITE).link(Op.dataSync(slot));
+        Op chain = Op.openInto(slot, disk.path(), readWrite()).link(Op.dataSync(slot));
         assertThat(Results.of(scheduler.submit(chain))).containsExactly("0", name);
         assertThat(Results.of(scheduler.submit(Op.sync(slot))))
             .as("sync after " + name)

@@ -159,7 +159,7 @@ public final class DioFile implements AutoCloseable {
    * Puts a file with the given contents in place, durably and at once: under a temporary name in
    * the same directory it is written and synced, then renamed, then the directory is synced.
    * Whoever opens the path finds the old file or all of the new one. After a failure the temporary
-   * file is gone, and the old one is still there unless only the last step failed: that sync. What
+   * file is gone, and the old one is still there unless only the sync of the directory failed. What
    * the system may refuse, as for want of descriptors or of permission to read the directory, it
    * refuses before anything has happened.
    *
@@ -177,8 +177,8 @@ public final class DioFile implements AutoCloseable {
    * @throws UnsupportedOperationException if an option is another one
    * @throws IllegalArgumentException if the segment or the path cannot be used
    * @throws java.nio.file.FileSystemException if it fails, of the types that the class names
-   * @throws IOException if a sync of the directory failed, now or before, see {@link
-   *     #syncDirectory}. A retry writes the contents anew.
+   * @throws IOException if a write or sync fails. A retry writes the contents anew; it is refused
+   *     where a sync of the directory failed, see {@link #syncDirectory}.
    */
   public static void writeFile(Path path, MemorySegment segment, OpenOption... options)
       throws IOException {
