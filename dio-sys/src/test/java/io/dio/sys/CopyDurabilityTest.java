@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.sys.internal.FileAccess;
+import io.dio.testing.FaultyDisk;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
 import java.io.IOException;
@@ -79,6 +80,20 @@ class CopyDurabilityTest {
         assertThat(target.size()).as("it was copied all the same").isEqualTo(MIB);
         closePoisoned(target);
       }
+    }
+  }
+
+  @Test
+  void aSourceThatCannotBeReadDoesNotPoisonTheDurableTarget() throws IOException {
+    try (FaultyDisk disk = FaultyDisk.create(1);
+        DioFile source = DioFile.open(disk.path(), READ);
+        DioFile target = DioFile.open(folder.resolve("target"), WRITE, CREATE, DSYNC)) {
+      disk.failReads(-1);
+      assertThatThrownBy(() -> source.copyTo(target, 0, 0, 4096))
+          .hasMessageStartingWith("pread(")
+          .hasMessageContaining("EIO");
+      disk.failReads(0);
+      assertThat(source.copyTo(target, 0, 0, 4096)).isEqualTo(4096);
     }
   }
 
