@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.align.foreign.LateCleaner;
 import java.lang.ref.Cleaner;
 import java.util.function.BooleanSupplier;
 
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
  *     not refer to the scheduler
  */
 record Abandonment(SchedulerContext context, BooleanSupplier closing) implements Runnable {
-  private static final Cleaner CLEANER = Cleaner.create();
+  private static final LateCleaner CLEANER = new LateCleaner("dio-scheduler-cleaner");
 
   /** {@return what is to be cleaned when {@code scheduler} was closed} */
   static Cleaner.Cleanable watch(

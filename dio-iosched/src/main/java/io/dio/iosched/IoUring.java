@@ -2,12 +2,14 @@
 
 package io.dio.iosched;
 
+import io.dio.iosched.UnavailabilityCause.Kind;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether this process may use io_uring, found out once by doing: a small ring is set up, a read
- * through it completed, and torn down.
+ * Whether this process may use io_uring, found out by doing: a small ring is set up, a read through
+ * it completed, and torn down. The answer is kept, unless descriptors or memory ran short: then the
+ * next call tries again.
  */
 public final class IoUring {
   /**
@@ -23,26 +25,46 @@ public final class IoUring {
 
   private record Probe(Optional<Description> description, Optional<UnavailabilityCause> cause) {}
 
-  /** Delays the probe until somebody asks. */
-  private static final class Probed {
-    static final Probe PROBE = probe();
-  }
+  private static volatile Probe probed;
 
   private IoUring() {}
 
   /** {@return whether {@link IoScheduler#uring()} can work in this process} */
   public static boolean isAvailable() {
-    return Probed.PROBE.description().isPresent();
+    return probed().description().isPresent();
   }
 
   /** {@return why io_uring cannot be used, empty if it can} */
   public static Optional<UnavailabilityCause> unavailabilityCause() {
-    return Probed.PROBE.cause();
+    return probed().cause();
   }
 
   /** {@return what the kernel and liburing offer, empty if io_uring cannot be used} */
   public static Optional<Description> description() {
-    return Probed.PROBE.description();
+    return probed().description();
+  }
+
+  private static Probe probed() {
+    Probe known = probed;
+    return known != null ? known : probeNow();
+  }
+
+  /** Keeps the answer, unless it is that something ran short: that may pass. */
+  private static synchronized Probe probeNow() {
+    if (probed != null) {
+      return probed;
+    }
+    Probe found = probe();
+    boolean passing =
+        found
+            .cause()
+            .map(UnavailabilityCause::kind)
+            .filter(kind -> kind == Kind.NO_DESCRIPTOR || kind == Kind.NOT_ENOUGH_MEMORY)
+            .isPresent();
+    if (!passing) {
+      probed = found;
+    }
+    return found;
   }
 
   private static Probe probe() {

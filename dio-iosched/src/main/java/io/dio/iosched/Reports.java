@@ -2,7 +2,6 @@
 
 package io.dio.iosched;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
@@ -13,8 +12,6 @@ import java.lang.System.Logger.Level;
  * the thread that completes operations has others to complete.
  */
 final class Reports {
-  private static final Logger LOGGER = System.getLogger("io.dio.iosched");
-
   private Reports() {}
 
   static void warning(String message, Throwable cause) {
@@ -27,7 +24,7 @@ final class Reports {
 
   private static void log(Level level, String message, Throwable cause) {
     try {
-      LOGGER.log(level, message, cause);
+      System.getLogger("io.dio.iosched").log(level, message, cause);
     } catch (Throwable _) {
       // Nobody is left to tell.
     }

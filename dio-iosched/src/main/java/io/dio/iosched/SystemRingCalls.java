@@ -37,14 +37,19 @@ final class SystemRingCalls implements RingCalls {
   }
 
   /**
-   * The library, loaded once and for ever, since a ring may outlive every scheduler; its functions
-   * are constants, so that the JIT compiler sees through them.
+   * What {@link #lookup} found, once it found a library that can be used. The library stays loaded
+   * for ever, since a ring may outlive every scheduler.
+   */
+  private static Lookup usable;
+
+  /** Set before {@link Library} is initialised. */
+  private static SymbolLookup loaded;
+
+  /**
+   * The library's functions, as constants: the JIT compiler sees through them. Initialised when the
+   * library is loaded and found usable, and not before.
    */
   private static final class Library {
-    /** Kept: an initialiser that throws tells its reason once, and later callers nothing. */
-    private static String denial;
-
-    static final Optional<SymbolLookup> SYMBOLS = load();
     static final MethodHandle QUEUE_INIT =
         link("io_uring_queue_init_params", liburing_h.io_uring_queue_init_params$descriptor());
     static final MethodHandle ENTER =
@@ -53,22 +58,9 @@ final class SystemRingCalls implements RingCalls {
         link("io_uring_register", liburing_h.io_uring_register$descriptor());
     static final MethodHandle QUEUE_EXIT =
         link("io_uring_queue_exit", liburing_h.io_uring_queue_exit$descriptor());
-    static final Lookup LOOKUP =
-        SYMBOLS
-            .map(SystemRingCalls::judge)
-            .orElseGet(() -> Lookup.missing(NAME + " is not installed"));
-
-    private static Optional<SymbolLookup> load() {
-      try {
-        return Native.library(NAME, Arena.global());
-      } catch (IllegalCallerException e) {
-        denial = e.getMessage();
-        return Optional.empty();
-      }
-    }
 
     private static MethodHandle link(String symbol, FunctionDescriptor descriptor) {
-      return SYMBOLS.map(library -> Native.function(library, symbol, descriptor)).orElse(null);
+      return Native.function(loaded, symbol, descriptor);
     }
   }
 
@@ -80,15 +72,25 @@ final class SystemRingCalls implements RingCalls {
   }
 
   /**
-   * {@return the system's liburing, or why it cannot be used}
+   * {@return the system's liburing, or why it cannot be used} A refusal is not kept: the library
+   * cannot be opened, nor its version read, while the process has no descriptor left.
    *
    * @throws IllegalCallerException if native access is denied
    */
-  static Lookup lookup() {
-    if (Library.denial != null) {
-      throw new IllegalCallerException(Library.denial);
+  static synchronized Lookup lookup() {
+    if (usable == null) {
+      Optional<SymbolLookup> found = Native.library(NAME, Arena.global());
+      if (found.isEmpty()) {
+        return Lookup.missing(NAME + " is not installed");
+      }
+      loaded = found.get();
+      Lookup judged = judge(loaded);
+      if (judged.calls().isEmpty()) {
+        return judged;
+      }
+      usable = judged;
     }
-    return Library.LOOKUP;
+    return usable;
   }
 
   private static Lookup judge(SymbolLookup library) {

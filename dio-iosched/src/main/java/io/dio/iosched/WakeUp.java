@@ -33,8 +33,8 @@ final class WakeUp {
   private static final MethodHandle CLOSE =
       Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-  /** What is added to the counter by one signal. Never freed: signals outlive every scheduler. */
-  private static final long ONE = Arena.global().allocateFrom(JAVA_LONG, 1).address();
+  /** Where a 1 is, which each signal adds. Never freed, since signals outlive every scheduler. */
+  private static long one;
 
   /** Added to {@link #signalling} by {@link #close}; no number of threads reaches it. */
   private static final int CLOSED = 1 << 30;
@@ -43,19 +43,30 @@ final class WakeUp {
   private static final long SIGNAL_NANOS = 10_000;
 
   private final int descriptor;
+  private final long increment;
   private final AtomicInteger signalling = new AtomicInteger();
   private final AtomicLong signals = new AtomicLong();
 
-  private WakeUp(int descriptor) {
+  private WakeUp(int descriptor, long increment) {
     this.descriptor = descriptor;
+    this.increment = increment;
+  }
+
+  /** {@return the address of {@link #one}} Late, since a static initialiser cannot try again. */
+  private static synchronized long increment() {
+    if (one == 0) {
+      one = Arena.global().allocateFrom(JAVA_LONG, 1).address();
+    }
+    return one;
   }
 
   static WakeUp create() throws ErrnoException {
+    long increment = increment();
     int descriptor = eventfd();
     if (descriptor < 0) {
       throw new ErrnoException("eventfd", -descriptor, "flags=EFD_CLOEXEC");
     }
-    return new WakeUp(descriptor);
+    return new WakeUp(descriptor, increment);
   }
 
   /** {@return signals sent so far, each one system call} Any thread. */
@@ -82,7 +93,7 @@ final class WakeUp {
     long result;
     do {
       try {
-        result = (long) WRITE.invokeExact(descriptor, ONE, (long) Long.BYTES);
+        result = (long) WRITE.invokeExact(descriptor, increment, (long) Long.BYTES);
       } catch (Throwable t) {
         throw Native.unexpected(t);
       }

@@ -11,8 +11,6 @@ import io.dio.align.foreign.Mapping;
  */
 final class ForgottenMemory implements Runnable {
 
-  private static final System.Logger LOGGER = System.getLogger("io.dio.mempool");
-
   private final String owner;
   private final String noun;
   private final long address;
@@ -42,7 +40,8 @@ final class ForgottenMemory implements Runnable {
       return;
     }
     int released = Mapping.munmap(address, byteSize);
-    LOGGER.log(
+    System.getLogger("io.dio.mempool")
+        .log(
         System.Logger.Level.WARNING,
         "{0} became unreachable without being closed, {1} {2}s of it not released; its {3} bytes"
             + " {4}",

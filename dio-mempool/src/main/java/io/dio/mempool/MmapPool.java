@@ -27,7 +27,6 @@ import java.util.function.Consumer;
  */
 public final class MmapPool implements AutoCloseable {
 
-  private static final System.Logger LOGGER = System.getLogger("io.dio.mempool");
   private static final SlowWarning NO_WARNING = new SlowWarning(AcquireQueue.FOREVER, slow -> {});
 
   private final String name;
@@ -236,7 +235,7 @@ public final class MmapPool implements AutoCloseable {
           .listener()
           .accept(new SlowAcquire(name, outstanding(), capacity(), Duration.ofNanos(waitedNanos)));
     } catch (RuntimeException e) {
-      LOGGER.log(
+      System.getLogger("io.dio.mempool").log(
           System.Logger.Level.ERROR,
           "the listener for slow acquires of pool \"" + name + "\" failed",
           e);
@@ -244,7 +243,7 @@ public final class MmapPool implements AutoCloseable {
   }
 
   private static void log(SlowAcquire slow) {
-    LOGGER.log(
+    System.getLogger("io.dio.mempool").log(
         System.Logger.Level.WARNING,
         "a thread has been waiting {0} for a buffer of pool \"{1}\": {2} of {3} are out",
         slow.waited(),

@@ -4,6 +4,7 @@ package io.dio.mempool;
 
 import io.dio.align.AlignedMemory;
 import io.dio.align.PageKind;
+import io.dio.align.foreign.LateCleaner;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SlottedMemory {
 
-  private static final Cleaner CLEANER = Cleaner.create();
+  private static final LateCleaner CLEANER = new LateCleaner("dio-memory-cleaner");
   private static final byte POISON = (byte) 0xDB;
 
   private final String owner;

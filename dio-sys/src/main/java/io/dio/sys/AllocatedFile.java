@@ -36,11 +36,14 @@ final class AllocatedFile {
   }
 
   private static void abandon(DioFile file, Throwable reason) {
-    file.opened().facts().creation().takeBack(reason);
     try {
-      file.close();
-    } catch (IOException e) {
-      reason.addSuppressed(e);
+      file.opened().facts().creation().takeBack(reason);
+    } finally {
+      try {
+        file.close();
+      } catch (IOException e) {
+        reason.addSuppressed(e);
+      }
     }
   }
 }

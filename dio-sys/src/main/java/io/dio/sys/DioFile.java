@@ -135,7 +135,7 @@ public final class DioFile implements AutoCloseable {
   }
 
   static DioFile open(PathBytes bytes, Path shown, OpenRequest request) throws IOException {
-    return of(shown, FileOpener.open(bytes, shown, request));
+    return FileOpener.open(bytes, shown, request, opened -> new DioFile(shown, opened));
   }
 
   /**
@@ -510,16 +510,7 @@ public final class DioFile implements AutoCloseable {
 
   /** {@return the same file, opened once more for the given access and without direct I/O} */
   DioFile bufferedView(int flags) throws IOException {
-    return of(path, opened.reopenBuffered(flags));
-  }
-
-  private static DioFile of(Path path, OpenedFile opened) throws IOException {
-    try {
-      return new DioFile(path, opened);
-    } catch (Error e) { // no memory, or no thread for the cleaner
-      opened.close();
-      throw e;
-    }
+    return opened.reopenBuffered(flags, copy -> new DioFile(path, copy));
   }
 
   Transfers reading() {

@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Function;
 
 /**
  * Opens one file.
@@ -51,28 +52,48 @@ final class FileOpener {
    *
    * @param bytes what names it to the kernel
    * @param path the same, for messages and the JDK
+   * @param front makes what users see; if it throws, the file is closed, and removed if this
+   *     opening created it
    */
-  static OpenedFile open(PathBytes bytes, Path path, OpenRequest request) throws IOException {
+  static DioFile open(
+      PathBytes bytes, Path path, OpenRequest request, Function<OpenedFile, DioFile> front)
+      throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       long pathAddress = bytes.nulTerminated(arena);
-      return new FileOpener(HostFiles.current(), path, bytes, pathAddress, request).open();
+      return new FileOpener(HostFiles.current(), path, bytes, pathAddress, request).open(front);
     } catch (ErrnoException e) {
       throw PathFailures.of(e, path.toString(), null);
     }
   }
 
-  private OpenedFile open() throws IOException {
+  private DioFile open(Function<OpenedFile, DioFile> front) throws IOException {
     refuseSpecialFile();
     int descriptor = openDescriptor();
     try {
       if (throughLink) {
         creation = Creation.through(path, descriptor);
       }
-      return new OpenedFile(name, descriptor, prepare(descriptor));
+      return front.apply(new OpenedFile(name, descriptor, prepare(descriptor)));
     } catch (IOException | RuntimeException | Error e) {
-      FileCalls.close(descriptor);
-      creation.takeBack(e);
+      // An Error too: there may be no memory, or no thread for the cleaner.
+      try {
+        FileCalls.close(descriptor);
+      } finally {
+        takeBack(e);
+      }
       throw e;
+    }
+  }
+
+  private void takeBack(Throwable reason) {
+    if (creation.file() != bytes) {
+      creation.takeBack(reason);
+      return;
+    }
+    // By the address that exists already: there may be no memory for another.
+    int result = FileCalls.unlink(pathAddress);
+    if (result < 0 && result != -Errno.ENOENT) {
+      reason.addSuppressed(new ErrnoException("unlink", -result, "path=" + name));
     }
   }
 

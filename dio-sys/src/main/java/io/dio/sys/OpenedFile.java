@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * A descriptor and everything that belongs to it. Knows nothing of the {@link DioFile} in front of
@@ -97,15 +98,24 @@ final class OpenedFile {
         call, (int) -negativeErrno, operands.isEmpty() ? named : named + ", " + operands);
   }
 
-  /** {@return the same file, opened once more with the given flags and without direct I/O} */
-  OpenedFile reopenBuffered(int flags) throws ErrnoException {
+  /**
+   * {@return the same file, opened once more with the given flags and without direct I/O}
+   *
+   * @param front makes what users see; if it throws, what was opened is closed
+   */
+  DioFile reopenBuffered(int flags, Function<OpenedFile, DioFile> front) throws ErrnoException {
     HostFiles host = HostFiles.current();
     int result = host.reopenBuffered(descriptor, flags | host.openFlags().closeOnExec());
     if (result < 0) {
       throw failure(
           "open", result, "through /proc/self/fd, flags=" + host.openFlags().names(flags));
     }
-    return new OpenedFile(name, result, facts.buffered());
+    try {
+      return front.apply(new OpenedFile(name, result, facts.buffered()));
+    } catch (RuntimeException | Error e) {
+      FileCalls.close(result);
+      throw e;
+    }
   }
 
   /** {@return what the kernel knows about the file now} */
@@ -148,8 +158,9 @@ final class OpenedFile {
       } else if (!hold.tryShut()) {
         throw refusedToWait("operations are in progress");
       }
-      closed = true;
+      // If it throws, for lack of memory, the call was not made: the next close() makes it.
       result = FileCalls.close(descriptor);
+      closed = true;
     } finally {
       closing.unlock();
     }

@@ -2,15 +2,14 @@
 
 package io.dio.sys;
 
+import io.dio.align.foreign.LateCleaner;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 
 /** Closes files that nobody closed and nobody can reach any more, and says so. */
 final class UnclosedFiles {
-  private static final Logger LOGGER = System.getLogger("io.dio.sys");
-  private static final Cleaner CLEANER = Cleaner.create(UnclosedFiles::newThread);
+  private static final LateCleaner CLEANER = new LateCleaner("dio-file-cleaner");
 
   private UnclosedFiles() {}
 
@@ -19,20 +18,17 @@ final class UnclosedFiles {
     return CLEANER.register(file, () -> closeUnreachable(opened));
   }
 
-  private static Thread newThread(Runnable work) {
-    Thread thread = new Thread(null, work, "dio-file-cleaner", 0, false);
-    thread.setDaemon(true);
-    return thread;
-  }
-
   private static void closeUnreachable(OpenedFile opened) {
     try {
       if (opened.closeUnreachable()) {
-        LOGGER.log(Level.WARNING, "DioFile {0} was never closed; closed it as unreachable", opened);
+        report("DioFile " + opened + " was never closed; closed it as unreachable", null);
       }
     } catch (IOException e) {
-      LOGGER.log(
-          Level.WARNING, "DioFile " + opened + " was never closed, and closing it failed", e);
+      report("DioFile " + opened + " was never closed, and closing it failed", e);
     }
+  }
+
+  private static void report(String message, IOException cause) {
+    System.getLogger("io.dio.sys").log(Level.WARNING, message, cause);
   }
 }

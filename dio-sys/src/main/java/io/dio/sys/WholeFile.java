@@ -33,13 +33,16 @@ final class WholeFile {
     PathBytes target = PathBytes.of(path);
     PathBytes temporary = target.sibling(TemporaryFiles.newName());
     // The folder first: if it cannot be synced afterwards, the old file is to stay.
-    try (OpenDirectory folder = OpenDirectory.holding(target)) {
+    try (Arena arena = Arena.ofConfined();
+        OpenDirectory folder = OpenDirectory.holding(target)) {
+      // Made now: when it is needed there may be no memory for it.
+      long temporaryAddress = temporary.nulTerminated(arena);
       folder.refuseIfPoisoned("writeFile");
       try {
         writeTemporary(temporary, path, segment, request, options);
         Directories.rename(temporary, target, folder);
       } catch (IOException | RuntimeException | Error e) {
-        remove(temporary);
+        FileCalls.unlink(temporaryAddress);
         throw e;
       }
     } catch (ErrnoException e) {
@@ -112,12 +115,6 @@ final class WholeFile {
       file.writeFully(padded, offset);
     } finally {
       Reference.reachabilityFence(segment);
-    }
-  }
-
-  private static void remove(PathBytes temporary) {
-    try (Arena arena = Arena.ofConfined()) {
-      FileCalls.unlink(temporary.nulTerminated(arena));
     }
   }
 }

@@ -43,15 +43,9 @@ final class ErrnoCapture {
   private static final int SLOTS =
       Integer.highestOneBit(Math.max(8, 4 * Runtime.getRuntime().availableProcessors() - 1)) << 1;
 
-  private static final MemorySegment POOL = Arena.global().allocate(SLOTS * SLOT_BYTES, SLOT_BYTES);
-  private static final MemorySegment[] CAPTURES = new MemorySegment[SLOTS];
-
-  static {
-    assert LAYOUT.byteSize() <= IN_USE_OFFSET : "captured state would overlap the flag";
-    for (int slot = 0; slot < SLOTS; slot++) {
-      CAPTURES[slot] = POOL.asSlice(slot * SLOT_BYTES, LAYOUT);
-    }
-  }
+  // Empty if there was no memory for it: then each call of a virtual thread gets memory of its own.
+  private static final MemorySegment POOL = allocatePool(SLOTS * SLOT_BYTES);
+  private static final MemorySegment[] CAPTURES = slice(POOL);
 
   // Holds a class of the JDK, not one of ours: a value of our own would keep our class loader alive
   // for as long as any thread that ever made a call. An automatic arena ties the memory to the
@@ -60,6 +54,24 @@ final class ErrnoCapture {
       ThreadLocal.withInitial(ErrnoCapture::allocate);
 
   private ErrnoCapture() {}
+
+  /** {@return memory for all slots, or none: an initialiser that fails breaks its class for good} */
+  static MemorySegment allocatePool(long byteSize) {
+    try {
+      return Arena.global().allocate(byteSize, SLOT_BYTES);
+    } catch (OutOfMemoryError e) {
+      return MemorySegment.NULL;
+    }
+  }
+
+  private static MemorySegment[] slice(MemorySegment pool) {
+    assert LAYOUT.byteSize() <= IN_USE_OFFSET : "captured state would overlap the flag";
+    MemorySegment[] captures = new MemorySegment[(int) (pool.byteSize() / SLOT_BYTES)];
+    for (int slot = 0; slot < captures.length; slot++) {
+      captures[slot] = pool.asSlice(slot * SLOT_BYTES, LAYOUT);
+    }
+    return captures;
+  }
 
   /** {@return a capture that nobody else uses until it is released} */
   static MemorySegment acquire() {
@@ -84,7 +96,7 @@ final class ErrnoCapture {
 
   private static MemorySegment borrow(long threadId) {
     int start = (int) threadId;
-    for (int attempt = 0; attempt < SLOTS; attempt++) {
+    for (int attempt = 0; attempt < CAPTURES.length; attempt++) {
       int slot = (start + attempt) & (SLOTS - 1);
       if (IN_USE.compareAndSet(POOL, slot * SLOT_BYTES + IN_USE_OFFSET, 0, 1)) {
         return CAPTURES[slot];
@@ -100,7 +112,7 @@ final class ErrnoCapture {
   /** {@return how many slots virtual threads have taken at this moment} */
   static int slotsInUse() {
     int inUse = 0;
-    for (int slot = 0; slot < SLOTS; slot++) {
+    for (int slot = 0; slot < CAPTURES.length; slot++) {
       inUse += (int) IN_USE.getAcquire(POOL, slot * SLOT_BYTES + IN_USE_OFFSET);
     }
     return inUse;

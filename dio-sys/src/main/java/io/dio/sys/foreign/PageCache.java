@@ -30,10 +30,8 @@ final class PageCache {
 
   private static final int CACHED_PAGES_OFFSET = 16;
 
-  /** Apart, so that what fails here fails in a call and not in a class's initialisation. */
-  private static final class Page {
-    private static final long BYTES = Mapping.pageSize();
-  }
+  /** The binary logarithm of the page size; 0 until it is first needed. */
+  private static int pageShift;
 
   private PageCache() {}
 
@@ -53,9 +51,20 @@ final class PageCache {
   static boolean has(int descriptor, long fileOffset, long byteSize, long scratch) {
     RawMemory.setLong(scratch, fileOffset);
     RawMemory.setLong(scratch + LENGTH_OFFSET, byteSize);
-    long pages = (fileOffset + byteSize - 1) / Page.BYTES - fileOffset / Page.BYTES + 1;
+    int shift = pageShift();
+    long pages = ((fileOffset + byteSize - 1) >> shift) - (fileOffset >> shift) + 1;
     return cachestat(descriptor, scratch) == 0
         && RawMemory.getLong(scratch + CACHED_PAGES_OFFSET) == pages;
+  }
+
+  /** Asked late and by a method, so that a failure is the caller's and not the class's. */
+  private static int pageShift() {
+    int shift = pageShift;
+    if (shift == 0) {
+      shift = Long.numberOfTrailingZeros(Mapping.pageSize());
+      pageShift = shift;
+    }
+    return shift;
   }
 
   private static long cachestat(int descriptor, long scratch) {

@@ -19,11 +19,12 @@ final class StatusCall {
   /** linux/fcntl.h: the descriptor itself, not a path below it. */
   private static final int AT_EMPTY_PATH = 0x1000;
 
-  private static final MemorySegment EMPTY_PATH = Arena.global().allocateFrom("");
-
   private final long statxNumber;
   private final long newfstatatNumber;
   private final KernelStat olderAnswer;
+
+  /** The address of an empty C string, 0 until it is first needed. Several of them do no harm. */
+  private long emptyPath;
 
   StatusCall(Host.Arch arch) {
     statxNumber =
@@ -57,7 +58,7 @@ final class StatusCall {
               NumberedCalls.call(
                   newfstatatNumber,
                   descriptor,
-                  EMPTY_PATH.address(),
+                  emptyPath(),
                   stat.address(),
                   AT_EMPTY_PATH,
                   0,
@@ -74,10 +75,20 @@ final class StatusCall {
         NumberedCalls.call(
             statxNumber,
             descriptor,
-            EMPTY_PATH.address(),
+            emptyPath(),
             AT_EMPTY_PATH,
             Statx.REQUESTED,
             status,
             0);
+  }
+
+  /** Allocated late: an initialiser that fails for want of memory is never run again. */
+  private long emptyPath() {
+    long address = emptyPath;
+    if (address == 0) {
+      address = Arena.global().allocateFrom("").address();
+      emptyPath = address;
+    }
+    return address;
   }
 }
