@@ -2,7 +2,6 @@
 
 package io.dio.mempool;
 
-import java.util.LinkedHashSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -25,18 +24,26 @@ final class AcquireQueue {
 
   private final SlottedMemory memory;
   private final ReentrantLock lock = new ReentrantLock();
-  private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
-  private volatile int waiting; // the size of waiters
+  private Waiter first;
+  private Waiter last;
+  private int length;
+  private volatile int waiting; // the length, for those without the lock
   private boolean closed;
 
   AcquireQueue(SlottedMemory memory) {
     this.memory = memory;
   }
 
-  /** Accessed with the lock held. */
+  /**
+   * Accessed with the lock held. Linked to its neighbours, so that who leaves and who serves
+   * allocate nothing: neither may fail for lack of heap while others wait.
+   */
   private static final class Waiter {
     final Condition turn;
     int slot = SlotMask.NONE;
+    boolean queued;
+    Waiter before;
+    Waiter after;
 
     Waiter(Condition turn) {
       this.turn = turn;
@@ -64,11 +71,10 @@ final class AcquireQueue {
         return SlotMask.CLOSED;
       }
       Waiter waiter = new Waiter(lock.newCondition());
-      waiters.addLast(waiter);
-      waiting = waiters.size();
-      serveLocked();
+      append(waiter);
       int slot = SlotMask.NONE;
       try {
+        serveLocked();
         slot = awaitTurn(waiter, start, timeoutNanos, slowNanos, whenSlow);
       } finally {
         if (slot < 0) {
@@ -110,10 +116,41 @@ final class AcquireQueue {
     }
   }
 
+  private void append(Waiter waiter) {
+    waiter.queued = true;
+    waiter.before = last;
+    if (last == null) {
+      first = waiter;
+    } else {
+      last.after = waiter;
+    }
+    last = waiter;
+    length++;
+    waiting = length;
+  }
+
+  private void unlink(Waiter waiter) {
+    if (waiter.before == null) {
+      first = waiter.after;
+    } else {
+      waiter.before.after = waiter.after;
+    }
+    if (waiter.after == null) {
+      last = waiter.before;
+    } else {
+      waiter.after.before = waiter.before;
+    }
+    waiter.before = null;
+    waiter.after = null;
+    waiter.queued = false;
+    length--;
+  }
+
   /** Leaves without a slot. One that was granted in the meantime goes to the next in the queue. */
   private void withdraw(Waiter waiter) {
-    if (waiters.remove(waiter)) {
-      waiting = waiters.size();
+    if (waiter.queued) {
+      unlink(waiter);
+      waiting = length;
     } else if (waiter.slot >= 0) {
       memory.release(waiter.slot);
       serveLocked();
@@ -133,17 +170,18 @@ final class AcquireQueue {
   }
 
   private void serveLocked() {
-    while (!waiters.isEmpty()) {
+    while (first != null) {
       int slot = memory.claim();
       if (slot < 0) {
         break;
       }
-      Waiter longest = waiters.removeFirst();
+      Waiter longest = first;
+      unlink(longest);
       longest.slot = slot;
       longest.turn.signal();
     }
     // Only now: had it been 0 for a moment while somebody waits, a release could have missed him.
-    waiting = waiters.size();
+    waiting = length;
   }
 
   /** Ends all waits, present and future. To be called when the memory refuses claims. */
@@ -151,11 +189,12 @@ final class AcquireQueue {
     lock.lock();
     try {
       closed = true;
-      for (Waiter waiter : waiters) {
+      while (first != null) {
+        Waiter waiter = first;
+        unlink(waiter);
         waiter.turn.signal();
       }
-      waiters.clear();
-      waiting = 0;
+      waiting = length;
     } finally {
       lock.unlock();
     }

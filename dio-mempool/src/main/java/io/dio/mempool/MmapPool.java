@@ -191,7 +191,16 @@ public final class MmapPool implements AutoCloseable {
     if (slot == SlotMask.CLOSED) {
       throw memory.closed();
     }
-    return new MmapBuffer(this, memory, slot);
+    MmapBuffer buffer = null;
+    try {
+      buffer = new MmapBuffer(this, memory, slot);
+    } finally {
+      if (buffer == null) { // no heap for it: the slot must not be lost
+        memory.release(slot);
+        queue.serve();
+      }
+    }
+    return buffer;
   }
 
   void slotReleased() {

@@ -100,12 +100,24 @@ public final class SlabPool implements AutoCloseable {
   public Slot tryAcquire() {
     int slot = memory.claim();
     if (slot >= 0) {
-      return new Slot(memory, slot);
+      return lease(slot);
     }
     if (slot == SlotMask.CLOSED) {
       throw memory.closed();
     }
     return null;
+  }
+
+  private Slot lease(int slot) {
+    Slot lease = null;
+    try {
+      lease = new Slot(memory, slot);
+    } finally {
+      if (lease == null) { // no heap for it: the slot must not be lost
+        memory.release(slot);
+      }
+    }
+    return lease;
   }
 
   /**

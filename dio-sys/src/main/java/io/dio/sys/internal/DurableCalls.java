@@ -2,11 +2,6 @@
 
 package io.dio.sys.internal;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -22,17 +17,30 @@ import java.util.concurrent.CountDownLatch;
  * <p>Whoever fails records that first and ends then. Thread-safe.
  */
 public final class DurableCalls {
-  /**
-   * A success that waits.
-   *
-   * @param sync whether it waits for durable writes as well
-   * @param before for those calls whose number is below
-   */
-  private record Success(boolean sync, long before, Runnable whenBelieved) {}
+  /** A success that waits, in a list of its like. */
+  private static final class Success {
+    /** Whether it waits for durable writes as well. */
+    final boolean sync;
 
-  private final SortedSet<Long> syncs = new TreeSet<>();
-  private final SortedSet<Long> writes = new TreeSet<>();
-  private final List<Success> waiting = new ArrayList<>();
+    final Runnable whenBelieved;
+
+    /** It waits for those calls whose number is below. */
+    long before;
+
+    Success next;
+
+    Success(boolean sync, Runnable whenBelieved) {
+      this.sync = sync;
+      this.whenBelieved = whenBelieved;
+    }
+  }
+
+  private final CallNumbers syncs = new CallNumbers();
+  private final CallNumbers writes = new CallNumbers();
+
+  /** The success that waits longest. */
+  private Success waiting;
+
   private long begun;
 
   /** Creates a record of no calls. */
@@ -50,43 +58,68 @@ public final class DurableCalls {
     return number;
   }
 
-  /** A call failed, and that is on record; or it was not issued after all. */
+  /**
+   * A call failed, and that is on record; or it was not issued after all. Allocates nothing, so
+   * that it works when no memory is left.
+   */
   public void end(long number, boolean sync) {
-    List<Runnable> believed;
+    Success believed;
     synchronized (this) {
       (sync ? syncs : writes).remove(number);
       believed = takeBelieved();
     }
-    believed.forEach(Runnable::run);
+    run(believed);
   }
 
   /**
-   * A call succeeded.
+   * A call succeeded. If this throws, for lack of memory, the call counts as ended and {@code
+   * whenBelieved} will not be run.
    *
    * @param whenBelieved is run once by whoever ends the last call that ran beside it, unless this
    *     returns true
    * @return whether nothing ran beside it, so that it can be believed at once
    */
   public boolean endSucceeded(long number, boolean sync, Runnable whenBelieved) {
-    List<Runnable> believed;
+    Success success = null;
+    try {
+      success = new Success(sync, whenBelieved);
+    } finally {
+      if (success == null) {
+        end(number, sync);
+      }
+    }
+    Success believed;
     boolean atOnce;
     synchronized (this) {
       (sync ? syncs : writes).remove(number);
       believed = takeBelieved();
-      Success success = new Success(sync, begun, whenBelieved);
+      success.before = begun;
       atOnce = isBelieved(success);
       if (!atOnce) {
-        waiting.add(success);
+        append(success);
       }
     }
-    believed.forEach(Runnable::run);
+    run(believed);
     return atOnce;
   }
 
-  /** A call succeeded: waits until that can be believed. An interrupt is kept for later. */
+  /**
+   * A call succeeded: waits until that can be believed. An interrupt is kept for later. If this
+   * throws, for lack of memory, the call counts as ended.
+   */
   public void endSucceededAndAwait(long number, boolean sync) {
-    CountDownLatch believed = new CountDownLatch(1);
-    if (endSucceeded(number, sync, believed::countDown)) {
+    CountDownLatch believed = null;
+    Runnable whenBelieved = null;
+    try {
+      CountDownLatch latch = new CountDownLatch(1);
+      believed = latch;
+      whenBelieved = latch::countDown;
+    } finally {
+      if (whenBelieved == null) {
+        end(number, sync);
+      }
+    }
+    if (endSucceeded(number, sync, whenBelieved)) {
       return;
     }
     boolean interrupted = false;
@@ -103,27 +136,66 @@ public final class DurableCalls {
     }
   }
 
-  private List<Runnable> takeBelieved() {
-    if (waiting.isEmpty()) {
-      return List.of();
+  private void append(Success success) {
+    if (waiting == null) {
+      waiting = success;
+      return;
     }
-    List<Runnable> believed = new ArrayList<>();
-    for (Iterator<Success> all = waiting.iterator(); all.hasNext(); ) {
-      Success success = all.next();
-      if (isBelieved(success)) {
-        all.remove();
-        believed.add(success.whenBelieved());
+    Success last = waiting;
+    while (last.next != null) {
+      last = last.next;
+    }
+    last.next = success;
+  }
+
+  /** {@return those that can be believed now, taken out of the list, or null} */
+  private Success takeBelieved() {
+    Success believed = null;
+    Success lastBelieved = null;
+    Success lastKept = null;
+    for (Success success = waiting; success != null; ) {
+      Success next = success.next;
+      if (!isBelieved(success)) {
+        lastKept = success;
+      } else {
+        success.next = null;
+        if (lastKept == null) {
+          waiting = next;
+        } else {
+          lastKept.next = next;
+        }
+        if (lastBelieved == null) {
+          believed = success;
+        } else {
+          lastBelieved.next = success;
+        }
+        lastBelieved = success;
       }
+      success = next;
     }
     return believed;
   }
 
-  private boolean isBelieved(Success success) {
-    return haveEnded(syncs, success.before())
-        && (!success.sync() || haveEnded(writes, success.before()));
+  /** Runs them all, whatever one of them throws. */
+  private static void run(Success believed) {
+    Throwable thrown = null;
+    for (Success success = believed; success != null; success = success.next) {
+      try {
+        success.whenBelieved.run();
+      } catch (RuntimeException | Error e) {
+        thrown = e;
+      }
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
   }
 
-  private static boolean haveEnded(SortedSet<Long> underWay, long before) {
-    return underWay.isEmpty() || underWay.first() >= before;
+  private boolean isBelieved(Success success) {
+    return syncs.haveEnded(success.before)
+        && (!success.sync || writes.haveEnded(success.before));
   }
 }

@@ -1,0 +1,35 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.sys.internal;
+
+import java.util.Arrays;
+
+/**
+ * Numbers of calls under way, added in rising order. Only adding allocates: a call must be able to
+ * take its number out again when no memory is left. Guarded by its owner.
+ */
+final class CallNumbers {
+  private long[] numbers = new long[8];
+  private int size;
+
+  /** Adds a number above all others. If it throws, for lack of memory, nothing was added. */
+  void add(long number) {
+    if (size == numbers.length) {
+      numbers = Arrays.copyOf(numbers, size * 2);
+    }
+    numbers[size++] = number;
+  }
+
+  void remove(long number) {
+    int index = Arrays.binarySearch(numbers, 0, size, number);
+    if (index >= 0) {
+      size--;
+      System.arraycopy(numbers, index + 1, numbers, index, size - index);
+    }
+  }
+
+  /** {@return whether all numbers below {@code before} were taken out again} */
+  boolean haveEnded(long before) {
+    return size == 0 || numbers[0] >= before;
+  }
+}
