@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -52,7 +51,7 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   private int state;
   private int result;
 
-  /** Null, a {@link Thread}, a {@link Runnable}, a {@link Waiter} list of those, or TAKEN. */
+  /** Null, a {@link Thread}, a {@link Callback}, a {@link Waiter} list of those, or TAKEN. */
   private Object waiters;
 
   /** {@return where callbacks of this ticket run} */
@@ -111,38 +110,30 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   /** Lets nothing through: the completing thread has others to wake. */
   private void run(Object target, Wakes wakes) {
     try {
-      switch (target) {
-        case Thread thread -> wakes.unpark(thread);
-        case Runnable callback -> dispatch(callback, wakes);
-        case null, default -> {
-          // TAKEN or nothing: a racing registrant has run the list already.
-        }
+      // Not a switch over types: that is linked at its first use, which takes memory.
+      if (target instanceof Thread thread) {
+        wakes.unpark(thread);
+      } else if (target instanceof Callback callback) {
+        dispatch(callback, wakes);
       }
+      // Else TAKEN or nothing: a racing registrant has run the list already.
     } catch (Throwable e) {
       Reports.error("waking a waiter or running a callback failed", e);
     }
   }
 
-  private void dispatch(Runnable callback, Wakes wakes) {
+  private void dispatch(Callback callback, Wakes wakes) {
     Executor executor = callbackExecutor();
-    if (SchedulerOptions.VIRTUAL_THREAD_EACH.equals(executor)) {
+    if (executor == SchedulerOptions.VIRTUAL_THREAD_EACH) {
       wakes.start(callback);
-      return;
-    }
-    NestedCallbacks.run(() -> execute(executor, callback), () -> startVirtual(callback));
-  }
-
-  private static void execute(Executor executor, Runnable callback) {
-    try {
-      executor.execute(callback);
-    } catch (RejectedExecutionException e) {
-      Reports.warning("callback executor refused a callback; it runs on a virtual thread", e);
-      startVirtual(callback);
+    } else {
+      callback.runBy(executor);
     }
   }
 
-  private static void startVirtual(Runnable callback) {
-    Thread.ofVirtual().start(callback);
+  /** Reports that a callback ran on another thread than it should. Lets nothing through. */
+  void reportCallback(String message, Throwable cause) {
+    Reports.warning(message, cause);
   }
 
   // ---- waiting side ----
@@ -266,16 +257,9 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   @Override
   public final Ticket onCompletion(Consumer<? super Ticket> callback) {
     Objects.requireNonNull(callback, "callback");
-    Runnable guarded =
-        () -> {
-          try {
-            callback.accept(this);
-          } catch (Throwable e) {
-            Reports.error("callback failed for " + this, e);
-          }
-        };
-    if (!register(guarded)) {
-      run(guarded, ImmediateWakes.INSTANCE);
+    Callback once = new Callback(this, callback);
+    if (!register(once)) {
+      run(once, ImmediateWakes.INSTANCE);
     }
     return this;
   }
@@ -283,15 +267,24 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   @Override
   public final CompletableFuture<Long> toCompletableFuture() {
     CompletableFuture<Long> future = new CompletableFuture<>();
-    onCompletion(ticket -> {
-      IOException failure = failure(result);
-      if (failure == null) {
-        future.complete((long) result);
-      } else {
-        future.completeExceptionally(failure);
-      }
-    });
+    onCompletion(_ -> complete(future));
     return future;
+  }
+
+  /** Does not give up for lack of memory: who waits for a future has nothing else to wait for. */
+  private void complete(CompletableFuture<Long> future) {
+    while (!future.isDone()) {
+      try {
+        IOException failure = failure(result);
+        if (failure == null) {
+          future.complete((long) result);
+        } else {
+          future.completeExceptionally(failure);
+        }
+      } catch (OutOfMemoryError e) {
+        MemoryShortage.pause();
+      }
+    }
   }
 
   /**

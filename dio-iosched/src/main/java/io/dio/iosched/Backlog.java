@@ -6,12 +6,10 @@ import io.dio.align.foreign.Errno;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -41,17 +39,30 @@ final class Backlog {
   private final DurableEntries durable = new DurableEntries();
 
   /** Runs something on the coordinator's thread, soon; any thread may call it. */
-  private final Executor later;
+  private final Consumer<Errand> later;
 
   /** Chains that have left the queue: their members in the table are several. */
-  private final Set<ChainSubmission> liveChains =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<ChainSubmission, Boolean> liveChains = new IdentityHashMap<>();
 
   /** Starts an opening on a thread that may block, which gives it back. */
   private final Consumer<OpenSubmission> opener;
 
   /** Openings on another thread. */
-  private final Set<OpenSubmission> opening = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<OpenSubmission, Boolean> opening = new IdentityHashMap<>();
+
+  /** Made once: what has ended may set free what waited for it. */
+  private final Consumer<Unit> putBack = queue::putBack;
+
+  /** Made once, and while there is memory, as all that {@link #abandon} needs. */
+  private static final Consumer<Unit> ABANDON_UNISSUED = Backlog::abandonUnissued;
+
+  private static final BiConsumer<Unit, Boolean> ABANDON_KEY = (unit, _) -> abandonUnissued(unit);
+  private static final BiConsumer<Entry, Boolean> ABANDON_WAITING =
+      (entry, _) -> abandonWaiting(entry);
+  private static final Predicate<Unit> ANY = _ -> true;
+
+  private final Quarantine.Place quarantine = new Quarantine.Place();
+  private boolean quarantined;
 
   /**
    * Operations begun and not ended. Written opaquely, so that other threads that look again and
@@ -62,12 +73,15 @@ final class Backlog {
   /** In neither table nor queue at the moment: what {@link #abandon} must not forget. */
   private Entry completing;
 
+  /** As {@link #completing}: taken out to be ended unissued, linked. */
+  private Unit unended;
+
   Backlog(
       Ring ring,
       Finisher finisher,
       Coalescing coalescing,
       Consumer<OpenSubmission> opener,
-      Executor later) {
+      Consumer<Errand> later) {
     this.later = later;
     this.ring = ring;
     this.finisher = finisher;
@@ -170,8 +184,8 @@ final class Backlog {
   }
 
   private boolean startOpening(OpenSubmission submission) {
+    opening.put(submission, Boolean.TRUE);
     queue.remove();
-    opening.add(submission);
     countBegun(1);
     opener.accept(submission);
     return true;
@@ -247,14 +261,14 @@ final class Backlog {
       }
     }
     queue.remove();
-    if (liveChains.add(chain)) {
+    if (liveChains.put(chain, Boolean.TRUE) == null) {
       countBegun(chain.operationCount());
     }
     return true;
   }
 
   private void finish(ChainSubmission chain) {
-    if (liveChains.remove(chain)) {
+    if (liveChains.remove(chain) != null) {
       countEnded(chain.operationCount());
     }
     finisher.finish(chain);
@@ -262,7 +276,7 @@ final class Backlog {
 
   /** {@return units that have left the queue and not ended, but for those at the gate} */
   private Iterator<Unit> running() {
-    List<Unit> units = new ArrayList<>(liveChains);
+    List<Unit> units = new ArrayList<>(liveChains.keySet());
     Consumer<Entry> add =
         entry -> {
           if (!(entry instanceof ChainSubmission.Member)) {
@@ -270,7 +284,7 @@ final class Backlog {
           }
         };
     inFlight.forEach(add);
-    durable.forEachWaiting(add);
+    durable.forEachWaiting((entry, _) -> add.accept(entry));
     return units.iterator();
   }
 
@@ -281,15 +295,23 @@ final class Backlog {
   void cameBack(Unit unit) {
     switch (unit) {
       case OpenSubmission submission -> {
+        if (!opening.containsKey(submission)) {
+          // An executor that failed may have run it all the same, and then it comes back twice.
+          return;
+        }
+        // While it is in the list: if this throws, it is told from there.
+        int result = submission.settle();
         opening.remove(submission);
         countEnded(1);
-        finisher.finish(submission, submission.settle());
+        finisher.finish(submission, result);
         ended(submission);
       }
       case CancelRequest request -> cancel(request.target);
       case Submission _, ChainSubmission _ -> {
         unit.releaseOutside();
-        queue.putBack(gate.released(unit));
+        if (gate.released(unit)) {
+          queue.putBack(unit);
+        }
       }
     }
   }
@@ -310,10 +332,22 @@ final class Backlog {
     Entry entry = inFlight.remove(userData);
     completing = entry;
     if (!durable.hasAnnounced()
-        || durable.completed(entry, result, () -> later.execute(() -> believed(entry, result)))) {
+        || durable.completed(entry, result, whenBelieved(entry, result))) {
       completed(entry, result);
     }
     completing = null;
+  }
+
+  /** The errand is made now: whoever ends the last call beside it may have no memory for it. */
+  private Runnable whenBelieved(Entry entry, int result) {
+    Errand errand =
+        new Errand() {
+          @Override
+          void run() {
+            believed(entry, result);
+          }
+        };
+    return () -> later.accept(errand);
   }
 
   private void believed(Entry entry, int result) {
@@ -370,7 +404,7 @@ final class Backlog {
   }
 
   private void ended(Unit unit) {
-    queue.putBack(gate.ended(unit));
+    gate.ended(unit, putBack);
   }
 
   // ---- cancel ----
@@ -380,9 +414,7 @@ final class Backlog {
       return;
     }
     target.cancelRequested();
-    List<Unit> waiting = removeWaiting(unit -> unit == target);
-    waiting.forEach(this::endUnissued);
-    if (waiting.isEmpty()) {
+    if (!endWaiting(unit -> unit == target)) {
       cancelInFlight(entry -> isOf(entry, target));
     }
   }
@@ -390,16 +422,23 @@ final class Backlog {
   /** Ends what the kernel does not have and asks it to cancel the rest. */
   void cancelAll() {
     inFlight.forEach(entry -> entry.forEachUnit(Unit::cancelRequested));
-    opening.forEach(Unit::cancelRequested);
-    liveChains.forEach(Unit::cancelRequested);
-    removeWaiting(_ -> true).forEach(this::endUnissued);
+    opening.keySet().forEach(Unit::cancelRequested);
+    liveChains.keySet().forEach(Unit::cancelRequested);
+    endWaiting(ANY);
     cancelInFlight(_ -> true);
   }
 
-  private List<Unit> removeWaiting(Predicate<Unit> which) {
-    List<Unit> waiting = new ArrayList<>(gate.removeIf(which));
-    waiting.addAll(queue.removeIf(which));
-    return waiting;
+  /** Ends those that {@code which} says and the kernel does not have. {@return whether any} */
+  private boolean endWaiting(Predicate<Unit> which) {
+    unended = gate.removeIf(which, queue.removeIf(which));
+    boolean any = unended != null;
+    while (unended != null) {
+      Unit unit = unended;
+      endUnissued(unit);
+      unended = unit.next;
+      unit.next = null;
+    }
+    return any;
   }
 
   private void endUnissued(Unit unit) {
@@ -435,35 +474,60 @@ final class Backlog {
 
   // ---- die ----
 
-  /** Tells all: memory that the kernel may own is kept for ever. */
+  /**
+   * Tells all: memory that the kernel may own is kept for ever. Allocates nothing, as there may be
+   * no memory, and goes on to the next whatever becomes of one. What is told already is left alone,
+   * so it can be called again.
+   */
   void abandon() {
     UNDER_WAY.setOpaque(this, 0L);
-    inFlight.forEach(Entry::abandonInFlight);
-    durable.abandon();
-    durable.forEachWaiting(entry -> {
-      if (entry instanceof ChainSubmission.Member member) {
-        member.abandonUnbelieved();
-      } else {
-        entry.forEachUnit(Backlog::abandonUnissued);
-      }
-    });
-    if (completing != null && !(completing instanceof ChainSubmission.Member)) {
-      completing.forEachUnit(Backlog::abandonUnissued);
+    if (!quarantined) {
+      quarantined = true;
+      Quarantine.keepForever(quarantine, inFlight);
     }
-    liveChains.forEach(Backlog::abandonUnissued);
-    opening.forEach(Backlog::abandonUnissued);
-    abandonQueue(queue.head());
-    gate.removeIf(_ -> true).forEach(Backlog::abandonUnissued);
+    for (int i = 0; i < inFlight.capacity(); i++) {
+      abandonInFlight(inFlight.entry(i));
+    }
+    durable.abandon();
+    durable.forEachWaiting(ABANDON_WAITING);
+    if (completing != null && !(completing instanceof ChainSubmission.Member)) {
+      completing.forEachUnit(ABANDON_UNISSUED);
+    }
+    liveChains.forEach(ABANDON_KEY);
+    opening.forEach(ABANDON_KEY);
+    unended = abandonQueue(unended);
+    abandonQueue(queue.removeIf(ANY));
+    abandonQueue(gate.removeIf(ANY, null));
   }
 
-  /** Ends units that nobody will issue any more, linked oldest first. */
-  static void abandonQueue(Unit oldest) {
+  private static void abandonInFlight(Entry entry) {
+    if (entry == null) {
+      return;
+    }
+    try {
+      entry.abandonInFlight();
+    } catch (Throwable e) {
+      Reports.error("telling of an operation that its scheduler died failed", e);
+    }
+  }
+
+  private static void abandonWaiting(Entry entry) {
+    if (entry instanceof ChainSubmission.Member member) {
+      member.abandonUnbelieved();
+    } else {
+      entry.forEachUnit(ABANDON_UNISSUED);
+    }
+  }
+
+  /** Ends units that nobody will issue any more, linked oldest first. {@return null} */
+  static Unit abandonQueue(Unit oldest) {
     Unit rest = oldest;
     while (rest != null) {
       Unit unit = rest;
       rest = unit.next;
       abandonUnissued(unit);
     }
+    return null;
   }
 
   private static void abandonUnissued(Unit unit) {
@@ -471,9 +535,13 @@ final class Backlog {
       // Ended already, or published and the finisher's to end.
       return;
     }
-    unit.abandonUnissued(Outcome.SCHEDULER_DIED);
-    // Without the fence a waiter that registers now is missed.
-    VarHandle.fullFence();
-    unit.ended();
+    try {
+      unit.abandonUnissued(Outcome.SCHEDULER_DIED);
+      // Without the fence a waiter that registers now is missed.
+      VarHandle.fullFence();
+      unit.ended();
+    } catch (Throwable e) {
+      Reports.error("telling of an operation that its scheduler died failed", e);
+    }
   }
 }

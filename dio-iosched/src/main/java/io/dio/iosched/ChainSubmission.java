@@ -131,17 +131,22 @@ final class ChainSubmission extends Unit implements BlockingWork {
 
     /** The scheduler died while its success waited to be believed: the kernel is done with it. */
     void abandonUnbelieved() {
-      result = Outcome.unissued(request, chain.context, Outcome.SCHEDULER_DIED);
+      if (abandoned) {
+        return;
+      }
       abandoned = true;
+      result = Outcome.unissued(request, chain.context, Outcome.SCHEDULER_DIED);
       chain.abandonedInFlight();
     }
 
     @Override
     public void abandonInFlight() {
-      Quarantine.keepForever(request);
+      if (abandoned) {
+        return;
+      }
+      abandoned = true;
       RequestHolds.releaseFile(request);
       result = Outcome.SCHEDULER_DIED;
-      abandoned = true;
       chain.abandonedInFlight();
     }
   }
@@ -339,7 +344,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
       Member member = members[begin];
       // What is behind the segment may have completed before, cancelled and to be issued again.
       if (member.completed && begin < end && !member.isUnfinished()) {
-        member.settle();
+        settleOrAbandon(member);
       } else if (!member.abandoned) {
         member.result = Outcome.unissued(member.request, context, Outcome.SCHEDULER_DIED);
       }
@@ -348,6 +353,15 @@ final class ChainSubmission extends Unit implements BlockingWork {
     // Without the fence a waiter that registers now is missed.
     VarHandle.fullFence();
     ended();
+  }
+
+  /** To note a failure takes memory, and there may be none. */
+  private void settleOrAbandon(Member member) {
+    try {
+      member.settle();
+    } catch (Throwable e) {
+      member.result = Outcome.unissued(member.request, context, Outcome.SCHEDULER_DIED);
+    }
   }
 
   @Override

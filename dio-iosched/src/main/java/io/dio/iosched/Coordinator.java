@@ -6,10 +6,7 @@ import io.dio.align.foreign.Errno;
 import io.dio.iosched.SubmissionStack.Push;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -40,6 +37,9 @@ final class Coordinator {
   /** A batch of this size gains little from growing further, and its first operation waits. */
   private static final int EAGER_BATCH = 32;
 
+  /** A millisecond each: heap that is gone for longer may be gone for good. */
+  private static final int DEATH_ATTEMPTS = 1_000;
+
   private final Ring ring;
   private final SubmissionStack stack;
   private final SchedulerContext context;
@@ -62,7 +62,7 @@ final class Coordinator {
   private boolean cancelled;
 
   /** What other threads have for this one to do, each followed by a signal. */
-  private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
+  private final Errands errands = new Errands();
 
   private volatile boolean closeRequested;
   private volatile boolean cancelRequested;
@@ -114,24 +114,38 @@ final class Coordinator {
   }
 
   private void start(OpenSubmission opening, Executor opener) {
+    Errand comingBack = comingBack(opening);
     try {
       opener.execute(() -> {
-        opening.open();
-        comeBack(opening);
+        try {
+          opening.open();
+        } finally {
+          runHere(comingBack);
+        }
       });
-    } catch (OutOfMemoryError | RejectedExecutionException e) {
-      // What the JVM says when the system refuses a thread: no reason for the others to suffer.
+    } catch (Throwable e) {
+      // Such as OutOfMemoryError, when the system refuses a thread: no reason for the others to
+      // suffer. An executor may have started it all the same, so that it comes back twice.
       opening.cannotStart(e);
-      comeBack(opening);
+      runHere(comingBack(opening));
     }
+  }
+
+  private Errand comingBack(Unit unit) {
+    return new Errand() {
+      @Override
+      void run() {
+        backlog.cameBack(unit);
+      }
+    };
   }
 
   /** Any thread: what {@code unit} was held or away for has ended. */
   void comeBack(Unit unit) {
-    runHere(() -> backlog.cameBack(unit));
+    runHere(comingBack(unit));
   }
 
-  private void runHere(Runnable errand) {
+  private void runHere(Errand errand) {
     errands.add(errand);
     ring.signal();
   }
@@ -145,7 +159,7 @@ final class Coordinator {
   void requestCancel(Unit unit) {
     CancelRequest request = new CancelRequest(unit);
     if (stack.push(request) == Push.REFUSED) {
-      errands.add(() -> backlog.cameBack(request));
+      errands.add(comingBack(request));
     }
     ring.signal();
   }
@@ -188,13 +202,7 @@ final class Coordinator {
     try {
       while (step()) {}
     } catch (Throwable cause) {
-      try {
-        // First: whoever is told may close a file, and what is linked behind an operation in flight
-        // would look up its descriptor only then.
-        ring.abandon();
-      } finally {
-        die(cause);
-      }
+      die(cause);
       context.reportDeath();
       return;
     }
@@ -232,9 +240,7 @@ final class Coordinator {
     } else if (accepting) {
       backlog.accept(stack.take());
     }
-    for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
-      errand.run();
-    }
+    errands.runAll();
     if (cancelRequested && !cancelled && !accepting) {
       cancelled = true;
       backlog.cancelAll();
@@ -358,19 +364,48 @@ final class Coordinator {
   // ---- die ----
 
   /**
-   * Tells every waiter. Memory that the kernel may own is kept for ever.
+   * Refuses new work, then tells every waiter. Memory that the kernel may own is kept for ever.
    *
-   * <p>What killed the coordinator may be a lack of memory or worse, so nothing here goes through
-   * the lists of a turn, and nobody is told for whom that may fail again.
+   * <p>What killed the coordinator may be a lack of memory or worse. So nothing here goes through
+   * the lists of a turn, nothing needs memory that can do without, and what fails all the same is
+   * tried again: it does not happen twice to anybody who is told.
    */
   private void die(Throwable cause) {
     context.died(cause);
     stack.unpark();
     // Before anybody is told: who hears of the death is refused from then on.
     Unit handedOver = stack.takeFinal();
-    finisher.abandon();
-    finisher.close();
-    backlog.abandon();
-    Backlog.abandonQueue(handedOver);
+    // Before anybody is told, too: whoever is told may close a file, and what is linked behind an
+    // operation in flight would look up its descriptor only then.
+    for (int i = 0; i < DEATH_ATTEMPTS && !ringIsAbandoned(); i++) {
+      MemoryShortage.pause();
+    }
+    for (int i = 0; i < DEATH_ATTEMPTS && !allAreTold(handedOver); i++) {
+      MemoryShortage.pause();
+    }
+  }
+
+  private boolean ringIsAbandoned() {
+    try {
+      ring.abandon();
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
+    } catch (Throwable e) {
+      Reports.error("releasing a ring that failed did not succeed", e);
+      return true;
+    }
+  }
+
+  private boolean allAreTold(Unit handedOver) {
+    try {
+      finisher.abandon();
+      backlog.abandon();
+      Backlog.abandonQueue(handedOver);
+      finisher.close();
+      return true;
+    } catch (Throwable e) {
+      return false;
+    }
   }
 }

@@ -3,10 +3,8 @@
 package io.dio.iosched;
 
 import io.dio.sys.internal.DurableCalls;
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The syncs and durable writes that a ring's kernel has, announced to their files, and those whose
@@ -14,14 +12,44 @@ import java.util.function.Consumer;
  */
 final class DurableEntries {
   /** What is kept, since a slot may have another file by the time its operations end. */
-  private record Announced(DurableCalls calls, long number, boolean sync) {
+  private static final class Announced {
+    private static final long NOT_YET = -1;
+
+    final DurableCalls calls;
+    final boolean sync;
+    long number = NOT_YET;
+
+    Announced(DurableCalls calls, boolean sync) {
+      this.calls = calls;
+      this.sync = sync;
+    }
+
+    void begin() {
+      number = calls.begin(sync);
+    }
+
+    /** Has an effect once. */
     void end() {
-      calls.end(number, sync);
+      long begun = number;
+      number = NOT_YET;
+      if (begun != NOT_YET) {
+        calls.end(begun, sync);
+      }
     }
   }
 
+  /** Made once: whoever ends all of them does so without memory. */
+  private static final BiConsumer<Entry, Announced> END =
+      (_, call) -> {
+        try {
+          call.end();
+        } catch (Throwable e) {
+          Reports.error("telling others that a sync has ended failed", e);
+        }
+      };
+
   private final IdentityHashMap<Entry, Announced> announced = new IdentityHashMap<>();
-  private final Set<Entry> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<Entry, Boolean> waiting = new IdentityHashMap<>();
 
   /** {@return whether no success waits} */
   boolean isEmpty() {
@@ -38,7 +66,10 @@ final class DurableEntries {
     DurableCalls calls = entry.durableCalls();
     if (calls != null) {
       boolean sync = entry.request().verb.isSync();
-      announced.put(entry, new Announced(calls, calls.begin(sync), sync));
+      // Announced last: what runs out of memory before that has announced nothing.
+      Announced call = new Announced(calls, sync);
+      announced.put(entry, call);
+      call.begin();
     }
   }
 
@@ -56,15 +87,28 @@ final class DurableEntries {
     }
     if (result < 0) {
       // The kernel reports lost data only once.
-      entry.request().recordDurabilityFailure(-result);
-      call.end();
+      try {
+        entry.request().recordDurabilityFailure(-result);
+      } finally {
+        call.end();
+      }
       return true;
     }
-    if (call.calls().endSucceeded(call.number(), call.sync(), whenBelieved)) {
-      return true;
+    // It waits before it ends: once it has ended, another thread may say that it is believed.
+    boolean waits = false;
+    try {
+      waiting.put(entry, Boolean.TRUE);
+      waits = true;
+    } finally {
+      if (!waits) {
+        call.end();
+      }
     }
-    waiting.add(entry);
-    return false;
+    boolean believed = call.calls.endSucceeded(call.number, call.sync, whenBelieved);
+    if (believed) {
+      waiting.remove(entry);
+    }
+    return believed;
   }
 
   /** What {@code entry} waited for has ended. */
@@ -72,14 +116,16 @@ final class DurableEntries {
     waiting.remove(entry);
   }
 
-  /** Gives every entry whose success waits to {@code action}. */
-  void forEachWaiting(Consumer<Entry> action) {
+  /** Gives every entry whose success waits to {@code action}, as a key. Allocates nothing. */
+  void forEachWaiting(BiConsumer<Entry, Boolean> action) {
     waiting.forEach(action);
   }
 
-  /** Nobody will learn what became of those that the kernel has; others need not wait for them. */
+  /**
+   * Nobody will learn what became of those that the kernel has; others need not wait for them.
+   * Allocates nothing.
+   */
   void abandon() {
-    announced.values().forEach(Announced::end);
-    announced.clear();
+    announced.forEach(END);
   }
 }

@@ -19,6 +19,9 @@ sealed interface Entry permits Submission, ChainSubmission.Member, CoalescedRun 
   /** Gives every unit that this is, or is a part of, to {@code action}. */
   void forEachUnit(Consumer<Unit> action);
 
-  /** The scheduler died while the kernel had the entry: its memory is never given back. */
+  /**
+   * The scheduler died while the kernel had the entry: its memory is never given back. Whoever
+   * calls this keeps the entry for ever. Allocates nothing, and does nothing the second time.
+   */
   void abandonInFlight();
 }

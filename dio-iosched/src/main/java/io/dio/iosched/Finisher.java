@@ -83,8 +83,8 @@ final class Finisher {
         unit.ended(wakes);
       }
     }
-    wakes.flush();
     finishedCount = 0;
+    wakes.flush();
   }
 
   /** Nothing will end any more. */
@@ -94,15 +94,27 @@ final class Finisher {
 
   /** Wakes and ends what it has, for a coordinator that died: whatever it died of. */
   void abandon() {
-    wake();
-    if (finishing == null) {
+    // Each attempt gets further: what is told is taken out before.
+    while (finishedCount > 0) {
+      try {
+        wake();
+      } catch (Throwable e) {
+        Reports.error("waking a waiter failed", e);
+      }
+    }
+    Unit last = finishing;
+    finishing = null;
+    if (last == null) {
       return;
     }
-    if (!finishing.isDone() && finishing instanceof Submission submission) {
+    if (!last.isDone() && last instanceof Submission submission) {
       submission.abandonInFlight();
-    } else {
-      VarHandle.fullFence();
-      finishing.ended();
+      return;
     }
+    if (!last.isDone()) {
+      last.abandonUnissued(Outcome.SCHEDULER_DIED);
+    }
+    VarHandle.fullFence();
+    last.ended();
   }
 }

@@ -14,7 +14,7 @@ enum ImmediateWakes implements Wakes {
   }
 
   @Override
-  public void start(Runnable callback) {
-    Thread.ofVirtual().start(callback);
+  public void start(Callback callback) {
+    callback.runByVirtualThread();
   }
 }

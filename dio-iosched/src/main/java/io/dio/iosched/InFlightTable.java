@@ -94,6 +94,26 @@ final class InFlightTable {
     return generations[index] == (int) (userData >>> 32) && entries[index] != null;
   }
 
+  /** {@return how many entries there can be} */
+  int capacity() {
+    return entries.length;
+  }
+
+  /** {@return the entry at {@code index}, below {@link #capacity}, or null} */
+  Entry entry(int index) {
+    return entries[index];
+  }
+
+  /** {@return whether {@code request} is one of the operations in flight} */
+  boolean holdsOperation(Object request) {
+    boolean[] found = new boolean[1];
+    forEach((Entry entry) -> {
+      found[0] |= entry.request() == request;
+      entry.forEachUnit(unit -> found[0] |= unit.op == request);
+    });
+    return found[0];
+  }
+
   /** Gives every entry in flight to {@code action}, in no particular order. */
   void forEach(Consumer<Entry> action) {
     forEach((_, entry) -> action.accept(entry));

@@ -2,7 +2,10 @@
 
 package io.dio.iosched;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The order of units that mind what else was accepted, among threads that each run their own: a
@@ -11,21 +14,53 @@ import java.util.IdentityHashMap;
  * <p>Guarded by its monitor. Whoever accepts several in one step holds it meanwhile.
  */
 final class InlineOrder {
+  /** What a unit that was accepted waits for, and whether its turn has come. */
+  private static final class Turn {
+    final BlockingCalls.Ahead ahead;
+    boolean hasCome;
+
+    Turn(BlockingCalls.Ahead ahead) {
+      this.ahead = ahead;
+    }
+  }
+
   private final OrderingGate gate = new OrderingGate();
 
-  /** Units whose turn has come, with the calls that each waits for besides. */
-  private final IdentityHashMap<Unit, BlockingCalls.Ahead> running = new IdentityHashMap<>();
+  /** Of all units that were accepted and have not ended. */
+  private final IdentityHashMap<Unit, Turn> turns = new IdentityHashMap<>();
 
-  /** The same of units at the gate. */
-  private final IdentityHashMap<Unit, BlockingCalls.Ahead> waiting = new IdentityHashMap<>();
+  /** Made once: ending a unit must not need memory, since others wait for that. */
+  private final Consumer<Unit> free = this::turnHasCome;
 
   private long acceptances;
 
-  /** Accepts {@code unit}, which waits for {@code ahead} besides what is accepted here. */
+  /**
+   * Accepts {@code unit}, which waits for {@code ahead} besides what is accepted here. If this
+   * throws, for lack of memory, it is not accepted.
+   */
   synchronized void accept(Unit unit, BlockingCalls.Ahead ahead) {
+    Turn turn = new Turn(ahead);
     unit.accepted(acceptances++);
-    boolean held = gate.holdsBack(unit, running.keySet());
-    (held ? waiting : running).put(unit, ahead);
+    boolean accepted = false;
+    try {
+      turn.hasCome = !gate.holdsBack(unit, () -> running().iterator());
+      turns.put(unit, turn);
+      accepted = true;
+    } finally {
+      if (!accepted) {
+        ended(unit);
+      }
+    }
+  }
+
+  private List<Unit> running() {
+    List<Unit> running = new ArrayList<>();
+    turns.forEach((unit, turn) -> {
+      if (turn.hasCome) {
+        running.add(unit);
+      }
+    });
+    return running;
   }
 
   /**
@@ -33,12 +68,13 @@ final class InlineOrder {
    * the flag is restored.
    */
   void awaitTurn(Unit unit) {
-    awaitRunning(unit).await();
+    awaitCome(unit).ahead.await();
   }
 
-  private synchronized BlockingCalls.Ahead awaitRunning(Unit unit) {
+  private synchronized Turn awaitCome(Unit unit) {
+    Turn turn = turns.get(unit);
     boolean interrupted = false;
-    while (!running.containsKey(unit)) {
+    while (!turn.hasCome) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -48,19 +84,18 @@ final class InlineOrder {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return running.get(unit);
+    return turn;
   }
 
-  /** {@code unit} has ended. */
+  /** {@code unit} has ended, or is given up before its turn came. */
   synchronized void ended(Unit unit) {
-    running.remove(unit);
-    if (waiting.remove(unit) != null) {
-      // Given up before its turn came.
-      gate.removeIf(held -> held == unit);
-    }
-    for (Unit free : gate.ended(unit)) {
-      running.put(free, waiting.remove(free));
-      notifyAll();
-    }
+    turns.remove(unit);
+    gate.remove(unit);
+    gate.ended(unit, free);
+  }
+
+  private void turnHasCome(Unit unit) {
+    turns.get(unit).hasCome = true;
+    notifyAll();
   }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +27,11 @@ import java.util.function.Predicate;
  */
 final class InlineScheduler implements IoScheduler {
   private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** Made once: the end of an operation must not need memory. */
+  private static final Consumer<Unit> GIVE_UP = InlineScheduler::giveUp;
+
+  private static final Consumer<Unit> ENDED = Unit::ended;
 
   private final SchedulerContext context;
   private final SlotTable slots;
@@ -89,12 +95,28 @@ final class InlineScheduler implements IoScheduler {
       }
       synchronized (order) {
         lane = calls.enter(oldest);
-        for (Unit unit = oldest; unit != null; unit = unit.next) {
-          if (unit.op.ordered) {
-            order.accept(unit, calls.ahead(unit, lane));
+        Unit unit = oldest;
+        try {
+          for (; unit != null; unit = unit.next) {
+            if (unit.op.ordered) {
+              order.accept(unit, calls.ahead(unit, lane));
+            }
+          }
+        } finally {
+          if (unit != null) { // no memory for all of it: nothing was accepted
+            leave(oldest, unit);
           }
         }
       }
+    }
+
+    private void leave(Unit oldest, Unit behind) {
+      for (Unit unit = oldest; unit != behind; unit = unit.next) {
+        if (unit.op.ordered) {
+          order.ended(unit);
+        }
+      }
+      calls.exit(lane);
     }
 
     private static boolean isOrdered(Unit oldest) {
@@ -119,8 +141,11 @@ final class InlineScheduler implements IoScheduler {
           rest = executeFirst(rest);
         }
       } finally {
-        giveUpFrom(rest);
-        calls.exit(lane);
+        try {
+          giveUpFrom(rest);
+        } finally {
+          calls.exit(lane);
+        }
         // The cleaner must not take the scheduler for abandoned meanwhile.
         Reference.reachabilityFence(InlineScheduler.this);
       }
@@ -130,10 +155,10 @@ final class InlineScheduler implements IoScheduler {
     private void giveUpFrom(Unit first) {
       for (Unit unit = first; unit != null; unit = unit.next) {
         if (!unit.isDone()) {
-          giveUp(unit);
           if (unit.op.ordered) {
             order.ended(unit);
           }
+          giveUp(unit);
         }
       }
     }
@@ -166,15 +191,18 @@ final class InlineScheduler implements IoScheduler {
         executed = true;
       } finally {
         lane.end();
-        if (!executed) {
-          work.forEachUnit(InlineScheduler::giveUp);
-        }
-        if (ordered) {
-          order.ended(first);
+        try {
+          if (ordered) {
+            order.ended(first);
+          }
+        } finally {
+          if (!executed) {
+            work.forEachUnit(GIVE_UP);
+          }
         }
       }
       VarHandle.fullFence();
-      work.forEachUnit(Unit::ended);
+      work.forEachUnit(ENDED);
     }
   }
 
@@ -211,12 +239,14 @@ final class InlineScheduler implements IoScheduler {
   @Override
   public List<Ticket> submitAll(List<Op> ops) {
     Unit[] units = Unit.all(ops, context);
+    // Before they are accepted: what fails afterwards would leave the caller without its tickets.
+    List<Ticket> tickets = List.of(units);
     if (units.length > 0) {
       Run run = new Run();
       admission.admitAll(units, units.length, run);
       run.execute(units[0]);
     }
-    return List.of(units);
+    return tickets;
   }
 
   @Override

@@ -62,6 +62,13 @@ final class KernelRing implements Ring {
   private final Arena arena;
 
   private final MemorySegment ring;
+  /** For the registration of the ring's descriptor; made early, since it ends when memory lacks. */
+  private final MemorySegment descriptorUpdate;
+
+  private final Quarantine.Place quarantine = new Quarantine.Place();
+  private boolean abandoned;
+  private boolean exited;
+
   private final IovecArea iovecs;
   private final long wakeUpCounter;
 
@@ -109,6 +116,7 @@ final class KernelRing implements Ring {
     this.wakeUp = wakeUp;
     this.ring = ring;
     this.arena = arena;
+    this.descriptorUpdate = io_uring_rsrc_update.allocate(arena);
     this.iovecs = new IovecArea(arena);
     this.wakeUpCounter = arena.allocate(Long.BYTES, Long.BYTES).address();
     MemorySegment sq = io_uring.sq(ring);
@@ -182,18 +190,15 @@ final class KernelRing implements Ring {
 
   /** Spares every enter the look-up of the descriptor (Linux 5.18); without it nothing is lost. */
   private void registerDescriptor(int descriptor) {
-    try (Arena confined = Arena.ofConfined()) {
-      MemorySegment update = io_uring_rsrc_update.allocate(confined);
-      io_uring_rsrc_update.offset(update, -1);
-      io_uring_rsrc_update.data(update, descriptor);
-      int opcode = liburing_h.IORING_REGISTER_RING_FDS();
-      int result = calls.register(descriptor, opcode, update, 1);
-      if (result == 1) {
-        enterDescriptor = io_uring_rsrc_update.offset(update);
-        enterFlags |= REGISTERED_RING;
-      } else {
-        refused("each call looks up the ring's descriptor", result, "IORING_REGISTER_RING_FDS");
-      }
+    io_uring_rsrc_update.offset(descriptorUpdate, -1);
+    io_uring_rsrc_update.data(descriptorUpdate, descriptor);
+    int opcode = liburing_h.IORING_REGISTER_RING_FDS();
+    int result = calls.register(descriptor, opcode, descriptorUpdate, 1);
+    if (result == 1) {
+      enterDescriptor = io_uring_rsrc_update.offset(descriptorUpdate);
+      enterFlags |= REGISTERED_RING;
+    } else {
+      refused("each call looks up the ring's descriptor", result, "IORING_REGISTER_RING_FDS");
     }
   }
 
@@ -213,13 +218,12 @@ final class KernelRing implements Ring {
     if ((enterFlags & REGISTERED_RING) == 0) {
       return;
     }
-    try (Arena confined = Arena.ofConfined()) {
-      MemorySegment update = io_uring_rsrc_update.allocate(confined);
-      io_uring_rsrc_update.offset(update, enterDescriptor);
-      int opcode = liburing_h.IORING_UNREGISTER_RING_FDS();
-      int result = calls.register(io_uring.ring_fd(ring), opcode, update, 1);
-      assert result == 1 : "unregistering the ring's descriptor: " + result;
-    }
+    io_uring_rsrc_update.offset(descriptorUpdate, enterDescriptor);
+    io_uring_rsrc_update.data(descriptorUpdate, 0);
+    int opcode = liburing_h.IORING_UNREGISTER_RING_FDS();
+    int result = calls.register(io_uring.ring_fd(ring), opcode, descriptorUpdate, 1);
+    assert result == 1 : "unregistering the ring's descriptor: " + result;
+    enterFlags &= ~REGISTERED_RING;
   }
 
   /** Two completions are kept, for the wake-up and a cancellation. */
@@ -437,14 +441,21 @@ final class KernelRing implements Ring {
 
   @Override
   public void abandon() {
+    if (!abandoned) {
+      abandoned = true;
+      // With it its arena and the slabs that are registered.
+      Quarantine.keepForever(quarantine, this);
+    }
     releaseDescriptors();
-    Quarantine.keepForever(arena);
-    Quarantine.keepForever(buffers);
   }
 
+  /** Goes on where it was when it threw for lack of memory: no descriptor is closed twice. */
   private void releaseDescriptors() {
     unregisterDescriptor();
-    calls.queueExit(ring);
+    if (!exited) {
+      calls.queueExit(ring);
+      exited = true;
+    }
     wakeUp.close();
   }
 }

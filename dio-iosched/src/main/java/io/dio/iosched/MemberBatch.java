@@ -113,6 +113,10 @@ final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
       throw new IllegalStateException("the batch is full: it has room for " + size);
     }
     Objects.requireNonNull(file, "file");
+    if (members[size].isAbandoned()) {
+      // Its scheduler died, and its operation is what keeps the memory that the kernel may use.
+      members[size] = new BatchMember(this, context);
+    }
     members[size].op.become(verb, file, segment, pooled, fileOffset);
     submitted = false;
     return size++;
@@ -122,7 +126,9 @@ final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
   public void clear() {
     requireNotInFlight();
     for (int i = 0; i < size; i++) {
-      members[i].op.forget();
+      if (!members[i].isAbandoned()) {
+        members[i].op.forget();
+      }
     }
     size = 0;
     submitted = false;

@@ -18,18 +18,18 @@ final class NestedCallbacks {
 
   private NestedCallbacks() {}
 
-  /** Lets {@code here} run a callback, which may do so before it returns, or {@code elsewhere}. */
-  static void run(Runnable here, Runnable elsewhere) {
+  /** {@return whether one more may run on this thread; then {@link #leave} is to follow} */
+  static boolean enter() {
     int[] depth = DEPTH.get();
     if (depth[0] == MOST) {
-      elsewhere.run();
-      return;
+      return false;
     }
     depth[0]++;
-    try {
-      here.run();
-    } finally {
-      depth[0]--;
-    }
+    return true;
+  }
+
+  /** The callback has returned. */
+  static void leave() {
+    DEPTH.get()[0]--;
   }
 }

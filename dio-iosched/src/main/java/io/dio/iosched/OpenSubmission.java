@@ -26,6 +26,9 @@ final class OpenSubmission extends Unit implements BlockingWork {
 
   private IOException failure;
 
+  /** Whether opening it succeeded. */
+  private boolean opened;
+
   OpenSubmission(Request op, SchedulerContext context) {
     super(op, context);
   }
@@ -37,26 +40,43 @@ final class OpenSubmission extends Unit implements BlockingWork {
     }
     try {
       hand(op.opening.open());
+      opened = true;
     } catch (IOException e) {
       failure = e;
     } catch (RuntimeException | Error e) {
       // The thread has other files to open.
-      failure = new IOException(op.describe() + " failed: " + e, e);
+      fail(" failed", e);
+    }
+  }
+
+  private void fail(String how, Throwable cause) {
+    try {
+      failure = new IOException(op.describe() + how + ": " + cause, cause);
+    } catch (Throwable _) {
+      // No memory for it: settle() tells that.
     }
   }
 
   /** Instead of {@link #open}: there is no thread to open it on. */
   void cannotStart(Throwable cause) {
-    failure = new IOException(op.describe() + " failed: no thread: " + cause.getMessage(), cause);
+    fail(" failed: no thread", cause);
   }
 
   private synchronized void hand(DioFile opened) {
     if (unwanted) {
       close(opened);
-    } else {
-      unclaimed = opened;
-      context.openedUnclaimed(this);
+      return;
     }
+    boolean noted = false;
+    try {
+      context.openedUnclaimed(this);
+      noted = true;
+    } finally {
+      if (!noted) {
+        close(opened);
+      }
+    }
+    unclaimed = opened;
   }
 
   @Override
@@ -81,6 +101,10 @@ final class OpenSubmission extends Unit implements BlockingWork {
     }
     if (failure != null) {
       return Outcome.unissued(op, context, -errnoOf(failure));
+    }
+    if (!opened) {
+      // There was no memory to open it, nor to tell why not.
+      return Outcome.unissued(op, context, -Errno.ENOMEM);
     }
     return Outcome.unissued(op, context, 0);
   }
@@ -123,7 +147,12 @@ final class OpenSubmission extends Unit implements BlockingWork {
 
   @Override
   void abandonUnissued(int result) {
-    discard();
+    try {
+      discard();
+    } catch (Throwable e) {
+      // No memory to close it: it is closed as unreachable.
+      Reports.error("closing a file that nobody took failed", e);
+    }
     publish(Outcome.unissued(op, context, result));
   }
 

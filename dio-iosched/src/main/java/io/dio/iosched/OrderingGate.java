@@ -3,8 +3,8 @@
 package io.dio.iosched;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -56,49 +56,76 @@ final class OrderingGate {
     return ahead > 0;
   }
 
-  /** {@code unit} has ended. {@return those that now wait for nothing more, oldest first} */
-  List<Unit> ended(Unit unit) {
+  /**
+   * {@code unit} has ended. Allocates nothing.
+   *
+   * @param free is given those that now wait for nothing more, the youngest first
+   */
+  void ended(Unit unit, Consumer<Unit> free) {
     unit.leftOrder();
-    if (held.isEmpty()) {
-      return List.of();
-    }
-    List<Unit> free = new ArrayList<>();
-    for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
-      Held waiting = all.next();
+    for (int i = held.size() - 1; i >= 0; i--) {
+      Held waiting = held.get(i);
       if (isAhead(unit, waiting.unit) && --waiting.ahead == 0) {
-        all.remove();
-        free.add(waiting.unit);
+        held.remove(i);
+        free.accept(waiting.unit);
       }
     }
-    return free;
   }
 
-  /** {@code unit} is not held outside any more. {@return it, if it now waits for nothing more} */
-  List<Unit> released(Unit unit) {
-    for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
-      Held waiting = all.next();
+  /**
+   * {@code unit} is not held outside any more. Allocates nothing. {@return whether it is here, and
+   * now waits for nothing more; then it is the caller's again}
+   */
+  boolean released(Unit unit) {
+    for (int i = 0; i < held.size(); i++) {
+      Held waiting = held.get(i);
       if (waiting.unit == unit && --waiting.ahead == 0) {
-        all.remove();
-        return List.of(unit);
+        held.remove(i);
+        return true;
       }
     }
-    return List.of();
+    return false;
   }
 
   private static boolean isAhead(Unit other, Unit unit) {
     return other.acceptance < unit.acceptance && unit.waitsFor(other);
   }
 
-  /** Gives up those that {@code which} says; they are the caller's again. */
-  List<Unit> removeIf(Predicate<Unit> which) {
-    List<Unit> removed = new ArrayList<>();
-    held.removeIf(waiting -> {
-      boolean goes = which.test(waiting.unit);
-      if (goes) {
-        removed.add(waiting.unit);
+  /** Gives up {@code unit}, if it is here. Allocates nothing. */
+  void remove(Unit unit) {
+    for (int i = 0; i < held.size(); i++) {
+      if (held.get(i).unit == unit) {
+        held.remove(i);
+        return;
       }
-      return goes;
-    });
+    }
+  }
+
+  /**
+   * Gives up those that {@code which} says; they are the caller's again. Allocates nothing. {@return
+   * them, linked oldest first, or null}
+   *
+   * @param behind what is linked behind the youngest
+   */
+  Unit removeIf(Predicate<Unit> which, Unit behind) {
+    Unit removed = behind;
+    for (int i = held.size() - 1; i >= 0; i--) {
+      Unit unit = held.get(i).unit;
+      if (which.test(unit)) {
+        held.remove(i);
+        unit.next = removed;
+        removed = unit;
+      }
+    }
     return removed;
+  }
+
+  /** {@return how many of those that wait {@code which} says} */
+  int count(Predicate<Unit> which) {
+    int count = 0;
+    for (int i = 0; i < held.size(); i++) {
+      count += which.test(held.get(i).unit) ? 1 : 0;
+    }
+    return count;
   }
 }

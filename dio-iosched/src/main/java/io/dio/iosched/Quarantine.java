@@ -2,8 +2,7 @@
 
 package io.dio.iosched;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Operations whose completion will never be seen, because their scheduler died. The kernel may
@@ -11,15 +10,34 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * ever. A leak, chosen over corruption.
  */
 final class Quarantine {
-  private static final Queue<Object> KEPT = new ConcurrentLinkedQueue<>();
+  /** Room for one thing, made while there is memory: a scheduler may die of having none. */
+  static final class Place {
+    private Object kept;
+    private Place next;
+  }
+
+  private static final AtomicReference<Place> KEPT = new AtomicReference<>();
 
   private Quarantine() {}
 
-  static void keepForever(Object holder) {
-    KEPT.add(holder);
+  /** Once for each place. Allocates nothing. */
+  static void keepForever(Place place, Object holder) {
+    place.kept = holder;
+    Place seen;
+    do {
+      seen = KEPT.get();
+      place.next = seen;
+    } while (!KEPT.compareAndSet(seen, place));
   }
 
+  /** {@return whether {@code holder} is kept, by itself or as an operation of a table} */
   static boolean keeps(Object holder) {
-    return KEPT.contains(holder);
+    for (Place place = KEPT.get(); place != null; place = place.next) {
+      if (place.kept == holder
+          || (place.kept instanceof InFlightTable table && table.holdsOperation(holder))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

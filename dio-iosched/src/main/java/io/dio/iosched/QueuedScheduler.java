@@ -104,6 +104,8 @@ final class QueuedScheduler implements IoScheduler {
   @Override
   public List<Ticket> submitAll(List<Op> ops) {
     Unit[] units = Unit.all(ops, context);
+    // Before they are accepted: what fails afterwards would leave the caller without its tickets.
+    List<Ticket> tickets = List.of(units);
     try {
       if (units.length > 0) {
         admission.admitAll(units, units.length, this::handOverAll);
@@ -111,7 +113,7 @@ final class QueuedScheduler implements IoScheduler {
     } finally {
       Reference.reachabilityFence(this);
     }
-    return List.of(units);
+    return tickets;
   }
 
   @Override
@@ -156,8 +158,20 @@ final class QueuedScheduler implements IoScheduler {
     Thread.ofVirtual()
         .start(() -> {
           ahead.await();
-          engine.release(unit);
+          release(unit);
         });
+  }
+
+  /** Does not give up for lack of memory: nobody else releases it. */
+  private void release(Unit unit) {
+    while (true) {
+      try {
+        engine.release(unit);
+        return;
+      } catch (OutOfMemoryError e) {
+        MemoryShortage.pause();
+      }
+    }
   }
 
   // ---- blocking calls ----

@@ -4,8 +4,6 @@ package io.dio.iosched;
 
 import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What operations hold from submission to completion: their files, their pooled memory, and of
@@ -99,14 +97,5 @@ final class RequestHolds {
       }
     }
     return true;
-  }
-
-  /** {@return what keeps the memory alive, whatever becomes of {@code request}} */
-  static List<Object> memoryHolders(Request request) {
-    List<Object> holders = new ArrayList<>();
-    holders.add(request.segment);
-    holders.add(request.pieces);
-    holders.add(request.pooled);
-    return holders;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -25,6 +26,8 @@ final class SchedulerContext {
 
   /** Files that were opened and that nobody took; guarded by itself. A dropped ticket drops out. */
   private final Set<OpenSubmission> unclaimed = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private final Set<String> reportedCallbacks = ConcurrentHashMap.newKeySet();
 
   /** How a request to cancel reaches whoever can do it; set once, before the first submission. */
   private Consumer<Unit> canceller = _ -> {};
@@ -66,6 +69,19 @@ final class SchedulerContext {
     return droppedFlags.get();
   }
 
+  // ---- callbacks ----
+
+  /** Reports a kind of trouble with callbacks, the first time that this scheduler has it. */
+  void reportCallback(String message, Throwable cause) {
+    try {
+      if (reportedCallbacks.add(message)) {
+        Reports.warning(message, cause);
+      }
+    } catch (Throwable _) {
+      // No memory to take note of it: the next one may be reported.
+    }
+  }
+
   // ---- opened files ----
 
   /** Takes note of a file that nobody has taken yet. */
@@ -105,7 +121,11 @@ final class SchedulerContext {
 
   /** To be called when all tickets are told: what killed the scheduler may fail logging too. */
   void reportDeath() {
-    Reports.error(name + " died; its operations in flight keep their memory", death);
+    try {
+      Reports.error(name + " died; its operations in flight keep their memory", death);
+    } catch (Throwable _) {
+      // No memory for the message.
+    }
   }
 
   /** {@return why {@code op} cannot say its outcome} */
@@ -121,17 +141,28 @@ final class SchedulerContext {
         : new IllegalStateException(name + " died: " + cause, cause);
   }
 
+  /** Lets nothing through: the thread that completes operations has others to complete. */
   void reportClosedMemory(Request op) {
-    Reports.error(
-        "the arena of the memory of "
-            + op.describe()
-            + " was closed while the kernel was using it: whatever lives at that address now may"
-            + " be corrupted. Keep the arena open until the ticket is done, or use pooled memory.",
-        null);
+    try {
+      Reports.error(
+          "the arena of the memory of "
+              + op.describe()
+              + " was closed while the kernel was using it: whatever lives at that address now may"
+              + " be corrupted. Keep the arena open until the ticket is done, or use pooled"
+              + " memory.",
+          null);
+    } catch (Throwable _) {
+      // No memory for the message.
+    }
   }
 
+  /** Lets nothing through, as above. */
   void reportFailedRelease(Request op, Throwable cause) {
-    Reports.error("releasing the memory of " + op.describe() + " failed", cause);
+    try {
+      Reports.error("releasing the memory of " + op.describe() + " failed", cause);
+    } catch (Throwable _) {
+      // No memory for the message.
+    }
   }
 
   void reportUnreachable() {

@@ -18,6 +18,9 @@ sealed class Submission extends Unit implements Entry, BlockingWork permits Batc
   /** What it has so far if it is a read that came back short, else null. */
   private ShortRead shortRead;
 
+  /** Whether the kernel may use its memory for ever. Written before it is done. */
+  private boolean abandoned;
+
   Submission(Request op, SchedulerContext context) {
     super(op, context);
   }
@@ -100,14 +103,20 @@ sealed class Submission extends Unit implements Entry, BlockingWork permits Batc
 
   @Override
   public final void abandonInFlight() {
-    Quarantine.keepForever(op);
-    // A batch may make something else of the operation; the memory is what must stay.
-    Quarantine.keepForever(RequestHolds.memoryHolders(op));
+    if (isDone()) {
+      return;
+    }
+    abandoned = true;
     RequestHolds.releaseFile(op);
     publish(Outcome.SCHEDULER_DIED);
     // Without the fence a waiter that registers now is missed.
     VarHandle.fullFence();
     ended();
+  }
+
+  /** {@return whether its operation must stay what it is for ever} Once it is done. */
+  final boolean isAbandoned() {
+    return abandoned;
   }
 
   @Override

@@ -177,6 +177,11 @@ abstract sealed class Unit extends AbstractTicket
   }
 
   @Override
+  final void reportCallback(String message, Throwable cause) {
+    context.reportCallback(message, cause);
+  }
+
+  @Override
   public void cancel() {
     if (!isDone()) {
       context.cancel(this);

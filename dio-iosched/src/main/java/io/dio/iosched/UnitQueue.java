@@ -2,8 +2,6 @@
 
 package io.dio.iosched;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 
 /** Accepted units whose turn has not come, oldest first, linked through themselves. */
@@ -59,17 +57,22 @@ final class UnitQueue {
     tail = tail == null ? unit : tail;
   }
 
-  /** Puts back several, oldest first, all accepted before those that are queued. */
-  void putBack(List<Unit> units) {
-    // The youngest first: that keeps their order.
-    for (int i = units.size() - 1; i >= 0; i--) {
-      putBack(units.get(i));
+  /** {@return how many {@code which} says} */
+  int count(Predicate<Unit> which) {
+    int count = 0;
+    for (Unit unit = head; unit != null; unit = unit.next) {
+      count += which.test(unit) ? 1 : 0;
     }
+    return count;
   }
 
-  /** Takes out those that {@code which} says. {@return them, oldest first} */
-  List<Unit> removeIf(Predicate<Unit> which) {
-    List<Unit> removed = new ArrayList<>();
+  /**
+   * Takes out those that {@code which} says. Allocates nothing. {@return them, linked oldest first,
+   * or null}
+   */
+  Unit removeIf(Predicate<Unit> which) {
+    Unit removed = null;
+    Unit lastRemoved = null;
     Unit rest = head;
     head = null;
     tail = null;
@@ -78,7 +81,12 @@ final class UnitQueue {
       rest = unit.next;
       unit.next = null;
       if (which.test(unit)) {
-        removed.add(unit);
+        if (lastRemoved == null) {
+          removed = unit;
+        } else {
+          lastRemoved.next = unit;
+        }
+        lastRemoved = unit;
       } else {
         append(unit);
       }

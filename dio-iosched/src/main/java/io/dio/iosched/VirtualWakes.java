@@ -67,7 +67,7 @@ final class VirtualWakes implements Wakes, Runnable {
 
   /** Coordinator only; the callback runs after {@link #flush}. */
   @Override
-  public void start(Runnable callback) {
+  public void start(Callback callback) {
     add(callback);
   }
 
@@ -174,7 +174,7 @@ final class VirtualWakes implements Wakes, Runnable {
       if (target instanceof Thread waiter) {
         LockSupport.unpark(waiter);
       } else {
-        ImmediateWakes.INSTANCE.start((Runnable) target);
+        ImmediateWakes.INSTANCE.start((Callback) target);
       }
     } catch (Throwable e) {
       Reports.error("waking a waiter or running a callback failed", e);

@@ -66,7 +66,16 @@ final class WakeUp {
     if (descriptor < 0) {
       throw new ErrnoException("eventfd", -descriptor, "flags=EFD_CLOEXEC");
     }
-    return new WakeUp(descriptor, increment);
+    boolean created = false;
+    try {
+      WakeUp wakeUp = new WakeUp(descriptor, increment);
+      created = true;
+      return wakeUp;
+    } finally {
+      if (!created) {
+        close(descriptor);
+      }
+    }
   }
 
   /** {@return signals sent so far, each one system call} Any thread. */
@@ -94,6 +103,10 @@ final class WakeUp {
     do {
       try {
         result = (long) WRITE.invokeExact(descriptor, increment, (long) Long.BYTES);
+      } catch (OutOfMemoryError e) {
+        // A thread's first call takes memory. The signal is owed: without it work is left lying.
+        MemoryShortage.pause();
+        result = -Errno.EINTR;
       } catch (Throwable t) {
         throw Native.unexpected(t);
       }
@@ -102,12 +115,18 @@ final class WakeUp {
     assert result == Long.BYTES : "write(eventfd): " + result;
   }
 
-  /** Once. Waits for the signals in progress, each a few instructions from its end. */
+  /** Once, and again if it threw. Waits for the signals in progress, each a few instructions from its end. */
   void close() {
-    signalling.getAndAdd(CLOSED);
+    if (signalling.get() < CLOSED) { // else an earlier attempt got that far
+      signalling.getAndAdd(CLOSED);
+    }
     while (signalling.get() != CLOSED) {
       LockSupport.parkNanos(this, SIGNAL_NANOS);
     }
+    close(descriptor);
+  }
+
+  private static void close(int descriptor) {
     try {
       int result = (int) CLOSE.invokeExact(descriptor);
       assert result == 0 : "close(eventfd): " + result;

@@ -9,5 +9,5 @@ sealed interface Wakes permits ImmediateWakes, VirtualWakes {
   void unpark(Thread waiter);
 
   /** Runs a callback on a virtual thread of its own. */
-  void start(Runnable callback);
+  void start(Callback callback);
 }

@@ -6,11 +6,9 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.Errno;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +30,11 @@ final class WorkerEngine implements Engine {
 
     /** Units of the work at hand that have been told of their end. */
     private int told;
+
+    private int passedOver;
+
+    /** Made once, as what an engine's death needs: tells those that do not know. */
+    private final Consumer<Unit> deathTeller = this::tellOfDeathUnlessTold;
 
     Worker(String name, IoPriority ioPriority) {
       super(name);
@@ -55,7 +58,7 @@ final class WorkerEngine implements Engine {
           work = null;
         }
       } catch (Throwable cause) {
-        die(cause, work, told);
+        die(cause, work, deathTeller);
       } finally {
         workerEnded();
       }
@@ -72,6 +75,14 @@ final class WorkerEngine implements Engine {
     private void tell(Unit unit) {
       told++;
       unit.ended();
+    }
+
+    private void tellOfDeathUnlessTold(Unit unit) {
+      if (passedOver < told) {
+        passedOver++;
+      } else {
+        tellOfDeath(unit);
+      }
     }
   }
 
@@ -90,15 +101,27 @@ final class WorkerEngine implements Engine {
   private final OrderingGate gate = new OrderingGate();
 
   /** What workers have. */
-  private final Set<Unit> running = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<Unit, Boolean> running = new IdentityHashMap<>();
 
   /** What ends without having begun: until then, what was accepted after it still waits for it. */
-  private final Set<Unit> ending = Collections.newSetFromMap(new IdentityHashMap<>());
+  private IdentityHashMap<Unit, Boolean> ending = new IdentityHashMap<>();
+
+  /** How many units {@link #ending} takes before it needs memory. */
+  private int endingRoom;
+
+  /** Made once: what has ended may set free what waited for it. */
+  private final Consumer<Unit> putBack = queue::putBack;
+
+  private final Consumer<Unit> leave = this::leave;
+  private static final Predicate<Unit> ANY = _ -> true;
 
   /** Counts what was cancelled before it began. */
   private final OperationCounters cancelled = new OperationCounters();
 
   private boolean closed;
+
+  /** Whether a worker died: then the others end as soon as they have nothing in hand. */
+  private boolean dead;
 
   private WorkerEngine(SchedulerContext context, SlotTable slots, SchedulerOptions options) {
     this.context = context;
@@ -184,7 +207,9 @@ final class WorkerEngine implements Engine {
     lock.lock();
     try {
       unit.releaseOutside();
-      queue.putBack(gate.released(unit));
+      if (gate.released(unit)) {
+        queue.putBack(unit);
+      }
       workArrived.signal();
     } finally {
       lock.unlock();
@@ -196,9 +221,11 @@ final class WorkerEngine implements Engine {
     lock.lock();
     try {
       while (true) {
+        if (dead) {
+          return null;
+        }
         BlockingWork work = take();
         if (work != null) {
-          work.forEachUnit(running::add);
           if (!queue.isEmpty()) {
             workArrived.signal();
           }
@@ -226,32 +253,38 @@ final class WorkerEngine implements Engine {
       if (head instanceof Submission submission) {
         count = coalescing.runLength(submission);
       }
-      if (count == 1) {
-        return (BlockingWork) queue.remove();
+      BlockingWork work =
+          count == 1 ? (BlockingWork) head : new CoalescedRun((Submission) head, count);
+      takeFromQueue(count);
+      if (count > 1) {
+        coalescing.placed(count);
       }
-      CoalescedRun run = new CoalescedRun((Submission) head, count);
-      for (int i = 0; i < count; i++) {
-        queue.remove();
-      }
-      coalescing.placed(count);
-      return run;
+      return work;
     }
     return null;
   }
 
+  /** First noted as running, which takes memory, then out of the queue: so none can get lost. */
+  private void takeFromQueue(int count) {
+    Unit unit = queue.head();
+    for (int i = 0; i < count; i++) {
+      running.put(unit, Boolean.TRUE);
+      unit = unit.next;
+    }
+    for (int i = 0; i < count; i++) {
+      queue.remove();
+    }
+  }
+
   /** {@return units that have left the queue and not ended, but for those at the gate} */
   private Iterator<Unit> unended() {
-    return Stream.concat(running.stream(), ending.stream()).iterator();
+    return Stream.concat(running.keySet().stream(), ending.keySet().stream()).iterator();
   }
 
   private void ended(BlockingWork work) {
     lock.lock();
     try {
-      work.forEachUnit(unit -> {
-        running.remove(unit);
-        ending.remove(unit);
-        queue.putBack(gate.ended(unit));
-      });
+      work.forEachUnit(leave);
       if (!queue.isEmpty() || closed) {
         workArrived.signal();
       }
@@ -260,24 +293,30 @@ final class WorkerEngine implements Engine {
     }
   }
 
+  private void leave(Unit unit) {
+    running.remove(unit);
+    ending.remove(unit);
+    gate.ended(unit, putBack);
+  }
+
   // ---- cancel ----
 
   @Override
   public void cancel(Unit unit) {
-    List<Unit> waiting;
+    Unit[] waiting;
     lock.lock();
     try {
-      unit.cancelRequested();
       waiting = cancelWaiting(each -> each == unit);
+      unit.cancelRequested();
     } finally {
       lock.unlock();
     }
-    endUnissued(waiting, -Errno.ECANCELED);
+    endCancelled(waiting);
   }
 
   /** First counted, then published: what somebody has seen done is in the statistics. */
-  private List<Unit> cancelWaiting(Predicate<Unit> which) {
-    List<Unit> waiting = removeWaiting(which);
+  private Unit[] cancelWaiting(Predicate<Unit> which) {
+    Unit[] waiting = removeWaiting(which);
     for (Unit unit : waiting) {
       for (Request op = unit.op; op != null; op = op.next) {
         cancelled.count(op.verb, -Errno.ECANCELED, false);
@@ -286,17 +325,34 @@ final class WorkerEngine implements Engine {
     return waiting;
   }
 
-  private List<Unit> removeWaiting(Predicate<Unit> which) {
-    List<Unit> waiting = new ArrayList<>(gate.removeIf(which));
-    waiting.addAll(queue.removeIf(which));
-    ending.addAll(waiting);
+  /** What takes memory comes first: either all are taken out, or none. */
+  private Unit[] removeWaiting(Predicate<Unit> which) {
+    Unit[] waiting = new Unit[gate.count(which) + queue.count(which)];
+    makeEndingRoom(waiting.length);
+    Unit rest = gate.removeIf(which, queue.removeIf(which));
+    for (int i = 0; i < waiting.length; i++) {
+      waiting[i] = rest;
+      rest = rest.next;
+      waiting[i].next = null;
+      ending.put(waiting[i], Boolean.TRUE);
+    }
     return waiting;
   }
 
-  private void endUnissued(List<Unit> waiting, int result) {
+  private void makeEndingRoom(int more) {
+    int needed = ending.size() + more;
+    if (needed > endingRoom) {
+      IdentityHashMap<Unit, Boolean> larger = new IdentityHashMap<>(2 * needed);
+      larger.putAll(ending);
+      ending = larger;
+      endingRoom = 2 * needed;
+    }
+  }
+
+  private void endCancelled(Unit[] waiting) {
     for (Unit unit : waiting) {
       unit.cancelRequested();
-      unit.abandonUnissued(result);
+      unit.abandonUnissued(-Errno.ECANCELED);
       ended((BlockingWork) unit);
       VarHandle.fullFence();
       unit.ended();
@@ -320,16 +376,16 @@ final class WorkerEngine implements Engine {
 
   @Override
   public void requestCloseNow() {
-    List<Unit> waiting;
+    Unit[] waiting;
     lock.lock();
     try {
       requestClose();
-      running.forEach(Unit::cancelRequested);
-      waiting = cancelWaiting(_ -> true);
+      running.keySet().forEach(Unit::cancelRequested);
+      waiting = cancelWaiting(ANY);
     } finally {
       lock.unlock();
     }
-    endUnissued(waiting, -Errno.ECANCELED);
+    endCancelled(waiting);
   }
 
   @Override
@@ -340,34 +396,47 @@ final class WorkerEngine implements Engine {
   // ---- die ----
 
   /**
-   * Whatever killed one worker may kill the others: nothing more is started.
+   * Whatever killed one worker may kill the others: nothing more is accepted, and nothing more is
+   * started. It may have been a lack of memory, so nothing here needs any.
    *
    * @param work what it was at, null for nothing
-   * @param told the units of it that know already
+   * @param teller tells a unit of it
    */
-  private void die(Throwable cause, BlockingWork work, int told) {
+  private void die(Throwable cause, BlockingWork work, Consumer<Unit> teller) {
     context.died(cause);
-    List<Unit> waiting;
+    Unit waiting;
     lock.lock();
     try {
-      requestClose();
-      waiting = removeWaiting(_ -> true);
-      if (work != null) {
-        work.forEachUnit(running::remove);
-      }
+      closed = true;
+      dead = true;
+      waiting = gate.removeIf(ANY, queue.removeIf(ANY));
+      workArrived.signalAll();
     } finally {
       lock.unlock();
     }
     if (work != null) {
-      List<Unit> broken = new ArrayList<>();
-      work.forEachUnit(broken::add);
-      List<Unit> untold = broken.subList(told, broken.size());
-      VarHandle.fullFence();
-      untold.stream().filter(Unit::isDone).forEach(Unit::ended);
-      endUnissued(untold.stream().filter(unit -> !unit.isDone()).toList(), Outcome.SCHEDULER_DIED);
+      work.forEachUnit(teller);
     }
-    endUnissued(waiting, Outcome.SCHEDULER_DIED);
+    while (waiting != null) {
+      Unit unit = waiting;
+      waiting = unit.next;
+      unit.next = null;
+      tellOfDeath(unit);
+    }
     context.reportDeath();
+  }
+
+  /** Blocking calls are over when they return: memory can be given back. Lets nothing through. */
+  private static void tellOfDeath(Unit unit) {
+    try {
+      if (!unit.isDone()) {
+        unit.abandonUnissued(Outcome.SCHEDULER_DIED);
+      }
+      VarHandle.fullFence();
+      unit.ended();
+    } catch (Throwable e) {
+      Reports.error("telling of an operation that its scheduler died failed", e);
+    }
   }
 
   // ---- about it ----
@@ -401,7 +470,7 @@ final class WorkerEngine implements Engine {
   private long runningCount() {
     lock.lock();
     try {
-      return running.stream().filter(unit -> !unit.isDone()).mapToLong(Unit::operationCount).sum();
+      return running.keySet().stream().filter(unit -> !unit.isDone()).mapToLong(Unit::operationCount).sum();
     } finally {
       lock.unlock();
     }

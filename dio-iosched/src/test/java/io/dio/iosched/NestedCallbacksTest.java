@@ -11,9 +11,21 @@ final class NestedCallbacksTest {
   private int deepest;
   private int elsewhere;
 
+  private void run(Runnable here) {
+    if (!NestedCallbacks.enter()) {
+      elsewhere++;
+      return;
+    }
+    try {
+      here.run();
+    } finally {
+      NestedCallbacks.leave();
+    }
+  }
+
   private void nest(int depth) {
     deepest = depth;
-    NestedCallbacks.run(() -> nest(depth + 1), () -> elsewhere++);
+    run(() -> nest(depth + 1));
   }
 
   @Test
@@ -30,11 +42,9 @@ final class NestedCallbacksTest {
     for (int i = 0; i < 2 * NestedCallbacks.MOST; i++) {
       assertThatIllegalStateException()
           .isThrownBy(() ->
-              NestedCallbacks.run(
-                  () -> {
-                    throw new IllegalStateException("an executor's own failure");
-                  },
-                  () -> elsewhere++));
+              run(() -> {
+                throw new IllegalStateException("an executor's own failure");
+              }));
     }
     assertThat(elsewhere).isZero();
   }
@@ -42,7 +52,7 @@ final class NestedCallbacksTest {
   @Test
   void thoseOneAfterTheOtherAreNotInsideOneAnother() {
     for (int i = 0; i < 2 * NestedCallbacks.MOST; i++) {
-      NestedCallbacks.run(() -> deepest++, () -> elsewhere++);
+      run(() -> deepest++);
     }
     assertThat(deepest).isEqualTo(2 * NestedCallbacks.MOST);
     assertThat(elsewhere).isZero();

@@ -311,7 +311,7 @@ class OrderingGateTest {
         .hasMessage("looked through");
     Unit onOther = accept(queue, Op.read(otherSlot, scratch.allocate(512), 0));
     assertThat(gate.holdsBack(onOther, OrderingGateTest::lookedThrough)).isFalse();
-    gate.ended(opening);
+    gate.ended(opening, _ -> {});
     assertThat(gate.holdsBack(read, OrderingGateTest::lookedThrough)).isFalse();
     Unit close = accept(queue, Op.close(slot));
     assertThatThrownBy(() -> gate.holdsBack(close, OrderingGateTest::lookedThrough))

@@ -71,6 +71,10 @@ class VirtualWakesTest {
     }
   }
 
+  private static Callback callback(Runnable action) {
+    return new Callback(new CompletableTicket(), _ -> action.run());
+  }
+
   @Test
   void everyCallbackRunsOnceThoughBatchesComeFasterThanTheyAreDealtWith()
       throws InterruptedException {
@@ -81,10 +85,10 @@ class VirtualWakesTest {
     for (int i = 0; i < batches; i++) {
       for (int j = 0; j < batchSize; j++) {
         int callback = i * batchSize + j;
-        wakes.start(() -> {
+        wakes.start(callback(() -> {
           runs.incrementAndGet(callback);
           all.countDown();
-        });
+        }));
       }
       wakes.flush();
     }
@@ -99,7 +103,7 @@ class VirtualWakesTest {
     for (int round = 0; round < 20; round++) {
       CountDownLatch all = new CountDownLatch(VirtualWakes.FEW + 1);
       for (int i = 0; i <= VirtualWakes.FEW; i++) {
-        wakes.start(all::countDown);
+        wakes.start(callback(all::countDown));
       }
       wakes.flush();
       assertThat(all.await(TimeLimits.ofSeconds(30).toSeconds(), TimeUnit.SECONDS))
@@ -123,10 +127,10 @@ class VirtualWakesTest {
     AtomicInteger ran = new AtomicInteger();
     CountDownLatch all = new CountDownLatch(500);
     for (int i = 0; i < 500; i++) {
-      wakes.start(() -> {
+      wakes.start(callback(() -> {
         ran.incrementAndGet();
         all.countDown();
-      });
+      }));
     }
     wakes.flush();
     wakes.close();
@@ -138,7 +142,7 @@ class VirtualWakesTest {
   @Test
   void aFewNeedNoThread() {
     for (int i = 0; i < VirtualWakes.FEW; i++) {
-      wakes.start(() -> {});
+      wakes.start(callback(() -> {}));
     }
     wakes.flush();
     assertThat(wakes.thread()).isNull();

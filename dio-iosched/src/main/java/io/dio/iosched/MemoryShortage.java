@@ -1,0 +1,19 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What a thread does that ran out of heap in the middle of something that others wait for: it
+ * pauses, and tries again. The collector and whoever filled the heap need time.
+ */
+final class MemoryShortage {
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private MemoryShortage() {}
+
+  static void pause() {
+    LockSupport.parkNanos(PAUSE_NANOS);
+  }
+}
