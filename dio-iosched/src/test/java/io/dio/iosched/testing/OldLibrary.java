@@ -17,7 +17,7 @@ public final class OldLibrary {
       #include <dlfcn.h>
       #include <stddef.h>
       #include <string.h>
-      static const char *hidden[] = {%s};
+      static const char *hidden[] = {HIDDEN_NAMES};
       static const char *versions[] = {"GLIBC_2.34", "GLIBC_2.17", "GLIBC_2.2.5"};
       void *dlsym(void *restrict library, const char *restrict name) {
         static void *(*real)(void *, const char *);
@@ -43,7 +43,7 @@ public final class OldLibrary {
     Path source = folder.resolve("hide.c");
     Path library = folder.resolve("hide.so");
     String names = "\"" + String.join("\", \"", hidden) + "\"";
-    Files.writeString(source, SOURCE.formatted(names));
+    Files.writeString(source, SOURCE.replace("HIDDEN_NAMES", names));
     Commands.run(compiler, "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl");
     return List.of("env", "LD_PRELOAD=" + library);
   }
