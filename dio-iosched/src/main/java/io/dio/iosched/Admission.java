@@ -56,7 +56,7 @@ final class Admission {
       accepted = handOver.test(unit);
     } finally {
       if (!accepted) {
-        RequestHolds.releaseChain(unit.op);
+        RequestHolds.releaseChain(unit.op, context);
       }
     }
     return accepted;
@@ -108,7 +108,7 @@ final class Admission {
     } finally {
       if (!accepted) {
         for (int i = taken - 1; i >= 0; i--) {
-          RequestHolds.releaseChain(units[i].op);
+          RequestHolds.releaseChain(units[i].op, context);
         }
       }
     }
@@ -119,7 +119,7 @@ final class Admission {
     if (unit.op.usesSlots()) {
       slots.requireOpen(unit.op);
     }
-    RequestHolds.acquireChain(unit.op);
+    RequestHolds.acquireChain(unit.op, context);
   }
 
   private void requireFits(Unit unit, int operations) {

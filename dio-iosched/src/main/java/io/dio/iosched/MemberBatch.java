@@ -86,40 +86,91 @@ final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
 
   @Override
   public int read(DioFile file, MemorySegment target, long fileOffset) {
-    return add(Verb.READ, file, target, null, fileOffset);
+    return add(Verb.READ, required(file), null, target, null, fileOffset);
   }
 
   @Override
   public int read(DioFile file, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
-    return add(Verb.READ, file, target.segment(), target, fileOffset);
+    return add(Verb.READ, required(file), null, target.segment(), target, fileOffset);
+  }
+
+  @Override
+  public int read(FileSlot slot, MemorySegment target, long fileOffset) {
+    return add(Verb.READ, null, required(slot), target, null, fileOffset);
+  }
+
+  @Override
+  public int read(FileSlot slot, PooledMemory target, long fileOffset) {
+    Objects.requireNonNull(target, "target");
+    return add(Verb.READ, null, required(slot), target.segment(), target, fileOffset);
   }
 
   @Override
   public int write(DioFile file, MemorySegment source, long fileOffset) {
-    return add(Verb.WRITE, file, source, null, fileOffset);
+    return add(Verb.WRITE, required(file), null, source, null, fileOffset);
   }
 
   @Override
   public int write(DioFile file, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
-    return add(Verb.WRITE, file, source.segment(), source, fileOffset);
+    return add(Verb.WRITE, required(file), null, source.segment(), source, fileOffset);
+  }
+
+  @Override
+  public int write(FileSlot slot, MemorySegment source, long fileOffset) {
+    return add(Verb.WRITE, null, required(slot), source, null, fileOffset);
+  }
+
+  @Override
+  public int write(FileSlot slot, PooledMemory source, long fileOffset) {
+    Objects.requireNonNull(source, "source");
+    return add(Verb.WRITE, null, required(slot), source.segment(), source, fileOffset);
+  }
+
+  private static DioFile required(DioFile file) {
+    return Objects.requireNonNull(file, "file");
+  }
+
+  private static FileSlot required(FileSlot slot) {
+    return Objects.requireNonNull(slot, "slot");
   }
 
   private int add(
-      Verb verb, DioFile file, MemorySegment segment, PooledMemory pooled, long fileOffset) {
+      Verb verb,
+      DioFile file,
+      FileSlot slot,
+      MemorySegment segment,
+      PooledMemory pooled,
+      long fileOffset) {
     requireNotInFlight();
     if (size == members.length) {
       throw new IllegalStateException("the batch is full: it has room for " + size);
     }
-    Objects.requireNonNull(file, "file");
     if (members[size].isAbandoned()) {
       // Its scheduler died, and its operation is what keeps the memory that the kernel may use.
       members[size] = new BatchMember(this, context);
     }
-    members[size].op.become(verb, file, segment, pooled, fileOffset);
+    members[size].op.become(verb, file, slot, segment, pooled, fileOffset);
     submitted = false;
     return size++;
+  }
+
+  @Override
+  public void with(int index, TransferFlag flag) {
+    addFlag(index, flag, false);
+  }
+
+  @Override
+  public void preferring(int index, TransferFlag flag) {
+    addFlag(index, flag, true);
+  }
+
+  private void addFlag(int index, TransferFlag flag, boolean droppable) {
+    Objects.checkIndex(index, size);
+    requireNotInFlight();
+    members[index].op.add(flag, droppable);
+    submitted = false;
   }
 
   @Override

@@ -22,11 +22,12 @@ import java.util.Objects;
  * checked at submission. A transfer of length 0 is checked like any other and moves nothing.
  *
  * <p><b>Memory.</b> From submission until completion the memory belongs to the kernel. An operation
- * over {@link PooledMemory} retains it meanwhile, so that releasing it early is legal. Nobody can
- * protect a bare segment so: its arena must stay open until the ticket is done, or the kernel
- * writes into memory that may already be someone else's. An arena found closed at completion fails
- * the ticket and is logged as the error it is. The segment may be confined, shared, automatic or
- * global, and belong to any thread.
+ * over {@link PooledMemory} retains it meanwhile, so that releasing it early is legal. A part of
+ * pooled memory is given as a {@linkplain PooledMemory#slice slice}, and several parts to {@link
+ * #readvPooled} and {@link #writevPooled}. Nobody can protect a bare segment so: its arena must
+ * stay open until the ticket is done, or the kernel writes into memory that may already be someone
+ * else's. An arena found closed at completion fails the ticket and is logged as the error it is.
+ * The segment may be confined, shared, automatic or global, and belong to any thread.
  *
  * <p><b>Chains.</b> {@link #link} and {@link #hardLink} make one submission of several operations,
  * each of which starts when the one before it has ended. A chain is accepted whole; its ticket is
@@ -131,6 +132,34 @@ public abstract sealed class Op permits Request {
     return Requests.vector(Verb.READV, null, required(slot), targets, fileOffset);
   }
 
+  /**
+   * {@return as {@link #readv(DioFile, List, long)}, into memory the scheduler retains} Each piece
+   * is retained until completion. A {@linkplain PooledMemory#slice slice} retains its whole.
+   *
+   * @param file open for reading
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param targets 1 to {@link #MAX_PIECES} pieces of pooled memory; for direct I/O each piece is
+   *     aligned in address and length; the list is copied
+   * @throws IllegalStateException if one of the pieces was released
+   */
+  public static Op readvPooled(
+      DioFile file, List<? extends PooledMemory> targets, long fileOffset) {
+    return Requests.pooledVector(Verb.READV, required(file), null, targets, fileOffset);
+  }
+
+  /**
+   * {@return as {@link #readvPooled(DioFile, List, long)}, from the file in a slot}
+   *
+   * @param slot holds a file open for reading when the read starts
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param targets 1 to {@link #MAX_PIECES} pieces of pooled memory; the list is copied
+   * @throws IllegalStateException if one of the pieces was released
+   */
+  public static Op readvPooled(
+      FileSlot slot, List<? extends PooledMemory> targets, long fileOffset) {
+    return Requests.pooledVector(Verb.READV, null, required(slot), targets, fileOffset);
+  }
+
   // ---- writes ----
 
   /**
@@ -204,6 +233,34 @@ public abstract sealed class Op permits Request {
    */
   public static Op writev(FileSlot slot, List<MemorySegment> sources, long fileOffset) {
     return Requests.vector(Verb.WRITEV, null, required(slot), sources, fileOffset);
+  }
+
+  /**
+   * {@return as {@link #writev(DioFile, List, long)}, from memory the scheduler retains} Each piece
+   * is retained until completion. A {@linkplain PooledMemory#slice slice} retains its whole.
+   *
+   * @param file open for writing
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param sources 1 to {@link #MAX_PIECES} pieces of pooled memory; for direct I/O each piece is
+   *     aligned in address and length; the list is copied
+   * @throws IllegalStateException if one of the pieces was released
+   */
+  public static Op writevPooled(
+      DioFile file, List<? extends PooledMemory> sources, long fileOffset) {
+    return Requests.pooledVector(Verb.WRITEV, required(file), null, sources, fileOffset);
+  }
+
+  /**
+   * {@return as {@link #writevPooled(DioFile, List, long)}, to the file in a slot}
+   *
+   * @param slot holds a file open for writing when the write starts
+   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param sources 1 to {@link #MAX_PIECES} pieces of pooled memory; the list is copied
+   * @throws IllegalStateException if one of the pieces was released
+   */
+  public static Op writevPooled(
+      FileSlot slot, List<? extends PooledMemory> sources, long fileOffset) {
+    return Requests.pooledVector(Verb.WRITEV, null, required(slot), sources, fileOffset);
   }
 
   // ---- durability and space ----

@@ -44,12 +44,12 @@ final class Request extends Op {
   /** What it is on: one of the two, or none for {@link Verb#OPEN}. */
   DioFile file;
 
-  final FileSlot slot;
+  FileSlot slot;
 
   /** The memory of READ and WRITE, else null. */
   MemorySegment segment;
 
-  /** The memory of READV and WRITEV, else null. */
+  /** The memory of READV and WRITEV, {@link PooledPieces} if it has owners, else null. */
   final List<MemorySegment> pieces;
 
   /** The owner of {@link #segment}, to be retained, or null for a bare segment. */
@@ -62,16 +62,16 @@ final class Request extends Op {
   final Request next;
 
   private final Link link;
-  private final byte flags;
+  private byte flags;
 
   /** Whether its failure may mean that bytes are lost: a sync, or a write that is to be durable. */
   private boolean durable;
 
   /** Whether it, or one behind it in the chain, minds what else was accepted. */
-  final boolean ordered;
+  boolean ordered;
 
   /** Whether it, or one behind it in the chain, is on a slot. */
-  private final boolean slotted;
+  private boolean slotted;
 
   long address;
   long byteSize;
@@ -137,21 +137,37 @@ final class Request extends Op {
 
   /** Checks as {@link Requests#transfer}, and makes this what that would return. */
   void become(
-      Verb verb, DioFile file, MemorySegment segment, PooledMemory pooled, long fileOffset) {
+      Verb verb,
+      DioFile file,
+      FileSlot slot,
+      MemorySegment segment,
+      PooledMemory pooled,
+      long fileOffset) {
     final long address = Requests.requireTransfer(verb, file, segment, fileOffset);
     this.verb = verb;
     this.file = file;
+    this.slot = slot;
     this.segment = segment;
     this.pooled = pooled;
-    this.durable = verb.isWrite() && FILES.writesDurably(file);
+    this.flags = 0;
+    this.durable = verb.isWrite() && file != null && FILES.writesDurably(file);
+    this.ordered = slot != null;
+    this.slotted = slot != null;
     this.address = address;
     this.byteSize = segment.byteSize();
     this.fileOffset = fileOffset;
   }
 
+  /** Checks as {@link #with(TransferFlag, boolean)}, and adds the flag to this. */
+  void add(TransferFlag flag, boolean droppable) {
+    this.flags = (byte) flagsWith(flag, droppable);
+    this.durable |= flag == TransferFlag.DATA_SYNC;
+  }
+
   /** Lets go of memory and file. */
   void forget() {
     this.file = null;
+    this.slot = null;
     this.segment = null;
     this.pooled = null;
   }
@@ -203,6 +219,10 @@ final class Request extends Op {
 
   @Override
   Op with(TransferFlag flag, boolean droppable) {
+    return new Request(this, null, Link.NONE, flagsWith(flag, droppable));
+  }
+
+  private int flagsWith(TransferFlag flag, boolean droppable) {
     Objects.requireNonNull(flag, "flag");
     if (next != null) {
       throw new IllegalArgumentException(
@@ -215,7 +235,7 @@ final class Request extends Op {
       throw new IllegalArgumentException(
           "flag " + flag + " cannot be a wish: what relies on it would go wrong without it");
     }
-    return new Request(this, null, Link.NONE, flags | flag.rwf() | (droppable ? DROPPABLE : 0));
+    return flags | flag.rwf() | (droppable ? DROPPABLE : 0);
   }
 
   // ---- what it is ----

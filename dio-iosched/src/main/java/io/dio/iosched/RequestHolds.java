@@ -19,7 +19,7 @@ final class RequestHolds {
    *
    * @throws IllegalStateException if a file or memory is gone
    */
-  static void acquireChain(Request head) {
+  static void acquireChain(Request head, SchedulerContext context) {
     Request reached = head;
     boolean taken = false;
     try {
@@ -30,7 +30,7 @@ final class RequestHolds {
     } finally {
       if (!taken) {
         for (Request held = head; held != reached; held = held.next) {
-          release(held);
+          Outcome.release(held, context);
         }
       }
     }
@@ -45,11 +45,10 @@ final class RequestHolds {
       if (!isMemoryAlive(request)) {
         throw new IllegalStateException("the arena of the memory is closed: " + request);
       }
-      if (request.pooled != null && !request.pooled.tryRetain()) {
-        throw new IllegalStateException("the pooled memory of " + request + " is already released");
-      }
       if (request.verb == Verb.CLOSE) {
         request.slot.closingAccepted();
+      } else {
+        retainMemory(request);
       }
       taken = true;
     } finally {
@@ -59,10 +58,19 @@ final class RequestHolds {
     }
   }
 
-  /** Gives back what {@link #acquireChain} took. */
-  static void releaseChain(Request head) {
+  private static void retainMemory(Request request) {
+    if (request.pooled != null && !request.pooled.tryRetain()) {
+      throw new IllegalStateException("the pooled memory of " + request + " is already released");
+    }
+    if (request.pieces instanceof PooledPieces pieces) {
+      pieces.retain(request);
+    }
+  }
+
+  /** Gives back what {@link #acquireChain} took. An owner that objects is reported. */
+  static void releaseChain(Request head, SchedulerContext context) {
     for (Request held = head; held != null; held = held.next) {
-      release(held);
+      Outcome.release(held, context);
     }
   }
 
@@ -74,6 +82,9 @@ final class RequestHolds {
     }
     if (request.pooled != null) {
       request.pooled.release();
+    }
+    if (request.pieces instanceof PooledPieces pieces) {
+      pieces.release();
     }
   }
 

@@ -33,9 +33,22 @@ final class Requests {
 
   static Request vector(
       Verb verb, DioFile file, FileSlot slot, List<MemorySegment> list, long fileOffset) {
+    List<MemorySegment> pieces =
+        List.copyOf(Objects.requireNonNull(list, verb.isWrite() ? "sources" : "targets"));
+    return vectorOf(verb, file, slot, pieces, fileOffset);
+  }
+
+  static Request pooledVector(
+      Verb verb, DioFile file, FileSlot slot, List<? extends PooledMemory> list, long fileOffset) {
+    List<PooledMemory> owners =
+        List.copyOf(Objects.requireNonNull(list, verb.isWrite() ? "sources" : "targets"));
+    List<MemorySegment> segments = owners.stream().map(PooledMemory::segment).toList();
+    return vectorOf(verb, file, slot, new PooledPieces(owners, segments), fileOffset);
+  }
+
+  private static Request vectorOf(
+      Verb verb, DioFile file, FileSlot slot, List<MemorySegment> pieces, long fileOffset) {
     String name = verb.isWrite() ? "sources" : "targets";
-    Objects.requireNonNull(list, name);
-    List<MemorySegment> pieces = List.copyOf(list);
     if (pieces.isEmpty() || pieces.size() > Op.MAX_PIECES) {
       throw new IllegalArgumentException(
           name + " has " + pieces.size() + " pieces; allowed are 1.." + Op.MAX_PIECES);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A batch over any scheduler, such as one that wraps another to inject faults. */
 final class TicketBatch implements IoBatch {
@@ -44,6 +45,16 @@ final class TicketBatch implements IoBatch {
   }
 
   @Override
+  public int read(FileSlot slot, MemorySegment target, long fileOffset) {
+    return add(Op.read(slot, target, fileOffset));
+  }
+
+  @Override
+  public int read(FileSlot slot, PooledMemory target, long fileOffset) {
+    return add(Op.read(slot, target, fileOffset));
+  }
+
+  @Override
   public int write(DioFile file, MemorySegment source, long fileOffset) {
     return add(Op.write(file, source, fileOffset));
   }
@@ -51,6 +62,16 @@ final class TicketBatch implements IoBatch {
   @Override
   public int write(DioFile file, PooledMemory source, long fileOffset) {
     return add(Op.write(file, source, fileOffset));
+  }
+
+  @Override
+  public int write(FileSlot slot, MemorySegment source, long fileOffset) {
+    return add(Op.write(slot, source, fileOffset));
+  }
+
+  @Override
+  public int write(FileSlot slot, PooledMemory source, long fileOffset) {
+    return add(Op.write(slot, source, fileOffset));
   }
 
   private int add(Op op) {
@@ -61,6 +82,23 @@ final class TicketBatch implements IoBatch {
     ops.add(op);
     tickets = List.of();
     return ops.size() - 1;
+  }
+
+  @Override
+  public void with(int index, TransferFlag flag) {
+    replace(index, op -> op.with(flag));
+  }
+
+  @Override
+  public void preferring(int index, TransferFlag flag) {
+    replace(index, op -> op.preferring(flag));
+  }
+
+  private void replace(int index, UnaryOperator<Op> change) {
+    Objects.checkIndex(index, ops.size());
+    requireNotInFlight();
+    ops.set(index, change.apply(ops.get(index)));
+    tickets = List.of();
   }
 
   @Override

@@ -242,8 +242,10 @@ interface BatchClauses extends BackendContract {
     MemorySegment memory = memory(100);
     List<ThrowingCallable> nulls =
         List.of(
-            () -> batch.read(null, memory, 0),
-            () -> batch.write(null, memory, 0),
+            () -> batch.read((DioFile) null, memory, 0),
+            () -> batch.read((FileSlot) null, memory, 0),
+            () -> batch.write((DioFile) null, memory, 0),
+            () -> batch.write((FileSlot) null, memory, 0),
             () -> batch.read(file, (MemorySegment) null, 0),
             () -> batch.write(file, (MemorySegment) null, 0),
             () -> batch.read(file, (PooledMemory) null, 0),

@@ -204,6 +204,27 @@ class CoordinatorDeathTest {
   }
 
   @Test
+  void ofAVectorInFlightEachPieceIsKeptAndOfOneQueuedEachGivenBack() {
+    use(FakeRing.stepped(2, 1));
+    RecordingMemory issued = scratch.pooled();
+    RecordingMemory queued = scratch.pooled();
+    final Submission first =
+        rig.submit(
+            Op.readvPooled(scratch.file(), List.of(issued.slice(0, 9), issued.slice(9, 9)), 0));
+    rig.settle();
+    rig.submit(scratch.read());
+    rig.submit(scratch.read());
+    final Submission last =
+        rig.submit(Op.readvPooled(scratch.file(), List.of(queued, queued, queued), 0));
+    die(Errno.EBADF);
+
+    assertToldOf(first, "EBADF");
+    assertToldOf(last, "EBADF");
+    assertThat(issued.references()).isEqualTo(3);
+    assertThat(queued.references()).isEqualTo(1);
+  }
+
+  @Test
   void whatCompletedBeforeKeepsItsResult() throws IOException {
     Submission done = rig.submit(scratch.read());
     Submission lost = rig.submit(scratch.read());

@@ -9,6 +9,7 @@ import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.testing.KernelThread;
 import io.dio.iosched.testing.StuckDevice;
+import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.nio.file.StandardOpenOption;
@@ -84,6 +85,30 @@ interface QueuedCancelClauses extends BackendContract {
     }
     assertThat(other.size()).as("the cancelled ones were not issued").isEqualTo(100);
     assertThat(pooled.references()).isEqualTo(1);
+  }
+
+  @Test
+  default void aCancelledVectorGivesEachPieceBackAtOnceAndARunningOneAtItsEnd() throws Exception {
+    DioFile other = newFile(FileKind.BUFFERED);
+    DioFile file = frozenFile();
+    RecordingMemory running = new RecordingMemory(memory(100, 1));
+    List<PooledMemory> halves = List.of(running.slice(0, 50), running.slice(50, 50));
+    final Ticket write = scheduler().submit(Op.writevPooled(file, halves, 0));
+    final List<Ticket> hanging = fillUp(file);
+    RecordingMemory waiting = new RecordingMemory(memory(100, 2));
+    Ticket cancelled = scheduler().submit(Op.writevPooled(other, List.of(waiting, waiting), 0));
+    assertThat(waiting.references()).isEqualTo(3);
+    cancelled.cancel();
+    assertCancelled(cancelled);
+    assertThat(waiting.references()).isEqualTo(1);
+    running.release();
+    assertThat(running.references()).isEqualTo(2);
+    frozen().thaw();
+    assertThat(write.await()).isEqualTo(100);
+    for (Ticket ticket : hanging) {
+      ticket.await();
+    }
+    assertThat(running.references()).isZero();
   }
 
   @Test

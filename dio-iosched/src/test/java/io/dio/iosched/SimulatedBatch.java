@@ -2,10 +2,12 @@
 
 package io.dio.iosched;
 
+import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A batch that is used again and again, and what it must say about each use. */
 final class SimulatedBatch {
@@ -39,14 +41,14 @@ final class SimulatedBatch {
   }
 
   /** Fills and submits it, unless it is in flight. */
-  void use(List<SimulatedTarget> files) {
+  void use(Supplier<SimulatedTarget> targets) {
     if (running) {
       return;
     }
     batch.clear();
     members.clear();
     for (int count = dice.between(1, batch.capacity()); count > 0; count--) {
-      SimulatedOperation operation = make.forBatch(dice.oneOf(files));
+      SimulatedOperation operation = make.forBatch(targets.get());
       if (operation != null) {
         add(operation);
       }
@@ -60,15 +62,43 @@ final class SimulatedBatch {
     SimulatedUnit unit = new SimulatedUnit(List.of(operation));
     unit.isBatched = true;
     members.add(unit);
-    boolean read = operation.verb.isRead();
-    if (operation.pooled != null && read) {
-      batch.read(operation.target.file, operation.pooled, operation.offset);
-    } else if (operation.pooled != null) {
-      batch.write(operation.target.file, operation.pooled, operation.offset);
-    } else if (read) {
-      batch.read(operation.target.file, operation.memory.getFirst(), operation.offset);
-    } else {
-      batch.write(operation.target.file, operation.memory.getFirst(), operation.offset);
+    int index = operation.target.slot != null ? addOnSlot(operation) : addOnFile(operation);
+    addFlags(index, operation.verb.isWrite());
+  }
+
+  private int addOnFile(SimulatedOperation of) {
+    DioFile file = of.target.file;
+    if (of.verb.isRead()) {
+      return of.pooled != null
+          ? batch.read(file, of.parts.getFirst(), of.offset)
+          : batch.read(file, of.memory.getFirst(), of.offset);
+    }
+    return of.pooled != null
+        ? batch.write(file, of.parts.getFirst(), of.offset)
+        : batch.write(file, of.memory.getFirst(), of.offset);
+  }
+
+  private int addOnSlot(SimulatedOperation of) {
+    FileSlot slot = of.target.slot;
+    if (of.verb.isRead()) {
+      return of.pooled != null
+          ? batch.read(slot, of.parts.getFirst(), of.offset)
+          : batch.read(slot, of.memory.getFirst(), of.offset);
+    }
+    return of.pooled != null
+        ? batch.write(slot, of.parts.getFirst(), of.offset)
+        : batch.write(slot, of.memory.getFirst(), of.offset);
+  }
+
+  private void addFlags(int index, boolean write) {
+    if (write && dice.oneIn(4)) {
+      batch.with(index, TransferFlag.DATA_SYNC);
+    }
+    if (dice.oneIn(8)) {
+      batch.preferring(index, TransferFlag.DONT_CACHE);
+    }
+    if (dice.oneIn(12)) {
+      batch.with(index, TransferFlag.NO_WAIT);
     }
   }
 

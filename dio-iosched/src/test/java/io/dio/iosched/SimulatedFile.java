@@ -29,6 +29,7 @@ final class SimulatedFile {
 
   private final byte[] expected = new byte[BYTES];
   private int expectedSize;
+  private int expectedTruncations;
 
   // ---- the kernel's ----
 
@@ -115,6 +116,15 @@ final class SimulatedFile {
   void expectEmpty() {
     Arrays.fill(expected, (byte) 0);
     expectedSize = 0;
+    expectedTruncations++;
+  }
+
+  /**
+   * {@return whether the judge knows of more truncations than that} The end of a batch's member is
+   * noticed with the whole batch, perhaps after the file of its slot was emptied by a later unit.
+   */
+  boolean isExpectedEmptySince(int count) {
+    return expectedTruncations > count;
   }
 
   /** {@return whether {@code target} holds {@code count} bytes from {@code offset}, at most} */

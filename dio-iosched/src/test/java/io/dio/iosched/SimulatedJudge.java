@@ -277,7 +277,7 @@ final class SimulatedJudge {
   void requireMemoryGivenBack(SimulatedOperation operation) {
     // What a dead coordinator had given to the kernel keeps its memory for ever.
     boolean given = operation.inKernel || operation.placingFailed;
-    int kept = (operation.ownerReleased ? 0 : 1) + (given ? 1 : 0);
+    int kept = (operation.ownerReleased ? 0 : 1) + (given ? operation.references() : 0);
     if (operation.pooled.references() != kept) {
       throw program.violation(
           operation.pooled.references() + " references, not " + kept + ", after " + operation);
@@ -296,7 +296,7 @@ final class SimulatedJudge {
     }
     SimulatedFile file = operation.performedOn.file;
     boolean succeeded = operation.delivered && operation.result >= 0;
-    if (operation.verb.isWrite()) {
+    if (operation.verb.isWrite() && !file.isExpectedEmptySince(operation.truncations)) {
       file.expectWrite(operation.offset, operation.moved, operation);
     } else if (operation.verb == Verb.ALLOCATE && succeeded) {
       file.expectSize(operation.length);
@@ -317,7 +317,7 @@ final class SimulatedJudge {
     for (MemorySegment piece : read.memory) {
       int length = (int) piece.byteSize();
       int part = Math.clamp(count - at, 0, length);
-      if (part > 0 && !read.performedOn.file.isAsExpected(read.offset + at, piece, part)) {
+      if (part > 0 && !isAsExpected(read, read.offset + at, piece, part)) {
         throw program.violation("read other bytes than are there: " + read);
       }
       for (int i = part; i < length; i++) {
@@ -328,6 +328,12 @@ final class SimulatedJudge {
       at += length;
     }
     counts.add(BYTES, at);
+  }
+
+  private static boolean isAsExpected(
+      SimulatedOperation read, int offset, MemorySegment piece, int count) {
+    SimulatedFile file = read.performedOn.file;
+    return file.isExpectedEmptySince(read.truncations) || file.isAsExpected(offset, piece, count);
   }
 
   // ---- durability ----

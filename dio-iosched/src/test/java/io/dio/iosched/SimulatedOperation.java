@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.mempool.PooledMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,7 +30,11 @@ final class SimulatedOperation {
   /** What a write writes is a function of this and the position. */
   private final int fill;
 
+  /** The owner of all of the memory, or null. */
   RecordingMemory pooled;
+
+  /** What the operation is given in place of {@link #memory} if that has an owner. */
+  List<PooledMemory> parts = List.of();
 
   /** Whether the reference that was there before the operation is gone. */
   boolean ownerReleased;
@@ -172,6 +177,11 @@ final class SimulatedOperation {
   /** {@return whether what is linked to it must not run} */
   boolean breaksLink(int outcome) {
     return outcome < 0 || (verb.isTransfer() && outcome < length);
+  }
+
+  /** {@return how many references to its owner the operation has while it runs} */
+  int references() {
+    return parts.size();
   }
 
   boolean isMemoryClosed() {

@@ -115,8 +115,8 @@ final class SimulatedOperations {
   }
 
   /** {@return a read or write for a batch, or null} */
-  SimulatedOperation forBatch(SimulatedTarget file) {
-    return transfer(dice.oneIn(2) ? Verb.READ : Verb.WRITE, file, List.of());
+  SimulatedOperation forBatch(SimulatedTarget target) {
+    return transfer(dice.oneIn(2) ? Verb.READ : Verb.WRITE, target, List.of());
   }
 
   private SimulatedOperation operation(Verb verb, SimulatedTarget target) {
@@ -135,19 +135,41 @@ final class SimulatedOperations {
   private SimulatedOperation make(SimulatedOperation operation) {
     boolean vector = operation.verb == Verb.READV || operation.verb == Verb.WRITEV;
     if (vector) {
-      operation.memory = pieces(operation.length);
+      takeVector(operation);
     } else if (dice.oneIn(40) && operation.length > 0) {
       operation.arena = newArena();
       operation.memory = List.of(operation.arena.allocate(operation.length));
     } else {
-      operation.memory = List.of(allocate(operation.length));
-      if (dice.oneIn(2)) {
-        operation.pooled = new RecordingMemory(operation.memory.getFirst());
-      }
+      takeMemory(operation);
     }
     operation.fillMemory();
     operation.op = operation.target.slot != null ? onSlot(operation) : onFile(operation);
     return operation;
+  }
+
+  private void takeMemory(SimulatedOperation operation) {
+    boolean slice = dice.oneIn(3);
+    int before = slice ? dice.below(16) : 0;
+    MemorySegment whole = allocate(before + operation.length);
+    if (dice.oneIn(2)) {
+      operation.pooled = new RecordingMemory(whole);
+      operation.parts =
+          List.of(slice ? operation.pooled.slice(before, operation.length) : operation.pooled);
+    }
+    operation.memory = List.of(whole.asSlice(before));
+  }
+
+  private void takeVector(SimulatedOperation operation) {
+    MemorySegment whole = allocate(operation.length);
+    operation.memory = pieces(whole);
+    if (dice.oneIn(2)) {
+      operation.pooled = new RecordingMemory(whole);
+      operation.parts =
+          operation.memory.stream()
+              .map(piece ->
+                  operation.pooled.slice(piece.address() - whole.address(), piece.byteSize()))
+              .toList();
+    }
   }
 
   @SuppressWarnings("MustBeClosed") // by whoever comes first, at the latest by close()
@@ -162,14 +184,20 @@ final class SimulatedOperations {
     return switch (of.verb) {
       case READ ->
           of.pooled != null
-              ? Op.read(of.target.file, of.pooled, of.offset)
+              ? Op.read(of.target.file, of.parts.getFirst(), of.offset)
               : Op.read(of.target.file, segment, of.offset);
       case WRITE ->
           of.pooled != null
-              ? Op.write(of.target.file, of.pooled, of.offset)
+              ? Op.write(of.target.file, of.parts.getFirst(), of.offset)
               : Op.write(of.target.file, segment, of.offset);
-      case READV -> Op.readv(of.target.file, of.memory, of.offset);
-      default -> Op.writev(of.target.file, of.memory, of.offset);
+      case READV ->
+          of.pooled != null
+              ? Op.readvPooled(of.target.file, of.parts, of.offset)
+              : Op.readv(of.target.file, of.memory, of.offset);
+      default ->
+          of.pooled != null
+              ? Op.writevPooled(of.target.file, of.parts, of.offset)
+              : Op.writev(of.target.file, of.memory, of.offset);
     };
   }
 
@@ -178,26 +206,32 @@ final class SimulatedOperations {
     return switch (of.verb) {
       case READ ->
           of.pooled != null
-              ? Op.read(of.target.slot, of.pooled, of.offset)
+              ? Op.read(of.target.slot, of.parts.getFirst(), of.offset)
               : Op.read(of.target.slot, segment, of.offset);
       case WRITE ->
           of.pooled != null
-              ? Op.write(of.target.slot, of.pooled, of.offset)
+              ? Op.write(of.target.slot, of.parts.getFirst(), of.offset)
               : Op.write(of.target.slot, segment, of.offset);
-      case READV -> Op.readv(of.target.slot, of.memory, of.offset);
-      default -> Op.writev(of.target.slot, of.memory, of.offset);
+      case READV ->
+          of.pooled != null
+              ? Op.readvPooled(of.target.slot, of.parts, of.offset)
+              : Op.readv(of.target.slot, of.memory, of.offset);
+      default ->
+          of.pooled != null
+              ? Op.writevPooled(of.target.slot, of.parts, of.offset)
+              : Op.writev(of.target.slot, of.memory, of.offset);
     };
   }
 
-  private List<MemorySegment> pieces(int length) {
+  private List<MemorySegment> pieces(MemorySegment whole) {
     List<MemorySegment> pieces = new ArrayList<>();
-    int rest = length;
-    for (int more = dice.below(4); more > 0 && rest > 0; more--) {
-      int part = dice.below(rest + 1);
-      pieces.add(allocate(part));
-      rest -= part;
+    MemorySegment rest = whole;
+    for (int more = dice.below(4); more > 0 && rest.byteSize() > 0; more--) {
+      int part = dice.below((int) rest.byteSize() + 1);
+      pieces.add(rest.asSlice(0, part));
+      rest = rest.asSlice(part);
     }
-    pieces.add(allocate(rest));
+    pieces.add(rest);
     return pieces;
   }
 

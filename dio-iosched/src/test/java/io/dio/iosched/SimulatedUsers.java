@@ -108,7 +108,7 @@ final class SimulatedUsers {
       case 13, 14 -> submitContiguous();
       case 15, 16 -> submitLifeOfSlot();
       case 17 -> submitSeveral();
-      case 18, 19 -> batch.use(files);
+      case 18, 19 -> batch.use(this::anyTarget);
       case 20 -> submitOpening();
       case 21, 22, 23 -> cancelSomething();
       case 24, 25 -> releaseMemory();

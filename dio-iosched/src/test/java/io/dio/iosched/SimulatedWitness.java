@@ -105,7 +105,8 @@ final class SimulatedWitness {
       throw program.violation("its ticket is done while the kernel has it: " + operation);
     }
     RecordingMemory pooled = operation.pooled;
-    if (pooled != null && pooled.references() != (operation.ownerReleased ? 1 : 2)) {
+    int owners = operation.ownerReleased ? 0 : 1;
+    if (pooled != null && pooled.references() != owners + operation.references()) {
       throw program.violation(
           pooled.references() + " references to the memory that the kernel has: " + operation);
     }

@@ -87,6 +87,10 @@ public final class MmapBuffer extends Lease {
    * {@return the shortest front part of the buffer that holds the valid bytes and has a length that
    * direct I/O accepts: a multiple of {@link Alignment#BLOCK_SIZE}}
    *
+   * <p>The result is a bare segment: the caller must hold a reference to the buffer for as long as
+   * it is in use. Operations of a scheduler take {@link #alignedSlice(long)} instead, which retains
+   * the buffer.
+   *
    * @param validBytes how many bytes at the front are of interest, from 0, which gives a segment of
    *     length 0, to the size of the buffer
    * @throws IllegalArgumentException if {@code validBytes} is negative or larger than the buffer
@@ -109,6 +113,38 @@ public final class MmapBuffer extends Lease {
    */
   public MemorySegment alignedSegment(long validBytes, long alignment) {
     MemorySegment segment = segment();
+    return segment.asSlice(0, alignedSize(segment, validBytes, alignment));
+  }
+
+  /**
+   * {@return as {@link #alignedSegment(long)}, but as pooled memory that retains this buffer}
+   *
+   * @param validBytes how many bytes at the front are of interest, from 0, which gives a slice of
+   *     length 0, to the size of the buffer
+   * @throws IllegalArgumentException if {@code validBytes} is negative or larger than the buffer
+   * @throws IllegalStateException if the last reference was released
+   * @see PooledMemory#slice
+   */
+  public PooledMemory alignedSlice(long validBytes) {
+    return alignedSlice(validBytes, Alignment.BLOCK_SIZE);
+  }
+
+  /**
+   * {@return as {@link #alignedSegment(long, long)}, but as pooled memory that retains this buffer}
+   *
+   * @param validBytes how many bytes at the front are of interest, from 0, which gives a slice of
+   *     length 0, to the size of the buffer
+   * @param alignment a power of two, such as 512
+   * @throws IllegalArgumentException if {@code validBytes} is negative, or larger than the buffer
+   *     when rounded up, or {@code alignment} is not a power of two
+   * @throws IllegalStateException if the last reference was released
+   * @see PooledMemory#slice
+   */
+  public PooledMemory alignedSlice(long validBytes, long alignment) {
+    return slice(0, alignedSize(segment(), validBytes, alignment));
+  }
+
+  private static long alignedSize(MemorySegment segment, long validBytes, long alignment) {
     if (validBytes < 0 || validBytes > segment.byteSize()) {
       throw new IllegalArgumentException(
           "validBytes is " + validBytes + ", must be between 0 and " + segment.byteSize());
@@ -124,6 +160,6 @@ public final class MmapBuffer extends Lease {
               + segment.byteSize()
               + " bytes");
     }
-    return segment.asSlice(0, alignedSize);
+    return alignedSize;
   }
 }

@@ -34,6 +34,23 @@ public interface PooledMemory {
   MemorySegment segment();
 
   /**
+   * {@return a part of this memory, to be given to operations in place of the whole}
+   *
+   * <p>A slice is a view with no reference of its own. Making one takes no reference, so there is
+   * nothing to release afterwards. {@link #tryRetain} and {@link #release} of a slice count on the
+   * memory that it was cut from: an operation over a slice keeps all of that memory out of the
+   * pool. When the last reference to that memory is released, the slice is released as well.
+   *
+   * @param fromByte the first byte of the slice, counted from the start of this memory
+   * @param byteSize the length of the slice in bytes; may be 0
+   * @throws IllegalArgumentException if the range is not within this memory
+   * @throws IllegalStateException if the last reference was released
+   */
+  default PooledMemory slice(long fromByte, long byteSize) {
+    return MemorySlice.of(this, fromByte, byteSize);
+  }
+
+  /**
    * Takes another reference, unless the last one is gone already.
    *
    * @return false if the memory was released: the caller has no reference and must not touch it

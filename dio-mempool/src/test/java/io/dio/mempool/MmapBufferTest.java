@@ -87,6 +87,26 @@ class MmapBufferTest extends PooledMemoryContract {
   }
 
   @Test
+  void alignedSliceIsTheAlignedSegmentAndRetainsTheBuffer() {
+    try (MmapPool pool = new MmapPool("slices", 8192, 1)) {
+      MmapBuffer buffer = pool.tryAcquire();
+      PooledMemory slice = buffer.alignedSlice(4097);
+      assertThat(slice.segment().byteSize()).isEqualTo(8192);
+      assertThat(slice.segment().address()).isEqualTo(buffer.segment().address());
+      assertThat(buffer.alignedSlice(513, 512).segment().byteSize()).isEqualTo(1024);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> buffer.alignedSlice(8193))
+          .withMessageContainingAll("validBytes", "8193", "8192");
+      assertThat(slice.tryRetain()).isTrue();
+      buffer.release();
+      assertThat(pool.outstanding()).isEqualTo(1);
+      slice.release();
+      assertThat(pool.outstanding()).isZero();
+      assertThatIllegalStateException().isThrownBy(() -> buffer.alignedSlice(1));
+    }
+  }
+
+  @Test
   void alignedSegmentOfAReleasedBufferThrows() {
     MmapBuffer buffer = MmapBuffer.allocate(8192);
     buffer.release();

@@ -3,6 +3,7 @@
 package io.dio.mempool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,79 @@ abstract class PooledMemoryContract {
     assertThat(memory.segment()).isSameAs(memory.segment());
     assertThat(memory.segment().isReadOnly()).isFalse();
     assertThat(memory.segment().address() % 4096).isZero();
+    memory.release();
+  }
+
+  // ---- slices ----
+
+  @Test
+  void aSliceIsThatPartOfTheMemory() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    PooledMemory slice = memory.slice(100, 200);
+    assertThat(slice.segment().address()).isEqualTo(memory.segment().address() + 100);
+    assertThat(slice.segment().byteSize()).isEqualTo(200);
+    assertThat(slice.segment()).isSameAs(slice.segment());
+    PooledMemory inner = slice.slice(50, 150);
+    assertThat(inner.segment().address()).isEqualTo(memory.segment().address() + 150);
+    assertThat(inner.segment().byteSize()).isEqualTo(150);
+    assertThat(memory.slice(0, 4096).segment().byteSize()).isEqualTo(4096);
+    assertThat(memory.slice(4096, 0).segment().byteSize()).isZero();
+    assertThat(slice.toString()).contains("200 bytes of", ownerInMessages());
+    memory.release();
+  }
+
+  @Test
+  void aSliceCountsOnTheWhole() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    PooledMemory slice = memory.slice(100, 200).slice(1, 2);
+    assertThat(slice.tryRetain()).isTrue();
+    memory.release();
+    assertThat(pool.outstanding()).as("a slice takes no reference of its own").isEqualTo(1);
+    assertThat(memory.segment()).isNotNull();
+    slice.release();
+    assertThat(pool.outstanding()).isZero();
+  }
+
+  @Test
+  void aSliceOfReleasedMemoryIsReleased() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    PooledMemory slice = memory.slice(100, 200);
+    memory.release();
+    assertThat(slice.tryRetain()).isFalse();
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            slice::segment, () -> slice.slice(0, 1), () -> memory.slice(0, 1))) {
+      assertThatIllegalStateException()
+          .isThrownBy(use)
+          .withMessageContainingAll(ownerInMessages(), " 0 ", "used after its last release");
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(slice::release)
+        .withMessageContainingAll(ownerInMessages(), "released more often");
+    PooledMemory next = pool.acquire();
+    assertThat(slice.tryRetain()).isFalse();
+    assertThat(pool.outstanding()).isEqualTo(1);
+    next.release();
+  }
+
+  @Test
+  void aSliceBeyondTheMemoryIsRefused() throws InterruptedException {
+    PooledMemory memory = pool.acquire();
+    for (long fromByte : new long[] {-1, 4097, Long.MAX_VALUE}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> memory.slice(fromByte, 0))
+          .withMessage("fromByte is " + fromByte + ", must be between 0 and 4096");
+    }
+    for (long byteSize : new long[] {-1, 3997, Long.MAX_VALUE}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> memory.slice(100, byteSize))
+          .withMessage(
+              "byteSize is " + byteSize + ", must be between 0 and 3996 from byte 100 of 4096");
+    }
+    PooledMemory slice = memory.slice(100, 200);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> slice.slice(100, 101))
+        .withMessage("byteSize is 101, must be between 0 and 100 from byte 100 of 200");
     memory.release();
   }
 

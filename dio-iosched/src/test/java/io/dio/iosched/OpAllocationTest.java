@@ -1,0 +1,39 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.mempool.PooledMemory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many bytes of heap an operation over pooled memory costs. */
+class OpAllocationTest {
+  private static final int REPETITIONS = 2000;
+
+  @TempDir private Path directory;
+
+  /** What is made escapes to here, so that it cannot be optimised away. */
+  private Op made;
+
+  @Test
+  void anOperationOverAWholeBufferCosts80BytesAndOneOverASliceTwoObjectsMore() {
+    try (Scratch scratch = new Scratch(directory)) {
+      PooledMemory memory = scratch.pooled();
+      long bare =
+          HeapAllocation.leastOf(
+              REPETITIONS, () -> made = Op.write(scratch.file(), memory.segment(), 0));
+      long whole =
+          HeapAllocation.leastOf(REPETITIONS, () -> made = Op.write(scratch.file(), memory, 0));
+      long slice =
+          HeapAllocation.leastOf(
+              REPETITIONS, () -> made = Op.write(scratch.file(), memory.slice(100, 200), 0));
+      assertThat(made).isNotNull();
+      assertThat(bare / REPETITIONS).isLessThanOrEqualTo(80);
+      assertThat(whole / REPETITIONS).isLessThanOrEqualTo(80);
+      assertThat(slice / REPETITIONS).isLessThanOrEqualTo(80 + 24 + 48);
+    }
+  }
+}
