@@ -11,7 +11,10 @@ import io.dio.align.foreign.Errno;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
+import io.dio.testing.Skip;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +47,32 @@ interface TransferClauses extends BackendContract {
     MemorySegment target = memory(8192).asSlice(7, 5003);
     assertThat(scheduler().submit(Op.read(file, target, 4099)).await()).isEqualTo(5003);
     Bytes.assertEqual(target, memory.asSlice(13, 5003));
+  }
+
+  /** The system reports a size of 0 for it, and reading gives its bytes. */
+  @Test
+  default void aFileThatReportsNoSizeIsRead() throws Exception {
+    Path version = Path.of("/proc/version");
+    Skip.unless(Files.isReadable(version), "/proc is there and may be read");
+    byte[] content = Files.readAllBytes(version);
+    DioFile file = open(version);
+    IoScheduler scheduler = open(SchedulerOptions.defaults().withFileSlots(1));
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    scheduler.submit(Op.openInto(slot, version)).await();
+    MemorySegment target = memory(65536);
+    MemorySegment pieces = memory(65536);
+    List<Op> ops =
+        List.of(
+            Op.read(file, target, 0),
+            Op.readv(file, List.of(target.asSlice(0, 7), target.asSlice(7)), 0),
+            Op.read(slot, target, 0));
+    for (Op op : ops) {
+      target.fill((byte) 0);
+      assertThat(scheduler.submit(op).await()).isEqualTo(content.length);
+      assertThat(Bytes.of(target.asSlice(0, content.length))).isEqualTo(content);
+    }
+    assertThat(scheduler.read(file, pieces, 1)).isEqualTo(content.length - 1);
+    assertThat(scheduler.read(file, pieces, content.length)).isZero();
   }
 
   @Test

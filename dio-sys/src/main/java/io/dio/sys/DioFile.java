@@ -405,7 +405,11 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * {@return the size in bytes; of a block device, that of the device}
+   * {@return the size in bytes that the file system reports; of a block device, that of the device}
+   *
+   * <p>It is not always where reading ends. Files in /proc report 0 and have bytes, files in sysfs
+   * report a page and have fewer, and any file may grow or shrink meanwhile. Only a read of 0 bytes
+   * is the end of a file.
    *
    * @throws IOException if it fails
    */
@@ -472,7 +476,8 @@ public final class DioFile implements AutoCloseable {
    * @param fileOffset first byte to copy
    * @param targetOffset where it goes
    * @param length in bytes
-   * @return the number of bytes copied: less than asked for if this file ends first
+   * @return the number of bytes copied: less than asked for if this file ends first, which is where
+   *     {@link #read} gives 0 bytes, whatever {@link #size} says
    * @throws IllegalArgumentException if a number is negative, an end beyond the largest offset, or
    *     the ranges overlap
    * @throws IOException if it fails; the message tells how far it came

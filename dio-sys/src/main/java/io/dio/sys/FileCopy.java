@@ -171,30 +171,44 @@ final class FileCopy {
             + byteSize);
   }
 
+  /**
+   * Copies what the kernel did not, until reading gives 0 bytes. The size that the system reports
+   * is not asked: files in /proc have more bytes than it says, and files in sysfs fewer. It also
+   * changes while a file is written.
+   */
   private void copyThroughMemory() throws IOException {
-    long left = bytesLeft();
-    if (left > 0
-        && fits(source, sourceOffset + copied, left, false)
-        && fits(target, targetOffset + copied, left, true)) {
-      copyThroughMemory(source, target, left);
-      left = bytesLeft();
-    }
-    if (left > 0) {
+    boolean aligned =
+        isAligned(source, sourceOffset, false) && isAligned(target, targetOffset, true);
+    boolean ended = aligned && copyBlocks(source, target);
+    if (!ended && copied < byteSize && !hasSourceEnded()) {
       int durability = durabilityFlags();
       try (DioFile from = source.bufferedView(OpenFlags.O_RDONLY);
           DioFile to = target.bufferedView(OpenFlags.O_WRONLY | durability)) {
-        copyThroughMemory(from, to, left);
+        copyBlocks(from, to);
       }
     }
   }
 
+  /** {@return whether the next byte to copy is at an offset where a transfer can start} */
+  private boolean isAligned(DioFile file, long start, boolean write) {
+    return ((start + copied) & (file.alignment().offsetFor(write) - 1)) == 0;
+  }
+
   /**
-   * {@return what there is left to copy, 0 or less at the end of the source} Looked up beforehand,
-   * as a direct transfer could not be cut there.
+   * {@return whether the source has no byte behind those copied} It reads the block of the next
+   * byte, because a file opened for direct I/O can only be read in blocks.
    */
-  private long bytesLeft() throws IOException {
-    long end = Math.min(byteSize, Storage.size(source.opened()) - sourceOffset);
-    return end - copied;
+  private boolean hasSourceEnded() throws IOException {
+    long next = sourceOffset + copied;
+    int block = source.alignment().stepFor(false);
+    long start = next & -block;
+    if (start > Long.MAX_VALUE - block) {
+      return true; // no file is that long
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(block, block);
+      return start + source.reading().transferHeld(buffer, start) <= next;
+    }
   }
 
   private int durabilityFlags() {
@@ -203,32 +217,35 @@ final class FileCopy {
         & ~OpenFlags.O_WRONLY;
   }
 
-  private static boolean fits(DioFile file, long offset, long byteSize, boolean write) {
-    return ((offset | byteSize) & (file.alignment().offsetFor(write) - 1)) == 0;
-  }
-
   /**
-   * Copies until there is nothing left, or no direct transfer could go on: somebody has cut the
-   * source meanwhile. Both are held, or known to nobody else.
+   * Copies in whole blocks of both files, of 1 byte where they are buffered, until the source ends
+   * or less than a block is left. Both files are held, or known to nobody else.
+   *
+   * @return whether the source has ended: a read gave 0 bytes
    */
-  private void copyThroughMemory(DioFile from, DioFile to, long left) throws IOException {
-    long end = copied + left;
+  private boolean copyBlocks(DioFile from, DioFile to) throws IOException {
     long memoryAlignment =
         Math.max(
             Alignment.BLOCK_SIZE, Math.max(from.alignment().memory(), to.alignment().memory()));
-    long step = Math.max(from.alignment().readOffset(), to.alignment().offset());
+    long block = Math.max(from.alignment().readOffset(), to.alignment().offset());
+    if (byteSize - copied < block) {
+      return false;
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer =
-          arena.allocate(Math.min(BUFFER_BYTES, Alignment.alignUp(left)), memoryAlignment);
-      while (copied < end) {
-        MemorySegment chunk = buffer.asSlice(0, Math.min(buffer.byteSize(), end - copied));
-        long count = from.reading().transferHeld(chunk, sourceOffset + copied) & -step;
-        if (count == 0) {
-          return;
+          arena.allocate(
+              Alignment.alignUp(Math.min(BUFFER_BYTES, byteSize - copied), block), memoryAlignment);
+      while (byteSize - copied >= block) {
+        long wanted = Math.min(buffer.byteSize(), byteSize - copied) & -block;
+        int count = from.reading().transferHeld(buffer.asSlice(0, wanted), sourceOffset + copied);
+        long whole = count & -block;
+        if (whole == 0) {
+          return count == 0;
         }
-        to.writing().transferFullyHeld(chunk.asSlice(0, count), targetOffset + copied);
-        copied += count;
+        to.writing().transferFullyHeld(buffer.asSlice(0, whole), targetOffset + copied);
+        copied += whole;
       }
     }
+    return false;
   }
 }

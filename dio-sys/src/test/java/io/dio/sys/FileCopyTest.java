@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import io.dio.align.ErrnoException;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
 import io.dio.testing.OpenDescriptors;
+import io.dio.testing.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileCopyTest {
   @TempDir Path folder;
@@ -117,6 +120,37 @@ class FileCopyTest {
         Arguments.of(5000, 8192L, 0L),
         Arguments.of(4096, 8192L, 0L),
         Arguments.of(0, 0L, 0L));
+  }
+
+  /**
+   * The kernel makes these up while they are read. It reports a size of 0 for the first ones, and
+   * for the last a page where there are fewer bytes.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/proc/version", "/proc/kallsyms", "/proc/filesystems", "/sys/kernel/profiling"})
+  void whatReadingGivesIsCopiedWhateverTheReportedSize(Path source) throws IOException {
+    Skip.unless(Files.isReadable(source), source + " is there and may be read");
+    byte[] content = Files.readAllBytes(source);
+    for (OpenOption[] options :
+        List.of(
+            new OpenOption[] {READ, WRITE, CREATE},
+            new OpenOption[] {READ, WRITE, CREATE, DSYNC},
+            new OpenOption[] {READ, WRITE, CREATE, DirectMode.PREFERRED})) {
+      Path target = folder.resolve("target");
+      try (DioFile from = DioFile.open(source);
+          DioFile to = DioFile.open(target, options)) {
+        assertThat(from.size()).isNotEqualTo(content.length);
+        assertThat(from.copyTo(to, 0, 0, Long.MAX_VALUE)).isEqualTo(content.length);
+        assertThat(to.size()).isEqualTo(content.length);
+        assertThat(Files.readAllBytes(target)).isEqualTo(content);
+        assertThat(from.copyTo(to, content.length, 0, 100)).as("behind the end").isZero();
+        assertThat(from.copyTo(to, 1, 0, 1)).isEqualTo(1);
+        assertThat(Files.readAllBytes(target)).startsWith(content[1]).hasSize(content.length);
+      }
+      assertThat(OpenDescriptors.of(target)).isEmpty();
+      Files.delete(target);
+    }
   }
 
   @Test

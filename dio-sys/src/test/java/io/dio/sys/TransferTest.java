@@ -14,6 +14,7 @@ import com.sun.management.ThreadMXBean;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Native;
 import io.dio.testing.GuardPageArena;
+import io.dio.testing.Skip;
 import io.dio.testing.TimeLimits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -107,6 +108,25 @@ class TransferTest {
       assertThat(file.readv(pieces, 4 * BLOCK)).isEqualTo(BLOCK);
       assertThat(file.readv(pieces, 5 * BLOCK - 10)).isEqualTo(10);
       assertThat(file.readv(pieces, 5 * BLOCK)).isZero();
+    }
+  }
+
+  /** The system reports a size of 0 for it, and reading gives its bytes. */
+  @Test
+  void aFileThatReportsNoSizeIsReadToItsEnd() throws IOException {
+    Path version = Path.of("/proc/version");
+    Skip.unless(Files.isReadable(version), "/proc is there and may be read");
+    byte[] content = Files.readAllBytes(version);
+    try (DioFile file = DioFile.open(version);
+        Arena arena = Arena.ofConfined()) {
+      assertThat(file.size()).isZero();
+      MemorySegment exact = arena.allocate(content.length);
+      file.readFully(exact, 0);
+      assertThat(exact.toArray(JAVA_BYTE)).isEqualTo(content);
+      assertThatThrownBy(() -> file.readFully(arena.allocate(content.length + 1), 0))
+          .isInstanceOfSatisfying(
+              ShortTransferException.class,
+              e -> assertThat(e.transferred()).isEqualTo(content.length));
     }
   }
 
