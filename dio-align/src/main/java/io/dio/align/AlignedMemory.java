@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * Native memory fit for direct I/O: whole pages, aligned to pages.
+ * Native memory fit for direct I/O, aligned to {@link Alignment#BLOCK_SIZE} at least. What {@link
+ * #allocate} gives consists of whole pages of the host and begins at a page.
  *
  * @param segment the memory; its address and length are multiples of {@link Alignment#BLOCK_SIZE}
  * @param pageKind the pages that it is made of
@@ -48,8 +49,8 @@ public record AlignedMemory(MemorySegment segment, PageKind pageKind) {
    * closing a shared arena costs a handshake with every thread of the JVM. Any kind of arena will
    * do; the global one keeps the memory for ever.
    *
-   * @param byteSize how much, at least 1; rounded up to whole pages of the host, 4096 bytes on
-   *     x86-64
+   * @param byteSize how much, at least 1; rounded up to whole pages of the host: 4096 bytes on
+   *     x86-64, 4096, 16384 or 65536 on aarch64
    * @param arena the lifetime of the memory and who may access it
    * @return the memory, with a segment of the rounded length
    * @throws IllegalArgumentException if {@code byteSize} is not positive or rounding it exceeds a

@@ -8,16 +8,21 @@ import io.dio.align.foreign.Mapping;
  * The pages that a mapping is made of.
  *
  * <p>Only what is certain has a name here. The kernel may back base pages by transparent huge
- * pages, and large allocations ask it to; but it decides for each 2 MiB, and may change its mind.
+ * pages, and large allocations ask it to; but it decides for each stretch, and may change its mind.
  */
 public enum PageKind {
   /** The processor's base pages, perhaps backed by transparent huge pages. */
   BASE,
 
   /**
-   * Pages of 2 MiB from the pool that the administrator reserved ({@code vm.nr_hugepages}). They
-   * need one entry of the processor's address cache where base pages need 512, and are never
-   * swapped or split. Linux only.
+   * Pages of 2 MiB from the pool that the administrator reserved. They need fewer entries of the
+   * processor's address cache than base pages do, one for 512 of 4096 bytes, and are never swapped
+   * or split. Linux only.
+   *
+   * <p>They are reserved by writing their number to {@code
+   * /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages}. The sysctl {@code vm.nr_hugepages}
+   * reserves pages of the default size instead, which is 2 MiB on x86-64, but 32 MiB on hosts with
+   * base pages of 16 KiB and 512 MiB on those with 64 KiB.
    */
   HUGE_2M;
 

@@ -46,13 +46,13 @@ public final class CompletableTicket extends AbstractTicket {
   /**
    * Completes the ticket successfully.
    *
-   * @param byteCount the bytes transferred, 0 to {@link Op#MAX_TRANSFER_BYTES}
+   * @param byteCount the bytes transferred, 0 to {@link Op#maxTransferBytes}
    * @return false if it was complete already; then nothing changes
    */
   public boolean complete(long byteCount) {
-    if (byteCount < 0 || byteCount > Op.MAX_TRANSFER_BYTES) {
+    if (byteCount < 0 || byteCount > Op.maxTransferBytes()) {
       throw new IllegalArgumentException(
-          "byteCount " + byteCount + " is not in 0.." + Op.MAX_TRANSFER_BYTES);
+          "byteCount " + byteCount + " is not in 0.." + Op.maxTransferBytes());
     }
     if (!claim()) {
       return false;

@@ -16,7 +16,7 @@ import java.util.Objects;
  *
  * <p>Everything that can be wrong with an operation by itself is refused when it is made: null, a
  * heap segment, a read-only segment as the target of a read, negative or overflowing offsets, a
- * transfer above {@link #MAX_TRANSFER_BYTES}, more than {@link #MAX_PIECES} pieces, and, on a file
+ * transfer above {@link #maxTransferBytes}, more than {@link #MAX_PIECES} pieces, and, on a file
  * whose {@linkplain DioFile#alignment() alignment} the file system reports, an address, length or
  * offset that is not aligned. What can change later (the file closed, the memory released) is
  * checked at submission. A transfer of length 0 is checked like any other and moves nothing.
@@ -42,13 +42,20 @@ import java.util.Objects;
  * kernel's to refuse.
  */
 public abstract sealed class Op permits Request {
-  /** The most bytes that Linux moves in one call: 2 GiB less one page (see read(2)). */
-  public static final long MAX_TRANSFER_BYTES = 0x7fff_f000L;
-
   /** The most pieces of one vectored operation (IOV_MAX, see readv(2)). */
   public static final int MAX_PIECES = 1024;
 
   Op() {}
+
+  /**
+   * {@return the most bytes that one operation moves: 2 GiB less one page of the host, see read(2)}
+   *
+   * @throws IllegalCallerException if native access is not enabled for dio; the message says how to
+   * @throws UnsupportedOperationException if the host is neither Linux nor macOS
+   */
+  public static long maxTransferBytes() {
+    return DioFile.maxTransferBytes();
+  }
 
   private static DioFile required(DioFile file) {
     return Objects.requireNonNull(file, "file");

@@ -132,8 +132,8 @@ class CompletableTicketTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("byteCount " + byteCount);
     assertThat(ticket.isDone()).isFalse();
-    assertThat(ticket.complete(Op.MAX_TRANSFER_BYTES)).isTrue();
-    assertThat(ticket.bytesTransferred()).isEqualTo(Op.MAX_TRANSFER_BYTES);
+    assertThat(ticket.complete(Op.maxTransferBytes())).isTrue();
+    assertThat(ticket.bytesTransferred()).isEqualTo(Op.maxTransferBytes());
   }
 
   @Test

@@ -165,17 +165,17 @@ interface RefusalClauses extends BackendContract {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      MemorySegment large = channel.map(MapMode.READ_WRITE, 0, Op.MAX_TRANSFER_BYTES + 1, arena());
-      String length = "length " + (Op.MAX_TRANSFER_BYTES + 1);
-      assertRefused(() -> Op.read(file, large, 0), length, "" + Op.MAX_TRANSFER_BYTES);
-      assertRefused(() -> Op.write(file, large, 0), length, "" + Op.MAX_TRANSFER_BYTES);
+      MemorySegment large = channel.map(MapMode.READ_WRITE, 0, Op.maxTransferBytes() + 1, arena());
+      String length = "length " + (Op.maxTransferBytes() + 1);
+      assertRefused(() -> Op.read(file, large, 0), length, "" + Op.maxTransferBytes());
+      assertRefused(() -> Op.write(file, large, 0), length, "" + Op.maxTransferBytes());
       assertRefused(() -> scheduler().read(file, large, 0), length);
       assertRefused(() -> scheduler().write(file, large, 0), length);
     }
     // The kernel would cut it short without a word (M8).
     List<MemorySegment> pieces = Collections.nCopies(512, memory(4 << 20));
-    assertRefused(() -> Op.readv(file, pieces, 0), "2147483648", "" + Op.MAX_TRANSFER_BYTES);
-    assertRefused(() -> Op.writev(file, pieces, 0), "2147483648", "" + Op.MAX_TRANSFER_BYTES);
+    assertRefused(() -> Op.readv(file, pieces, 0), "2147483648", "" + Op.maxTransferBytes());
+    assertRefused(() -> Op.writev(file, pieces, 0), "2147483648", "" + Op.maxTransferBytes());
     file.close();
   }
 

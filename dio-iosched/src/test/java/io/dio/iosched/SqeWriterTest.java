@@ -167,7 +167,7 @@ class SqeWriterTest {
   @Test
   void aTransferOfTheLargestSize() {
     assertBytes(
-        Op.read(file, Native.segment(ADDRESS, Op.MAX_TRANSFER_BYTES), 0),
+        Op.read(file, Native.segment(ADDRESS, Op.maxTransferBytes()), 0),
         0,
         """
         16 00 00 00 fd fd fd fd

@@ -6,8 +6,8 @@ import io.dio.align.Alignment;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A page-aligned buffer, on loan from an {@link MmapPool} or on its own, until its last reference
- * is released.
+ * An aligned buffer, on loan from an {@link MmapPool} or on its own, until its last reference is
+ * released.
  *
  * <pre>{@code
  * try (MmapBuffer buffer = pool.acquire()) {

@@ -10,12 +10,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A fixed number of page-aligned buffers of one size. Who finds none waits, which makes the pool a
- * limit on what a program has under way.
+ * A fixed number of aligned buffers of one size. {@link #acquire} waits until a buffer is free, so
+ * the capacity also limits how much I/O a program has in progress.
  *
  * <p>All memory is one mapping, made and committed by the constructor: acquiring a buffer is
  * neither a system call nor, later, a page fault. It is of {@linkplain #pageKind() 2 MiB pages}
  * when its size is a multiple of them and they can be had. Forked children do not get it.
+ *
+ * <p>Every buffer begins at a multiple of {@link io.dio.align.Alignment#BLOCK_SIZE}, 4096 bytes. It
+ * begins at a page as well if its size is a multiple of the host's pages, which are larger than
+ * that on some aarch64 hosts.
  *
  * <p>Buffers are served first come first served, and {@link #tryAcquire} does not jump the queue.
  *

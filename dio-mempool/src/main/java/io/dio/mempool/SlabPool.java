@@ -15,6 +15,10 @@ import java.util.Objects;
  * multiple of them and they can be had. Forked children do not get it. A scheduler can register the
  * whole slab with the kernel once, which makes operations on its slots cheaper.
  *
+ * <p>Every slot begins at a multiple of {@link io.dio.align.Alignment#BLOCK_SIZE}, 4096 bytes. It
+ * begins at a page as well if its size is a multiple of the host's pages, which are larger than
+ * that on some aarch64 hosts.
+ *
  * <p>Acquire and release take the same time however many slots there are, scale with the threads
  * that do it, and allocate the {@link Slot} object, 24 bytes of heap, and nothing else. Unlike a
  * {@link MmapPool} a slab makes nobody wait: it says that it is exhausted.

@@ -1,7 +1,8 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
 /**
- * Fixed-capacity pools of page-aligned memory for direct I/O.
+ * Fixed-capacity pools of memory for direct I/O, aligned to {@link
+ * io.dio.align.Alignment#BLOCK_SIZE}.
  *
  * <p>Both pools make all their memory at construction, as one mapping, and lend it out as {@link
  * io.dio.mempool.PooledMemory}, which counts references. They differ in what happens when nothing

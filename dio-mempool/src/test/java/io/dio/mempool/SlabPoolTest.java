@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.dio.align.Alignment;
 import io.dio.align.PageKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -264,6 +265,23 @@ class SlabPoolTest extends PooledMemoryContract {
         forged.incrementAndGet();
       }
       slot.release();
+    }
+  }
+
+  /** The mapping begins at a page, and slots follow one another. */
+  @ParameterizedTest
+  @ValueSource(longs = {4096, 12_288, 16_384, 65_536, 196_608})
+  void slotsAreAlignedAsFarAsTheirSizeAllows(long slotSize) {
+    long alignment = Math.min(Long.lowestOneBit(slotSize), PageKind.BASE.byteSize());
+    try (SlabPool pool = new SlabPool(4 * slotSize, slotSize)) {
+      List<Slot> slots = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        slots.add(pool.acquire());
+        long address = slots.getLast().segment().address();
+        assertThat(address % Alignment.BLOCK_SIZE).isZero();
+        assertThat(address % alignment).isZero();
+      }
+      slots.forEach(Slot::release);
     }
   }
 }

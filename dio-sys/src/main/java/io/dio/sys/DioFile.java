@@ -244,6 +244,16 @@ public final class DioFile implements AutoCloseable {
     return TemporaryFiles.sweep(directory, minimumAge);
   }
 
+  /**
+   * {@return the most bytes that the system moves in one transfer: 2 GiB less one page of the host}
+   *
+   * @throws IllegalCallerException if native access is not enabled for dio; the message says how to
+   * @throws UnsupportedOperationException if the host is neither Linux nor macOS
+   */
+  public static long maxTransferBytes() {
+    return TransferRules.maxTransferBytes();
+  }
+
   /** {@return the path that the file was opened with} */
   public Path path() {
     return path;
@@ -277,8 +287,8 @@ public final class DioFile implements AutoCloseable {
    * Reads until the segment is full or the file ends. That is one pread(2), and another one if the
    * first comes back short, because the kernel also stops early for other reasons than the end.
    *
-   * @param segment where to, native and writable; at most 0x7ffff000 bytes. One of length 0 is
-   *     checked like any other and reads nothing.
+   * @param segment where to, native and writable; at most {@link #maxTransferBytes}. One of length
+   *     0 is checked like any other and reads nothing.
    * @param fileOffset where from, in bytes
    * @return the number of bytes read: fewer than asked for only at the end of the file, 0 behind it
    * @throws IllegalArgumentException if an argument cannot be right, or not for this file's {@link
@@ -306,8 +316,9 @@ public final class DioFile implements AutoCloseable {
   /**
    * Reads into several segments, one after the other (preadv), as {@link #read} does.
    *
-   * @param segments where to, each as for {@link #read}; at most 1024, together at most 0x7ffff000
-   *     bytes. Direct I/O wants each of them aligned. Not to be changed during the call.
+   * @param segments where to, each as for {@link #read}; at most 1024, together at most {@link
+   *     #maxTransferBytes}. Direct I/O wants each of them aligned. Not to be changed during the
+   *     call.
    * @param fileOffset where from, in bytes
    * @return the number of bytes read, as for {@link #read}
    * @throws IOException as for {@link #read}
@@ -319,8 +330,8 @@ public final class DioFile implements AutoCloseable {
   /**
    * Writes once.
    *
-   * @param segment what, native; at most 0x7ffff000 bytes. One of length 0 is checked like any
-   *     other and writes nothing.
+   * @param segment what, native; at most {@link #maxTransferBytes}. One of length 0 is checked like
+   *     any other and writes nothing.
    * @param fileOffset where to, in bytes
    * @return the number of bytes written, which may be less than asked for, as when the disk fills
    *     up
@@ -349,8 +360,9 @@ public final class DioFile implements AutoCloseable {
   /**
    * Writes several segments once, one after the other (pwritev).
    *
-   * @param segments what, each as for {@link #write}; at most 1024, together at most 0x7ffff000
-   *     bytes. Direct I/O wants each of them aligned. Not to be changed during the call.
+   * @param segments what, each as for {@link #write}; at most 1024, together at most {@link
+   *     #maxTransferBytes}. Direct I/O wants each of them aligned. Not to be changed during the
+   *     call.
    * @param fileOffset where to, in bytes
    * @return the number of bytes written, as for {@link #write}
    * @throws IOException as for {@link #write}
@@ -439,8 +451,20 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
+   * {@return the size in bytes of the blocks that {@link #punchHole} gives back, a power of two}
+   *
+   * <p>It is the block size of the file system, or the logical sector size of a block device. Where
+   * the file system does not tell it is 4096.
+   *
+   * @throws IOException if it fails
+   */
+  public int blockSize() throws IOException {
+    return Storage.blockSize(this);
+  }
+
+  /**
    * Gives the storage of a range back. It reads as zeros from then on; the size stays. Only whole
-   * blocks inside the range are punched, see {@link HoleRange#within}.
+   * blocks of {@link #blockSize} bytes inside the range are punched, see {@link HoleRange#within}.
    *
    * @param fileOffset first byte of the range
    * @param length in bytes

@@ -4,25 +4,26 @@ package io.dio.sys;
 
 /**
  * The part of a range of a file whose storage can be given back without touching a neighbour: whole
- * blocks of 4096 bytes.
+ * blocks of the file.
  *
- * @param offset first byte, a multiple of 4096
- * @param length in bytes, a multiple of 4096; 0 if the range contains no whole block
+ * @param offset first byte, a multiple of {@code blockSize}
+ * @param length in bytes, a multiple of {@code blockSize}; 0 if the range contains no whole block
+ * @param blockSize size of a block in bytes, a power of two; see {@link DioFile#blockSize}
  */
-public record HoleRange(long offset, long length) {
-  private static final long BLOCK_BYTES = 4096;
+public record HoleRange(long offset, long length, int blockSize) {
 
   /**
    * Creates a range of whole blocks.
    *
-   * @throws IllegalArgumentException if a number is negative or not a multiple of 4096, or if the
-   *     end is beyond the largest offset
+   * @throws IllegalArgumentException if {@code blockSize} is not a power of two, if another number
+   *     is negative or not a multiple of it, or if the end is beyond the largest offset
    */
   public HoleRange {
+    requirePowerOfTwo(blockSize);
     TransferRules.checkRange(offset, length);
-    if ((offset | length) % BLOCK_BYTES != 0) {
+    if (((offset | length) & (blockSize - 1)) != 0) {
       throw new IllegalArgumentException(
-          "offset " + offset + " or length " + length + " is not a multiple of " + BLOCK_BYTES);
+          "offset " + offset + " or length " + length + " is not a multiple of " + blockSize);
     }
   }
 
@@ -31,15 +32,25 @@ public record HoleRange(long offset, long length) {
    *
    * @param offset first byte of the range
    * @param length in bytes
-   * @throws IllegalArgumentException if one is negative, or their sum is beyond the largest offset
+   * @param blockSize size of a block of the file in bytes, a power of two; see {@link
+   *     DioFile#blockSize}
+   * @throws IllegalArgumentException if {@code blockSize} is not a power of two, if another number
+   *     is negative, or if their sum is beyond the largest offset
    */
-  public static HoleRange within(long offset, long length) {
+  public static HoleRange within(long offset, long length, int blockSize) {
+    requirePowerOfTwo(blockSize);
     TransferRules.checkRange(offset, length);
-    long end = (offset + length) & -BLOCK_BYTES;
-    long skip = -offset & (BLOCK_BYTES - 1);
+    long end = (offset + length) & -blockSize;
+    long skip = -offset & (blockSize - 1);
     return skip >= length || end <= offset + skip
-        ? new HoleRange(offset & -BLOCK_BYTES, 0)
-        : new HoleRange(offset + skip, end - offset - skip);
+        ? new HoleRange(offset & -blockSize, 0, blockSize)
+        : new HoleRange(offset + skip, end - offset - skip, blockSize);
+  }
+
+  private static void requirePowerOfTwo(int blockSize) {
+    if (blockSize <= 0 || Integer.bitCount(blockSize) != 1) {
+      throw new IllegalArgumentException("blockSize " + blockSize + " is not a power of two");
+    }
   }
 
   /** {@return whether there is nothing to punch} */

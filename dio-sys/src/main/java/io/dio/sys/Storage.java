@@ -10,6 +10,11 @@ import java.util.Objects;
 
 /** Size and storage of an open file. */
 final class Storage {
+  private static final int ASSUMED_BLOCK_BYTES = 4096;
+
+  /** The smallest sector of any device. */
+  private static final int MIN_BLOCK_BYTES = 512;
+
   private Storage() {}
 
   static long size(DioFile file) throws IOException {
@@ -69,12 +74,39 @@ final class Storage {
     }
   }
 
+  static int blockSize(DioFile file) throws IOException {
+    file.acquire();
+    try {
+      return blockSize(file.opened());
+    } finally {
+      file.release();
+    }
+  }
+
+  /** A file system that does not tell, as NFS, is taken to have blocks of the usual size. */
+  private static int blockSize(OpenedFile opened) throws IOException {
+    HostFiles host = HostFiles.current();
+    if (opened.facts().status().isBlockDevice()) {
+      long result = host.deviceSectorBytes(opened.descriptor());
+      return (int) require(opened, "ioctl", result, "size of a logical sector");
+    }
+    return blockSizeOr(ASSUMED_BLOCK_BYTES, host.storageBlockBytes(opened.descriptor()));
+  }
+
+  /** {@return what a file system reports, or {@code assumed} if no block can be so large} */
+  static int blockSizeOr(int assumed, long reported) {
+    boolean plausible =
+        reported >= MIN_BLOCK_BYTES && reported <= 1 << 30 && Long.bitCount(reported) == 1;
+    return plausible ? (int) reported : assumed;
+  }
+
   static long punchHole(DioFile file, long fileOffset, long length) throws IOException {
-    HoleRange hole = HoleRange.within(fileOffset, length);
+    TransferRules.checkRange(fileOffset, length);
     file.acquire();
     try {
       OpenedFile opened = file.opened();
       opened.rules().checkAccess(true);
+      HoleRange hole = HoleRange.within(fileOffset, length, blockSize(opened));
       if (!hole.isEmpty()) {
         int result =
             HostFiles.current().punchHole(opened.descriptor(), hole.offset(), hole.length());

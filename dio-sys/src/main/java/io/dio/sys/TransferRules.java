@@ -4,6 +4,7 @@ package io.dio.sys;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Mapping;
 import io.dio.align.foreign.Segments;
 import io.dio.sys.DirectAlignment.Source;
 import io.dio.sys.foreign.Iovec;
@@ -12,8 +13,8 @@ import java.util.List;
 
 /** What one file accepts as a transfer, and what to say when the kernel refused one. */
 final class TransferRules {
-  /** MAX_RW_COUNT: Linux cuts longer transfers to this, the largest multiple of 4096 in an int. */
-  static final long MAX_TRANSFER_BYTES = 0x7ffff000L;
+  /** The host's page size in bytes, or 0 as long as nobody has asked for it. */
+  private static int pageBytes;
 
   /** UIO_MAXIOV. */
   static final int MAX_PIECES = 1024;
@@ -52,10 +53,26 @@ final class TransferRules {
     }
   }
 
+  /** {@return the most bytes that one transfer moves on this host} */
+  static long maxTransferBytes() {
+    int known = pageBytes;
+    if (known == 0) {
+      // Not in an initialiser: a failure there would break the class for the life of the JVM.
+      known = Mapping.pageSize();
+      pageBytes = known;
+    }
+    return maxTransferBytes(known);
+  }
+
+  /** MAX_RW_COUNT: Linux cuts longer transfers to the largest multiple of a page in an int. */
+  static long maxTransferBytes(int pageBytes) {
+    return Integer.MAX_VALUE & -pageBytes;
+  }
+
   static void checkLength(long byteSize) {
-    if (byteSize > MAX_TRANSFER_BYTES) {
+    if (byteSize > maxTransferBytes()) {
       throw new IllegalArgumentException(
-          "length " + byteSize + " is more than one transfer moves, " + MAX_TRANSFER_BYTES);
+          "length " + byteSize + " is more than one transfer moves, " + maxTransferBytes());
     }
   }
 

@@ -104,7 +104,7 @@ final class Transfers {
    */
   private long transferAll(long address, long byteSize, long fileOffset) throws IOException {
     long step = opened.rules().step(write); // a power of two: -step clears what is below it
-    long longest = TransferRules.MAX_TRANSFER_BYTES & -step;
+    long longest = TransferRules.maxTransferBytes() & -step;
     long reached = 0;
     while (reached < byteSize) {
       long start = reached & -step;

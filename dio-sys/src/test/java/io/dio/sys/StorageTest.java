@@ -138,11 +138,12 @@ class StorageTest {
     Arrays.fill(content, (byte) 5);
     Files.write(path, content);
     try (DioFile file = open()) {
+      Skip.unless(file.blockSize() <= BLOCK, "needs blocks of at most 4096 bytes");
       long before = file.allocatedBytes();
       assertThat(file.punchHole(1, 3 * BLOCK)).isEqualTo(2 * BLOCK);
       assertThat(file.size()).isEqualTo(4 * BLOCK);
       assertThat(file.allocatedBytes()).isEqualTo(before - 2 * BLOCK);
-      assertThat(file.punchHole(1, BLOCK)).isZero();
+      assertThat(file.punchHole(1, file.blockSize())).isZero();
       assertThat(file.punchHole(0, 0)).isZero();
     }
     Arrays.fill(content, BLOCK, 3 * BLOCK, (byte) 0);

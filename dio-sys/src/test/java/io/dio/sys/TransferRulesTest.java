@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Mapping;
 import io.dio.align.foreign.Native;
 import io.dio.sys.DirectAlignment.Source;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -39,6 +41,24 @@ class TransferRulesTest {
     assertThatThrownBy(() -> rules.checkTransfer(0x1000, 512, 100, READ))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("offset 100 is not a multiple of 512, as direct I/O on /data needs");
+  }
+
+  /** Linux: MAX_RW_COUNT is INT_MAX without what is below a page. */
+  @ParameterizedTest
+  @CsvSource({"4096, 7ffff000", "16384, 7fffc000", "65536, 7fff0000"})
+  void aTransferEndsAtAPageOfTheHost(int pageBytes, String mostBytes) {
+    assertThat(TransferRules.maxTransferBytes(pageBytes)).isEqualTo(Long.parseLong(mostBytes, 16));
+  }
+
+  @Test
+  void theLongestTransferIsThatOfThisHostsPages() {
+    assertThat(DioFile.maxTransferBytes())
+        .isEqualTo(TransferRules.maxTransferBytes(Mapping.pageSize()));
+    assertThatCode(() -> TransferRules.checkLength(DioFile.maxTransferBytes()))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> TransferRules.checkLength(DioFile.maxTransferBytes() + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than one transfer moves, " + DioFile.maxTransferBytes());
   }
 
   @ParameterizedTest

@@ -209,12 +209,13 @@ class TransferTest {
 
   @Test
   void aTransferThatOneCallCannotMoveIsRefused() throws IOException {
-    MemorySegment huge = Native.segment(BLOCK, 0x7ffff000L + BLOCK); // nothing of it is touched
+    MemorySegment huge =
+        Native.segment(BLOCK, DioFile.maxTransferBytes() + BLOCK); // nothing of it is touched
     try (DioFile file = buffered()) {
       assertThatThrownBy(() -> file.write(huge, 0))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(String.valueOf(0x7ffff000L + BLOCK))
-          .hasMessageContaining(String.valueOf(0x7ffff000L));
+          .hasMessageContaining(String.valueOf(DioFile.maxTransferBytes() + BLOCK))
+          .hasMessageContaining(String.valueOf(DioFile.maxTransferBytes()));
       assertThatThrownBy(() -> file.readv(Collections.nCopies(2, huge.asSlice(0, 1L << 30)), 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(String.valueOf(1L << 31));

@@ -196,6 +196,15 @@ final class DarwinFiles implements HostFiles {
   }
 
   @Override
+  public long storageBlockBytes(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment stat = arena.allocate(DarwinStructs.STAT);
+      int result = calls.fstat(descriptor, stat.address());
+      return result < 0 ? result : DarwinStructs.blockBytes(stat);
+    }
+  }
+
+  @Override
   public long deviceBytes(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment count = arena.allocate(JAVA_LONG);

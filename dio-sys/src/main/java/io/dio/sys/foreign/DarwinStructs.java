@@ -50,7 +50,8 @@ final class DarwinStructs {
           paddingLayout(68),
           JAVA_LONG.withName("st_size"),
           JAVA_LONG.withName("st_blocks"),
-          paddingLayout(32));
+          JAVA_INT.withName("st_blksize"),
+          paddingLayout(28));
 
   /** The unit of st_blocks. */
   private static final int BLOCK_UNIT_BYTES = 512;
@@ -60,9 +61,15 @@ final class DarwinStructs {
   private static final VarHandle INO = STAT.varHandle(groupElement("st_ino"));
   private static final VarHandle RDEV = STAT.varHandle(groupElement("st_rdev"));
   private static final VarHandle SIZE = STAT.varHandle(groupElement("st_size"));
+  private static final VarHandle BLKSIZE = STAT.varHandle(groupElement("st_blksize"));
   private static final VarHandle BLOCKS = STAT.varHandle(groupElement("st_blocks"));
 
   private DarwinStructs() {}
+
+  /** {@return st_blksize, which APFS and HFS+ fill with the size of their blocks} */
+  static int blockBytes(MemorySegment stat) {
+    return (int) BLKSIZE.get(stat, 0L);
+  }
 
   static FileStatus decodeStat(MemorySegment stat) {
     return new FileStatus(

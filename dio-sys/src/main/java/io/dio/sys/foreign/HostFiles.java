@@ -96,6 +96,9 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
    */
   long copyRange(int source, long sourceOffset, int target, long targetOffset, long byteSize);
 
+  /** {@return the size in bytes of the blocks that a file system gives to a file, or an error} */
+  long storageBlockBytes(int descriptor);
+
   /** {@return the size in bytes of a block device} */
   long deviceBytes(int descriptor);
 

@@ -40,6 +40,9 @@ final class LinuxFiles implements HostFiles {
   /** linux/fcntl.h: in place of a descriptor, the working folder. */
   private static final int AT_FDCWD = -100;
 
+  /** linux/fs.h: the block size of a file system. Some answer EINVAL, such as NFS. */
+  private static final long FIGETBSZ = 2;
+
   private static final MethodHandle FDATASYNC =
       Native.systemCall("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -206,6 +209,15 @@ final class LinuxFiles implements HostFiles {
       long first = offsets.address();
       return NumberedCalls.call(
           copyFileRangeNumber, source, first, target, first + JAVA_LONG.byteSize(), byteSize, 0);
+    }
+  }
+
+  @Override
+  public long storageBlockBytes(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(JAVA_INT);
+      int result = ioctl(descriptor, FIGETBSZ, size.address());
+      return result < 0 ? result : size.get(JAVA_INT, 0);
     }
   }
 

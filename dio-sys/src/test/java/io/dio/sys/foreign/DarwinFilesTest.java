@@ -79,6 +79,7 @@ class DarwinFilesTest {
       MemorySegment struct = Native.segment(stat, 144);
       struct.set(JAVA_LONG, 96, size);
       struct.set(JAVA_LONG, 104, blocks);
+      struct.set(JAVA_INT, 112, 16_384);
       return 0;
     }
 
@@ -167,6 +168,11 @@ class DarwinFilesTest {
   void aHoleIsARange() {
     assertThat(files.punchHole(FD, 8192, 4096)).isZero();
     assertThat(system.asked).containsExactly("F_PUNCHHOLE [0, 0][8192, 4096]");
+  }
+
+  @Test
+  void blocksAreThoseOfTheFileSystem() {
+    assertThat(files.storageBlockBytes(FD)).isEqualTo(16_384);
   }
 
   static Stream<Arguments> advice() {
