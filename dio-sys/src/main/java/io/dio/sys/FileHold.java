@@ -5,6 +5,7 @@ package io.dio.sys;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /**
  * Keeps a file open while something uses it: users acquire and release, and shutting waits until
@@ -33,7 +34,9 @@ final class FileHold {
 
   private static final int OPEN = 0;
 
-  /** Whether it is to be shut is being found out; that takes a few instructions. */
+  /**
+   * It is being found out whether the file is to be shut, or somebody is {@link #alone} with it.
+   */
   private static final int UNDECIDED = 1;
 
   private static final int SHUT = 2;
@@ -91,11 +94,15 @@ final class FileHold {
   }
 
   boolean isHeld() {
+    return sum() != 0;
+  }
+
+  private long sum() {
     long sum = 0;
     for (int stripe = 1; stripe <= STRIPES; stripe++) {
       sum += (long) CELL.getVolatile(cells, stripe * STRIDE);
     }
-    return sum != 0;
+    return sum;
   }
 
   /**
@@ -131,5 +138,20 @@ final class FileHold {
     boolean held = isHeld();
     state = held ? OPEN : SHUT;
     return !held;
+  }
+
+  /**
+   * Makes a call while the caller is the only one that holds the file. Users who come meanwhile
+   * wait. One thread at a time, and not beside {@link #shut} or {@link #tryShut}.
+   *
+   * @return what the call returned, or {@code refusal} if somebody else holds the file
+   */
+  int alone(IntSupplier call, int refusal) {
+    state = UNDECIDED;
+    try {
+      return sum() == 1 ? call.getAsInt() : refusal;
+    } finally {
+      state = OPEN;
+    }
   }
 }

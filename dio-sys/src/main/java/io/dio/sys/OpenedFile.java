@@ -4,6 +4,7 @@ package io.dio.sys;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
+import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
@@ -15,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * A descriptor and everything that belongs to it. Knows nothing of the {@link DioFile} in front of
@@ -89,6 +91,23 @@ final class OpenedFile {
 
   void release() {
     hold.release();
+  }
+
+  /**
+   * Makes a call while nobody else holds the file, and lets nobody in meanwhile. For a caller that
+   * holds it once.
+   *
+   * @return what the call returned, or -EBUSY if somebody else holds or closes the file
+   */
+  int alone(IntSupplier call) {
+    if (!closing.tryLock()) {
+      return -Errno.EBUSY;
+    }
+    try {
+      return hold.alone(call, -Errno.EBUSY);
+    } finally {
+      closing.unlock();
+    }
   }
 
   /** {@return the exception for a failed call on this file} */

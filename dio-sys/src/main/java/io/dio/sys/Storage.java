@@ -4,9 +4,11 @@ package io.dio.sys;
 
 import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 
 /** Size and storage of an open file. */
 final class Storage {
@@ -51,15 +53,57 @@ final class Storage {
       if (byteSize == 0) {
         return AllocationResult.ALLOCATED;
       }
-      int result = HostFiles.current().allocate(opened.descriptor(), byteSize);
-      if (isUnsupported(result)) {
-        return AllocationResult.UNSUPPORTED;
-      }
-      require(opened, "fallocate", result, "length=" + byteSize);
-      return AllocationResult.ALLOCATED;
+      return allocate(opened, byteSize);
     } finally {
       file.release();
     }
+  }
+
+  /**
+   * Reserves first and grows afterwards: a file system that runs out of space half way keeps what
+   * it has reserved by then, and must not have grown the file by it.
+   */
+  private static AllocationResult allocate(OpenedFile opened, long byteSize) throws IOException {
+    HostFiles host = HostFiles.current();
+    FileStatus before = opened.status();
+    int result = host.reserve(opened.descriptor(), byteSize);
+    boolean reserves = !isUnsupported(result);
+    if (reserves && result < 0) {
+      String left = isShortOfSpace(result) ? giveBack(opened, before) : "";
+      throw opened.failure("fallocate", result, "length=" + byteSize + left);
+    }
+    result = host.allocate(opened.descriptor(), byteSize);
+    if (isUnsupported(result)) {
+      return AllocationResult.UNSUPPORTED;
+    }
+    require(opened, "fallocate", result, "length=" + byteSize);
+    return AllocationResult.ALLOCATED;
+  }
+
+  /**
+   * Gives back what a failed call has reserved behind the end of a file. Truncating the file to the
+   * size that it has does that, but would cut off what somebody appends at the same moment: so it
+   * is done only while nobody else uses the file through its {@link DioFile}.
+   *
+   * @return what to say about it, empty if nothing is left
+   */
+  private static String giveBack(OpenedFile opened, FileStatus before) throws IOException {
+    FileStatus after = opened.status();
+    if (!after.isRegularFile() || after.allocatedBytes() <= before.allocatedBytes()) {
+      return "";
+    }
+    IntSupplier truncation = () -> FileCalls.ftruncate(opened.descriptor(), before.byteSize());
+    boolean sameSize = after.byteSize() == before.byteSize();
+    if (sameSize && opened.alone(truncation) == 0) {
+      return "";
+    }
+    return "; the file keeps its size, but "
+        + (after.allocatedBytes() - before.allocatedBytes())
+        + " bytes of storage stay reserved: truncate it to its size to give them back";
+  }
+
+  private static boolean isShortOfSpace(int result) {
+    return result == -Errno.ENOSPC || result == -Errno.EDQUOT;
   }
 
   static void truncate(DioFile file, long byteSize) throws IOException {

@@ -66,6 +66,36 @@ class FileHoldTest {
   }
 
   @Test
+  void whoIsAloneStaysAloneUntilTheCallIsOver() throws Exception {
+    assertThat(hold.tryAcquire()).isTrue();
+    assertThat(hold.tryAcquire()).isTrue();
+    assertThat(hold.alone(() -> 1, 2)).isEqualTo(2);
+    hold.release();
+    AtomicBoolean entered = new AtomicBoolean();
+    Thread[] visitor = new Thread[1];
+    int result =
+        hold.alone(
+            () -> {
+              visitor[0] =
+                  Thread.ofPlatform()
+                      .start(() -> {
+                        entered.set(hold.tryAcquire());
+                        hold.release();
+                      });
+              while (visitor[0].getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+              }
+              return entered.get() ? 3 : 4;
+            },
+            2);
+    visitor[0].join();
+    assertThat(result).isEqualTo(4);
+    assertThat(entered).isTrue();
+    hold.release();
+    assertThat(hold.isHeld()).isFalse();
+  }
+
+  @Test
   void noHolderIsEverLeftInsideWhenShuttingReturns() throws Exception {
     for (int round = 0; round < 100; round++) {
       FileHold contended = new FileHold();

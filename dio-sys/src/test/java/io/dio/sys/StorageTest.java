@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,5 +253,66 @@ class StorageTest {
     assertThat(Platform.usesFadvise()).isEqualTo(linux);
     assertThat(Platform.requiresAlignment()).isEqualTo(linux);
     assertThat(Platform.requiresExplicitSync()).isEqualTo(!linux);
+  }
+
+  // ---- allocating more than there is ----
+
+  private static long freeBytes(LoopFileSystem fileSystem) throws IOException {
+    return Files.getFileStore(fileSystem.root()).getUnallocatedSpace();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EXT4", "XFS", "BTRFS"})
+  void anAllocationThatRunsOutOfSpaceLeavesSizeAndSpaceAsTheyWere(Kind kind) throws IOException {
+    try (LoopFileSystem fileSystem = LoopFileSystem.mount(kind)) {
+      Path small = Files.write(fileSystem.root().resolve("small"), new byte[3 * BLOCK + 7]);
+      try (DioFile file = DioFile.open(small, READ, WRITE)) {
+        file.sync();
+        long free = freeBytes(fileSystem);
+        assertThatThrownBy(() -> file.allocate(1L << 36))
+            .isInstanceOf(ErrnoException.class)
+            .hasMessageContaining("ENOSPC")
+            .hasMessageNotContaining("stay reserved");
+        assertThat(file.size()).isEqualTo(3 * BLOCK + 7);
+        file.sync();
+        assertThat(freeBytes(fileSystem)).isCloseTo(free, Offset.offset(free / 8));
+        assertThat(file.allocate(8 * MIB)).isEqualTo(AllocationResult.ALLOCATED);
+        assertThat(file.size()).isEqualTo(8 * MIB);
+      }
+      assertThatThrownBy(() -> DioFile.createAndAllocate(small, 1L << 36))
+          .hasMessageContaining("ENOSPC");
+      assertThat(small).hasSize(8 * MIB);
+      Path none = fileSystem.root().resolve("none");
+      assertThatThrownBy(() -> DioFile.createAndAllocate(none, 1L << 36))
+          .hasMessageContaining("ENOSPC");
+      assertThat(none).doesNotExist();
+      Path other = fileSystem.root().resolve("other");
+      DioFile.createAndAllocate(other, 8 * MIB).close();
+      assertThat(other).hasSize(8 * MIB);
+    }
+  }
+
+  /** Cutting the file then might cut off what that other user has just appended. */
+  @Test
+  void whileSomebodyElseUsesTheFileWhatIsLeftIsSaidAndNotGivenBack() throws IOException {
+    try (LoopFileSystem fileSystem = LoopFileSystem.mount(Kind.EXT4)) {
+      Path shared = Files.write(fileSystem.root().resolve("shared"), new byte[BLOCK]);
+      try (DioFile file = DioFile.open(shared, READ, WRITE)) {
+        file.acquire();
+        try {
+          assertThatThrownBy(() -> file.allocate(1L << 36))
+              .isInstanceOf(ErrnoException.class)
+              .hasMessageContaining("ENOSPC")
+              .hasMessageContaining("the file keeps its size, but")
+              .hasMessageContaining("bytes of storage stay reserved: truncate it");
+        } finally {
+          file.release();
+        }
+        assertThat(file.size()).isEqualTo(BLOCK);
+        long reserved = file.allocatedBytes();
+        file.truncate(BLOCK);
+        assertThat(file.allocatedBytes()).isLessThan(reserved);
+      }
+    }
   }
 }

@@ -154,6 +154,12 @@ final class DarwinFiles implements HostFiles {
     return result;
   }
 
+  /** What {@link #allocate} does here leaves nothing behind when it fails. */
+  @Override
+  public int reserve(int descriptor, long byteSize) {
+    return -Errno.EOPNOTSUPP;
+  }
+
   @Override
   public int punchHole(int descriptor, long fileOffset, long byteSize) {
     try (Arena arena = Arena.ofConfined()) {
@@ -229,6 +235,12 @@ final class DarwinFiles implements HostFiles {
   /** Not needed: F_NOCACHE asks for no alignment. Opening /dev/fd/N there only duplicates. */
   @Override
   public int reopenBuffered(int descriptor, int flags) {
+    return -Errno.ENOTSUP;
+  }
+
+  /** O_EVTONLY waits for the other end of a pipe as any open does. */
+  @Override
+  public int pin(long path) {
     return -Errno.ENOTSUP;
   }
 

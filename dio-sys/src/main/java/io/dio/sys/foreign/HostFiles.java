@@ -79,6 +79,14 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
    */
   int allocate(int descriptor, long byteSize);
 
+  /**
+   * Reserves storage for the bytes from 0 to {@code byteSize} as {@link #allocate} does, and leaves
+   * the size of the file as it is.
+   *
+   * @return 0, or {@code -EOPNOTSUPP} where file system or host cannot
+   */
+  int reserve(int descriptor, long byteSize);
+
   /** Gives the storage of a range back; it reads as zeros from then on. {@return 0} */
   int punchHole(int descriptor, long fileOffset, long byteSize);
 
@@ -106,11 +114,21 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   long deviceSectorBytes(int descriptor);
 
   /**
-   * Opens an open file once more, without direct I/O and for the given access.
+   * Opens an open or pinned file once more, without direct I/O and for the given access.
    *
    * @return a descriptor, or an error where the host has no way to do that
    */
   int reopenBuffered(int descriptor, int flags);
+
+  /**
+   * Pins the file that a path leads to, so that {@link #status} can look at it before it is opened.
+   * Unlike open(2) this never waits, whatever the file is, and no device driver hears of it.
+   *
+   * @param path address of the NUL-terminated bytes of the path
+   * @return a descriptor that {@link #reopenBuffered} takes, or {@code -ENOTSUP} where the host has
+   *     none of that kind
+   */
+  int pin(long path);
 
   /** {@return the structure that {@link #status} fills} */
   MemoryLayout statusLayout();

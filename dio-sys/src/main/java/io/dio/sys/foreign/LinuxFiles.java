@@ -43,6 +43,9 @@ final class LinuxFiles implements HostFiles {
   /** linux/fs.h: the block size of a file system. Some answer EINVAL, such as NFS. */
   private static final long FIGETBSZ = 2;
 
+  /** asm-generic/fcntl.h, the same on x86_64 and aarch64. */
+  private static final int O_PATH = 0x200000;
+
   private static final MethodHandle FDATASYNC =
       Native.systemCall("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -158,6 +161,11 @@ final class LinuxFiles implements HostFiles {
   }
 
   @Override
+  public int reserve(int descriptor, long byteSize) {
+    return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, byteSize);
+  }
+
+  @Override
   public int punchHole(int descriptor, long fileOffset, long byteSize) {
     return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, fileOffset, byteSize);
   }
@@ -259,6 +267,12 @@ final class LinuxFiles implements HostFiles {
       long path = arena.allocateFrom("/proc/self/fd/" + descriptor).address();
       return FileCalls.open(path, flags & ~openFlags.direct(), 0);
     }
+  }
+
+  /** See O_PATH in open(2). */
+  @Override
+  public int pin(long path) {
+    return FileCalls.open(path, O_PATH | openFlags.closeOnExec(), 0);
   }
 
   @Override
