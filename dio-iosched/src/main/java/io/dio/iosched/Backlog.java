@@ -44,11 +44,10 @@ final class Backlog {
   /** Chains that have left the queue: their members in the table are several. */
   private final IdentityHashMap<ChainSubmission, Boolean> liveChains = new IdentityHashMap<>();
 
-  /** Starts an opening on a thread that may block, which gives it back. */
-  private final Consumer<OpenSubmission> opener;
+  private final Outside outside;
 
-  /** Openings on another thread. */
-  private final IdentityHashMap<OpenSubmission, Boolean> opening = new IdentityHashMap<>();
+  /** Units for which another thread opens or closes a file. */
+  private final IdentityHashMap<Unit, Boolean> away = new IdentityHashMap<>();
 
   /** Made once: what has ended may set free what waited for it. */
   private final Consumer<Unit> putBack = queue::putBack;
@@ -80,13 +79,13 @@ final class Backlog {
       Ring ring,
       Finisher finisher,
       Coalescing coalescing,
-      Consumer<OpenSubmission> opener,
+      Outside outside,
       Consumer<Errand> later) {
     this.later = later;
     this.ring = ring;
     this.finisher = finisher;
     this.coalescing = coalescing;
-    this.opener = opener;
+    this.outside = outside;
     this.inFlight = new InFlightTable(ring.capacity());
     this.cancellations = new Cancellations(ring, inFlight);
   }
@@ -97,7 +96,7 @@ final class Backlog {
   boolean isEmpty() {
     return queue.isEmpty()
         && gate.isEmpty()
-        && opening.isEmpty()
+        && away.isEmpty()
         && durable.isEmpty()
         && inFlight.size() == 0
         && !cancellations.isPending();
@@ -184,10 +183,10 @@ final class Backlog {
   }
 
   private boolean startOpening(OpenSubmission submission) {
-    opening.put(submission, Boolean.TRUE);
+    away.put(submission, Boolean.TRUE);
     queue.remove();
     countBegun(1);
-    opener.accept(submission);
+    outside.run(submission::open, submission::cannotStart, () -> cameBack(submission));
     return true;
   }
 
@@ -243,6 +242,13 @@ final class Backlog {
       ended(chain);
       return true;
     }
+    SlotOpening untried = chain.untriedOpening();
+    if (untried != null) {
+      queue.remove();
+      begin(chain);
+      sendAway(chain, untried::open, untried::refuse, () -> openingEnded(chain));
+      return true;
+    }
     int length = chain.segmentEnd() - chain.segmentBegin();
     if (inFlight.free() < length || !ring.hasRoomFor(chain)) {
       return false;
@@ -261,10 +267,57 @@ final class Backlog {
       }
     }
     queue.remove();
+    begin(chain);
+    return true;
+  }
+
+  private void begin(ChainSubmission chain) {
     if (liveChains.put(chain, Boolean.TRUE) == null) {
       countBegun(chain.operationCount());
     }
-    return true;
+  }
+
+  private void openingEnded(ChainSubmission chain) {
+    if (chain.isCancelRequested()) {
+      // Not by way of the queue, where it could have to wait for room.
+      endCancelled(chain);
+    } else {
+      queue.putBack(chain);
+    }
+  }
+
+  /** Nothing of {@code chain} is in the kernel, and nothing more of it is issued. */
+  private void endCancelled(ChainSubmission chain) {
+    SlotOpening unwanted = chain.unwantedOpening();
+    if (unwanted != null) {
+      closeOutside(chain, unwanted, () -> endCancelled(chain));
+    } else {
+      chain.prepareSegment();
+      finish(chain);
+      ended(chain);
+    }
+  }
+
+  /**
+   * Closes the descriptor through which a file came into its slot, or was to come. That may block
+   * on some file systems. It must be over before the chain has settled what is behind the opening:
+   * whoever is told that the slot is closed relies on the file being closed.
+   */
+  private void closeOutside(ChainSubmission chain, SlotOpening opening, Runnable then) {
+    sendAway(chain, opening::discard, _ -> opening.discard(), then);
+  }
+
+  /** Has something that may block done for {@code chain}, and after that {@code then} here. */
+  private void sendAway(
+      ChainSubmission chain, Runnable call, Consumer<Throwable> refused, Runnable then) {
+    away.put(chain, Boolean.TRUE);
+    outside.run(
+        call,
+        refused,
+        () -> {
+          away.remove(chain);
+          then.run();
+        });
   }
 
   private void finish(ChainSubmission chain) {
@@ -295,13 +348,9 @@ final class Backlog {
   void cameBack(Unit unit) {
     switch (unit) {
       case OpenSubmission submission -> {
-        if (!opening.containsKey(submission)) {
-          // An executor that failed may have run it all the same, and then it comes back twice.
-          return;
-        }
         // While it is in the list: if this throws, it is told from there.
         int result = submission.settle();
-        opening.remove(submission);
+        away.remove(submission);
         countEnded(1);
         finisher.finish(submission, result);
         ended(submission);
@@ -384,6 +433,15 @@ final class Backlog {
   }
 
   private void segmentEnded(ChainSubmission chain) {
+    SlotOpening opening = chain.finishedOpening();
+    if (opening != null) {
+      closeOutside(chain, opening, () -> settleSegment(chain));
+    } else {
+      settleSegment(chain);
+    }
+  }
+
+  private void settleSegment(ChainSubmission chain) {
     chain.segmentEnded();
     if (chain.hasEnded()) {
       finish(chain);
@@ -422,7 +480,7 @@ final class Backlog {
   /** Ends what the kernel does not have and asks it to cancel the rest. */
   void cancelAll() {
     inFlight.forEach(entry -> entry.forEachUnit(Unit::cancelRequested));
-    opening.keySet().forEach(Unit::cancelRequested);
+    away.keySet().forEach(Unit::cancelRequested);
     liveChains.keySet().forEach(Unit::cancelRequested);
     endWaiting(ANY);
     cancelInFlight(_ -> true);
@@ -446,8 +504,8 @@ final class Backlog {
     switch (unit) {
       case Submission submission -> finisher.finishUnissued(submission, -Errno.ECANCELED);
       case ChainSubmission chain -> {
-        chain.prepareSegment();
-        finish(chain);
+        endCancelled(chain);
+        return;
       }
       case OpenSubmission submission -> finisher.finish(submission, submission.settle());
       case CancelRequest _ -> throw new AssertionError("a cancellation is never queued");
@@ -494,7 +552,7 @@ final class Backlog {
       completing.forEachUnit(ABANDON_UNISSUED);
     }
     liveChains.forEach(ABANDON_KEY);
-    opening.forEach(ABANDON_KEY);
+    away.forEach(ABANDON_KEY);
     unended = abandonQueue(unended);
     abandonQueue(queue.removeIf(ANY));
     abandonQueue(gate.removeIf(ANY, null));

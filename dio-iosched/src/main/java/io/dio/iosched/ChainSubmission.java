@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  *       operation before it has ended.
  *   <li>The kernel goes on behind a sync or an allocation that failed, as if it had been
  *       hard-linked. What is linked to one is issued when that has succeeded.
+ *   <li>A file is opened outside the ring before it is installed in its slot. So an opening into a
+ *       slot begins a segment, which is placed when the file is open.
  *   <li>The vectors of one segment have at most {@link IovecArea#CAPACITY} pieces together.
  *   <li>An operation whose file is poisoned is not issued; what is hard-linked to it runs still.
  *   <li>An operation is issued again if it was interrupted, if a flag that was only a wish was
@@ -39,6 +41,10 @@ final class ChainSubmission extends Unit implements BlockingWork {
   static final class Member implements Entry {
     final ChainSubmission chain;
     final Request request;
+
+    /** Of an opening into a slot, else null. */
+    final SlotOpening opening;
+
     private boolean withoutWishes;
 
     /** What it has so far if it is a read that came back short, else null. */
@@ -53,6 +59,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
     Member(ChainSubmission chain, Request request) {
       this.chain = chain;
       this.request = request;
+      this.opening = request.verb == Verb.OPEN_INTO ? new SlotOpening(request.opening) : null;
     }
 
     int rwFlags() {
@@ -102,6 +109,23 @@ final class ChainSubmission extends Unit implements BlockingWork {
     /** {@return the outcome} Once it is settled. */
     int result() {
       return result;
+    }
+
+    /** {@return the result of what cannot be issued, 0 for what can be} */
+    private int refusal() {
+      if (request.poisoned() != null) {
+        return Outcome.FILE_POISONED;
+      }
+      IOException notOpened = opening == null ? null : opening.failure();
+      return notOpened == null ? 0 : -OpenSubmission.errnoOf(notOpened);
+    }
+
+    /** {@return what the outcome is thrown as, null if it is a success} Once it is settled. */
+    private IOException failure() {
+      IOException notOpened = opening == null ? null : opening.failure();
+      return notOpened != null && result == -OpenSubmission.errnoOf(notOpened)
+          ? Failures.fresh(notOpened)
+          : Outcome.failure(request, chain.context, result);
     }
 
     @Override
@@ -164,6 +188,9 @@ final class ChainSubmission extends Unit implements BlockingWork {
 
   private boolean oneByOne;
 
+  /** Whether the kernel is done with the segment and {@link #segmentEnded} is still to follow. */
+  private boolean unsettled;
+
   /** Volatile for the worker that runs the chain while another thread asks. */
   private volatile boolean cancelRequested;
 
@@ -216,18 +243,55 @@ final class ChainSubmission extends Unit implements BlockingWork {
     while (!hasEnded()) {
       if (cancelRequested) {
         settleUnissued(begin, members.length, -Errno.ECANCELED);
-      } else if (members[begin].request.poisoned() != null) {
-        Member refused = members[begin];
-        settleUnissued(begin, begin + 1, Outcome.FILE_POISONED);
-        if (refused.breaksChain()) {
-          settleUnissued(begin, members.length, -Errno.ECANCELED);
-        }
-      } else {
+        break;
+      }
+      Member first = members[begin];
+      int refusal = first.refusal();
+      if (refusal == 0) {
         end = segmentEndFrom(begin);
         return true;
       }
+      settleUnissued(begin, begin + 1, refusal);
+      if (first.breaksChain()) {
+        settleUnissued(begin, members.length, -Errno.ECANCELED);
+      }
     }
     return false;
+  }
+
+  /**
+   * {@return what must be opened before the segment can be placed, or null} For a segment that
+   * {@link #prepareSegment} found; once it was tried, the segment is to be prepared anew.
+   */
+  SlotOpening untriedOpening() {
+    SlotOpening first = members[begin].opening;
+    return first == null || first.wasTried() ? null : first;
+  }
+
+  /** {@return what is open for the next segment although that was cancelled, or null} */
+  SlotOpening unwantedOpening() {
+    return cancelRequested && !hasEnded() ? held(members[begin].opening) : null;
+  }
+
+  /**
+   * {@return the opening of the segment, whose descriptor nobody needs any more, or null} Once the
+   * kernel is done with the segment, and before {@link #segmentEnded}.
+   */
+  SlotOpening finishedOpening() {
+    return runsAgain(members[begin]) ? null : held(members[begin].opening);
+  }
+
+  private static SlotOpening held(SlotOpening opening) {
+    return opening != null && opening.holdsDescriptor() ? opening : null;
+  }
+
+  /** Closes what the chain opened and did not install. This may block. */
+  void discardOpenings() {
+    for (Member member : members) {
+      if (member.opening != null) {
+        member.opening.discard();
+      }
+    }
   }
 
   private int segmentEndFrom(int first) {
@@ -245,22 +309,29 @@ final class ChainSubmission extends Unit implements BlockingWork {
 
   private boolean isPlacedWithNext(int index) {
     Request request = members[index].request;
+    Member next = members[index + 1];
     return request.link() == Request.Link.SOFT
         && !request.verb.failsUnnoticedInChains()
-        && members[index + 1].request.poisoned() == null;
+        && next.opening == null
+        && next.request.poisoned() == null;
   }
 
   /** A member of the segment goes to the kernel. */
   void placed(Member member) {
+    if (member.opening != null) {
+      member.request.slot.arrives(member.opening.descriptor());
+    }
     member.completed = false;
     running++;
   }
 
   /** The kernel is done with a member. {@return whether it is with the whole segment} */
   boolean completed(Member member, int result) {
-    member.result = result;
+    // A ring tells how many slots have a new file.
+    member.result = member.opening != null ? Math.min(0, result) : result;
     member.completed = true;
-    return --running == 0;
+    unsettled = --running == 0;
+    return unsettled;
   }
 
   /**
@@ -268,6 +339,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
    * is for {@link #prepareSegment}.
    */
   void segmentEnded() {
+    unsettled = false;
     boolean broken = false;
     for (int segmentEnd = end; begin < segmentEnd; begin++) {
       Member member = members[begin];
@@ -295,6 +367,12 @@ final class ChainSubmission extends Unit implements BlockingWork {
       return true;
     }
     return member.mustGoOn();
+  }
+
+  /** {@return whether a member that the kernel gave back is issued again} Changes nothing. */
+  private boolean runsAgain(Member member) {
+    return !cancelRequested
+        && ((member.result == -Errno.ECANCELED && !oneByOne) || member.isUnfinished());
   }
 
   private void settleUnissued(int from, int to, int result) {
@@ -331,6 +409,10 @@ final class ChainSubmission extends Unit implements BlockingWork {
 
   @Override
   void abandonUnissued(int result) {
+    discardOpenings();
+    if (unsettled) {
+      segmentEnded();
+    }
     settleUnissued(begin, members.length, result);
     finish();
   }
@@ -340,6 +422,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
     if (--running > 0) {
       return;
     }
+    discardOpenings();
     for (; begin < members.length; begin++) {
       Member member = members[begin];
       // What is behind the segment may have completed before, cancelled and to be issued again.
@@ -380,7 +463,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
   @Override
   IOException failure(int firstResult) {
     for (Member member : members) {
-      IOException failure = Outcome.failure(member.request, context, member.result);
+      IOException failure = member.failure();
       if (failure != null) {
         return failure;
       }
@@ -394,10 +477,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
     result();
     List<OpResult> results = new ArrayList<>(members.length);
     for (Member member : members) {
-      results.add(
-          new OpResult(
-              Math.max(0, member.result),
-              Optional.ofNullable(Outcome.failure(member.request, context, member.result))));
+      results.add(new OpResult(Math.max(0, member.result), Optional.ofNullable(member.failure())));
     }
     return List.copyOf(results);
   }

@@ -110,25 +110,7 @@ final class Coordinator {
     this.clock = clock;
     this.idleSpin = new IdleSpin(clock);
     this.backlog =
-        new Backlog(ring, finisher, coalescing, opening -> start(opening, opener), this::runHere);
-  }
-
-  private void start(OpenSubmission opening, Executor opener) {
-    Errand comingBack = comingBack(opening);
-    try {
-      opener.execute(() -> {
-        try {
-          opening.open();
-        } finally {
-          runHere(comingBack);
-        }
-      });
-    } catch (Throwable e) {
-      // Such as OutOfMemoryError, when the system refuses a thread: no reason for the others to
-      // suffer. An executor may have started it all the same, so that it comes back twice.
-      opening.cannotStart(e);
-      runHere(comingBack(opening));
-    }
+        new Backlog(ring, finisher, coalescing, new Outside(opener, this::runHere), this::runHere);
   }
 
   private Errand comingBack(Unit unit) {
@@ -140,7 +122,7 @@ final class Coordinator {
     };
   }
 
-  /** Any thread: what {@code unit} was held or away for has ended. */
+  /** Any thread: what {@code unit} was held for has ended. */
   void comeBack(Unit unit) {
     runHere(comingBack(unit));
   }

@@ -2,7 +2,9 @@
 
 package io.dio.iosched;
 
+import io.dio.align.foreign.RawMemory;
 import io.dio.sys.internal.DurableCalls;
+import io.dio.sys.internal.FileOpening;
 import io.dio.sys.internal.Poison;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A place for one open file in a scheduler's table: see {@link IoScheduler#fileSlots} and {@link
  * Op#openInto}.
  *
- * <p>A file in a slot of a ring has no descriptor in the process: it costs nothing of the limit of
- * open files, no other thread can close it by number, and each operation on it is spared the
- * look-up of a descriptor. Because opening is an operation, a file can be created, filled and
- * synced by one chain, without a round trip in between.
+ * <p>A file in a slot of a ring has no descriptor in the process, except for the moment in which it
+ * is opened. It does not count against the limit of open files, no other thread can close it by
+ * number, and its operations need not look up a descriptor. Because opening is an operation, one
+ * chain can create, fill and sync a file, and the submitter need not wait in between.
  *
  * <p>Slots belong to their scheduler, are thread-safe, and are emptied when it is closed.
  */
@@ -25,6 +27,12 @@ public final class FileSlot {
 
   /** Closings accepted and not completed: while there are any, nothing else is accepted. */
   private final AtomicInteger closings = new AtomicInteger();
+
+  /** Openings accepted and not ended. */
+  private final AtomicInteger pendingOpenings = new AtomicInteger();
+
+  /** How the file in here was opened; null if there is none. */
+  private volatile FileOpening content;
 
   /** Openings accepted and, with the chains they are in, not ended. Owner of the queue only. */
   private int openings;
@@ -38,9 +46,13 @@ public final class FileSlot {
   /** The file's descriptor on a POSIX backend. Ordering of operations makes it safe to read. */
   private final AtomicInteger descriptor = new AtomicInteger(EMPTY);
 
-  FileSlot(SlotTable owner, int index) {
+  /** Where the descriptor of a file stands that a ring is to install here. */
+  private final long arrivalAddress;
+
+  FileSlot(SlotTable owner, int index, long arrivalAddress) {
     this.owner = owner;
     this.index = index;
+    this.arrivalAddress = arrivalAddress;
   }
 
   /** {@return the position in the scheduler's table} */
@@ -68,6 +80,27 @@ public final class FileSlot {
 
   // ---- opening ----
 
+  /** An opening was accepted: until {@link #openingOver} nobody can know what is in here. */
+  void openingPending() {
+    pendingOpenings.getAndIncrement();
+  }
+
+  /** An opening that was accepted has ended, however it ended. */
+  void openingOver() {
+    pendingOpenings.getAndDecrement();
+  }
+
+  /** {@return how the file in here was opened, null if the slot is empty or nobody can know} */
+  FileOpening knownContent() {
+    // In this order: an opening says what is in here before it is over.
+    return pendingOpenings.get() > 0 ? null : content;
+  }
+
+  /** What is in here from now on; null for nothing. */
+  void contains(FileOpening opened) {
+    content = opened;
+  }
+
   /** {@return whether work on this slot may have to wait} Owner of the queue only. */
   boolean isBeingOpened() {
     return openings > 0;
@@ -82,6 +115,16 @@ public final class FileSlot {
   void openingEnded() {
     openings--;
     assert openings >= 0 : this + " was opened more often than that was accepted";
+  }
+
+  /** The file with {@code descriptor} is to be installed here next. Owner of the queue only. */
+  void arrives(int descriptor) {
+    RawMemory.setInt(arrivalAddress, descriptor);
+  }
+
+  /** {@return the address of what {@link #arrives} said, valid while this slot is reachable} */
+  long arrivalAddress() {
+    return arrivalAddress;
   }
 
   // ---- durability ----

@@ -335,8 +335,13 @@ public abstract sealed class Op permits Request {
    * file grown to it, never shrunk} On a file system that cannot, the ticket fails with EOPNOTSUPP;
    * nothing is emulated by writing zeros.
    *
+   * <p>If the space runs out half way (ENOSPC, EDQUOT), some file systems, such as ext4, leave the
+   * file grown and keep all that they have reserved. The message says so. {@link DioFile#truncate}
+   * to the old size gives it back; {@link DioFile#allocate} does that by itself.
+   *
    * @param file open for writing
    * @param byteSize at least 1
+   * @throws IllegalStateException if the file was not opened for writing
    */
   public static Op allocate(DioFile file, long byteSize) {
     return Requests.command(
@@ -394,11 +399,16 @@ public abstract sealed class Op permits Request {
    * before it and closes the file that was in there; work accepted after it waits until all of the
    * chain that it belongs to has ended.
    *
-   * <p>It is one call of the kernel, openat(2), and on a ring uses no descriptor of the process.
-   * {@link io.dio.sys.DirectMode#REQUIRED} fails with EINVAL where the file system refuses direct
-   * I/O; a file that was created then stays. Its ticket fails with the types of {@code
-   * java.nio.file} that {@link DioFile} names. {@link io.dio.sys.DirectMode#PREFERRED} is refused
-   * here, because nobody could ask a slot which of both it got.
+   * <p>The file is opened as {@link DioFile#open} opens it, with the same errors: what that
+   * refuses, such as a pipe, a directory or a device without blocks, is refused here and never
+   * waited for. The slot then keeps the file that it had. The ticket fails with the types of {@code
+   * java.nio.file} that {@link DioFile} names. On a ring the process has a descriptor of the file
+   * only until it is in the slot. {@link io.dio.sys.DirectMode#PREFERRED} is refused here, because
+   * nobody could ask a slot which of both it got.
+   *
+   * <p>Reads, writes and allocations for which the file in the slot was not opened are refused when
+   * they are submitted. If another opening of the slot has not ended by then, nobody can know what
+   * it will hold, and the operation fails with EBADF instead.
    *
    * @param slot where to open it
    * @param path a path of the default file system, shorter than 4096 bytes

@@ -184,7 +184,8 @@ final class OpenSubmission extends Unit implements BlockingWork {
         : Outcome.failure(op, context, result);
   }
 
-  private static int errnoOf(IOException failure) {
+  /** {@return the error number in {@code failure}, EIO where there is none} */
+  static int errnoOf(IOException failure) {
     return ErrnoException.find(failure).map(ErrnoException::errno).orElse(Errno.EIO);
   }
 

@@ -47,6 +47,10 @@ final class Outcome {
     }
     if (kernelResult >= 0 && request.verb == Verb.OPEN_INTO) {
       request.slot.opened(request.opening.writesDurably());
+      request.slot.contains(request.opening);
+    }
+    if (request.verb == Verb.CLOSE && kernelResult != -Errno.ECANCELED) {
+      request.slot.contains(null);
     }
     return result;
   }

@@ -73,11 +73,22 @@ final class PosixCalls {
   static void run(ChainSubmission chain, OperationCounters counters) {
     chain.issueOneByOne();
     while (chain.prepareSegment()) {
+      SlotOpening untried = chain.untriedOpening();
+      if (untried != null) {
+        counters.countSystemCall();
+        untried.open();
+        continue;
+      }
       ChainSubmission.Member member = chain.member(chain.segmentBegin());
       chain.placed(member);
-      chain.completed(member, execute(member.toIssue(), member.rwFlags(), counters));
+      chain.completed(
+          member,
+          member.opening != null
+              ? install(member)
+              : execute(member.toIssue(), member.rwFlags(), counters));
       chain.segmentEnded();
     }
+    chain.discardOpenings(); // it may have been cancelled in between
     chain.count(counters);
     chain.finish();
   }
@@ -118,7 +129,7 @@ final class PosixCalls {
 
   private static int execute(Request op, int rwFlags) {
     HostFiles host = HostFiles.current();
-    int descriptor = op.verb == Verb.OPEN_INTO ? 0 : op.posixDescriptor();
+    int descriptor = op.posixDescriptor();
     if (rwFlags != 0) {
       return transfer(op, descriptor, rwFlags);
     }
@@ -129,10 +140,9 @@ final class PosixCalls {
       case SYNC -> host.sync(descriptor);
       case DATA_SYNC, BARRIER_SYNC -> host.dataSync(descriptor);
       case ALLOCATE -> host.allocate(descriptor, op.byteSize);
-      case OPEN_INTO -> openInto(op);
       case CLOSE -> close(op.slot);
       case DRAIN -> 0;
-      case OPEN -> throw new AssertionError("an open has a path of its own");
+      case OPEN, OPEN_INTO -> throw new AssertionError(op.verb + " takes more than a call");
     };
   }
 
@@ -163,12 +173,9 @@ final class PosixCalls {
     }
   }
 
-  private static int openInto(Request op) {
-    int opened = op.opening.openDescriptor();
-    if (opened < 0) {
-      return opened;
-    }
-    int before = op.slot.exchangeDescriptor(opened);
+  /** Puts an open file into its slot. {@return 0} */
+  private static int install(ChainSubmission.Member member) {
+    int before = member.request.slot.exchangeDescriptor(member.opening.takeDescriptor());
     if (before >= 0) {
       FileCalls.close(before);
     }

@@ -50,6 +50,9 @@ final class RequestHolds {
       } else {
         retainMemory(request);
       }
+      if (request.verb == Verb.OPEN_INTO) {
+        request.slot.openingPending();
+      }
       taken = true;
     } finally {
       if (!taken) {
@@ -79,6 +82,9 @@ final class RequestHolds {
     releaseFile(request);
     if (request.verb == Verb.CLOSE) {
       request.slot.closingEnded();
+    }
+    if (request.verb == Verb.OPEN_INTO) {
+      request.slot.openingOver();
     }
     if (request.pooled != null) {
       request.pooled.release();

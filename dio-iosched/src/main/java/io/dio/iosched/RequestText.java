@@ -30,7 +30,10 @@ final class RequestText {
   static ErrnoException errnoFailure(Request request, int errno) {
     String call = request.verb.call();
     if (request.file == null) {
-      return new ErrnoException(call, errno, operands(request));
+      return new ErrnoException(
+          call,
+          errno,
+          operands(request) + (request.verb == Verb.ALLOCATE ? leftBehind(errno) : ""));
     }
     if (request.segment != null) {
       return FILES.transferFailure(
@@ -43,7 +46,15 @@ final class RequestText {
         request.file,
         call,
         errno,
-        request.verb == Verb.ALLOCATE ? "length=" + request.byteSize : "");
+        request.verb == Verb.ALLOCATE ? "length=" + request.byteSize + leftBehind(errno) : "");
+  }
+
+  /** A file system that runs out of space half way keeps what it has reserved by then. */
+  private static String leftBehind(int errno) {
+    return errno == Errno.ENOSPC || errno == Errno.EDQUOT
+        ? "; the file may have grown, and keeps the storage reserved so far: truncate it to its old"
+            + " size to give that back"
+        : "";
   }
 
   private static Set<TransferFlag> transferFlags(Request request) {

@@ -80,7 +80,10 @@ final class Requests {
     }
   }
 
-  /** A slot's file is not known yet: there the kernel judges access mode and alignment. */
+  /**
+   * A slot's file is not known yet: its access mode is checked when the operation is submitted, and
+   * alignment by the kernel.
+   */
   private static void check(Verb verb, DioFile file, long address, long byteSize, long fileOffset) {
     if (file != null) {
       FILES.checkTransfer(file, address, byteSize, fileOffset, verb.isWrite());
@@ -96,6 +99,9 @@ final class Requests {
   }
 
   static Request command(Verb verb, DioFile file, FileSlot slot, long byteSize) {
+    if (file != null && verb.needsWriteAccess()) {
+      FILES.checkAccess(file, true);
+    }
     return new Request(verb, file, slot, null, null, null, null, byteSize, 0);
   }
 

@@ -6,17 +6,9 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.SubmissionStack.Push;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** A ring, its coordinator, the coordinator's thread, and the way there. */
 final class RingEngine implements Engine {
-  /** Threads for what a ring cannot do, opening files for the process: rare, and mostly quick. */
-  private static final int OPENER_THREADS = 4;
-
-  private static final long OPENER_IDLE_SECONDS = 5;
-
   /**
    * The one thread that enters the ring, from enabling to closing it: requests belong to the thread
    * that submitted them, and some are lost when it exits.
@@ -24,16 +16,27 @@ final class RingEngine implements Engine {
   private static final class CoordinatorThread extends CompletionThread {
     private final Ring ring;
     private final Coordinator coordinator;
+    private final OpenerThreads openers;
     private final CompletableFuture<Integer> enabled = new CompletableFuture<>();
 
-    CoordinatorThread(String name, Ring ring, Coordinator coordinator) {
+    CoordinatorThread(String name, Ring ring, Coordinator coordinator, OpenerThreads openers) {
       super(name);
       this.ring = ring;
       this.coordinator = coordinator;
+      this.openers = openers;
     }
 
     @Override
     public void run() {
+      try {
+        enableAndCoordinate();
+      } finally {
+        // Here, and not only when the scheduler is closed: one that nobody closes ends as well.
+        openers.shutDown();
+      }
+    }
+
+    private void enableAndCoordinate() {
       int result;
       try {
         result = ring.enable();
@@ -64,6 +67,7 @@ final class RingEngine implements Engine {
   private final SubmissionStack stack;
   private final Coordinator coordinator;
   private final CoordinatorThread thread;
+  private final OpenerThreads openers;
   private final Registration registration;
 
   private RingEngine(
@@ -71,11 +75,13 @@ final class RingEngine implements Engine {
       SubmissionStack stack,
       Coordinator coordinator,
       CoordinatorThread thread,
+      OpenerThreads openers,
       Registration registration) {
     this.ring = ring;
     this.stack = stack;
     this.coordinator = coordinator;
     this.thread = thread;
+    this.openers = openers;
     this.registration = registration;
   }
 
@@ -86,37 +92,20 @@ final class RingEngine implements Engine {
     SubmissionStack stack = new SubmissionStack();
     boolean started = false;
     try {
+      OpenerThreads openers = new OpenerThreads(context.toString());
       Coordinator coordinator =
-          new Coordinator(
-              ring, stack, context, Coalescing.of(coalescing), newOpener(context.toString()));
-      CoordinatorThread thread = new CoordinatorThread(context.toString(), ring, coordinator);
+          new Coordinator(ring, stack, context, Coalescing.of(coalescing), openers);
+      CoordinatorThread thread =
+          new CoordinatorThread(context.toString(), ring, coordinator, openers);
       thread.start();
       started = true;
       thread.awaitEnabled();
-      return new RingEngine(ring, stack, coordinator, thread, registration);
+      return new RingEngine(ring, stack, coordinator, thread, openers, registration);
     } finally {
       if (!started) {
         ring.close();
       }
     }
-  }
-
-  /** Has no thread until the first file is opened, nor a while after the last. */
-  private static ThreadPoolExecutor newOpener(String name) {
-    ThreadPoolExecutor opener =
-        new ThreadPoolExecutor(
-            OPENER_THREADS,
-            OPENER_THREADS,
-            OPENER_IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform()
-                .daemon()
-                .inheritInheritableThreadLocals(false)
-                .name(name + "-opener-", 1)
-                .factory());
-    opener.allowCoreThreadTimeOut(true);
-    return opener;
   }
 
   @Override
@@ -151,6 +140,7 @@ final class RingEngine implements Engine {
   @Override
   public void awaitEnd() {
     Threads.joinUninterruptibly(thread);
+    openers.awaitEnd();
   }
 
   @Override

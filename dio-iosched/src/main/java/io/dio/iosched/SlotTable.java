@@ -2,6 +2,9 @@
 
 package io.dio.iosched;
 
+import io.dio.sys.internal.FileOpening;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +14,20 @@ import java.util.List;
  */
 final class SlotTable {
   private final List<FileSlot> slots;
+
+  /** An {@code int} for each slot, which a ring's kernel reads; lives as long as this object. */
+  private final MemorySegment arrivals;
+
   private final String schedulerName;
 
   SlotTable(int count, String schedulerName) {
+    this.arrivals =
+        count == 0
+            ? MemorySegment.NULL
+            : Arena.ofAuto().allocate((long) count * Integer.BYTES, Integer.BYTES);
     List<FileSlot> all = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      all.add(new FileSlot(this, i));
+      all.add(new FileSlot(this, i, arrivals.address() + (long) i * Integer.BYTES));
     }
     this.slots = List.copyOf(all);
     this.schedulerName = schedulerName;
@@ -30,7 +41,8 @@ final class SlotTable {
    * Refuses a chain that cannot be accepted now. The monitor is held.
    *
    * @throws IllegalArgumentException if it is on a slot of another scheduler
-   * @throws IllegalStateException if one of its slots is being closed
+   * @throws IllegalStateException if one of its slots is being closed, or is known to hold a file
+   *     that was not opened for what the chain does to it
    */
   void requireOpen(Request chain) {
     for (Request op = chain; op != null; op = op.next) {
@@ -45,7 +57,44 @@ final class SlotTable {
         throw new IllegalStateException(
             op.slot + " is being closed; wait for that before submitting " + op.describe());
       }
+      requireAccess(chain, op);
     }
+  }
+
+  /** As a file refuses what it was not opened for. Where the file is not known, the kernel does. */
+  private static void requireAccess(Request chain, Request op) {
+    boolean write = op.verb.needsWriteAccess();
+    if (!write && !op.verb.isRead()) {
+      return;
+    }
+    FileOpening opened = contentBefore(chain, op);
+    if (opened != null && !opened.allows(write)) {
+      throw new IllegalStateException(
+          op.slot
+              + " holds "
+              + opened.name()
+              + ", which was not opened with "
+              + (write ? "WRITE" : "READ")
+              + ": "
+              + op.describe());
+    }
+  }
+
+  /** {@return how the file is opened that is in the slot of {@code op} when that runs, or null} */
+  private static FileOpening contentBefore(Request chain, Request op) {
+    FileOpening known = op.slot.knownContent();
+    for (Request before = chain; before != op; before = before.next) {
+      if (before.slot != op.slot) {
+        continue;
+      }
+      if (before.verb == Verb.OPEN_INTO) {
+        // What is hard-linked to an opening that fails runs on the file that was there before.
+        known = before.link() == Request.Link.SOFT ? before.opening : null;
+      } else if (before.verb == Verb.CLOSE) {
+        known = null;
+      }
+    }
+    return known;
   }
 
   /** Closes all files left in the slots, on a POSIX backend whose work is done. */

@@ -5,7 +5,6 @@ package io.dio.iosched;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.liburing.io_uring_sqe;
 import io.dio.iosched.liburing.liburing_h;
-import io.dio.sys.foreign.HostFiles;
 
 /**
  * Writes submission queue entries: one method per opcode, each of which clears all 64 bytes first,
@@ -23,7 +22,6 @@ final class SqeWriter {
   private static final long LENGTH = io_uring_sqe.len$offset();
   private static final long FSYNC_FLAGS = io_uring_sqe.fsync_flags$offset();
   private static final long RW_FLAGS = io_uring_sqe.rw_flags$offset();
-  private static final long OPEN_FLAGS = io_uring_sqe.open_flags$offset();
   private static final long FILE_INDEX = io_uring_sqe.file_index$offset();
   private static final long IO_PRIORITY = io_uring_sqe.ioprio$offset();
   private static final long BUFFER_INDEX = io_uring_sqe.buf_index$offset();
@@ -38,21 +36,20 @@ final class SqeWriter {
   private static final byte WRITEV = (byte) liburing_h.IORING_OP_WRITEV();
   private static final byte FSYNC = (byte) liburing_h.IORING_OP_FSYNC();
   private static final byte FALLOCATE = (byte) liburing_h.IORING_OP_FALLOCATE();
-  private static final byte OPENAT = (byte) liburing_h.IORING_OP_OPENAT();
+  private static final byte FILES_UPDATE = (byte) liburing_h.IORING_OP_FILES_UPDATE();
   private static final byte CLOSE = (byte) liburing_h.IORING_OP_CLOSE();
   private static final byte ASYNC_CANCEL = (byte) liburing_h.IORING_OP_ASYNC_CANCEL();
   private static final int IO_LINK = liburing_h.IOSQE_IO_LINK();
   private static final int FIXED_FILE = liburing_h.IOSQE_FIXED_FILE();
 
-  /** Of linux/fcntl.h. */
-  private static final int AT_FDCWD = -100;
-
-  private static final int CLOSE_ON_EXEC = HostFiles.current().openFlags().closeOnExec();
   private static final int FSYNC_DATASYNC = liburing_h.IORING_FSYNC_DATASYNC();
 
   private SqeWriter() {}
 
-  /** Writes {@code op} at {@code sqe}; {@code iovecs} is the address of its pieces, if any. */
+  /**
+   * Writes {@code op} at {@code sqe}; {@code iovecs} is the address of its pieces, if any. An
+   * opening into a slot installs the descriptor that {@linkplain FileSlot#arrives arrived}.
+   */
   static void write(long sqe, Request op, long iovecs, long userData) {
     switch (op.verb) {
       case READ -> transfer(sqe, READ, op, op.address, (int) op.byteSize, userData);
@@ -62,7 +59,7 @@ final class SqeWriter {
       case SYNC -> sync(sqe, op, 0, userData);
       case DATA_SYNC, BARRIER_SYNC -> sync(sqe, op, FSYNC_DATASYNC, userData);
       case ALLOCATE -> allocate(sqe, op, userData);
-      case OPEN_INTO -> openInto(sqe, op, userData);
+      case OPEN_INTO -> install(sqe, op, userData);
       case CLOSE -> closeSlot(sqe, op, userData);
       case DRAIN, OPEN -> throw new AssertionError(op.verb + " is not for the ring");
     }
@@ -135,14 +132,12 @@ final class SqeWriter {
     RawMemory.setLong(sqe + ADDRESS, op.byteSize);
   }
 
-  /** openat: path in addr, mode in len, flags of their own, slot + 1 in file_index. */
-  private static void openInto(long sqe, Request op, long userData) {
-    start(sqe, OPENAT, AT_FDCWD, userData);
-    RawMemory.setLong(sqe + ADDRESS, op.opening.pathAddress());
-    RawMemory.setInt(sqe + LENGTH, op.opening.permissions());
-    // A direct descriptor is in no process, so there is nothing to close on exec: EINVAL.
-    RawMemory.setInt(sqe + OPEN_FLAGS, op.opening.flags() & ~CLOSE_ON_EXEC);
-    RawMemory.setInt(sqe + FILE_INDEX, op.slot.index() + 1);
+  /** files_update: the address of one descriptor in addr, 1 in len, the slot in off. */
+  private static void install(long sqe, Request op, long userData) {
+    start(sqe, FILES_UPDATE, -1, userData);
+    RawMemory.setLong(sqe + ADDRESS, op.slot.arrivalAddress());
+    RawMemory.setInt(sqe + LENGTH, 1);
+    RawMemory.setLong(sqe + OFFSET, op.slot.index());
   }
 
   private static void closeSlot(long sqe, Request op, long userData) {

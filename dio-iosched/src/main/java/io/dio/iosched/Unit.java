@@ -38,7 +38,10 @@ abstract sealed class Unit extends AbstractTicket
     if (op.verb == Verb.OPEN) {
       return new OpenSubmission(op, context);
     }
-    return op.next == null ? new Submission(op, context) : new ChainSubmission(op, context);
+    // An opening into a slot takes more than one step, as a chain does.
+    return op.next == null && op.verb != Verb.OPEN_INTO
+        ? new Submission(op, context)
+        : new ChainSubmission(op, context);
   }
 
   /** {@return the units of several submissions, in their order} */

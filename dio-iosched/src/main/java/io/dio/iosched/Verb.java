@@ -17,7 +17,8 @@ enum Verb {
   DRAIN("drain", Kind.OTHER),
   /** Opens a file for the process; no call of a ring but several of a thread. */
   OPEN("open", Kind.OTHER),
-  OPEN_INTO("openat", Kind.OTHER),
+  /** Opens a file as OPEN does, and puts it into a slot. */
+  OPEN_INTO("open", Kind.OTHER),
   CLOSE("close", Kind.OTHER);
 
   private enum Kind {
@@ -51,6 +52,11 @@ enum Verb {
   /** {@return whether bytes move from memory to the file, so that fewer than asked is a failure} */
   boolean isWrite() {
     return kind == Kind.WRITE;
+  }
+
+  /** {@return whether it changes the file, so that the file has to be open for writing} */
+  boolean needsWriteAccess() {
+    return isWrite() || this == ALLOCATE;
   }
 
   /** {@return whether a failure may mean that bytes written earlier are lost} */

@@ -18,6 +18,7 @@ final class CoordinatorRig {
   private final SlotTable slots;
   private final Admission admission;
   private final Queue<Runnable> openings = new ArrayDeque<>();
+  private RuntimeException refusal;
 
   CoordinatorRig(FakeRing ring) {
     this(ring, Runnable::run);
@@ -38,7 +39,7 @@ final class CoordinatorRig {
     slots = new SlotTable(options.fileSlots(), "test");
     coordinator =
         new Coordinator(
-            ring, stack, context, Coalescing.of(options.coalescing()), openings::add, clock);
+            ring, stack, context, Coalescing.of(options.coalescing()), this::takeOpening, clock);
     admission = new Admission(context, slots, ring.maxChainLength());
     context.setCanceller(coordinator::requestCancel);
   }
@@ -90,6 +91,18 @@ final class CoordinatorRig {
 
   List<FileSlot> slots() {
     return slots.slots();
+  }
+
+  private void takeOpening(Runnable opening) {
+    if (refusal != null) {
+      throw refusal;
+    }
+    openings.add(opening);
+  }
+
+  /** From now on there is no other thread. */
+  void refuseOpenings(RuntimeException cause) {
+    refusal = cause;
   }
 
   /** Runs what was given to other threads. */

@@ -10,6 +10,7 @@ import io.dio.sys.DioFile;
 import io.dio.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,26 @@ final class OpenCloseCyclesTest {
     assertThat(Rings.descriptors()).isEqualTo(descriptors);
     assertThat(Mappings.named("anon_inode:[io_uring]")).isEqualTo(mappings);
     assertThat(OpenDescriptors.of(directory.resolve("file"))).isEmpty();
+  }
+
+  /** The threads that open files live on for a while after an opening, but not after a close. */
+  @Test
+  void ofSchedulersThatOpenedFilesLeaveNoThread() throws Exception {
+    Path path = directory.resolve("file");
+    SchedulerOptions options = SchedulerOptions.defaults().withFileSlots(1).withRingDepth(8);
+    for (int cycle = 0; cycle < 500; cycle++) {
+      try (IoScheduler scheduler = IoScheduler.uring(options)) {
+        Ticket opening = scheduler.submit(Op.open(path, FileKind.DIRECT.newFile()));
+        opening.await();
+        opening.file().close();
+        scheduler.submit(Op.openInto(scheduler.fileSlots().getFirst(), path)).await();
+      }
+      Files.delete(path);
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("dio-uring-"));
+    assertThat(OpenDescriptors.of(path)).isEmpty();
   }
 
   @Test

@@ -286,12 +286,16 @@ class OrderingGateTest {
     Submission read = rig.submit(Op.read(slot, scratch.allocate(512), 0));
     Submission onOther = rig.submit(Op.read(otherSlot, scratch.allocate(512), 0));
     rig.settle();
+    rig.runOpenings();
+    rig.settle();
     List<Op> first = ring.held();
     assertThat(first).hasSize(3).contains(onOther.op).doesNotContain(read.op);
     ring.complete(first.getFirst());
     rig.settle();
     assertThat(ring.held()).doesNotContain(read.op);
     ring.completeAll();
+    rig.settle();
+    rig.runOpenings();
     rig.settle();
 
     assertThat(ring.held()).containsExactly(read.op);
@@ -363,10 +367,14 @@ class OrderingGateTest {
   void openingIntoASlotInUseWaitsForTheWorkOnIt() {
     FileSlot slot = useSlots();
     Submission read = rig.submit(Op.read(slot, scratch.allocate(512), 0));
-    Submission open = rig.submit(openInto(slot));
+    Unit open = rig.submitUnit(openInto(slot));
+    rig.settle();
+    rig.runOpenings();
     rig.settle();
     assertThat(ring.held()).containsExactly(read.op);
     ring.complete(read.op);
+    rig.settle();
+    rig.runOpenings();
     rig.settle();
 
     assertThat(ring.held()).containsExactly(open.op);

@@ -48,6 +48,8 @@ abstract class SchedulerContract
         ChainClauses,
         SegmentedChainClauses,
         SlotClauses,
+        SlotOpeningClauses,
+        AccessClauses,
         OpenClauses,
         OpenFailureClauses,
         DurabilityClauses,

@@ -52,6 +52,15 @@ final class SimulatedUnit {
     return doneAt > 0 || ticket.isDone();
   }
 
+  boolean opensIntoSlot() {
+    for (SimulatedOperation operation : operations) {
+      if (operation.verb == Verb.OPEN_INTO) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isInKernel() {
     for (SimulatedOperation operation : operations) {
       if (operation.inKernel) {

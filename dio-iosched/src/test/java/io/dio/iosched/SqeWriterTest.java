@@ -345,49 +345,39 @@ class SqeWriterTest {
         """);
   }
 
-  /**
-   * openat: AT_FDCWD, the path, mode 0666, O_RDWR, O_CREAT, O_EXCL and O_DSYNC without O_CLOEXEC,
-   * and the slot's index + 1 in file_index.
-   */
+  /** files_update: no descriptor, the slot's index in off, the address of one descriptor, 1. */
   @Test
   void openInto() {
-    Op op =
-        Op.openInto(
-            slot,
-            path,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.DSYNC);
+    Op op = Op.openInto(slot, path, StandardOpenOption.READ);
     assertPlainBytes(
         op,
         """
-        12 00 00 00 9c ff ff ff
-        00 00 00 00 00 00 00 00
+        14 00 00 00 ff ff ff ff
+        06 00 00 00 00 00 00 00
         pp pp pp pp pp pp pp pp
-        b6 01 00 00 c2 10 00 00
+        01 00 00 00 00 00 00 00
         88 77 66 55 44 33 22 11
-        00 00 00 00 07 00 00 00
+        00 00 00 00 00 00 00 00
         00 00 00 00 00 00 00 00
         00 00 00 00 00 00 00 00
         """
-            .replace("pp pp pp pp pp pp pp pp", pathAddress(op)));
+            .replace("pp pp pp pp pp pp pp pp", arrivalAddress()));
   }
 
-  private static String pathAddress(Op op) {
-    long address = ((Request) op).opening.pathAddress();
+  private String arrivalAddress() {
+    long address = slot.arrivalAddress();
     return hex((int) address) + " " + hex((int) (address >>> 32));
   }
 
   @Test
-  void thePathOfAnOpeningIsTerminated() {
-    Op op = Op.openInto(slot, path, StandardOpenOption.READ);
-    long address = ((Request) op).opening.pathAddress();
+  void theDescriptorThatArrivedIsWhereTheEntrySays() {
+    slot.arrives(77);
 
     try {
-      assertThat(Native.segment(address, 4096).getString(0)).isEqualTo(path.toString());
+      assertThat(Native.segment(slot.arrivalAddress(), 4).get(ValueLayout.JAVA_INT, 0))
+          .isEqualTo(77);
     } finally {
-      Reference.reachabilityFence(op);
+      Reference.reachabilityFence(slot);
     }
   }
 
@@ -462,16 +452,16 @@ class SqeWriterTest {
         IoPriority.INHERITED,
         Link.SOFT,
         """
-        12 04 00 00 9c ff ff ff
-        00 00 00 00 00 00 00 00
+        14 04 00 00 ff ff ff ff
+        06 00 00 00 00 00 00 00
         pp pp pp pp pp pp pp pp
-        b6 01 00 00 00 00 00 00
+        01 00 00 00 00 00 00 00
         88 77 66 55 44 33 22 11
-        00 00 00 00 07 00 00 00
+        00 00 00 00 00 00 00 00
         00 00 00 00 00 00 00 00
         00 00 00 00 00 00 00 00
         """
-            .replace("pp pp pp pp pp pp pp pp", pathAddress(op)));
+            .replace("pp pp pp pp pp pp pp pp", arrivalAddress()));
   }
 
   /** RWF_DSYNC, 2, and RWF_NOWAIT, 8, are in rw_flags. */

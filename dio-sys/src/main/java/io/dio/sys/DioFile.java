@@ -100,7 +100,10 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Opens or creates a regular file, or opens a block device.
+   * Opens or creates a regular file, or opens a block device. Anything else, such as a pipe, is
+   * refused without being opened or waited for. The reads of a few files that the kernel makes up
+   * wait for an event and not for a disk, for example those of {@code /proc/kmsg}; nobody can tell
+   * that beforehand.
    *
    * <p>Direct I/O is asked for by a {@link DirectMode}; without one the file is buffered. The
    * descriptor is closed in processes that this one starts.
@@ -405,6 +408,11 @@ public final class DioFile implements AutoCloseable {
   /**
    * Reserves storage for the bytes from 0 to {@code byteSize} and grows the file to that size if it
    * is smaller; it never shrinks. On macOS holes inside the file stay holes.
+   *
+   * <p>If the space runs out half way, the file keeps its size, and what the call has reserved
+   * behind the end of the file is given back. That is not done while other threads use this object,
+   * because it could cut off what they append; the message then says how much stays reserved. It
+   * could also cut off what others append at the same moment through another opening of the file.
    *
    * @param byteSize in bytes; 0 asks for nothing
    * @return UNSUPPORTED, with nothing changed, where the file system cannot reserve storage. The

@@ -35,6 +35,11 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
+  public void checkAccess(DioFile file, boolean write) {
+    file.opened().rules().checkAccess(write);
+  }
+
+  @Override
   public void checkTransfer(
       DioFile file, long address, long byteSize, long fileOffset, boolean write) {
     file.opened().rules().checkTransfer(address, byteSize, fileOffset, write);

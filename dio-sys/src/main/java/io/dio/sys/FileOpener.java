@@ -48,15 +48,15 @@ final class FileOpener {
   }
 
   /**
-   * {@return the opened file}
+   * {@return what {@code front} makes of the opened file}
    *
    * @param bytes what names it to the kernel
    * @param path the same, for messages and the JDK
    * @param front makes what users see; if it throws, the file is closed, and removed if this
    *     opening created it
    */
-  static DioFile open(
-      PathBytes bytes, Path path, OpenRequest request, Function<OpenedFile, DioFile> front)
+  static <T> T open(
+      PathBytes bytes, Path path, OpenRequest request, Function<OpenedFile, T> front)
       throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       long pathAddress = bytes.nulTerminated(arena);
@@ -66,8 +66,7 @@ final class FileOpener {
     }
   }
 
-  private DioFile open(Function<OpenedFile, DioFile> front) throws IOException {
-    refuseSpecialFile();
+  private <T> T open(Function<OpenedFile, T> front) throws IOException {
     int descriptor = openDescriptor();
     try {
       if (throughLink) {
@@ -97,25 +96,6 @@ final class FileOpener {
     }
   }
 
-  /**
-   * Refuses a pipe and the like before it is opened: that would wait, beyond the reach of an
-   * interrupt, until somebody opens the other end. What cannot be looked at is left to open(2),
-   * which tells why, and what changes in between to {@link #requireFile}.
-   */
-  private void refuseSpecialFile() throws FileSystemException {
-    boolean special;
-    try {
-      special =
-          Files.readAttributes(path, BasicFileAttributes.class).isOther()
-              && !FileStatus.isBlockDevice((int) Files.getAttribute(path, "unix:mode"));
-    } catch (IOException e) {
-      return;
-    }
-    if (special && !request.createsNew()) {
-      throw notAFile();
-    }
-  }
-
   private FileSystemException notAFile() {
     return new FileSystemException(name, null, "neither a regular file nor a block device");
   }
@@ -129,7 +109,7 @@ final class FileOpener {
       creation = Creation.of(bytes);
       return result;
     }
-    int result = openWith(flags);
+    int result = openPresent(flags);
     for (int i = 0; request.creates() && result == -Errno.ENOENT && i < CREATE_ATTEMPTS; i++) {
       result = openWith(exclusive);
       if (result != -Errno.EEXIST) {
@@ -137,7 +117,7 @@ final class FileOpener {
         creation = Creation.of(bytes);
         return result;
       }
-      result = openWith(flags); // somebody else created it just now
+      result = openPresent(flags); // somebody else created it just now
     }
     if (request.creates() && result == -Errno.ENOENT) {
       // A symbolic link to a file that does not exist: exclusive creation refuses links.
@@ -145,6 +125,51 @@ final class FileOpener {
       throughLink = result >= 0;
     }
     return require(result, flags);
+  }
+
+  /**
+   * Opens what is there, after a look at it: open(2) of a pipe waits until somebody opens its other
+   * end, and open(2) of a device may start something. The file is pinned between the look and the
+   * opening, so that the name cannot lead to another one meanwhile.
+   *
+   * @return a descriptor, or {@code -errno}
+   * @throws IOException if it is neither a regular file nor a block device
+   */
+  private int openPresent(int flags) throws IOException {
+    int pinned = host.pin(pathAddress);
+    if (pinned == -Errno.ENOTSUP) {
+      refuseSpecialFile();
+      return openWith(flags);
+    }
+    if (pinned < 0) {
+      return pinned;
+    }
+    int result;
+    try {
+      requireFile(status(pinned));
+      result = host.reopenBuffered(pinned, flags);
+    } finally {
+      FileCalls.close(pinned);
+    }
+    // There is no /proc here, or no room for two descriptors.
+    boolean onlyByName =
+        result == -Errno.ENOENT || result == -Errno.EMFILE || result == -Errno.ENFILE;
+    return onlyByName ? openWith(flags) : result;
+  }
+
+  /** As the look of {@link #openPresent}, where nothing keeps the name from changing afterwards. */
+  private void refuseSpecialFile() throws FileSystemException {
+    boolean special;
+    try {
+      special =
+          Files.readAttributes(path, BasicFileAttributes.class).isOther()
+              && !FileStatus.isBlockDevice((int) Files.getAttribute(path, "unix:mode"));
+    } catch (IOException e) {
+      return; // open(2) says why
+    }
+    if (special) {
+      throw notAFile();
+    }
   }
 
   private int openWith(int flags) {
@@ -160,7 +185,7 @@ final class FileOpener {
   }
 
   private OpenFacts prepare(int descriptor) throws IOException {
-    FileStatus status = OpenedFile.status(descriptor, "path=" + name + ", fd=" + descriptor);
+    FileStatus status = status(descriptor);
     requireFile(status);
     String refusal = request.direct() == null ? null : makeDirect(descriptor, status);
     boolean direct = request.direct() != null && refusal == null;
@@ -174,6 +199,10 @@ final class FileOpener {
       }
     }
     return new OpenFacts(request, alignment, direct, refusal, status, creation);
+  }
+
+  private FileStatus status(int descriptor) throws IOException {
+    return OpenedFile.status(descriptor, "path=" + name + ", fd=" + descriptor);
   }
 
   private void requireFile(FileStatus status) throws IOException {

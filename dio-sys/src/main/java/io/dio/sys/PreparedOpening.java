@@ -9,8 +9,6 @@ import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.FileOpening;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.ref.Reference;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,23 +22,17 @@ final class PreparedOpening implements FileOpening {
   private final PathBytes bytes;
   private final OpenRequest request;
 
-  /** Keeps the path's bytes for as long as somebody can ask for their address. */
-  private final Arena arena = Arena.ofAuto();
-
-  private final long pathAddress;
-
   private PreparedOpening(Path path, PathBytes bytes, OpenRequest request) {
     this.path = path;
     this.bytes = bytes;
     this.request = request;
-    this.pathAddress = bytes.nulTerminated(arena);
   }
 
   static PreparedOpening of(Path path, OpenOption... options) {
     return new PreparedOpening(path, PathBytes.of(path), OpenRequest.of(Arrays.asList(options)));
   }
 
-  /** {@return one that {@link #flags} alone can express} */
+  /** {@return one whose descriptor alone says all that anybody can ask about the file} */
   static PreparedOpening inOneCall(Path path, OpenOption... options) {
     PreparedOpening opening = of(path, options);
     if (opening.request.direct() == DirectMode.PREFERRED) {
@@ -60,13 +52,8 @@ final class PreparedOpening implements FileOpening {
     return path.toString();
   }
 
-  @Override
-  public long pathAddress() {
-    return pathAddress;
-  }
-
-  @Override
-  public int flags() {
+  /** For messages: what one call of open(2) that did all of it would be given. */
+  private int flags() {
     OpenFlags host = HostFiles.current().openFlags();
     int flags = request.flags(host);
     if (request.creates() || request.createsNew()) {
@@ -82,8 +69,8 @@ final class PreparedOpening implements FileOpening {
   }
 
   @Override
-  public int permissions() {
-    return request.permissions();
+  public boolean allows(boolean write) {
+    return write ? request.writes() : request.reads();
   }
 
   @Override
@@ -97,23 +84,8 @@ final class PreparedOpening implements FileOpening {
   }
 
   @Override
-  public int openDescriptor() {
-    HostFiles host = HostFiles.current();
-    int descriptor;
-    try {
-      descriptor = FileCalls.open(pathAddress, flags(), permissions());
-    } finally {
-      Reference.reachabilityFence(this);
-    }
-    if (descriptor >= 0 && request.direct() != null && host.openFlags().direct() == 0) {
-      // macOS has a call for it instead of a flag.
-      int result = host.setDirect(descriptor, true);
-      if (result < 0) {
-        FileCalls.close(descriptor);
-        return result;
-      }
-    }
-    return descriptor;
+  public int openDescriptor() throws IOException {
+    return FileOpener.open(bytes, path, request, OpenedFile::descriptor);
   }
 
   @Override

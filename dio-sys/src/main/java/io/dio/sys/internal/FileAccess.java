@@ -56,6 +56,13 @@ public abstract class FileAccess {
   public abstract void release(DioFile file);
 
   /**
+   * Refuses an operation that the file was not opened for.
+   *
+   * @throws IllegalStateException as {@link DioFile#read} and {@link DioFile#write} throw
+   */
+  public abstract void checkAccess(DioFile file, boolean write);
+
+  /**
    * Checks a transfer of one piece before it is issued: access mode, length, offset, alignment.
    *
    * @param address from {@code Segments.requireNative}, or {@code requireWritable} for a read
@@ -90,9 +97,9 @@ public abstract class FileAccess {
   public abstract FileOpening opening(Path path, OpenOption... options);
 
   /**
-   * {@return as {@link #opening}, one that a single open(2) makes}
+   * {@return as {@link #opening}, one for a place that keeps nothing but a descriptor}
    *
-   * @throws RuntimeException as there, and for what takes more than one call
+   * @throws RuntimeException as there, and for options whose outcome nobody could ask for
    */
   public abstract FileOpening openingInOneCall(Path path, OpenOption... options);
 

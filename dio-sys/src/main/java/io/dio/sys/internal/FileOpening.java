@@ -14,14 +14,8 @@ public interface FileOpening {
   /** {@return how messages call the file} */
   String name();
 
-  /** {@return the address of the path's bytes and a NUL, valid while this object is reachable} */
-  long pathAddress();
-
-  /** {@return the flags with which one call of open(2) does all that was asked} */
-  int flags();
-
-  /** {@return permission bits of a file that is created, before the umask} */
-  int permissions();
+  /** {@return whether the file is opened for writing, or for reading} */
+  boolean allows(boolean write);
 
   /** {@return whether each write to the file will be durable} */
   boolean writesDurably();
@@ -33,8 +27,13 @@ public interface FileOpening {
    */
   DioFile open() throws IOException;
 
-  /** {@return a descriptor opened with {@link #flags}, or {@code -errno}} */
-  int openDescriptor();
+  /**
+   * Opens the file as {@link DioFile#open} does, refuses what that refuses, and never waits for
+   * anything but a disk.
+   *
+   * @return a descriptor of the process, to be closed by the caller
+   */
+  int openDescriptor() throws IOException;
 
   /**
    * {@return the exception for an opening that failed, of the type that {@link DioFile#open}
