@@ -2,6 +2,7 @@
 
 package io.dio.align;
 
+import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 import java.io.IOException;
 import java.io.Serial;
@@ -14,7 +15,9 @@ import java.util.Set;
 /**
  * A system call that failed: which one, with what, and why.
  *
- * <p>The message reads {@code pwrite(fd=7, length=4096, offset=512): EINVAL (Invalid argument)}.
+ * <p>The message reads {@code pwrite(fd=7, length=4096, offset=512): EINVAL (Invalid argument)}. If
+ * the call is not available to this process, because a seccomp filter denies it or the kernel is
+ * too old for it, the message says so and names the remedy.
  */
 public final class ErrnoException extends IOException {
 
@@ -38,19 +41,39 @@ public final class ErrnoException extends IOException {
    * @throws IllegalArgumentException if {@code errno} is not positive
    */
   public ErrnoException(String call, int errno, String operands) {
-    super(message(call, errno, operands));
+    this(call, errno, operands, "");
+  }
+
+  /**
+   * Creates the exception for one failed call whose error number does not tell enough.
+   *
+   * @param call the name of the system call, such as {@code "fsync"}
+   * @param errno the error number, positive: the negated result of the call
+   * @param operands what it was called with, such as {@code "fd=7"}
+   * @param explanation why the call failed and what helps, added to the message; may be empty
+   * @throws IllegalArgumentException if {@code errno} is not positive
+   */
+  public ErrnoException(String call, int errno, String operands, String explanation) {
+    super(message(call, errno, operands, explanation));
     this.call = call;
     this.errno = errno;
     this.operands = operands;
   }
 
-  private static String message(String call, int errno, String operands) {
+  private static String message(String call, int errno, String operands, String explanation) {
     Objects.requireNonNull(call, "call");
     Objects.requireNonNull(operands, "operands");
+    Objects.requireNonNull(explanation, "explanation");
     if (errno <= 0) {
       throw new IllegalArgumentException("errno is " + errno + ", must be positive");
     }
-    return call + "(" + operands + "): " + Errno.describe(errno);
+    String added = explanation.isEmpty() ? DeniedCalls.explanation(call, errno) : explanation;
+    return call
+        + "("
+        + operands
+        + "): "
+        + Errno.describe(errno)
+        + (added.isEmpty() ? "" : "; " + added);
   }
 
   /**

@@ -1,0 +1,191 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.align.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Tells a system call that this process cannot make at all from one that failed.
+ *
+ * <p>A seccomp filter, as container runtimes install it, answers EPERM, EACCES or ENOSYS before the
+ * kernel looks at the arguments. A file system or a security module may answer with the same
+ * numbers, but only after the kernel has accepted the arguments. So this class makes the call once
+ * more, with arguments that every kernel refuses with another number. If the same number comes back
+ * all the same, the call itself is not available.
+ *
+ * <p>The question costs one system call, and only after a failure with one of the three numbers.
+ */
+public final class DeniedCalls {
+  /**
+   * A system call that needs no privilege.
+   *
+   * @param name the name that error messages use, which is that of the C library's function
+   * @param kernelName the name in a seccomp profile
+   * @param onX86 its number on x86-64
+   * @param onArm its number on 64-bit ARM
+   * @param since the first kernel that has it, as major * 1000 + minor; 0 if all have it
+   */
+  private record Call(String name, String kernelName, int onX86, int onArm, int since) {}
+
+  private static final Map<String, Call> CALLS =
+      Stream.of(
+              new Call("cachestat", "cachestat", 451, 451, 6_005),
+              new Call("close", "close", 3, 57, 0),
+              new Call("copy_file_range", "copy_file_range", 326, 285, 4_005),
+              new Call("eventfd", "eventfd2", 290, 19, 0),
+              new Call("fallocate", "fallocate", 285, 47, 0),
+              new Call("fcntl", "fcntl", 72, 25, 0),
+              new Call("fdatasync", "fdatasync", 75, 83, 0),
+              new Call("fsync", "fsync", 74, 82, 0),
+              new Call("ftruncate", "ftruncate", 77, 46, 0),
+              new Call("ioctl", "ioctl", 16, 29, 0),
+              new Call("ioprio_set", "ioprio_set", 251, 30, 0),
+              new Call("madvise", "madvise", 28, 233, 0),
+              new Call("mmap", "mmap", 9, 222, 0),
+              new Call("open", "openat", 257, 56, 0),
+              new Call("openat", "openat", 257, 56, 0),
+              new Call("posix_fadvise", "fadvise64", 221, 223, 0),
+              new Call("pread", "pread64", 17, 67, 0),
+              new Call("preadv", "preadv", 295, 69, 0),
+              new Call("preadv2", "preadv2", 327, 286, 4_006),
+              new Call("pwrite", "pwrite64", 18, 68, 0),
+              new Call("pwritev", "pwritev", 296, 70, 0),
+              new Call("pwritev2", "pwritev2", 328, 287, 4_006),
+              new Call("rename", "rename", 82, 38, 0),
+              new Call("stat", "fstat", 5, 80, 0),
+              new Call("statx", "statx", 332, 291, 4_011),
+              new Call("unlink", "unlink", 87, 35, 0))
+          .collect(Collectors.toUnmodifiableMap(Call::name, Function.identity()));
+
+  /** As descriptor, address, length or flag: no call of the list accepts it, or does anything. */
+  private static final long IMPOSSIBLE = -1;
+
+  private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
+
+  /** Linked by the first question: most processes never ask. */
+  private static final class Syscall {
+    private static final MethodHandle HANDLE =
+        Native.systemCall(
+            "syscall",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                JAVA_LONG),
+            Linker.Option.firstVariadicArg(1));
+  }
+
+  private DeniedCalls() {}
+
+  /**
+   * {@return whether a failure means that this process cannot make the call, whatever its
+   * arguments}
+   *
+   * @param call the name of the call, such as {@code "copy_file_range"}
+   * @param errno the number it failed with, positive
+   */
+  public static boolean isDenied(String call, int errno) {
+    Call known = mayMeanDenied(errno) ? CALLS.get(call) : null;
+    return known != null && answerToImpossible(known) == -errno;
+  }
+
+  /**
+   * {@return why this process cannot make a call and what helps, as a clause that follows a
+   * semicolon; empty if the failure has another reason}
+   *
+   * @param call the name of the call, such as {@code "copy_file_range"}
+   * @param errno the number it failed with, positive
+   */
+  public static String explanation(String call, int errno) {
+    return isDenied(call, errno) ? explanation(CALLS.get(call), errno, kernelVersion()) : "";
+  }
+
+  /**
+   * {@return as {@link #explanation(String, int)}, for a call that nobody has tried yet}
+   *
+   * @param call the name of the call, such as {@code "cachestat"}
+   */
+  public static String explanation(String call) {
+    Call known = CALLS.get(call);
+    int errno = known == null ? 0 : (int) -answerToImpossible(known);
+    return mayMeanDenied(errno)
+        ? call + ": " + Errno.describe(errno) + "; " + explanation(known, errno, kernelVersion())
+        : "";
+  }
+
+  /** As {@link #explanation(String, int)} on a kernel of a given version, for tests. */
+  static String explanation(String call, int errno, String version) {
+    return explanation(CALLS.get(call), errno, version);
+  }
+
+  private static String explanation(Call call, int errno, String version) {
+    String remedy =
+        "; let the seccomp profile of its container or service permit " + call.kernelName;
+    if (errno != Errno.ENOSYS) {
+      return "a seccomp filter denies " + call.kernelName + " to this process" + remedy;
+    }
+    if (number(version) < call.since) {
+      return call.kernelName
+          + " needs Linux "
+          + call.since / 1000
+          + "."
+          + call.since % 1000
+          + ", and this is "
+          + version;
+    }
+    return "Linux "
+        + version
+        + " has "
+        + call.kernelName
+        + " unless it was built without, so a seccomp filter is likely to hide it from this process"
+        + remedy;
+  }
+
+  private static boolean mayMeanDenied(int errno) {
+    return Host.isLinux()
+        && (errno == Errno.EPERM || errno == Errno.EACCES || errno == Errno.ENOSYS);
+  }
+
+  private static long answerToImpossible(Call call) {
+    int number =
+        switch (Host.current().arch()) {
+          case X86_64 -> call.onX86;
+          case AARCH64 -> call.onArm;
+        };
+    try {
+      return (long)
+          Syscall.HANDLE.invokeExact(
+              (long) number,
+              IMPOSSIBLE,
+              IMPOSSIBLE,
+              IMPOSSIBLE,
+              IMPOSSIBLE,
+              IMPOSSIBLE,
+              IMPOSSIBLE);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  private static String kernelVersion() {
+    return System.getProperty("os.version");
+  }
+
+  private static int number(String version) {
+    List<Integer> parts =
+        VERSION.matcher(version).results().findFirst().stream()
+            .flatMap((MatchResult found) -> Stream.of(found.group(1), found.group(2)))
+            .map(Integer::parseInt)
+            .toList();
+    return parts.isEmpty() ? Integer.MAX_VALUE : parts.get(0) * 1000 + parts.get(1);
+  }
+}
