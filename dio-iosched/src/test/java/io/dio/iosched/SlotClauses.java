@@ -475,7 +475,7 @@ interface SlotClauses extends BackendContract {
     assertThat(failure.getFile()).isEqualTo(missing.toString());
     assertThat(failure)
         .hasMessageContaining(
-            "open(path=" + missing + ", flags=O_RDONLY|O_NONBLOCK|O_CLOEXEC): ENOENT (No such file");
+            "open(path=" + missing + ", flags=O_RDONLY|O_CLOEXEC): ENOENT (No such file");
     assertThat(failure.getCause())
         .isInstanceOfSatisfying(
             ErrnoException.class,

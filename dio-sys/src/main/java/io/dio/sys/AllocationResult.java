@@ -7,8 +7,8 @@ public enum AllocationResult {
   /** The storage is reserved and the file is at least as large as was asked. */
   ALLOCATED,
   /**
-   * The file system cannot reserve storage, and nothing was changed. Writes work all the same, but
-   * may still find the disk full.
+   * The file system cannot reserve storage, or a seccomp filter denies fallocate to this process.
+   * Nothing was changed. Writes work all the same, but may still find the disk full.
    */
   UNSUPPORTED
 }

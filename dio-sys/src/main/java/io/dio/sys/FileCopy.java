@@ -145,14 +145,20 @@ final class FileCopy {
     return true;
   }
 
-  /** EINVAL: not both regular files, or direct I/O at offsets that it cannot have. */
+  /**
+   * EINVAL: the files are not both regular, or direct I/O does not allow the offsets. EPERM,
+   * EACCES: a filter denies the call. If the file itself may not be written, the copy through
+   * memory fails with the same error.
+   */
   private static boolean isUnsupported(long result) {
     return result == -Errno.ENOSYS
         || result == -Errno.EXDEV
         || result == -Errno.EOPNOTSUPP
         || result == -Errno.ENOTSUP
         || result == -Errno.EINVAL
-        || result == -Errno.ETXTBSY;
+        || result == -Errno.ETXTBSY
+        || result == -Errno.EPERM
+        || result == -Errno.EACCES;
   }
 
   private ErrnoException failure(int errno) {

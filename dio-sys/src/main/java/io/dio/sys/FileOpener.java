@@ -223,7 +223,11 @@ final class FileOpener {
       failure =
           new ErrnoException(
               "fcntl", -result, "path=" + name + ", fd=" + descriptor + ", F_SETFL O_DIRECT");
-      refusal = "the file system refuses direct I/O: " + failure.getMessage();
+      refusal =
+          (result == -Errno.EINVAL
+                  ? "the file system refuses direct I/O: "
+                  : "direct I/O cannot be turned on: ")
+              + failure.getMessage();
     } else if (status.direct() != null && !status.direct().supported()) {
       refusal =
           "the file system accepts O_DIRECT but reports (statx, STATX_DIOALIGN 0/0) that transfers"

@@ -2,6 +2,7 @@
 
 package io.dio.sys;
 
+import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.FileStatus;
@@ -191,7 +192,10 @@ final class Storage {
   }
 
   private static boolean isUnsupported(int result) {
-    return result == -Errno.EOPNOTSUPP || result == -Errno.ENOTSUP || result == -Errno.ENOSYS;
+    return result == -Errno.EOPNOTSUPP
+        || result == -Errno.ENOTSUP
+        || result == -Errno.ENOSYS
+        || DeniedCalls.isDenied("fallocate", -result);
   }
 
   private static long require(OpenedFile opened, String call, long result, String operands)

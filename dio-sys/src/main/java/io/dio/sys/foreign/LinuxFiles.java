@@ -5,6 +5,7 @@ package io.dio.sys.foreign;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.Native;
@@ -60,6 +61,9 @@ final class LinuxFiles implements HostFiles {
           "posix_fadvise",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
+  /** Of linux/fs.h, since Linux 4.7. */
+  private static final int RWF_DSYNC = 0x2;
+
   /** Of linux/fs.h, since Linux 4.14. */
   private static final int RWF_NOWAIT = 0x8;
 
@@ -107,9 +111,16 @@ final class LinuxFiles implements HostFiles {
     return FileCalls.fsync(descriptor);
   }
 
-  /** See fdatasync(2). */
+  /** See fdatasync(2). Where the process may not call it, fsync(2) does the same and more. */
   @Override
   public int dataSync(int descriptor) {
+    int result = fdatasync(descriptor);
+    return result < 0 && DeniedCalls.isDenied("fdatasync", -result)
+        ? FileCalls.fsync(descriptor)
+        : result;
+  }
+
+  private static int fdatasync(int descriptor) {
     int result;
     do {
       try {
@@ -123,19 +134,42 @@ final class LinuxFiles implements HostFiles {
 
   @Override
   public long readWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
-    return transferWithFlags(preadv2Number, descriptor, vector, count, fileOffset, flags);
+    long result = transferWithFlags(preadv2Number, descriptor, vector, count, fileOffset, flags);
+    return withoutTheCall("preadv2", result);
   }
 
   @Override
   public long writeWithFlags(int descriptor, long vector, int count, long fileOffset, int flags) {
-    return transferWithFlags(pwritev2Number, descriptor, vector, count, fileOffset, flags);
+    long result = transferWithFlags(pwritev2Number, descriptor, vector, count, fileOffset, flags);
+    long answer = withoutTheCall("pwritev2", result);
+    return answer == -Errno.EOPNOTSUPP && flags == RWF_DSYNC
+        ? writeAndSync(descriptor, vector, count, fileOffset)
+        : answer;
   }
 
   /** The offset is in two halves, of which a 64-bit kernel looks at the lower one alone. */
   private static long transferWithFlags(
       long number, int descriptor, long vector, int count, long fileOffset, int flags) {
-    long result = NumberedCalls.call(number, descriptor, vector, count, fileOffset, 0, flags);
-    return result == -Errno.ENOSYS ? -Errno.EOPNOTSUPP : result; // of a kernel before 4.6
+    return NumberedCalls.call(number, descriptor, vector, count, fileOffset, 0, flags);
+  }
+
+  /** Two calls that promise together what RWF_DSYNC does. */
+  private long writeAndSync(int descriptor, long vector, int count, long fileOffset) {
+    long written = FileCalls.pwritev(descriptor, vector, count, fileOffset);
+    int synced = written < 0 ? 0 : dataSync(descriptor);
+    return synced < 0 ? synced : written;
+  }
+
+  /**
+   * {@return EOPNOTSUPP if the kernel has no such call, before Linux 4.6, or a filter denies it;
+   * else {@code result}}
+   */
+  private static long withoutTheCall(String call, long result) {
+    if (result >= 0) {
+      return result;
+    }
+    boolean absent = result == -Errno.ENOSYS || DeniedCalls.isDenied(call, (int) -result);
+    return absent ? -Errno.EOPNOTSUPP : result;
   }
 
   @Override
@@ -280,7 +314,10 @@ final class LinuxFiles implements HostFiles {
     return Statx.LAYOUT;
   }
 
-  /** See statx(2). */
+  /**
+   * See statx(2). Docker's profiles of 2018 and before deny it with EPERM, and a C library before
+   * glibc 2.28 lacks it. There fstat(2) tells all but the alignment of direct I/O.
+   */
   @Override
   public int status(int descriptor, long status) {
     return statusCall.status(descriptor, status);

@@ -5,7 +5,7 @@ package io.dio.sys.foreign;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Mapping;
 import io.dio.align.foreign.Native;
 import io.dio.align.foreign.RawMemory;
@@ -13,6 +13,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What Linux tells of its page cache: cachestat(2), since 6.5, which C libraries do not wrap. */
 final class PageCache {
@@ -35,13 +36,13 @@ final class PageCache {
 
   private PageCache() {}
 
-  /** Asks of no file at all: a kernel that knows the call says so. */
+  /** Inline reads need both calls: one that asks the page cache, one that reads from it alone. */
   static Optional<String> refusal() {
     try {
-      long answer = cachestat(-1, 0);
-      return answer == -Errno.EBADF
-          ? Optional.empty()
-          : Optional.of("cachestat: " + Errno.name((int) -answer) + "; it needs Linux 6.5");
+      return Stream.of("cachestat", "preadv2")
+          .map(DeniedCalls::explanation)
+          .filter(explanation -> !explanation.isEmpty())
+          .findFirst();
     } catch (IllegalCallerException e) {
       return Optional.of(e.getMessage());
     }

@@ -106,6 +106,7 @@ final class Statx {
       long blocks,
       DeviceNumber device,
       DeviceNumber specialDevice) {
+    MASK.set(statx, 0L, 0);
     MODE.set(statx, 0L, mode);
     INO.set(statx, 0L, inode);
     SIZE.set(statx, 0L, byteSize);
