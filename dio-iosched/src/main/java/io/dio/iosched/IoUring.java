@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether this process may use io_uring, found out by doing: a small ring is set up, a read through
- * it completed, and torn down. The answer is kept, unless descriptors or memory ran short: then the
- * next call tries again.
+ * Whether this process may use io_uring. The first question sets up a small ring, completes a read
+ * through it and closes it again. The answer is kept, unless the attempt failed for want of
+ * descriptors, memory or threads: then the next question tries again.
  */
 public final class IoUring {
   /**
@@ -25,9 +25,22 @@ public final class IoUring {
 
   private record Probe(Optional<Description> description, Optional<UnavailabilityCause> cause) {}
 
-  private static volatile Probe probed;
+  /** The answer that holds for the life of the process; null until there is one. */
+  private static volatile Probe lasting;
 
   private IoUring() {}
+
+  /** Several threads may ask at once: then each makes an attempt, and all find the same. */
+  private static Probe probed() {
+    Probe known = lasting;
+    if (known == null) {
+      known = probe();
+      if (known.cause().isEmpty() || !known.cause().get().isTransient()) {
+        lasting = known;
+      }
+    }
+    return known;
+  }
 
   /** {@return whether {@link IoScheduler#uring()} can work in this process} */
   public static boolean isAvailable() {
@@ -42,29 +55,6 @@ public final class IoUring {
   /** {@return what the kernel and liburing offer, empty if io_uring cannot be used} */
   public static Optional<Description> description() {
     return probed().description();
-  }
-
-  private static Probe probed() {
-    Probe known = probed;
-    return known != null ? known : probeNow();
-  }
-
-  /** Keeps the answer, unless it is that something ran short: that may pass. */
-  private static synchronized Probe probeNow() {
-    if (probed != null) {
-      return probed;
-    }
-    Probe found = probe();
-    boolean passing =
-        found
-            .cause()
-            .map(UnavailabilityCause::kind)
-            .filter(kind -> kind == Kind.NO_DESCRIPTOR || kind == Kind.NOT_ENOUGH_MEMORY)
-            .isPresent();
-    if (!passing) {
-      probed = found;
-    }
-    return found;
   }
 
   private static Probe probe() {

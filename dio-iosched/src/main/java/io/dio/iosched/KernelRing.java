@@ -57,6 +57,7 @@ final class KernelRing implements Ring {
   private final RegisteredBuffers buffers;
   private final IoPriority ioPriority;
   private final int maxKernelWorkers;
+  private final boolean hasFileTable;
 
   /** Owns {@link #ring}, the piece lists and the wake-up's counter. */
   private final Arena arena;
@@ -111,6 +112,7 @@ final class KernelRing implements Ring {
     this.buffers = buffers;
     this.ioPriority = options.ioPriority();
     this.maxKernelWorkers = options.maxKernelWorkers();
+    this.hasFileTable = options.fileSlots() > 0;
     this.calls = calls;
     this.traits = traits;
     this.wakeUp = wakeUp;
@@ -434,9 +436,24 @@ final class KernelRing implements Ring {
 
   @Override
   public void close() {
+    unregisterResources();
     releaseDescriptors();
     buffers.unpin();
     arena.close();
+  }
+
+  /**
+   * Gives locked memory and files back at once. Without this the kernel does it some time after the
+   * ring is closed. If it refuses, as it does before the ring is enabled, only that delay remains.
+   */
+  private void unregisterResources() {
+    int descriptor = io_uring.ring_fd(ring);
+    if (buffers.registration().isRegistered()) {
+      calls.register(descriptor, liburing_h.IORING_UNREGISTER_BUFFERS(), MemorySegment.NULL, 0);
+    }
+    if (hasFileTable) {
+      calls.register(descriptor, liburing_h.IORING_UNREGISTER_FILES(), MemorySegment.NULL, 0);
+    }
   }
 
   @Override
@@ -455,6 +472,7 @@ final class KernelRing implements Ring {
     if (!exited) {
       calls.queueExit(ring);
       exited = true;
+      LockedMemory.ringClosed();
     }
     wakeUp.close();
   }

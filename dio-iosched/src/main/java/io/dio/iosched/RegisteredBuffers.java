@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.liburing.iovec;
 import io.dio.mempool.SlabPool;
@@ -76,7 +77,9 @@ final class RegisteredBuffers {
     if (result < 0) {
       String reason = refusal(result, byteSize);
       if (required) {
-        throw new UnsupportedOperationException("registration is required, but " + reason);
+        throw new UnsupportedOperationException(
+            "registration is required, but " + reason,
+            new ErrnoException("io_uring_register", -result, "IORING_REGISTER_BUFFERS"));
       }
       // Not registered, they need not stay.
       pins.forEach(PinnedSlab::close);
@@ -121,10 +124,12 @@ final class RegisteredBuffers {
       return reason;
     }
     long limit = ResourceLimit.LOCKED_MEMORY.current();
+    String retried = LockedMemory.explanation(result);
     return reason
         + "; the limit of locked memory is "
         + (limit == Long.MAX_VALUE ? "unlimited" : limit + " bytes")
-        + " (ulimit -l)";
+        + " (ulimit -l)"
+        + (retried.isEmpty() ? "" : "; " + retried);
   }
 
   Registration registration() {

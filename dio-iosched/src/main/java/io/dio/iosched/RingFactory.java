@@ -10,22 +10,18 @@ import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_params;
 import io.dio.iosched.liburing.io_uring_rsrc_register;
 import io.dio.iosched.liburing.liburing_h;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Creates rings: finds the calls, asks for the best flags that the kernel grants, and turns every
- * way to fail into an {@link UnavailabilityCause}.
+ * Creates rings: finds the calls, asks for the best flags that the kernel grants, and registers
+ * what the options name. {@link RingRefusal} turns every failure into an {@link
+ * UnavailabilityCause}.
  */
 final class RingFactory {
-  private static final Path DISABLED_SYSCTL = Path.of("/proc/sys/kernel/io_uring_disabled");
-
   /** With one entry there are two completions, and both are kept: see {@link Ring#capacity}. */
   private static final int MIN_ENTRIES = 2;
 
@@ -61,7 +57,7 @@ final class RingFactory {
   /** {@return a ring that is still disabled: {@link Ring#enable} belongs to its owner's thread} */
   static KernelRing create(SchedulerOptions options) throws RingUnavailableException {
     if (!Host.isLinux()) {
-      throw unavailable(
+      throw RingRefusal.because(
           Kind.NOT_LINUX,
           "io_uring is a part of Linux, and this is " + System.getProperty("os.name"),
           "use the POSIX backend",
@@ -70,7 +66,7 @@ final class RingFactory {
     try {
       return create(options, calls(options.liburing()));
     } catch (IllegalCallerException e) {
-      throw unavailable(
+      throw RingRefusal.because(
           Kind.NATIVE_ACCESS_DENIED, e.getMessage(), "start the JVM with that option", e);
     }
   }
@@ -86,7 +82,7 @@ final class RingFactory {
     if (source == LiburingSource.AUTO) {
       return EmbeddedRingCalls.INSTANCE;
     }
-    throw unavailable(
+    throw RingRefusal.because(
         Kind.NO_LIBURING,
         lookup.reason(),
         "install liburing 2.3 or later, or use the embedded calls, which need nothing installed",
@@ -102,9 +98,10 @@ final class RingFactory {
       MemorySegment ring = io_uring.allocate(arena);
       MemorySegment params = io_uring_params.allocate(arena);
       int entries = Math.max(MIN_ENTRIES, options.ringDepth());
-      int result = initialise(entries, candidates(calls, options.sqPoll()), calls, ring, params);
+      List<Integer> candidates = candidates(calls, options.sqPoll());
+      int result = LockedMemory.retry(() -> initialise(entries, candidates, calls, ring, params));
       if (result < 0) {
-        throw refused(new ErrnoException("io_uring_setup", -result, "entries=" + entries));
+        throw RingRefusal.of(refusedSetup(result, entries, options.sqPoll()), options.sqPoll());
       }
       RingTraits traits =
           new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
@@ -124,12 +121,18 @@ final class RingFactory {
     }
   }
 
+  private static ErrnoException refusedSetup(int result, int entries, boolean sqPoll) {
+    String operands = "entries=" + entries + (sqPoll ? ", flags=IORING_SETUP_SQPOLL" : "");
+    return new ErrnoException(
+        "io_uring_setup", -result, operands, LockedMemory.explanation(result));
+  }
+
   private static KernelRing handOver(
       SchedulerOptions options, RingCalls calls, RingTraits traits, MemorySegment ring, Arena arena)
       throws RingUnavailableException {
     List<String> missing = traits.missingFeatures();
     if (!missing.isEmpty()) {
-      throw unavailable(
+      throw RingRefusal.because(
           Kind.KERNEL_TOO_OLD,
           "kernel " + System.getProperty("os.version") + " lacks the io_uring features " + missing,
           "use Linux 5.12 or later",
@@ -142,7 +145,8 @@ final class RingFactory {
             options.slabs(),
             options.registrationRequired(),
             (list, count) ->
-                calls.register(descriptor, liburing_h.IORING_REGISTER_BUFFERS(), list, count));
+                LockedMemory.retry(() ->
+                    calls.register(descriptor, liburing_h.IORING_REGISTER_BUFFERS(), list, count)));
     WakeUp wakeUp = null;
     boolean taken = false;
     try {
@@ -173,15 +177,16 @@ final class RingFactory {
       int result =
           calls.register(descriptor, REGISTER_FILES2, table, (int) io_uring_rsrc_register.sizeof());
       if (result == -Errno.EINVAL) {
-        throw unavailable(
+        throw RingRefusal.because(
             Kind.KERNEL_TOO_OLD,
             "kernel " + System.getProperty("os.version") + " has no sparse file tables",
             "use Linux 5.19 or later, or no file slots",
             null);
       }
       if (result < 0) {
-        throw refused(
-            new ErrnoException("io_uring_register", -result, "IORING_REGISTER_FILES2, " + count));
+        throw RingRefusal.of(
+            new ErrnoException("io_uring_register", -result, "IORING_REGISTER_FILES2, " + count),
+            false);
       }
     }
   }
@@ -190,8 +195,7 @@ final class RingFactory {
     try {
       return WakeUp.create();
     } catch (ErrnoException e) {
-      throw unavailable(
-          Kind.NO_DESCRIPTOR, e.getMessage(), "raise the limit of open files (ulimit -n)", e);
+      throw RingRefusal.of(e, false);
     }
   }
 
@@ -246,12 +250,13 @@ final class RingFactory {
       submitted = ring.enter(1, true);
     } while (submitted == -Errno.EINTR);
     if (submitted < 0) {
-      throw refused(new ErrnoException("io_uring_enter", -submitted, "toSubmit=1, minComplete=1"));
+      throw RingRefusal.of(
+          new ErrnoException("io_uring_enter", -submitted, "toSubmit=1, minComplete=1"), false);
     }
     int[] result = {-Errno.EIO};
     ring.reap((_, completion) -> result[0] = completion);
     if (result[0] != Long.BYTES) {
-      throw unavailable(
+      throw RingRefusal.because(
           Kind.OTHER,
           "a read of 8 bytes through a ring gave " + result[0],
           "use the POSIX backend",
@@ -261,69 +266,11 @@ final class RingFactory {
 
   /** {@return the failure of {@link Ring#enable}} */
   static RingUnavailableException refusedToEnable(int negativeErrno) {
-    return refused(
+    return RingRefusal.of(
         new ErrnoException(
             "io_uring_register",
             -negativeErrno,
-            "opcode=IORING_REGISTER_ENABLE_RINGS, or the io_uring_enter that follows it"));
-  }
-
-  private static RingUnavailableException refused(ErrnoException cause) {
-    int errno = cause.errno();
-    String message = cause.getMessage();
-    if (errno == Errno.ENOSYS) {
-      return unavailable(
-          Kind.NO_IO_URING, message, "use Linux 5.12 or later with CONFIG_IO_URING", cause);
-    }
-    if (errno == Errno.EPERM || errno == Errno.EACCES) {
-      return forbidden(message, cause);
-    }
-    if (errno == Errno.ENOMEM) {
-      return unavailable(
-          Kind.NOT_ENOUGH_MEMORY,
-          message,
-          "raise the locked memory limit (ulimit -l) or ask for a smaller ringDepth",
-          cause);
-    }
-    if (errno == Errno.EMFILE || errno == Errno.ENFILE) {
-      return unavailable(
-          Kind.NO_DESCRIPTOR, message, "raise the limit of open files (ulimit -n)", cause);
-    }
-    if (errno == Errno.EINVAL) {
-      return unavailable(Kind.KERNEL_TOO_OLD, message, "use Linux 5.12 or later", cause);
-    }
-    return unavailable(Kind.OTHER, message, "use the POSIX backend", cause);
-  }
-
-  private static RingUnavailableException forbidden(String message, Throwable cause) {
-    String disabled = disabledSetting();
-    if (!disabled.equals("0")) {
-      return unavailable(
-          Kind.DISABLED_BY_SYSCTL,
-          message + ", and kernel.io_uring_disabled is " + disabled,
-          "set it to 0 (sysctl kernel.io_uring_disabled=0), or with 1 add the process's group to"
-              + " kernel.io_uring_group",
-          cause);
-    }
-    return unavailable(
-        Kind.FORBIDDEN,
-        message + ", though kernel.io_uring_disabled is 0",
-        "let the container's seccomp profile or the security module permit io_uring_setup,"
-            + " io_uring_enter and io_uring_register",
-        cause);
-  }
-
-  /** {@return the value of the sysctl of Linux 6.6, "0" where there is none} */
-  private static String disabledSetting() {
-    try {
-      return Files.readString(DISABLED_SYSCTL).strip();
-    } catch (IOException e) {
-      return "0";
-    }
-  }
-
-  private static RingUnavailableException unavailable(
-      Kind kind, String message, String remedy, Throwable cause) {
-    return new RingUnavailableException(new UnavailabilityCause(kind, message, remedy), cause);
+            "opcode=IORING_REGISTER_ENABLE_RINGS, or the io_uring_enter that follows it"),
+        false);
   }
 }

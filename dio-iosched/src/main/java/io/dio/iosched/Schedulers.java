@@ -13,6 +13,8 @@ final class Schedulers {
    */
   static final int FALLBACK_WORKERS = 16;
 
+  private static final String NOT_AVAILABLE = "io_uring is not available";
+
   private Schedulers() {}
 
   static IoScheduler open(SchedulerOptions options) {
@@ -20,10 +22,23 @@ final class Schedulers {
     try {
       return QueuedScheduler.uring(options);
     } catch (RingUnavailableException e) {
-      requireNoRegistration(options);
-      int workers = options.workers() == 0 ? FALLBACK_WORKERS : options.workers();
+      if (needsRegistration(options)) {
+        throw new IoUringUnavailableException(
+            "registration is required, but there is no ring to register memory with", e);
+      }
+      return fallBack(options, e);
+    }
+  }
+
+  /** What refused the ring may be what refuses the threads as well: both are told. */
+  private static IoScheduler fallBack(SchedulerOptions options, RingUnavailableException refused) {
+    int workers = options.workers() == 0 ? FALLBACK_WORKERS : options.workers();
+    try {
       return QueuedScheduler.workers(
-          workers, options, Optional.of(e.unavailabilityCause().toString()));
+          workers, options, Optional.of(refused.unavailabilityCause().toString()));
+    } catch (RuntimeException | Error e) {
+      e.addSuppressed(new IoUringUnavailableException(NOT_AVAILABLE, refused));
+      throw e;
     }
   }
 
@@ -36,7 +51,11 @@ final class Schedulers {
               + " needs threads of the scheduler's own: use a ring or workers");
     }
     check(options);
-    requireNoRegistration(options);
+    if (needsRegistration(options)) {
+      throw new UnsupportedOperationException(
+          "registration is required, but blocking calls take no registered memory; open a ring, or"
+              + " withRegistrationRequired(false)");
+    }
     return options.workers() == 0
         ? new InlineScheduler(options)
         : QueuedScheduler.workers(options.workers(), options, Optional.empty());
@@ -47,8 +66,7 @@ final class Schedulers {
     try {
       return QueuedScheduler.uring(options);
     } catch (RingUnavailableException e) {
-      throw new UnsupportedOperationException(
-          "io_uring is not available: " + e.unavailabilityCause(), e);
+      throw new IoUringUnavailableException(NOT_AVAILABLE, e);
     }
   }
 
@@ -68,10 +86,7 @@ final class Schedulers {
     }
   }
 
-  private static void requireNoRegistration(SchedulerOptions options) {
-    if (options.registrationRequired() && !options.slabs().isEmpty()) {
-      throw new UnsupportedOperationException(
-          "registration is required, but blocking calls take no registered memory");
-    }
+  private static boolean needsRegistration(SchedulerOptions options) {
+    return options.registrationRequired() && !options.slabs().isEmpty();
   }
 }

@@ -4,6 +4,8 @@ package io.dio.iosched;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.Native;
@@ -41,8 +43,16 @@ final class ThreadIoPriority {
     Thread trial = Thread.ofPlatform().daemon().start(() -> result[0] = set(priority));
     Threads.joinUninterruptibly(trial);
     if (result[0] < 0) {
+      ErrnoException cause = new ErrnoException("ioprio_set", -result[0], "ioPriority=" + priority);
+      String denied = DeniedCalls.explanation("ioprio_set", -result[0]);
       throw new UnsupportedOperationException(
-          "ioPriority " + priority + " is refused: ioprio_set: " + Errno.describe(-result[0]));
+          "ioPriority "
+              + priority
+              + " is refused: ioprio_set: "
+              + Errno.describe(-result[0])
+              + "; "
+              + (denied.isEmpty() ? "it needs CAP_SYS_ADMIN or CAP_SYS_NICE" : denied),
+          cause);
     }
   }
 

@@ -49,7 +49,8 @@ final class AvailabilityProbe {
     IoUring.description().ifPresent(found -> OUT.println("liburing=" + found.liburing()));
     try (IoScheduler scheduler = IoScheduler.uring()) {
       OUT.println("uring=" + scheduler.backend());
-    } catch (UnsupportedOperationException e) {
+    } catch (IoUringUnavailableException e) {
+      OUT.println("uringKind=" + e.unavailabilityCause().kind());
       OUT.println("uring=" + e.getMessage());
       OUT.println("uringCause=" + e.getCause());
     }
@@ -151,8 +152,8 @@ final class AvailabilityProbe {
   private static String outcomeOfUring() {
     try (IoScheduler _ = IoScheduler.uring()) {
       return "opened";
-    } catch (UnsupportedOperationException e) {
-      return e.getMessage();
+    } catch (IoUringUnavailableException e) {
+      return e.unavailabilityCause().kind() + " " + e.getMessage();
     }
   }
 

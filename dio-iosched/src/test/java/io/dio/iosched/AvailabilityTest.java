@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.testing.HiddenLiburing;
 import io.dio.iosched.testing.IoUringSysctl;
@@ -11,6 +12,8 @@ import io.dio.iosched.testing.SeccompFilter;
 import io.dio.iosched.testing.UnprivilegedUser;
 import io.dio.testing.ChildJvm;
 import io.dio.testing.ChildJvm.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +63,8 @@ final class AvailabilityTest {
     assertThat(told.get("fallback")).contains(message, remedy);
     assertThat(told.get("uring")).startsWith("io_uring is not available: ");
     assertThat(told.get("uring")).contains(message, remedy);
-    assertThat(told.get("uringCause")).startsWith(RingUnavailableException.class.getName());
+    assertThat(told).containsEntry("uringKind", kind);
+    assertThat(told.get("uringCause")).startsWith(ErrnoException.class.getName());
   }
 
   @Test
@@ -73,14 +77,18 @@ final class AvailabilityTest {
         "seccomp profile");
   }
 
+  /** Only a kernel of 6.6 or later shows by its sysctl that it has io_uring. */
   @Test
-  void aFilterThatPretendsThereIsNoneIsTakenForAnOldKernel() throws Exception {
-    assertUnavailable(
+  void aFilterThatPretendsThereIsNoneIsNamedToo() throws Exception {
+    Map<String, String> told =
         probeBehindSeccomp(
-            SeccompFilter.IO_URING_SETUP, SeccompFilter.IO_URING_REGISTER, Errno.ENOSYS),
-        "NO_IO_URING",
+            SeccompFilter.IO_URING_SETUP, SeccompFilter.IO_URING_REGISTER, Errno.ENOSYS);
+    boolean builtIn = Files.exists(Path.of("/proc/sys/kernel/io_uring_disabled"));
+    assertUnavailable(
+        told,
+        builtIn ? "FORBIDDEN" : "NO_IO_URING",
         "ENOSYS",
-        "Linux 5.12 or later");
+        "permit io_uring_setup, io_uring_enter and io_uring_register");
   }
 
   @ParameterizedTest
@@ -123,7 +131,9 @@ final class AvailabilityTest {
   void withoutADescriptorLeftItFallsBackAndLeaksNone() throws Exception {
     Rings.open(LiburingSource.EMBEDDED).close();
     Map<String, String> told = probe(List.of(), "descriptors");
-    assertThat(told.get("withoutUring")).contains("EMFILE", "ulimit -n");
+    assertThat(told.get("withoutUring"))
+        .startsWith("NO_DESCRIPTOR io_uring is not available: io_uring_setup(")
+        .contains("EMFILE", "raise the limit of open files (ulimit -n)");
     assertThat(told.get("withoutOpen"))
         .startsWith("POSIX_WORKERS because ")
         .contains("EMFILE", "raise the limit of open files");

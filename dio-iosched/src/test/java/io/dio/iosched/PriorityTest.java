@@ -149,7 +149,7 @@ final class PriorityTest {
           .contains(
               call
                   + "=ioPriority real time 4 is refused: ioprio_set: EPERM"
-                  + " (Operation not permitted)");
+                  + " (Operation not permitted); it needs CAP_SYS_ADMIN or CAP_SYS_NICE");
     }
     assertThat(told).contains("threads=0", "idle=4096");
   }

@@ -5,6 +5,7 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.liburing.liburing_h;
@@ -161,12 +162,35 @@ class RingFactoryTest {
 
   @Test
   void everyOtherRefusalHasAKindAndARemedy() {
-    assertThat(kindOf(Errno.ENOSYS)).isEqualTo(Kind.NO_IO_URING);
+    assertThat(kindOf(Errno.ENOSYS)).isIn(Kind.NO_IO_URING, Kind.FORBIDDEN);
     assertThat(kindOf(Errno.ENOMEM)).isEqualTo(Kind.NOT_ENOUGH_MEMORY);
     assertThat(kindOf(Errno.EMFILE)).isEqualTo(Kind.NO_DESCRIPTOR);
     assertThat(kindOf(Errno.ENFILE)).isEqualTo(Kind.NO_DESCRIPTOR);
     assertThat(kindOf(Errno.EINVAL)).isEqualTo(Kind.KERNEL_TOO_OLD);
     assertThat(kindOf(Errno.EIO)).isEqualTo(Kind.OTHER);
+  }
+
+  @Test
+  void enosysIsAFilterWhereTheKernelIsKnownToHaveIoUring() {
+    UnavailabilityCause hidden =
+        RingRefusal.missing("io_uring_setup(): ENOSYS", null, true).unavailabilityCause();
+    assertThat(hidden.kind()).isEqualTo(Kind.FORBIDDEN);
+    assertThat(hidden.message()).contains("this kernel has io_uring: a seccomp filter hides it");
+    assertThat(hidden.remedy()).contains("seccomp profile").doesNotContain("Linux 5.12");
+
+    UnavailabilityCause unknown =
+        RingRefusal.missing("io_uring_setup(): ENOSYS", null, false).unavailabilityCause();
+    assertThat(unknown.kind()).isEqualTo(Kind.NO_IO_URING);
+    assertThat(unknown.remedy()).contains("Linux 5.12 or later", "seccomp profile");
+  }
+
+  @Test
+  void aSubmittingThreadThatCannotBeStartedIsALimitOfProcesses() {
+    ErrnoException again = new ErrnoException("io_uring_setup", Errno.EAGAIN, "SQPOLL");
+    UnavailabilityCause cause = RingRefusal.of(again, true).unavailabilityCause();
+    assertThat(cause.kind()).isEqualTo(Kind.NO_THREAD);
+    assertThat(cause.message()).contains("EAGAIN", "may not start the thread that submits");
+    assertThat(cause.remedy()).contains("ulimit -u", "pids.max", "withSqPoll(false)");
   }
 
   private static Kind kindOf(int errno) {
