@@ -350,6 +350,9 @@ final class ChainSubmission extends Unit implements BlockingWork {
         member.result = -Errno.ECANCELED;
       }
       member.settle();
+      if (!broken && !cancelRequested) {
+        member.result = Outcome.withoutCancel(member.result);
+      }
       broken |= member.breaksChain();
     }
     if (broken || cancelRequested) {

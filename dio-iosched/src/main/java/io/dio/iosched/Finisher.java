@@ -28,7 +28,8 @@ final class Finisher {
   /** The kernel is done with {@code submission}. */
   void finish(Submission submission, int kernelResult) {
     finishing = submission;
-    publish(submission, Outcome.judge(submission.op, submission.context, kernelResult));
+    int result = Outcome.judge(submission.op, submission.context, kernelResult);
+    publish(submission, submission.isCancelRequested() ? result : Outcome.withoutCancel(result));
   }
 
   /** {@code submission} ends without having been issued. */

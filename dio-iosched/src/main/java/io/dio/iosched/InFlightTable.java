@@ -19,6 +19,9 @@ final class InFlightTable {
   /** Reserved index: a cancellation, of which there is one at a time. */
   static final long CANCEL = 0xFFFF_FFFEL;
 
+  /** Reserved index: what makes the kernel start its first worker thread. */
+  static final long WORKER_START = 0xFFFF_FFFDL;
+
   /** Takes an entry and the {@code user_data} it carries. */
   @FunctionalInterface
   interface Visitor {

@@ -23,7 +23,8 @@ import java.util.Optional;
  * <p><b>Short transfers and errors.</b> A read returns less than was asked only at the end of the
  * file. If the kernel stops earlier, the scheduler asks for the rest, and if that fails, the read
  * fails. A short write fails its ticket with {@link ShortTransferException}. An interrupted system
- * call (EINTR) is repeated. Nothing else is retried.
+ * call (EINTR) is repeated. Nothing else is retried. An operation that the kernel could start no
+ * thread for fails with EAGAIN: it was not begun.
  *
  * <p><b>Files.</b> A file is held from submission to completion: {@link DioFile#close} waits for
  * its operations. A sync or durable write that fails poisons its file or slot, unless the error
@@ -53,6 +54,7 @@ public interface IoScheduler extends AutoCloseable {
    *
    * @param options how to set it up
    * @throws IllegalArgumentException if there are more file slots than the process may have files
+   * @throws IoUringUnavailableException if slabs must be registered and there is no ring
    * @throws UnsupportedOperationException if slabs cannot be registered and must be
    */
   static IoScheduler open(SchedulerOptions options) {
@@ -88,9 +90,9 @@ public interface IoScheduler extends AutoCloseable {
    *
    * @param options how to set it up
    * @throws IllegalArgumentException as {@link #open(SchedulerOptions)}
-   * @throws UnsupportedOperationException if io_uring cannot be had; the message names the cause
-   *     and a remedy, as {@link IoUring#unavailabilityCause} does; and as {@link
-   *     #open(SchedulerOptions)}
+   * @throws IoUringUnavailableException if io_uring cannot be had; it tells the cause of this
+   *     attempt and a remedy
+   * @throws UnsupportedOperationException as {@link #open(SchedulerOptions)}
    */
   static IoScheduler uring(SchedulerOptions options) {
     return Schedulers.uring(options);

@@ -296,6 +296,15 @@ final class KernelRing implements Ring {
     return true;
   }
 
+  @Override
+  public boolean placeWorkerStart(long userData) {
+    if (!hasRoom()) {
+      return false;
+    }
+    SqeWriter.startWorker(nextEntry(), userData);
+    return true;
+  }
+
   private boolean hasRoom() {
     return hasRoomFor(1);
   }

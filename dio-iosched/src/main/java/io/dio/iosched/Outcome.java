@@ -15,7 +15,21 @@ final class Outcome {
   static final int MEMORY_CLOSED = Integer.MIN_VALUE + 1;
   static final int FILE_POISONED = Integer.MIN_VALUE + 2;
 
+  /** The kernel could not start the thread that was to execute the request. */
+  static final int NO_KERNEL_THREAD = Integer.MIN_VALUE + 3;
+
   private Outcome() {}
+
+  /**
+   * {@return the meaning of a result that a ring's kernel gave to a request which nobody cancelled,
+   * and nothing before it in a chain}
+   *
+   * <p>It cancels a request by itself for one reason: it needs a thread for it, as for syncs, has
+   * none, and can start none.
+   */
+  static int withoutCancel(int result) {
+    return result == -Errno.ECANCELED ? NO_KERNEL_THREAD : result;
+  }
 
   /**
    * Ends a request that the kernel is done with: judges the result, gives back memory and file.
@@ -84,6 +98,7 @@ final class Outcome {
               request.describe()
                   + ": the arena of its memory was closed while the kernel was using it");
       case FILE_POISONED -> poisoned(request);
+      case NO_KERNEL_THREAD -> RequestText.noKernelThread(request);
       default -> RequestText.failure(request, -result);
     };
   }
@@ -102,6 +117,7 @@ final class Outcome {
       case SCHEDULER_DIED -> "scheduler died";
       case MEMORY_CLOSED -> "memory closed";
       case FILE_POISONED -> "file poisoned";
+      case NO_KERNEL_THREAD -> "no thread of the kernel's";
       default -> Errno.name(-result);
     };
   }

@@ -3,6 +3,7 @@
 package io.dio.iosched;
 
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
@@ -22,7 +23,10 @@ final class RequestText {
     }
     ErrnoException failure = errnoFailure(request, errno);
     return errno == Errno.EOPNOTSUPP && request.rwFlags() != 0
-        ? new UnsupportedFlagException(transferFlags(request), failure)
+        ? new UnsupportedFlagException(
+            transferFlags(request),
+            failure,
+            DeniedCalls.explanation(request.verb.isWrite() ? "pwritev2" : "preadv2"))
         : failure;
   }
 
@@ -55,6 +59,20 @@ final class RequestText {
         ? "; the file may have grown, and keeps the storage reserved so far: truncate it to its old"
             + " size to give that back"
         : "";
+  }
+
+  /**
+   * {@return the failure of a request that the kernel had no thread for} EAGAIN is what the kernel
+   * got when it tried to start one. The request was not begun.
+   */
+  static ErrnoException noKernelThread(Request request) {
+    ErrnoException failure = errnoFailure(request, Errno.EAGAIN);
+    return new ErrnoException(
+        failure.call(),
+        failure.errno(),
+        failure.operands(),
+        "the kernel could start no thread for it, and nothing was done; raise the limit of"
+            + " processes (ulimit -u, or pids.max of the control group) or submit it again later");
   }
 
   private static Set<TransferFlag> transferFlags(Request request) {

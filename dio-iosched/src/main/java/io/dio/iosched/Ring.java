@@ -62,6 +62,14 @@ interface Ring {
   /** Writes the entry that completes at the next {@link #signal}. {@return as {@link #place}} */
   boolean placeWakeUp(long userData);
 
+  /**
+   * Writes an entry that does nothing, on a worker thread of the kernel. {@return false if there is
+   * no room for it, or no kernel behind this ring}
+   */
+  default boolean placeWorkerStart(long userData) {
+    return false;
+  }
+
   /** {@return entries written that the kernel has not taken yet} */
   int unsubmitted();
 

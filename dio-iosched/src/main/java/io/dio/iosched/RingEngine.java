@@ -6,6 +6,7 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.SubmissionStack.Push;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** A ring, its coordinator, the coordinator's thread, and the way there. */
 final class RingEngine implements Engine {
@@ -17,6 +18,7 @@ final class RingEngine implements Engine {
     private final Ring ring;
     private final Coordinator coordinator;
     private final OpenerThreads openers;
+    private final KernelWorker worker;
     private final CompletableFuture<Integer> enabled = new CompletableFuture<>();
 
     CoordinatorThread(String name, Ring ring, Coordinator coordinator, OpenerThreads openers) {
@@ -24,6 +26,7 @@ final class RingEngine implements Engine {
       this.ring = ring;
       this.coordinator = coordinator;
       this.openers = openers;
+      this.worker = new KernelWorker(ring);
     }
 
     @Override
@@ -40,6 +43,9 @@ final class RingEngine implements Engine {
       int result;
       try {
         result = ring.enable();
+        if (result >= 0) {
+          result = worker.start();
+        }
       } catch (Throwable e) {
         ring.close();
         enabled.completeExceptionally(e);
@@ -160,7 +166,7 @@ final class RingEngine implements Engine {
 
   @Override
   public List<String> kernelRefusals() {
-    return ring.refusals();
+    return Stream.concat(ring.refusals().stream(), thread.worker.refusals().stream()).toList();
   }
 
   @Override

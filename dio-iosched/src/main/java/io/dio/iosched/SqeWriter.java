@@ -28,6 +28,7 @@ final class SqeWriter {
   private static final long FLAGS = io_uring_sqe.flags$offset();
   private static final long USER_DATA = io_uring_sqe.user_data$offset();
 
+  private static final byte NOP = (byte) liburing_h.IORING_OP_NOP();
   private static final byte READ = (byte) liburing_h.IORING_OP_READ();
   private static final byte WRITE = (byte) liburing_h.IORING_OP_WRITE();
   private static final byte READ_FIXED = (byte) liburing_h.IORING_OP_READ_FIXED();
@@ -40,6 +41,7 @@ final class SqeWriter {
   private static final byte CLOSE = (byte) liburing_h.IORING_OP_CLOSE();
   private static final byte ASYNC_CANCEL = (byte) liburing_h.IORING_OP_ASYNC_CANCEL();
   private static final int IO_LINK = liburing_h.IOSQE_IO_LINK();
+  private static final int IO_ASYNC = liburing_h.IOSQE_ASYNC();
   private static final int FIXED_FILE = liburing_h.IOSQE_FIXED_FILE();
 
   private static final int FSYNC_DATASYNC = liburing_h.IORING_FSYNC_DATASYNC();
@@ -104,6 +106,12 @@ final class SqeWriter {
   static void cancel(long sqe, long target, long userData) {
     start(sqe, ASYNC_CANCEL, -1, userData);
     RawMemory.setLong(sqe + ADDRESS, target);
+  }
+
+  /** Does nothing, on a worker thread of the kernel's. */
+  static void startWorker(long sqe, long userData) {
+    start(sqe, NOP, -1, userData);
+    RawMemory.setByte(sqe + FLAGS, (byte) IO_ASYNC);
   }
 
   /** A read of the eight bytes of an eventfd's counter. */

@@ -16,8 +16,19 @@ public final class UnsupportedFlagException extends IOException {
   /** The flags of the transfer; an EnumSet is serializable, which its type does not say. */
   private final EnumSet<TransferFlag> flags;
 
-  UnsupportedFlagException(Set<TransferFlag> flags, ErrnoException cause) {
-    super("flags " + flags + " are not supported here: " + cause.getMessage(), cause);
+  /**
+   * Creates the exception.
+   *
+   * @param denied why this process cannot call what passes flags to the kernel; empty if it can
+   */
+  UnsupportedFlagException(Set<TransferFlag> flags, ErrnoException cause, String denied) {
+    super(
+        "flags "
+            + flags
+            + " are not supported here: "
+            + cause.getMessage()
+            + (denied.isEmpty() ? "" : "; " + denied),
+        cause);
     this.flags = EnumSet.copyOf(flags);
   }
 

@@ -14,7 +14,9 @@ import java.lang.invoke.MethodHandle;
 
 /** Lowers limits of this process (setrlimit(2)), in a child JVM. */
 public final class ResourceLimit {
+  private static final int RLIMIT_NPROC = 6;
   private static final int RLIMIT_NOFILE = 7;
+  private static final int RLIMIT_MEMLOCK = 8;
 
   private static final MethodHandle SETRLIMIT =
       Native.systemCall("setrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
@@ -23,11 +25,28 @@ public final class ResourceLimit {
 
   /** From now on no descriptor is opened whose number is {@code count} or above. */
   public static void openFiles(long count) {
+    set(RLIMIT_NOFILE, count);
+  }
+
+  /**
+   * From now on no thread is started while the user has {@code count} or more, by the kernel for
+   * this process neither. It does not stop root.
+   */
+  public static void processes(long count) {
+    set(RLIMIT_NPROC, count);
+  }
+
+  /** From now on the process locks no more than {@code byteSize}. It does not stop root. */
+  public static void lockedMemory(long byteSize) {
+    set(RLIMIT_MEMLOCK, byteSize);
+  }
+
+  private static void set(int resource, long count) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limit = arena.allocate(JAVA_LONG, 2); // soft, hard
       limit.setAtIndex(JAVA_LONG, 0, count);
       limit.setAtIndex(JAVA_LONG, 1, count);
-      int result = (int) SETRLIMIT.invokeExact(RLIMIT_NOFILE, limit);
+      int result = (int) SETRLIMIT.invokeExact(resource, limit);
       if (result != 0) {
         throw new IllegalStateException("setrlimit: errno " + -result);
       }
