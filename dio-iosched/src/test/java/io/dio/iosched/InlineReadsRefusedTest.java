@@ -23,10 +23,10 @@ final class InlineReadsRefusedTest {
         ChildJvm.onClassPath(
             List.of("--enable-native-access=ALL-UNNAMED"), InlineReadsProbe.class, file.toString());
     assertThat(result.exitCode()).as(result.output()).isZero();
-    assertThat(result.output().lines())
-        .containsExactly(
-            "refusals=[no inline reads: cachestat: ENOSYS; it needs Linux 6.5]",
-            "read=23",
-            "inlineReads=0");
+    // It is the filter of the probe, or a kernel before 6.5.
+    assertThat(result.output())
+        .startsWith("refusals=[no inline reads: cachestat: ENOSYS (Function not implemented); ")
+        .containsAnyOf("so a seccomp filter is likely to hide it", "cachestat needs Linux 6.5");
+    assertThat(result.output().lines()).contains("read=23", "inlineReads=0");
   }
 }

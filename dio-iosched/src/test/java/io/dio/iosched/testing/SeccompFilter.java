@@ -14,6 +14,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
 /**
  * Has the kernel refuse system calls, as a container's profile does (seccomp(2)). It cannot be
@@ -70,6 +71,19 @@ public final class SeccompFilter {
   /** From now on this thread, and what it starts, gets {@code errno} from the calls. */
   public static void installForThread(int first, int last, int errno) {
     install(first, last, errno, 0);
+  }
+
+  /** From now on this thread, and what it starts, gets {@code errno} from each of the calls. */
+  public static void installForThread(List<Integer> calls, int errno) {
+    int[][] instructions = new int[calls.size() + 3][];
+    instructions[0] = new int[] {BPF_LD_W_ABS, 0, 0, 0}; // seccomp_data.nr
+    for (int i = 0; i < calls.size(); i++) {
+      // To the last instruction, or on to the next.
+      instructions[i + 1] = new int[] {BPF_JMP_JEQ_K, calls.size() - i, 0, calls.get(i)};
+    }
+    instructions[calls.size() + 1] = new int[] {BPF_RET_K, 0, 0, SECCOMP_RET_ALLOW};
+    instructions[calls.size() + 2] = new int[] {BPF_RET_K, 0, 0, SECCOMP_RET_ERRNO | errno};
+    install(0, instructions);
   }
 
   /**
