@@ -49,8 +49,9 @@ final class FilteredCallsProbe {
     // Loads all classes while that still works, and starts the threads that all cases share.
     probe.run("unfiltered", List.of(), Errno.EPERM, false);
     for (String each : Arrays.asList(arguments).subList(2, arguments.length)) {
-      String[] parts = each.split(":");
-      List<Integer> calls = Arrays.stream(parts[2].split(",")).map(Integer::valueOf).toList();
+      String[] parts = each.split(":", -1);
+      List<Integer> calls =
+          Arrays.stream(parts[2].split(",", -1)).map(Integer::valueOf).toList();
       probe.run(parts[0], calls, number(parts[1]), true);
     }
     OUT.flush();
@@ -191,7 +192,7 @@ final class FilteredCallsProbe {
     inline(
         "atomic",
         (io, file) -> io.submit(Op.write(file, memory, 0).with(TransferFlag.ATOMIC)).await());
-    inline("inlineReads", (io, file) -> withWorker(file));
+    inline("inlineReads", (_, file) -> withWorker(file));
     steps.put(
         "fileSlots",
         () -> {
