@@ -34,7 +34,7 @@ final class FilteredCallsTest {
   private static final boolean X86 = Host.isLinux() && Host.current().arch() == Host.Arch.X86_64;
 
   /** The numbers of the calls on x86-64 and on 64-bit ARM. */
-  private enum Call {
+  enum Call {
     CACHESTAT(451, 451),
     CLOSE(3, 57),
     COPY_FILE_RANGE(326, 285),
@@ -77,7 +77,7 @@ final class FilteredCallsTest {
    * @param errno what it answers
    * @param changes what each step that is not as without a filter tells, in parts
    */
-  private record Case(
+  record Case(
       String name, String errno, List<Call> calls, Map<String, List<String>> changes) {
     String argument() {
       List<String> numbers = calls.stream().map(call -> String.valueOf(call.number)).toList();
