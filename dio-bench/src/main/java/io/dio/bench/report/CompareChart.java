@@ -40,6 +40,8 @@ public final class CompareChart {
   private static final int WIDTH = 860;
   private static final int PANEL_HEIGHT = 320;
   private static final int FRAME_HEIGHT = 170;
+  private static final int MARGIN_LEFT = 6;
+  private static final int MARGIN_RIGHT = 14;
 
   private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Font LARGE = new Font(Font.SANS_SERIF, Font.BOLD, 14);
@@ -96,8 +98,29 @@ public final class CompareChart {
   /** {@return the picture as SVG} */
   public static String of(CompareReport report) throws IOException {
     CompareChart chart = new CompareChart(report);
-    return SvgCanvas.draw(
-        chart.chart(), WIDTH, FRAME_HEIGHT + PANEL_HEIGHT * Math.max(1, chart.panels.size()));
+    int height = FRAME_HEIGHT + PANEL_HEIGHT * Math.max(1, chart.panels.size());
+    JFreeChart drawing = chart.chart();
+    centreTitles(drawing, height);
+    return SvgCanvas.draw(drawing, WIDTH, height);
+  }
+
+  /**
+   * Centres the titles over the plot. They are laid out over all of the picture, of which the
+   * labels of the plot's axis take a part on the left; how much, drawing tells.
+   */
+  private static void centreTitles(JFreeChart drawing, int height) {
+    Rectangle2D plot = SvgCanvas.plotArea(drawing, WIDTH, height);
+    double offCentre = plot.getCenterX() - (MARGIN_LEFT + WIDTH - MARGIN_RIGHT) / 2.0;
+    RectangleInsets aside =
+        new RectangleInsets(
+            1,
+            Math.max(0, 2 * offCentre),
+            1,
+            Math.max(0, -2 * offCentre)); // one pixel between lines
+    drawing.getSubtitles().stream()
+        .filter(TextTitle.class::isInstance)
+        .map(TextTitle.class::cast)
+        .forEach(title -> title.setPadding(aside));
   }
 
   private JFreeChart chart() {
@@ -115,7 +138,7 @@ public final class CompareChart {
     plot.setFixedLegendItems(legend());
     JFreeChart chart = new JFreeChart(null, LARGE, plot, true);
     chart.setBackgroundPaint(Color.WHITE);
-    chart.setPadding(new RectangleInsets(10, 6, 6, 14));
+    chart.setPadding(new RectangleInsets(10, MARGIN_LEFT, 6, MARGIN_RIGHT));
     chart.addSubtitle(0, title("Operations per second over operations in flight", LARGE));
     chart.addSubtitle(1, title(host(), SMALL));
     chart.addSubtitle(2, title(rounds(), SMALL));

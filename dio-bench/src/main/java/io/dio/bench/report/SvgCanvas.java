@@ -16,7 +16,9 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.plot.PlotRenderingInfo;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -52,6 +54,16 @@ final class SvgCanvas {
 
   private static String noFonts(String cause) {
     return "an SVG chart needs a font (Debian, Ubuntu: fontconfig fonts-dejavu-core): " + cause;
+  }
+
+  /**
+   * {@return the area between the axes of a chart's topmost plot, when it is drawn in that size}
+   */
+  static Rectangle2D plotArea(JFreeChart chart, int width, int height) {
+    ChartRenderingInfo info = new ChartRenderingInfo();
+    chart.createBufferedImage(width, height, info);
+    PlotRenderingInfo plot = info.getPlotInfo();
+    return plot.getSubplotCount() > 0 ? plot.getSubplotInfo(0).getDataArea() : plot.getDataArea();
   }
 
   static String draw(JFreeChart chart, int width, int height) throws IOException {

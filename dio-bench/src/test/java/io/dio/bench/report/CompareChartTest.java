@@ -3,12 +3,15 @@
 package io.dio.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dio.bench.compare.Spread;
 import io.dio.bench.probe.ProbeReport.IoUringFacts;
 import io.dio.bench.probe.ProbeReport.LiburingFacts;
 import io.dio.bench.probe.ProbeReport.PathFacts;
 import io.dio.testing.Skip;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
@@ -187,6 +191,26 @@ class CompareChartTest {
     assertThat(svg.indexOf("<rect")).isPositive();
     assertThat(svg.substring(0, svg.indexOf("<rect"))).contains("<g fill=\"white\"");
     assertThat(texts(parse(svg))).as("texts are texts").hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void theHeadingIsCentredOverThePlots() throws Exception {
+    for (double iops : new double[] {5, 123_456, 12_345_678}) { // labels of different widths
+      Document document = parse(CompareChart.of(report(List.of(row("uring", 1, 1, false, iops)))));
+      Element heading = (Element) document.getElementsByTagName("text").item(0);
+      assertThat(heading.getTextContent()).startsWith("Operations per second");
+      Element plot = (Element) document.getElementsByTagName("rect").item(2);
+      double middle = number(plot, "x") + number(plot, "width") / 2;
+      double width =
+          new Font(Font.SANS_SERIF, Font.BOLD, 14)
+              .getStringBounds(heading.getTextContent(), new FontRenderContext(null, true, true))
+              .getWidth();
+      assertThat(number(heading, "x") + width / 2).isCloseTo(middle, within(3.0));
+    }
+  }
+
+  private static double number(Element element, String attribute) {
+    return Double.parseDouble(element.getAttribute(attribute));
   }
 
   @Test
