@@ -16,14 +16,9 @@ import io.dio.bench.job.RunPlan;
 import io.dio.bench.job.UsageException;
 import io.dio.bench.pattern.Pattern;
 import io.dio.bench.peer.Peers;
-import io.dio.bench.report.CompareChart;
-import io.dio.bench.report.ComparePage;
 import io.dio.bench.report.CompareReport;
 import io.dio.bench.report.CompareTable;
-import io.dio.bench.report.Json;
-import io.dio.bench.report.TerminalProgress;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -128,8 +123,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Of the pattern, and of random offsets. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--json", description = "Print one JSON object instead of a table.")
-  private boolean json;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--html",
@@ -149,63 +143,47 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, UsageException {
     List<Job> jobs = Comparison.grouped(jobOptions.jobs());
     requireSensible();
-    if (svg.isPresent()) {
-      CompareChart.requireDrawable();
-    }
     FileRequest request =
         new FileRequest(
             file, size.map(OptionalLong::of).orElseGet(OptionalLong::empty), false, keep);
     FileNeeds needs = FileNeeds.of(jobs);
     Pattern pattern = new Pattern(seed);
-    try (Peers peers = Peers.find();
+    try (ChartFiles charts = ChartFiles.open(html, svg);
+        Peers peers = Peers.find();
         JobFile jobFile = JobFile.open(request, needs, pattern)) {
       if (!needs.writable()) {
-        return compare(jobs, jobFile, jobFile, peers);
+        return compare(jobs, jobFile, jobFile, peers, charts);
       }
-      try (JobFile scratch = scratch(jobFile, needs, pattern)) {
+      try (JobFile scratch = scratch(jobFile)) {
         scratch.prepare(pattern, Progress.SILENT);
-        return compare(jobs, jobFile, scratch, peers);
+        return compare(jobs, jobFile, scratch, peers, charts);
       }
     }
   }
 
   /** A file for the peers to write to: what they write is not the pattern that we verify. */
-  private static JobFile scratch(JobFile file, FileNeeds needs, Pattern pattern)
-      throws IOException, UsageException {
+  private static JobFile scratch(JobFile file) throws IOException, UsageException {
     if (!Files.isRegularFile(file.path())) {
       throw new UsageException(
           "write jobs need a regular file, with room for a second one beside it: " + file.path());
     }
-    Path path = file.path().resolveSibling(file.path().getFileName() + ".peers");
-    if (Files.exists(path)) {
-      throw new UsageException(path + " exists: the peers would overwrite it");
-    }
-    return JobFile.open(
-        new FileRequest(Optional.of(path), OptionalLong.of(file.byteSize()), false, false),
-        needs,
-        pattern);
+    return file.anotherBeside();
   }
 
-  private int compare(List<Job> jobs, JobFile jobFile, JobFile peerFile, Peers peers)
+  private int compare(
+      List<Job> jobs, JobFile jobFile, JobFile peerFile, Peers peers, ChartFiles charts)
       throws IOException, InterruptedException, UsageException {
     RunPlan plan = new RunPlan(jobs, jobFile.isPatterned(), false, rounds, seconds, seed);
     Comparison comparison = new Comparison(plan, jobFile, peerFile, peers);
     List<Contender> contenders;
-    try (Progress progress =
-        json ? Progress.SILENT : TerminalProgress.of(comparison.estimatedSeconds())) {
+    try (Progress progress = output.progress(comparison.estimatedSeconds())) {
       contenders = comparison.run(progress);
     }
     CompareReport report = CompareReport.of(plan, jobFile, peers, contenders);
-    if (html.isPresent()) {
-      Files.writeString(html.get(), ComparePage.of(report));
-    }
-    if (svg.isPresent()) {
-      Files.writeString(svg.get(), CompareChart.of(report));
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? Json.of(report) + System.lineSeparator() : CompareTable.of(report));
-    out.flush();
-    return exitCode(contenders);
+    // First of all what has been measured is shown: a file that cannot be written must not cost it.
+    output.print(spec, report, columns -> CompareTable.of(report, columns));
+    boolean written = charts.write(report, spec.commandLine().getErr());
+    return written ? exitCode(contenders) : ExitCode.FAILED;
   }
 
   private void requireSensible() throws UsageException {
@@ -215,21 +193,6 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (rounds < 1 || rounds > MAX_ROUNDS) {
       throw new UsageException("--rounds %d is not within 1 and %d".formatted(rounds, MAX_ROUNDS));
-    }
-    if (html.isPresent()) {
-      requireWritable("--html", html.get());
-    }
-    if (svg.isPresent()) {
-      requireWritable("--svg", svg.get());
-    }
-  }
-
-  private static void requireWritable(String option, Path path) throws UsageException {
-    if (!Files.isDirectory(path.toAbsolutePath().resolveSibling("."))) {
-      throw new UsageException(option + " " + path + ": there is no such folder");
-    }
-    if (Files.isDirectory(path)) {
-      throw new UsageException(option + " " + path + " is a directory");
     }
   }
 

@@ -17,10 +17,7 @@ import io.dio.bench.pattern.Pattern;
 import io.dio.bench.peer.Peers;
 import io.dio.bench.report.CostReport;
 import io.dio.bench.report.CostTable;
-import io.dio.bench.report.Json;
-import io.dio.bench.report.TerminalProgress;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -102,8 +100,7 @@ final class CostCommand implements Callable<Integer> {
           "An existing file to read 4 KiB of, or a new one. Default: a temporary file on a disk.")
   private Optional<Path> file;
 
-  @Option(names = "--json", description = "Print one JSON object instead of a table.")
-  private boolean json;
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
@@ -120,13 +117,12 @@ final class CostCommand implements Callable<Integer> {
       List<SetupResult> results;
       IdleResult idleResult;
       try (Progress progress =
-          json
-              ? Progress.SILENT
-              : TerminalProgress.of(setup.estimatedSeconds() + idle.estimatedSeconds())) {
+          output.progress(setup.estimatedSeconds() + idle.estimatedSeconds())) {
         results = setup.run(progress);
         idleResult = idle.run(progress);
       }
-      print(CostReport.of(plan, peers, results, idleResult));
+      CostReport report = CostReport.of(plan, jobFile, peers, results, idleResult);
+      output.print(spec, report, columns -> CostTable.of(report, columns));
       return exitCode(results, idleResult);
     }
   }
@@ -155,12 +151,6 @@ final class CostCommand implements Callable<Integer> {
     if (value < 1 || value > max) {
       throw new UsageException("%s %d is not within 1 and %d".formatted(option, value, max));
     }
-  }
-
-  private void print(CostReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? Json.of(report) + System.lineSeparator() : CostTable.of(report));
-    out.flush();
   }
 
   private static int exitCode(List<SetupResult> setup, IdleResult idle) {

@@ -2,6 +2,9 @@
 
 package io.dio.bench;
 
+import io.dio.bench.process.FailureText;
+import io.dio.bench.process.StandardOutput;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,12 +28,23 @@ public final class Main {
 
   /** Runs one command and exits with its code, see {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    StandardOutput output = StandardOutput.install();
+    CommandLine command = commandLine();
+    int exitCode = command.execute(arguments);
+    command.getOut().flush();
+    System.out.flush();
+    System.exit(output.failure().map(e -> lost(command, e, exitCode)).orElse(exitCode));
+  }
+
+  /** Reports that not all of the output arrived. {@return the exit code} */
+  private static int lost(CommandLine command, IOException cause, int exitCode) {
+    command.getErr().println("dio: standard output cannot be written: " + FailureText.of(cause));
+    return exitCode == ExitCode.CLEAN ? ExitCode.FAILED : exitCode;
   }
 
   static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
-    // What is no option of ours is JMH's.
+    // Options that we do not know are JMH's.
     command.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
     return command
         .setUsageHelpLongOptionsMaxWidth(30)

@@ -5,15 +5,13 @@ package io.dio.bench;
 import io.dio.bench.job.UsageException;
 import io.dio.bench.probe.Probe;
 import io.dio.bench.probe.ProbeReport;
-import io.dio.bench.report.Json;
 import io.dio.bench.report.ProbeText;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,8 +35,7 @@ final class ProbeCommand implements Callable<Integer> {
       description = "A file or folder to look at. Default: the working folder.")
   private Path path;
 
-  @Option(names = "--json", description = "Print one JSON object instead of lines.")
-  private boolean json;
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws UsageException {
@@ -46,9 +43,7 @@ final class ProbeCommand implements Callable<Integer> {
       throw new UsageException("there is no " + path);
     }
     ProbeReport report = Probe.of(path);
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? Json.of(report) + System.lineSeparator() : ProbeText.of(report));
-    out.flush();
+    output.print(spec, report, columns -> ProbeText.of(report, columns));
     return ExitCode.CLEAN;
   }
 }

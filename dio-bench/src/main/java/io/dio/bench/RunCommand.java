@@ -13,12 +13,9 @@ import io.dio.bench.job.Progress;
 import io.dio.bench.job.RunPlan;
 import io.dio.bench.job.UsageException;
 import io.dio.bench.pattern.Pattern;
-import io.dio.bench.report.Json;
 import io.dio.bench.report.RunReport;
 import io.dio.bench.report.RunTable;
-import io.dio.bench.report.TerminalProgress;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +34,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Runs I/O jobs on a real file, verifies its bytes and reports how fast it went.",
-      "Without --file it fills a temporary file on a disk and deletes it in the end."
+      "Without --file it fills a temporary file on a disk, which is gone in the end. On Linux that"
+          + " file has no name."
     },
     footer = {
       "",
@@ -109,8 +107,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Of the pattern, and of random offsets. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--json", description = "Print one JSON object instead of a table.")
-  private boolean json;
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
@@ -130,11 +127,11 @@ final class RunCommand implements Callable<Integer> {
       RunPlan plan = new RunPlan(jobs, verified, rounds, seconds, seed);
       JobRun run = new JobRun(plan, jobFile);
       List<JobResult> results;
-      try (Progress progress =
-          json ? Progress.SILENT : TerminalProgress.of(run.estimatedSeconds())) {
+      try (Progress progress = output.progress(run.estimatedSeconds())) {
         results = run.run(progress);
       }
-      print(RunReport.of(plan, jobFile, results));
+      RunReport report = RunReport.of(plan, jobFile, results);
+      output.print(spec, report, columns -> RunTable.of(report, columns));
       return exitCode(results);
     }
   }
@@ -147,12 +144,6 @@ final class RunCommand implements Callable<Integer> {
     if (rounds < 1 || rounds > MAX_ROUNDS) {
       throw new UsageException("--rounds %d is not within 1 and %d".formatted(rounds, MAX_ROUNDS));
     }
-  }
-
-  private void print(RunReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? Json.of(report) + System.lineSeparator() : RunTable.of(report));
-    out.flush();
   }
 
   private static int exitCode(List<JobResult> results) {

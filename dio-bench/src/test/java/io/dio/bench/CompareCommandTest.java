@@ -10,6 +10,9 @@ import io.dio.bench.DioRunner.Outcome;
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.peer.PeerKind;
 import io.dio.bench.report.CompareChart;
+import io.dio.testing.Commands;
+import io.dio.testing.LoopFileSystem;
+import io.dio.testing.LoopFileSystem.Kind;
 import io.dio.testing.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class CompareCommandTest {
@@ -232,10 +236,10 @@ class CompareCommandTest {
       value = {
         "--rounds 0                  | --rounds 0",
         "--seconds NaN               | --seconds NaN",
-        "--html /no/such/folder/page | no such folder",
-        "--html /                    | --html / is a directory",
+        "--html /no/such/folder/page | /no/such/folder/page: there is no such folder",
+        "--html /                    | --html /: is a directory",
         "--svg /no/such/folder/x.svg | --svg /no/such/folder/x.svg: there is no such folder",
-        "--svg /                     | --svg / is a directory",
+        "--svg /                     | --svg /: is a directory",
         "--backend aio               | aio",
         "--file /                    | directory",
       })
@@ -247,13 +251,52 @@ class CompareCommandTest {
   }
 
   @Test
-  void aFileOfSomebodyElsesBesideItIsNotOverwritten() throws IOException {
+  void whatPeersWriteToIsNoFileOfSomebodyElse() throws IOException {
     Path precious = Files.writeString(folder.resolve("file.peers"), "precious");
-    Outcome outcome =
-        compare("--file", folder.resolve("file").toString(), "--rw", "write", "--backend", "posix");
-    assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains(precious.toString());
+    assertClean(
+        compare(
+            "--file", folder.resolve("file").toString(), "--rw", "write", "--backend", "posix"));
     assertThat(precious).hasContent("precious");
     assertThat(folder.resolve("file")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--html", "--svg"})
+  void aFileThatCannotBeWrittenIsToldBeforeAnythingIsMeasured(String option) throws IOException {
+    try (LoopFileSystem mounted = LoopFileSystem.mount(Kind.TMPFS)) {
+      Path path = mounted.root().resolve("x");
+      Commands.run("mount", "-o", "remount,ro", mounted.root().toString());
+      Outcome outcome = compare("--seconds", "3600", option, path.toString());
+      assertThat(outcome.exitCode()).isEqualTo(2);
+      assertThat(outcome.err().strip())
+          .isEqualTo(
+              "dio: %s %s: cannot be written: Read-only file system".formatted(option, path));
+      assertThat(outcome.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void onAFullDiskTheTableIsPrintedAndNoHalfPageIsLeft() throws IOException {
+    try (LoopFileSystem full = LoopFileSystem.mount(Kind.TMPFS, 512, 64 << 10, folder)) {
+      Path page = full.root().resolve("page.html");
+      Outcome outcome =
+          dio(
+              "compare",
+              "--size",
+              "4m",
+              "--seconds",
+              "0.05",
+              "--rounds",
+              "1",
+              "--backend",
+              "posix",
+              "--html",
+              page.toString());
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.out()).contains("IOPS", "posix");
+      assertThat(outcome.err().strip())
+          .isEqualTo("dio: --html %s was not written: No space left on device".formatted(page));
+      assertThat(full.root()).isEmptyDirectory();
+    }
   }
 }

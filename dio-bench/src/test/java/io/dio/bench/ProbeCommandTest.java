@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.bench.DioRunner.Outcome;
 import io.dio.iosched.IoUring;
+import io.dio.testing.Commands;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
 import io.dio.testing.Skip;
@@ -89,13 +90,27 @@ class ProbeCommandTest {
   }
 
   @Test
-  void aFolderWithoutRoomForAFileIsAReasonNotAFailure() {
+  void aFolderThatCannotBeWrittenTellsNothingAboutDirectIo() {
     Path proc = Path.of("/proc");
     Skip.unless(Files.isDirectory(proc), "needs /proc");
     JsonNode path = probe(proc).get("path");
-    assertThat(path.get("direct").asBoolean()).isFalse();
-    assertThat(path.get("reason").asString()).contains("/proc");
+    assertThat(path.get("direct").isNull()).isTrue();
+    assertThat(path.get("reason").asString())
+        .contains("no file can be created in this folder", "no such file", "name a file in it");
     assertThat(path.get("alignmentSource").isNull()).isTrue();
+    assertThat(dio("probe", "--wide", "/proc").out())
+        .containsPattern("direct I/O +cannot tell: no file can be created in this folder");
+  }
+
+  @Test
+  void aFolderOnAReadOnlyFileSystemTellsNothingAboutDirectIo() throws IOException {
+    try (LoopFileSystem mounted = LoopFileSystem.mount(Kind.EXT4)) {
+      Commands.run("mount", "-o", "remount,ro", mounted.root().toString());
+      JsonNode path = probe(mounted.root()).get("path");
+      assertThat(path.get("direct").isNull()).isTrue();
+      assertThat(path.get("reason").asString()).contains("Read-only file system");
+      assertThat(path.get("fileSystem").asString()).isEqualTo("ext4");
+    }
   }
 
   @ParameterizedTest

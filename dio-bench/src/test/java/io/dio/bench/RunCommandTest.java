@@ -395,7 +395,17 @@ class RunCommandTest {
   @Test
   void theTableHasARowForEachJob() {
     Outcome outcome =
-        dio("run", "--size", "4m", "--seconds", "0.05", "--threads", "1,2", "--rounds", "1");
+        dio(
+            "run",
+            "--size",
+            "4m",
+            "--seconds",
+            "0.05",
+            "--threads",
+            "1,2",
+            "--rounds",
+            "1",
+            "--wide");
     assertThat(outcome.exitCode()).as(outcome.out()).isZero();
     assertThat(outcome.out().lines()).hasSizeGreaterThanOrEqualTo(4);
     assertThat(outcome.out()).contains("4 MiB", "IOPS", "p99.9 us", "mismatches");

@@ -18,6 +18,7 @@ import io.dio.bench.peer.PeerJob;
 import io.dio.bench.peer.PeerKind;
 import io.dio.bench.peer.PeerTurn;
 import io.dio.bench.peer.Peers;
+import io.dio.bench.process.FailureText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -140,7 +141,7 @@ public final class Comparison {
     PageCache.prepare(peerFile, job.access(), job.buffered());
     progress.activity(state.kind() + " " + job.access());
     try (Neighbour neighbour =
-        Neighbour.start(job.beside(), peerFile.path(), DurableWrite.BLOCKING)) {
+        Neighbour.start(job.beside(), peerFile.folder(), DurableWrite.BLOCKING)) {
       long start = System.nanoTime();
       PeerFigures figures = peers.run(state.kind(), turn);
       double seconds =
@@ -149,7 +150,7 @@ public final class Comparison {
       state.measured(figures, syncs.isPresent() ? syncs.getAsLong() / seconds : Double.NaN);
       progress.advance(turnSeconds(round));
     } catch (PeerException | IOException e) {
-      state.failed(e.getMessage());
+      state.failed(FailureText.of(e));
     }
   }
 }

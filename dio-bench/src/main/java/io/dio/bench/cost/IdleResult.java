@@ -3,6 +3,7 @@
 package io.dio.bench.cost;
 
 import io.dio.bench.job.JobResult.Status;
+import io.dio.bench.process.FailureText;
 import java.util.Optional;
 
 /**
@@ -19,9 +20,6 @@ public record IdleResult(Status status, Optional<String> cause, Optional<IdleFig
   }
 
   static IdleResult without(Status status, Exception e) {
-    return new IdleResult(
-        status,
-        Optional.of(e.getMessage() == null ? e.toString() : e.getMessage()),
-        Optional.empty());
+    return new IdleResult(status, Optional.of(FailureText.of(e)), Optional.empty());
   }
 }

@@ -6,6 +6,7 @@ import io.dio.bench.backend.BackendUnavailableException;
 import io.dio.bench.job.JobResult.Status;
 import io.dio.bench.peer.PeerException;
 import io.dio.bench.peer.SetupFigures;
+import io.dio.bench.process.FailureText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ final class SetupState {
 
   private void end(Status newStatus, Exception e) {
     status = newStatus;
-    cause = Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+    cause = Optional.of(FailureText.of(e));
   }
 
   SetupResult result() {

@@ -3,6 +3,7 @@
 package io.dio.bench.jmh;
 
 import io.dio.align.AlignedMemory;
+import io.dio.bench.process.TemporaryFile;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -26,13 +27,14 @@ public class CachedFile {
   static final int BLOCK_BYTES = 4096;
   private static final int BLOCK_COUNT = 4096; // a power of two
 
-  private Path path;
+  private TemporaryFile temporary;
   DioFile file;
   FileChannel channel;
 
   @Setup
   public void open() throws IOException {
-    path = Files.createTempFile("dio-jmh-", ".data");
+    temporary = TemporaryFile.in(Path.of(System.getProperty("java.io.tmpdir")), "dio-jmh-");
+    Path path = temporary.path();
     Files.write(path, new byte[BLOCK_COUNT * BLOCK_BYTES]);
     file = DioFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -42,7 +44,7 @@ public class CachedFile {
   public void close() throws IOException {
     channel.close();
     file.close();
-    Files.delete(path);
+    temporary.close();
   }
 
   /** What each thread brings along: a buffer, and where to go next. */

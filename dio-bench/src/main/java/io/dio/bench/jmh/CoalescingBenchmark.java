@@ -3,6 +3,7 @@
 package io.dio.bench.jmh;
 
 import io.dio.align.AlignedMemory;
+import io.dio.bench.process.TemporaryFile;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerOptions;
@@ -11,7 +12,6 @@ import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public class CoalescingBenchmark {
   @Param({"false", "true"})
   private boolean coalescing;
 
-  private Path path;
+  private TemporaryFile temporary;
   private DioFile file;
   private Arena arena;
   private IoScheduler scheduler;
@@ -55,8 +55,8 @@ public class CoalescingBenchmark {
   @Setup(Level.Trial)
   @SuppressWarnings("MustBeClosedChecker") // closed in tearDown
   public void setUp() throws IOException {
-    path = Files.createTempFile("dio-jmh", ".data");
-    file = DioFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    temporary = TemporaryFile.in(Path.of(System.getProperty("java.io.tmpdir")), "dio-jmh-");
+    file = DioFile.open(temporary.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
     arena = Arena.ofShared();
     scheduler = IoScheduler.uring(SchedulerOptions.defaults().withCoalescing(coalescing));
     MemorySegment memory = AlignedMemory.allocate(WRITES * WRITE_BYTES, arena).segment();
@@ -72,7 +72,7 @@ public class CoalescingBenchmark {
     scheduler.close();
     arena.close();
     file.close();
-    Files.delete(path);
+    temporary.close();
   }
 
   @Benchmark

@@ -4,6 +4,7 @@ package io.dio.bench.job;
 
 import io.dio.bench.pattern.Pattern;
 import io.dio.bench.probe.Mount;
+import io.dio.bench.process.TemporaryFile;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,28 +18,34 @@ import java.util.OptionalLong;
  * <p>A file that exists is somebody's: it is read as it is. It is overwritten only if that was
  * asked for in so many words, or if it carries the pattern of the same seed, which means that an
  * earlier run left it here. Only a file that this run created is deleted.
+ *
+ * <p>A temporary file has no name in its folder where the system allows, see {@link TemporaryFile}.
  */
 public final class JobFile implements AutoCloseable {
   private static final long DEFAULT_BYTES = 1L << 30;
+  private static final String PREFIX = "dio-run-";
 
   private final Path path;
+  private final Path folder;
   private final long byteSize;
   private final long restByteSize;
   private final boolean toBeFilled;
   private final boolean patterned;
   private final boolean kept;
 
-  /** Deletes the file if the run is ended by a signal; null for a file that stays. */
-  private Thread deletion;
+  /** Deletes the file when the run ends, also by a signal; null for a file that stays. */
+  private TemporaryFile temporary;
 
   private JobFile(
       Path path,
+      Path folder,
       long byteSize,
       long restByteSize,
       boolean toBeFilled,
       boolean patterned,
       boolean kept) {
     this.path = path;
+    this.folder = folder;
     this.byteSize = byteSize;
     this.restByteSize = restByteSize;
     this.toBeFilled = toBeFilled;
@@ -46,10 +53,10 @@ public final class JobFile implements AutoCloseable {
     this.kept = kept;
   }
 
-  private static JobFile createdHere(Path path, long byteSize, boolean kept) {
-    JobFile file = new JobFile(path, byteSize, 0, true, true, kept);
-    file.deletion = new Thread(file::deleteQuietly, "dio-delete-file");
-    Runtime.getRuntime().addShutdownHook(file.deletion);
+  private static JobFile createdHere(
+      TemporaryFile temporary, Path folder, long byteSize, boolean kept) {
+    JobFile file = new JobFile(temporary.path(), folder, byteSize, 0, true, true, kept);
+    file.temporary = temporary;
     return file;
   }
 
@@ -79,25 +86,28 @@ public final class JobFile implements AutoCloseable {
       throws IOException, UsageException {
     DiskFolder folder = DiskFolder.find();
     long byteSize = sizeThatFits(folder, request.byteSize(), unitByteSize);
-    Path path = Files.createTempFile(folder.path(), "dio-run-", ".data");
-    return createdHere(path, byteSize, request.keep());
+    TemporaryFile temporary =
+        request.keep()
+            ? TemporaryFile.inWithName(folder.path(), PREFIX)
+            : TemporaryFile.in(folder.path(), PREFIX);
+    return createdHere(temporary, folder.path(), byteSize, request.keep());
   }
 
-  /** {@return a new, empty file in the folder of another, deleted on close} */
-  static JobFile temporaryBeside(Path other, long byteSize) throws IOException {
-    Path folder = other.toAbsolutePath().getParent();
-    return createdHere(Files.createTempFile(folder, "dio-beside-", ".data"), byteSize, false);
+  /** {@return a new file to be filled, as large as this one and in its folder, deleted on close} */
+  public JobFile anotherBeside() throws IOException, UsageException {
+    long byteSizeThatFits =
+        sizeThatFits(DiskFolder.of(folder), OptionalLong.of(byteSize), byteSize);
+    return createdHere(TemporaryFile.in(folder, PREFIX), folder, byteSizeThatFits, false);
   }
 
   private static JobFile created(Path path, FileRequest request, long unitByteSize)
       throws IOException, UsageException {
-    Path parent = path.toAbsolutePath().getParent();
+    Path parent = folderOf(path);
     if (!Files.isDirectory(parent)) {
       throw new UsageException("--file " + path + ": there is no folder " + parent);
     }
     long byteSize = sizeThatFits(DiskFolder.of(parent), request.byteSize(), unitByteSize);
-    Files.createFile(path);
-    return createdHere(path, byteSize, request.keep());
+    return createdHere(TemporaryFile.named(path), parent, byteSize, request.keep());
   }
 
   private static JobFile existing(Path path, FileRequest request, FileNeeds needs, Pattern pattern)
@@ -105,7 +115,7 @@ public final class JobFile implements AutoCloseable {
     long present = presentByteSize(path);
     if (request.fill()) {
       long byteSize = wholeUnits(request.byteSize().orElse(present), needs.unitByteSize());
-      return new JobFile(path, byteSize, 0, true, true, true);
+      return new JobFile(path, folderOf(path), byteSize, 0, true, true, true);
     }
     long wanted = request.byteSize().orElse(present);
     if (wanted > present) {
@@ -121,7 +131,11 @@ public final class JobFile implements AutoCloseable {
                   .formatted(path)
               + " Give --fill to overwrite it all the same");
     }
-    return new JobFile(path, byteSize, wanted - byteSize, false, patterned, true);
+    return new JobFile(path, folderOf(path), byteSize, wanted - byteSize, false, patterned, true);
+  }
+
+  private static Path folderOf(Path path) {
+    return path.toAbsolutePath().getParent();
   }
 
   private static long presentByteSize(Path path) throws IOException {
@@ -154,8 +168,23 @@ public final class JobFile implements AutoCloseable {
     return whole;
   }
 
+  /** {@return the path to open the file by, which may not be one in its folder} */
   public Path path() {
     return path;
+  }
+
+  /** {@return the folder in whose file system the file is stored} */
+  public Path folder() {
+    return folder;
+  }
+
+  /** {@return what a report calls the file} */
+  public String title() {
+    return isNameless() ? "a temporary file in " + folder : path.toString();
+  }
+
+  private boolean isNameless() {
+    return temporary != null && !temporary.hasName();
   }
 
   /** {@return the bytes that the jobs go over, from the start of the file} */
@@ -188,41 +217,22 @@ public final class JobFile implements AutoCloseable {
     if (toBeFilled) {
       progress.activity("fill");
       Filler.fill(this, pattern, progress);
-      if (kept) {
-        cancelDeletion();
+      if (kept && temporary != null) {
+        temporary.keep();
+        temporary = null;
       }
     }
   }
 
-  /** {@return the type of the file system it is on} */
-  public String fileSystem() {
-    return Mount.of(path).fileSystem();
+  /** {@return the file system it is on} */
+  public Mount mount() {
+    return Mount.of(isNameless() ? folder : path);
   }
 
   @Override
   public void close() throws IOException {
-    if (deletion != null) {
-      Files.deleteIfExists(path);
-      cancelDeletion();
-    }
-  }
-
-  private void cancelDeletion() {
-    if (deletion != null) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(deletion);
-      } catch (IllegalStateException e) {
-        return; // the process is being ended, and the hook runs
-      }
-      deletion = null;
-    }
-  }
-
-  private void deleteQuietly() {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      // The process is going down; there is nobody left to tell.
+    if (temporary != null) {
+      temporary.close();
     }
   }
 }

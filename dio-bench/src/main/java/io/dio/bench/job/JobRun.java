@@ -156,7 +156,7 @@ public final class JobRun {
       PageCache.prepare(file, job.access(), job.buffered());
       progress.activity(job.backend() + " " + job.access());
       try (Neighbour neighbour =
-          Neighbour.start(job.beside(), file.path(), backend.durableWrite())) {
+          Neighbour.start(job.beside(), file.folder(), backend.durableWrite())) {
         state.measured(
             new TimedRound(backend, neighbour, work, state.latencies())
                 .run(nanos(plan.warmUpSeconds(round)), nanos(plan.measuredSeconds())));

@@ -3,6 +3,7 @@
 package io.dio.bench.job;
 
 import io.dio.bench.backend.Backend;
+import io.dio.bench.process.FailureText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class JobState {
 
   void failed(Throwable failure) {
     status = JobResult.Status.FAILED;
-    cause = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    cause = FailureText.of(failure);
   }
 
   JobResult result() {

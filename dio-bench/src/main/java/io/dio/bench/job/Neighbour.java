@@ -25,13 +25,13 @@ public interface Neighbour extends AutoCloseable {
    * Starts it.
    *
    * @param beside what is to go on
-   * @param file the job's file, beside which a temporary one is made
+   * @param folder where the temporary file is made that it writes to: that of the job's file
    * @param write how that is written
    */
-  static Neighbour start(Beside beside, Path file, DurableWrite write) throws IOException {
+  static Neighbour start(Beside beside, Path folder, DurableWrite write) throws IOException {
     return switch (beside) {
       case NONE -> NONE;
-      case SYNC -> SyncingNeighbour.start(file, write);
+      case SYNC -> SyncingNeighbour.start(folder, write);
     };
   }
 

@@ -4,6 +4,8 @@ package io.dio.bench.job;
 
 import io.dio.align.AlignedMemory;
 import io.dio.bench.backend.DurableWrite;
+import io.dio.bench.process.FailureText;
+import io.dio.bench.process.TemporaryFile;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SyncingNeighbour implements Neighbour {
   private static final int WRITE_BYTES = 1 << 20;
 
-  private final JobFile temporary;
+  private final TemporaryFile temporary;
   private final DioFile file;
   private final DurableWrite write;
 
@@ -34,16 +36,16 @@ final class SyncingNeighbour implements Neighbour {
   private volatile boolean stopped;
   private volatile Throwable failure;
 
-  private SyncingNeighbour(JobFile temporary, DioFile file, DurableWrite write) {
+  private SyncingNeighbour(TemporaryFile temporary, DioFile file, DurableWrite write) {
     this.temporary = temporary;
     this.file = file;
     this.write = write;
   }
 
-  /** Starts it, with a temporary file in the folder of {@code jobFile}. */
+  /** Starts it, with a temporary file in a folder. */
   @SuppressWarnings("MustBeClosed") // by the neighbour's own close
-  static SyncingNeighbour start(Path jobFile, DurableWrite write) throws IOException {
-    JobFile temporary = JobFile.temporaryBeside(jobFile, WRITE_BYTES);
+  static SyncingNeighbour start(Path folder, DurableWrite write) throws IOException {
+    TemporaryFile temporary = TemporaryFile.in(folder, "dio-beside-");
     try {
       DioFile file = DioFile.open(temporary.path(), StandardOpenOption.WRITE);
       SyncingNeighbour neighbour = new SyncingNeighbour(temporary, file, write);
@@ -80,9 +82,7 @@ final class SyncingNeighbour implements Neighbour {
     }
     if (failure != null) {
       throw new IOException(
-          "beside it, %s was not made durable: %s"
-              .formatted(temporary.path(), failure.getMessage()),
-          failure);
+          "the file beside it was not made durable: " + FailureText.of(failure), failure);
     }
   }
 

@@ -2,6 +2,8 @@
 
 package io.dio.bench.peer;
 
+import io.dio.bench.process.FailureText;
+import io.dio.bench.process.Leftover;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,11 +12,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs a program to its end. */
 final class ChildProcess {
   private static final int WORDS_BYTES = 400;
+
+  /** For a program to remove its temporary files and to end its own children. */
+  private static final long GRACE_SECONDS = 2;
 
   /** What a program left behind. */
   record Outcome(int exitCode, String out, String err) {
@@ -34,12 +41,14 @@ final class ChildProcess {
   private ChildProcess() {}
 
   /**
-   * Runs it and waits; an interrupt ends the program.
+   * Runs it and waits. An interrupt ends the program, and so does the end of this process.
    *
    * @throws IOException if there is no such program, or it cannot be run
    */
   static Outcome run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).start();
+    Leftover<Process> child =
+        Leftover.create(() -> new ProcessBuilder(command).start(), ChildProcess::end);
+    Process process = child.get();
     try {
       process.getOutputStream().close();
       // Both at once: a program that fills one pipe while we wait on the other would hang.
@@ -53,8 +62,29 @@ final class ChildProcess {
     } catch (CompletionException e) {
       throw new IOException(command.getFirst() + ": " + e.getCause().getMessage(), e);
     } finally {
-      process.destroyForcibly();
+      end(process);
+      child.forget();
     }
+  }
+
+  /**
+   * Ends a program: first by asking, as compilers and fio clean up and end their own children then.
+   */
+  private static void end(Process process) {
+    if (!process.isAlive()) {
+      return;
+    }
+    List<ProcessHandle> family =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    family.forEach(ProcessHandle::destroy);
+    try {
+      if (process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    family.forEach(ProcessHandle::destroyForcibly);
   }
 
   /**
@@ -71,7 +101,7 @@ final class ChildProcess {
       }
       return outcome.out();
     } catch (IOException e) {
-      throw new PeerException(e.getMessage(), e);
+      throw new PeerException(FailureText.of(e), e);
     }
   }
 

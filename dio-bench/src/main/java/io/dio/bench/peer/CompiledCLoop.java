@@ -2,8 +2,10 @@
 
 package io.dio.bench.peer;
 
+import io.dio.bench.process.Leftover;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +15,11 @@ import java.util.Optional;
 /**
  * The C loop, compiled on this machine into a temporary folder.
  *
- * @param folder where; deleted on close
+ * @param folder where; deleted on close, and when the process ends
  * @param program the executable; empty if it could not be made
  * @param compiler the compiler's version and the whole command, or why there is no program
  */
-record CompiledCLoop(Path folder, Optional<Path> program, String compiler)
+record CompiledCLoop(Leftover<Path> folder, Optional<Path> program, String compiler)
     implements AutoCloseable {
   private static final List<String> COMPILERS = List.of("cc", "gcc", "clang");
   private static final List<String> FLAGS = List.of("-O2", "-Wall");
@@ -29,8 +31,10 @@ record CompiledCLoop(Path folder, Optional<Path> program, String compiler)
   }
 
   static CompiledCLoop compile(List<String> compilers) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("dio-cloop-");
-    Path program = folder.resolve("cloop");
+    Leftover<Path> leftover =
+        Leftover.create(
+            () -> Files.createTempDirectory("dio-cloop-"), CompiledCLoop::deleteQuietly);
+    Path folder = leftover.get();
     try {
       try (InputStream source = CompiledCLoop.class.getResourceAsStream(SOURCE)) {
         Files.copy(source, folder.resolve(SOURCE));
@@ -38,15 +42,16 @@ record CompiledCLoop(Path folder, Optional<Path> program, String compiler)
       for (String compiler : compilers) {
         Optional<String> version = version(compiler);
         if (version.isPresent()) {
-          return compiled(folder, program, compiler, version.get());
+          return compiled(leftover, compiler, version.get());
         }
       }
       return new CompiledCLoop(
-          folder,
+          leftover,
           Optional.empty(),
           "no C compiler: none of %s can be run".formatted(String.join(", ", compilers)));
     } catch (IOException | RuntimeException | InterruptedException e) {
-      delete(folder);
+      deleteQuietly(folder);
+      leftover.forget();
       throw e;
     }
   }
@@ -61,8 +66,10 @@ record CompiledCLoop(Path folder, Optional<Path> program, String compiler)
     }
   }
 
-  private static CompiledCLoop compiled(Path folder, Path program, String compiler, String version)
+  private static CompiledCLoop compiled(Leftover<Path> leftover, String compiler, String version)
       throws IOException, InterruptedException {
+    Path folder = leftover.get();
+    Path program = folder.resolve("cloop");
     List<String> command = new ArrayList<>(List.of(compiler));
     command.addAll(FLAGS);
     String shown =
@@ -72,25 +79,40 @@ record CompiledCLoop(Path folder, Optional<Path> program, String compiler)
     command.addAll(LIBRARIES);
     ChildProcess.Outcome outcome = ChildProcess.run(command);
     if (outcome.exitCode() == 0) {
-      return new CompiledCLoop(folder, Optional.of(program), shown);
+      return new CompiledCLoop(leftover, Optional.of(program), shown);
     }
     String said = outcome.firstWords();
     String cause =
         said.contains("liburing.h") || said.contains("-luring") || said.contains("'uring'")
             ? "liburing's headers or library are missing (Debian, Ubuntu: liburing-dev): "
             : "cloop.c does not compile: ";
-    return new CompiledCLoop(folder, Optional.empty(), cause + said);
+    return new CompiledCLoop(leftover, Optional.empty(), cause + said);
   }
 
   @Override
   public void close() throws IOException {
-    delete(folder);
+    delete(folder.get());
+    folder.forget();
   }
 
   private static void delete(Path folder) throws IOException {
-    for (String name : List.of(SOURCE, "cloop")) {
-      Files.deleteIfExists(folder.resolve(name));
+    if (!Files.exists(folder)) {
+      return;
+    }
+    // A linker that was ended may have left a file of its own.
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
     Files.deleteIfExists(folder);
+  }
+
+  private static void deleteQuietly(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      // The process is being ended, or the caller fails for another reason that it reports.
+    }
   }
 }

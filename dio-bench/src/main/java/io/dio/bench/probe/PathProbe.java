@@ -3,6 +3,8 @@
 package io.dio.bench.probe;
 
 import io.dio.bench.probe.ProbeReport.PathFacts;
+import io.dio.bench.process.FailureText;
+import io.dio.bench.process.TemporaryFile;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectAlignment;
 import io.dio.sys.DirectMode;
@@ -19,38 +21,29 @@ final class PathProbe {
   static PathFacts of(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     Mount mount = Mount.of(absolute);
-    try {
-      return Files.isDirectory(absolute)
-          ? ofFolder(absolute, mount)
-          : ofFile(absolute, absolute, mount);
+    return Files.isDirectory(absolute)
+        ? ofFolder(absolute, mount)
+        : ofFile(absolute, absolute.toString(), mount);
+  }
+
+  private static PathFacts ofFolder(Path folder, Mount mount) {
+    try (TemporaryFile file = TemporaryFile.in(folder, ".dio-probe-")) {
+      return ofFile(file.path(), folder.toString(), mount);
     } catch (IOException e) {
-      return new PathFacts(
-          absolute.toString(),
-          mount.fileSystem(),
-          mount.device(),
-          false,
-          reason(e),
-          null,
-          null,
-          null,
-          null);
+      return unknown(
+          folder.toString(),
+          mount,
+          "no file can be created in this folder (%s); name a file in it that you may read"
+              .formatted(FailureText.of(e)));
     }
   }
 
-  private static PathFacts ofFolder(Path folder, Mount mount) throws IOException {
-    Path file = Files.createTempFile(folder, ".dio-probe-", null);
-    try {
-      return ofFile(folder, file, mount);
-    } finally {
-      Files.delete(file);
-    }
-  }
-
-  private static PathFacts ofFile(Path place, Path path, Mount mount) throws IOException {
+  /** {@return what an existing file tells, which the report calls by its title} */
+  static PathFacts ofFile(Path path, String title, Mount mount) {
     try (DioFile file = DioFile.open(path, StandardOpenOption.READ, DirectMode.PREFERRED)) {
       DirectAlignment alignment = file.alignment();
       return new PathFacts(
-          place.toString(),
+          title,
           mount.fileSystem(),
           mount.device(),
           file.isDirect(),
@@ -59,11 +52,13 @@ final class PathProbe {
           alignment.offset(),
           alignment.readOffset(),
           alignment.source().name());
+    } catch (IOException e) {
+      return unknown(title, mount, "the file cannot be opened: " + FailureText.of(e));
     }
   }
 
-  /** NIO puts what went wrong into the type, and only the path into the message. */
-  private static String reason(IOException e) {
-    return e.getClass().getPackageName().startsWith("java.") ? e.toString() : e.getMessage();
+  private static PathFacts unknown(String title, Mount mount, String reason) {
+    return new PathFacts(
+        title, mount.fileSystem(), mount.device(), null, reason, null, null, null, null);
   }
 }

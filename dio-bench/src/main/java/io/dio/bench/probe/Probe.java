@@ -4,6 +4,7 @@ package io.dio.bench.probe;
 
 import io.dio.bench.probe.ProbeReport.IoUringFacts;
 import io.dio.bench.probe.ProbeReport.LiburingFacts;
+import io.dio.bench.probe.ProbeReport.PathFacts;
 import io.dio.iosched.IoUring;
 import io.dio.iosched.UnavailabilityCause;
 import java.nio.file.Path;
@@ -19,6 +20,21 @@ public final class Probe {
    * {@return what this machine offers, and the place at {@code path}, an existing file or folder}
    */
   public static ProbeReport of(Path path) {
+    return of(PathProbe.of(path));
+  }
+
+  /**
+   * {@return what this machine offers, and an open file}
+   *
+   * @param path to open it by
+   * @param title what to call it
+   * @param mount the file system it is on
+   */
+  public static ProbeReport of(Path path, String title, Mount mount) {
+    return of(PathProbe.ofFile(path, title, mount));
+  }
+
+  private static ProbeReport of(PathFacts path) {
     SystemFiles system = SystemFiles.ofThisSystem();
     return new ProbeReport(
         Host.kernel(),
@@ -30,7 +46,7 @@ public final class Probe {
         system.freeHugePages(),
         system.transparentHugePages(),
         system.pageBytes(),
-        PathProbe.of(path));
+        path);
   }
 
   private static IoUringFacts ioUring() {

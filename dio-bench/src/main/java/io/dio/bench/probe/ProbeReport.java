@@ -64,8 +64,9 @@ public record ProbeReport(
    * @param path the absolute path
    * @param fileSystem the type of its file system, as in the mount table
    * @param device what is mounted there
-   * @param direct whether a file there can be read and written around the page cache
-   * @param reason why not
+   * @param direct whether a file there can be read and written around the page cache; null if that
+   *     could not be found out
+   * @param reason why not, or why it could not be found out
    * @param memoryAlignment of buffer addresses, in bytes; null if it could not be found out
    * @param offsetAlignment of file offsets and lengths
    * @param readOffsetAlignment the same for reads, where it is less
@@ -75,7 +76,7 @@ public record ProbeReport(
       String path,
       String fileSystem,
       String device,
-      boolean direct,
+      Boolean direct,
       String reason,
       Integer memoryAlignment,
       Integer offsetAlignment,

@@ -55,7 +55,7 @@ public record CompareReport(
 
   public static CompareReport of(
       RunPlan plan, JobFile file, Peers peers, List<Contender> contenders) {
-    ProbeReport probe = Probe.of(file.path());
+    ProbeReport probe = Probe.of(file.path(), file.title(), file.mount());
     return new CompareReport(
         probe.kernel(),
         Host.processors(),

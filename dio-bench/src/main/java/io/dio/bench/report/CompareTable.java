@@ -6,6 +6,7 @@ import io.dio.bench.compare.Spread;
 import io.dio.bench.pattern.Mismatch;
 import io.dio.bench.probe.ProbeReport.PathFacts;
 import io.dio.bench.report.TextTable.Column;
+import io.dio.bench.report.TextTable.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -13,62 +14,71 @@ import java.util.stream.Stream;
 
 /** {@link CompareReport} for people. */
 public final class CompareTable {
-  private static final String NONE = "-";
+  private static final String NONE = TextTable.NONE;
+  private static final String INDENT = "  ";
+  private static final int FACT_COLUMNS = 13;
+  private static final int NOTES_COLUMNS = 100;
+
+  private static final String NOTES =
+      """
+      Medians over the rounds, with the least and the greatest. time:C and CPU:C are multiples of \
+      what the C loop over liburing takes per operation with as many in flight, round by round; \
+      time:pread of what C threads with one blocking call each take. device: bytes read from the \
+      device per byte read. Buffers are registered with the kernel only where the mode says so. \
+      Percentiles of C and fio are medians over the rounds.\
+      """;
+
   private static final List<Column> COLUMNS =
-      Stream.concat(
-              Stream.of("program", "rw").map(heading -> new Column(heading, true)),
-              Stream.of(
-                      "block",
-                      "threads",
-                      "depth",
-                      "schedulers",
-                      "mode",
-                      "IOPS",
-                      "min..max",
-                      "time:C",
-                      "min..max",
-                      "time:pread",
-                      "CPU us/op",
-                      "CPU:C",
-                      "alloc B/op",
-                      "ops/syscall",
-                      "p50 us",
-                      "p99 us",
-                      "p99.9 us",
-                      "syncs/s",
-                      "device",
-                      "verified")
-                  .map(heading -> new Column(heading, false)))
+      Stream.of(
+              columns(Kind.WORDS, "program", "rw"),
+              columns(Kind.SETTING, "block", "threads", "depth", "schedulers", "mode"),
+              columns(
+                  Kind.FIGURE,
+                  "IOPS",
+                  "min..max",
+                  "time:C",
+                  "min..max",
+                  "time:pread",
+                  "CPU us/op",
+                  "CPU:C",
+                  "alloc B/op",
+                  "ops/syscall",
+                  "p50 us",
+                  "p99 us",
+                  "p99.9 us",
+                  "syncs/s"),
+              columns(Kind.CHECK, "device", "verified"))
+          .flatMap(each -> each)
           .toList();
 
   private CompareTable() {}
 
-  public static String of(CompareReport report) {
+  private static Stream<Column> columns(Kind kind, String... headings) {
+    return Stream.of(headings).map(heading -> new Column(heading, kind));
+  }
+
+  /** {@return the report in lines of so many columns of text} */
+  public static String of(CompareReport report, int width) {
     StringBuilder text = new StringBuilder();
     for (Fact fact : facts(report)) {
-      text.append("%-13s%s%n".formatted(fact.name() + ":", fact.value()));
+      String name = fact.name() + ":";
+      text.append(
+          Lines.wrapped(
+              name + " ".repeat(FACT_COLUMNS - name.length()) + fact.value(),
+              width,
+              " ".repeat(FACT_COLUMNS)));
     }
     text.append(System.lineSeparator());
     TextTable table = new TextTable(COLUMNS);
     for (CompareRow row : report.results()) {
       table.add(cells(row));
     }
-    text.append(table).append(System.lineSeparator());
-    text.append(
-        """
-        Medians over the rounds, with the least and the greatest. time:C and CPU:C are multiples of \
-        what the
-        C loop over liburing takes per operation with as many in flight, round by round; time:pread \
-        of what C
-        threads with one blocking call each take. device: bytes read from the device per byte read. \
-        Buffers are
-        registered with the kernel only where the mode says so. Percentiles of C and fio are medians \
-        over the rounds.
-        """);
+    text.append(table.toString(width)).append(System.lineSeparator());
+    text.append(Lines.wrapped(NOTES, Math.min(width, NOTES_COLUMNS), ""));
     report.results().stream()
         .flatMap(CompareTable::remarks)
         .distinct()
-        .forEach(remark -> text.append(remark).append(System.lineSeparator()));
+        .forEach(remark -> text.append(Lines.wrapped(remark, width, INDENT)));
     return text.toString();
   }
 
@@ -88,13 +98,7 @@ public final class CompareTable {
                         ByteSizes.text(report.fileBytes()),
                         path.fileSystem(),
                         path.device())),
-            new Fact(
-                "direct I/O",
-                path.direct()
-                    ? "memory aligned to %d, offset and length to %d (%s)"
-                        .formatted(
-                            path.memoryAlignment(), path.offsetAlignment(), path.alignmentSource())
-                    : "refused: " + path.reason()),
+            new Fact("direct I/O", direct(path)),
             new Fact(
                 "io_uring",
                 report.ioUring().available()
@@ -116,6 +120,16 @@ public final class CompareTable {
                     .formatted(
                         report.rounds(), figure("%.2f", report.secondsPerRound()), report.seed())))
         .toList();
+  }
+
+  private static String direct(PathFacts path) {
+    if (path.direct() == null) {
+      return "cannot tell: " + path.reason();
+    }
+    return path.direct()
+        ? "memory aligned to %d, offset and length to %d (%s)"
+            .formatted(path.memoryAlignment(), path.offsetAlignment(), path.alignmentSource())
+        : "refused: " + path.reason();
   }
 
   private static List<String> cells(CompareRow row) {

@@ -7,9 +7,9 @@ import io.dio.bench.cost.IdleFigures;
 import io.dio.bench.cost.IdleResult;
 import io.dio.bench.cost.SetupCost;
 import io.dio.bench.cost.SetupResult;
+import io.dio.bench.job.JobFile;
 import io.dio.bench.peer.Peers;
 import io.dio.bench.probe.Host;
-import io.dio.bench.probe.Mount;
 import io.dio.bench.probe.Probe;
 import io.dio.bench.probe.ProbeReport;
 import io.dio.bench.probe.ProbeReport.IoUringFacts;
@@ -91,8 +91,8 @@ public record CostReport(
   }
 
   public static CostReport of(
-      CostPlan plan, Peers peers, List<SetupResult> setup, IdleResult idle) {
-    ProbeReport probe = Probe.of(plan.file());
+      CostPlan plan, JobFile file, Peers peers, List<SetupResult> setup, IdleResult idle) {
+    ProbeReport probe = Probe.of(file.path(), file.title(), file.mount());
     SetupResult reference =
         setup.stream()
             .filter(result -> result.program().equals(SetupCost.REFERENCE))
@@ -102,8 +102,8 @@ public record CostReport(
         probe.kernel(),
         Host.processors(),
         probe.jdk(),
-        plan.file().toString(),
-        Mount.of(plan.file()).fileSystem(),
+        probe.path().path(),
+        probe.path().fileSystem(),
         probe.ioUring(),
         probe.liburing(),
         peers.cLoop(),

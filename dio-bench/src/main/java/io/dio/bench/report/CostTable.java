@@ -4,16 +4,18 @@ package io.dio.bench.report;
 
 import io.dio.bench.report.CostReport.IdleRow;
 import io.dio.bench.report.TextTable.Column;
+import io.dio.bench.report.TextTable.Kind;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@link CostReport} for people. */
 public final class CostTable {
-  private static final String NONE = "-";
+  private static final String NONE = TextTable.NONE;
+  private static final String INDENT = "  ";
   private static final List<Column> COLUMNS =
       Stream.concat(
-              Stream.of(new Column("program", true)),
+              Stream.of(new Column("program", Kind.WORDS)),
               Stream.of(
                       "open+read us",
                       "min..max",
@@ -23,37 +25,41 @@ public final class CostTable {
                       "min..max",
                       "close:C",
                       "by round")
-                  .map(heading -> new Column(heading, false)))
+                  .map(heading -> new Column(heading, Kind.FIGURE)))
           .toList();
 
   private CostTable() {}
 
-  public static String of(CostReport report) {
+  /** {@return the report in lines of so many columns of text} */
+  public static String of(CostReport report, int width) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        """
-        %s, %s, JDK %s
-        C loop: %s
-        opened, read 4 KiB of %s (%s) through the page cache, closed: %d rounds of %d, ring depth %d
-
-        """
-            .formatted(
-                report.kernel(),
-                report.processors(),
-                report.jdk(),
-                report.cLoop(),
-                report.file(),
-                report.fileSystem(),
-                report.rounds(),
-                report.times(),
-                report.depth()));
+    """
+    %s, %s, JDK %s
+    C loop: %s
+    opened, read 4 KiB of %s (%s) through the page cache, closed: %d rounds of %d, ring depth %d\
+    """
+        .formatted(
+            report.kernel(),
+            report.processors(),
+            report.jdk(),
+            report.cLoop(),
+            report.file(),
+            report.fileSystem(),
+            report.rounds(),
+            report.times(),
+            report.depth())
+        .lines()
+        .forEach(line -> text.append(Lines.wrapped(line, width, INDENT)));
+    text.append(System.lineSeparator());
     TextTable table = new TextTable(COLUMNS);
     report.setup().forEach(row -> table.add(cells(row)));
-    text.append(table);
+    text.append(table.toString(width));
     report.setup().stream()
         .filter(row -> row.cause() != null)
-        .forEach(row -> text.append(remark(row.program(), row.status(), row.cause())));
-    text.append(System.lineSeparator()).append(idle(report.idle()));
+        .forEach(row ->
+            text.append(
+                Lines.wrapped(remark(row.program(), row.status(), row.cause()), width, INDENT)));
+    text.append(System.lineSeparator()).append(Lines.wrapped(idle(report.idle()), width, INDENT));
     return text.toString();
   }
 
@@ -79,7 +85,7 @@ public final class CostTable {
   }
 
   private static String remark(String who, String status, String cause) {
-    return "%s: %s: %s%n".formatted(who, status, cause);
+    return "%s: %s: %s".formatted(who, status, cause);
   }
 
   private static String idle(IdleRow row) {
@@ -88,8 +94,7 @@ public final class CostTable {
     }
     return """
     idle: %s used %s us of processor time in %s s, with %d voluntary and %d involuntary context \
-    switches;
-          the machine's iowait rose by %s s
+    switches; the machine's iowait rose by %s s\
     """
         .formatted(
             row.thread(),

@@ -14,7 +14,8 @@ public final class ProbeText {
 
   private ProbeText() {}
 
-  public static String of(ProbeReport report) {
+  /** {@return the report in lines of so many columns of text} */
+  public static String of(ProbeReport report, int columns) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("kernel", report.kernel());
     facts.put("JDK", report.jdk());
@@ -30,10 +31,11 @@ public final class ProbeText {
     int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
     StringBuilder text = new StringBuilder();
     facts.forEach((name, value) ->
-        text.append(name)
-            .append(" ".repeat(width - name.length() + 2))
-            .append(value)
-            .append(System.lineSeparator()));
+        text.append(
+            Lines.wrapped(
+                name + " ".repeat(width - name.length() + 2) + value,
+                columns,
+                " ".repeat(width + 2))));
     return text.toString();
   }
 
@@ -63,10 +65,17 @@ public final class ProbeText {
   private static void path(PathFacts path, Map<String, String> facts) {
     facts.put("path", path.path());
     facts.put("  file system", path.fileSystem() + " on " + path.device());
-    facts.put("  direct I/O", path.direct() ? "yes" : "no: " + path.reason());
+    facts.put("  direct I/O", direct(path));
     if (path.alignmentSource() != null) {
       facts.put("  alignment", alignment(path));
     }
+  }
+
+  private static String direct(PathFacts path) {
+    if (path.direct() == null) {
+      return "cannot tell: " + path.reason();
+    }
+    return path.direct() ? "yes" : "no: " + path.reason();
   }
 
   private static String alignment(PathFacts path) {

@@ -34,8 +34,8 @@ public record RunReport(
     return new RunReport(
         Host.kernel(),
         Host.jdk(),
-        file.path().toString(),
-        file.fileSystem(),
+        file.title(),
+        file.mount().fileSystem(),
         file.byteSize(),
         plan.seed(),
         plan.rounds(),

@@ -4,57 +4,63 @@ package io.dio.bench.report;
 
 import io.dio.bench.pattern.Mismatch;
 import io.dio.bench.report.TextTable.Column;
+import io.dio.bench.report.TextTable.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /** {@link RunReport} for people: a table, and below it what a row has to say beyond figures. */
 public final class RunTable {
-  private static final String NONE = "-";
+  private static final String NONE = TextTable.NONE;
+  private static final String INDENT = "  ";
 
   private static final List<Column> COLUMNS =
-      Stream.concat(
-              Stream.of("backend", "rw").map(heading -> new Column(heading, true)),
-              Stream.of(
-                      "block",
-                      "threads",
-                      "depth",
-                      "schedulers",
-                      "mode",
-                      "IOPS",
-                      "MiB/s",
-                      "p50 us",
-                      "p99 us",
-                      "p99.9 us",
-                      "CPU us/op",
-                      "alloc B/op",
-                      "ops/syscall",
-                      "syncs/s",
-                      "verified",
-                      "mismatches")
-                  .map(heading -> new Column(heading, false)))
+      Stream.of(
+              columns(Kind.WORDS, "backend", "rw"),
+              columns(Kind.SETTING, "block", "threads", "depth", "schedulers", "mode"),
+              columns(
+                  Kind.FIGURE,
+                  "IOPS",
+                  "MiB/s",
+                  "p50 us",
+                  "p99 us",
+                  "p99.9 us",
+                  "CPU us/op",
+                  "alloc B/op",
+                  "ops/syscall",
+                  "syncs/s"),
+              columns(Kind.CHECK, "verified", "mismatches"))
+          .flatMap(each -> each)
           .toList();
 
   private RunTable() {}
 
-  public static String of(RunReport report) {
+  private static Stream<Column> columns(Kind kind, String... headings) {
+    return Stream.of(headings).map(heading -> new Column(heading, kind));
+  }
+
+  /** {@return the report in lines of so many columns of text} */
+  public static String of(RunReport report, int width) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s: %s of %s, JDK %s, %s%n"
-            .formatted(
-                report.file(),
-                ByteSizes.text(report.fileBytes()),
-                report.fileSystem(),
-                report.jdk(),
-                report.kernel()));
+        Lines.wrapped(
+            "%s: %s of %s, JDK %s, %s"
+                .formatted(
+                    report.file(),
+                    ByteSizes.text(report.fileBytes()),
+                    report.fileSystem(),
+                    report.jdk(),
+                    report.kernel()),
+            width,
+            INDENT));
     TextTable table = new TextTable(COLUMNS);
     for (ResultRow row : report.results()) {
       table.add(cells(row));
     }
-    text.append(table);
-    for (ResultRow row : report.results()) {
-      remarks(row, text);
-    }
+    text.append(table.toString(width));
+    report.results().stream()
+        .flatMap(RunTable::remarks)
+        .forEach(remark -> text.append(Lines.wrapped(remark, width, INDENT)));
     return text.toString();
   }
 
@@ -90,24 +96,26 @@ public final class RunTable {
     return value == null ? NONE : String.format(Locale.ROOT, format, value);
   }
 
-  private static void remarks(ResultRow row, StringBuilder text) {
+  /** {@return what a row has to say beyond figures} */
+  private static Stream<String> remarks(ResultRow row) {
+    Stream.Builder<String> remarks = Stream.builder();
+    String who = row.backend() + " " + row.rw();
     if (row.cause() != null) {
       String what = row.status().equals("done") ? "note" : row.status();
-      text.append("%s %s: %s: %s%n".formatted(row.backend(), row.rw(), what, row.cause()));
+      remarks.add("%s: %s: %s".formatted(who, what, row.cause()));
     }
     if (row.mismatches() > 0) {
-      text.append(
-          "%s %s: MISMATCH in %d blocks:%n".formatted(row.backend(), row.rw(), row.mismatches()));
+      remarks.add("%s: MISMATCH in %d blocks:".formatted(who, row.mismatches()));
       for (Mismatch mismatch : row.firstMismatches()) {
-        text.append("  %s%n".formatted(mismatch));
+        remarks.add("  " + mismatch);
       }
       if (row.mismatches() > row.firstMismatches().size()) {
-        text.append("  ...%n".formatted());
+        remarks.add("  ...");
       }
     }
     if (row.shortTransfers() > 0) {
-      text.append(
-          "%s %s: %d short transfers%n".formatted(row.backend(), row.rw(), row.shortTransfers()));
+      remarks.add("%s: %d short transfers".formatted(who, row.shortTransfers()));
     }
+    return remarks.build();
   }
 }

@@ -3,54 +3,93 @@
 package io.dio.bench.report;
 
 import io.dio.bench.job.Progress;
+import io.dio.bench.process.Leftover;
+import io.dio.bench.process.TerminalWidth;
 import java.io.Console;
+import java.io.PrintStream;
 import java.util.Optional;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar on standard error, for runs that take longer than two seconds. */
+/**
+ * One line on standard error that shows how far a run is, for runs that take longer than two
+ * seconds.
+ *
+ * <p>It is drawn by the thread that reports the progress, and only then: a thread that draws would
+ * count as processor time of what is measured. It uses no terminal library, because these install
+ * signal handlers, and Ctrl-C would end the process without its shutdown hooks.
+ */
 public final class TerminalProgress implements Progress {
   private static final double SHOWN_FROM_SECONDS = 2;
-  private static final int REDRAW_MILLIS = 250;
+  private static final long REDRAW_NANOS = 250_000_000;
+  private static final int BAR_COLUMNS = 20;
 
-  private final ProgressBar bar;
+  /** Goes back to the start of the line and erases it. */
+  private static final String ERASE = "\r\u001b[K";
+
+  private final PrintStream terminal;
+  private final int columns;
+  private final double totalSeconds;
+  private final Leftover<PrintStream> line;
+  private String activity = "";
   private double seconds;
+  private long drawnNanos;
 
-  private TerminalProgress(double estimatedSeconds) {
-    bar =
-        new ProgressBarBuilder()
-            .setTaskName("dio")
-            .setInitialMax(Math.round(estimatedSeconds * 1000))
-            .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .setStyle(ProgressBarStyle.ASCII)
-            .hideEta()
-            .clearDisplayOnFinish()
-            .build();
+  TerminalProgress(PrintStream terminal, int columns, double totalSeconds) {
+    this.terminal = terminal;
+    this.columns = columns;
+    this.totalSeconds = totalSeconds;
+    // The shell's prompt is to find an empty line, too, if the run is ended by a signal.
+    this.line = Leftover.create(() -> terminal, TerminalProgress::erase);
+    draw();
   }
 
-  /** {@return a bar if a person is watching and it is worth while, else something silent} */
+  /** {@return a line if a person is watching and the run is long enough, else something silent} */
   public static Progress of(double estimatedSeconds) {
     // Null where standard input or output is not a terminal, in some versions of the JDK.
     boolean watched = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     return watched && estimatedSeconds > SHOWN_FROM_SECONDS
-        ? new TerminalProgress(estimatedSeconds)
+        ? new TerminalProgress(System.err, TerminalWidth.columns(), estimatedSeconds)
         : Progress.SILENT;
   }
 
   @Override
   public void activity(String description) {
-    bar.setExtraMessage(description);
+    activity = description;
+    draw();
   }
 
   @Override
   public void advance(double moreSeconds) {
     seconds += moreSeconds;
-    bar.stepTo(Math.round(seconds * 1000));
+    if (System.nanoTime() - drawnNanos >= REDRAW_NANOS) {
+      draw();
+    }
+  }
+
+  private void draw() {
+    drawnNanos = System.nanoTime();
+    double share = totalSeconds > 0 ? Math.min(1, seconds / totalSeconds) : 1;
+    int done = (int) (share * BAR_COLUMNS);
+    String text =
+        "dio [%s%s] %3d %%, about %d s left: %s"
+            .formatted(
+                "=".repeat(done),
+                " ".repeat(BAR_COLUMNS - done),
+                (int) (share * 100),
+                Math.round(totalSeconds * (1 - share)),
+                activity);
+    // The last column stays free: some terminals begin a new line when it is filled.
+    terminal.print(ERASE + text.substring(0, Math.min(text.length(), columns - 1)));
+    terminal.flush();
+  }
+
+  private static void erase(PrintStream terminal) {
+    terminal.print(ERASE);
+    terminal.flush();
   }
 
   @Override
   public void close() {
-    bar.close();
+    erase(line.get());
+    line.forget();
   }
 }

@@ -2,22 +2,51 @@
 
 package io.dio.bench.report;
 
+import io.dio.bench.process.TerminalWidth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Columns of text, as wide as they need to be, flush right unless they hold words. */
+/**
+ * Rows of text in columns that are as wide as they need to be.
+ *
+ * <p>Where a table has to fit into a width, settings that are the same in all rows stand in a
+ * heading, figures that no row has are left out, and columns that do not fit follow in further
+ * tables with the same rows.
+ */
 final class TextTable {
+  /** What stands where a row has no value. */
+  static final String NONE = "-";
+
   private static final String GAP = "  ";
+  private static final String HEADING = "all rows: ";
 
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** A heading, and whether words or figures stand below. */
-  record Column(String heading, boolean words) {}
+  /** What a column holds. */
+  enum Kind {
+    /** A setting in words, flush left. It tells rows apart. */
+    WORDS,
+    /** A setting that is a number or short. It tells rows apart. */
+    SETTING,
+    /** What came out, and is worth a column only if the rows differ. */
+    CHECK,
+    /** What was measured. */
+    FIGURE;
+
+    private boolean tellsRowsApart() {
+      return this == WORDS || this == SETTING;
+    }
+  }
+
+  /** A heading, and what stands below. */
+  record Column(String heading, Kind kind) {}
 
   TextTable(List<Column> columns) {
     this.columns = List.copyOf(columns);
-    rows.add(columns.stream().map(Column::heading).toList());
   }
 
   void add(List<String> row) {
@@ -28,24 +57,122 @@ final class TextTable {
     rows.add(List.copyOf(row));
   }
 
+  /** {@return all columns side by side} */
   @Override
   public String toString() {
-    int[] widths = new int[columns.size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
+    return text(IntStream.range(0, columns.size()).mapToObj(i -> part(i, false)).toList());
+  }
+
+  /** {@return the table in lines of at most so many columns of text, if its cells allow that} */
+  String toString(int width) {
+    if (width == TerminalWidth.UNLIMITED) {
+      return toString();
+    }
+    List<Part> keys = new ArrayList<>();
+    List<Part> others = new ArrayList<>();
+    List<String> shared = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      if (i > 0 && isShared(i)) {
+        values(i)
+            .filter(value -> !value.equals(NONE))
+            .findFirst()
+            .ifPresent(value -> shared.add(column.heading() + " " + value));
+      } else {
+        (column.kind().tellsRowsApart() ? keys : others).add(part(i, true));
       }
     }
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String padding = " ".repeat(widths[i] - row.get(i).length());
-        line.append(i == 0 ? "" : GAP)
-            .append(columns.get(i).words() ? row.get(i) + padding : padding + row.get(i));
-      }
-      text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+    String heading =
+        shared.isEmpty() ? "" : Lines.wrapped(HEADING + String.join(", ", shared), width, "  ");
+    return heading + blocks(keys, others, width);
+  }
+
+  /** {@return whether all rows say the same, or nothing where a setting is not theirs} */
+  private boolean isShared(int column) {
+    return switch (columns.get(column).kind()) {
+      case WORDS, SETTING ->
+          values(column).filter(value -> !value.equals(NONE)).distinct().count() < 2;
+      case CHECK -> values(column).distinct().count() < 2;
+      case FIGURE -> values(column).allMatch(NONE::equals);
+    };
+  }
+
+  private Stream<String> values(int column) {
+    return rows.stream().map(row -> row.get(column));
+  }
+
+  private static String blocks(List<Part> keys, List<Part> others, int width) {
+    if (width(keys) > width / 2 && width(keys) + GAP.length() + width(others) > width) {
+      // The keys leave no room for figures. They have a table of their own, and numbers instead.
+      List<Part> all = Stream.concat(keys.stream(), others.stream()).toList();
+      return blocks(List.of(numbers(keys.getFirst().cells().size())), all, width);
     }
-    return text.toString();
+    List<List<Part>> blocks = new ArrayList<>(List.of(new ArrayList<>(keys)));
+    for (Part part : others) {
+      List<Part> block = blocks.getLast();
+      if (block.size() > keys.size() && width(block) + GAP.length() + part.width() > width) {
+        block = new ArrayList<>(keys);
+        blocks.add(block);
+      }
+      block.add(part);
+    }
+    return blocks.stream().map(TextTable::text).collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static int width(List<Part> parts) {
+    return parts.stream().mapToInt(Part::width).sum() + GAP.length() * (parts.size() - 1);
+  }
+
+  /** A column with its cells. */
+  private record Part(List<String> headings, List<String> cells, boolean words, int width) {
+    private static Part of(List<String> headings, List<String> cells, boolean words) {
+      int width =
+          Stream.concat(headings.stream(), cells.stream()).mapToInt(String::length).max().orElse(0);
+      return new Part(headings, cells, words, width);
+    }
+
+    /** {@return one line of its heading, the last of which stands directly above the cells} */
+    private String heading(int line, int lines) {
+      int first = lines - headings.size();
+      return line < first ? "" : headings.get(line - first);
+    }
+
+    private String padded(String text) {
+      String padding = " ".repeat(width - text.length());
+      return words ? text + padding : padding + text;
+    }
+  }
+
+  private Part part(int column, boolean narrow) {
+    String heading = columns.get(column).heading();
+    List<String> cells = values(column).toList();
+    int widest = cells.stream().mapToInt(String::length).max().orElse(0);
+    boolean split = narrow && heading.length() > widest;
+    return Part.of(
+        split ? List.of(heading.split(" |(?<=/)(?=\\w{5})", -1)) : List.of(heading),
+        cells,
+        columns.get(column).kind() == Kind.WORDS);
+  }
+
+  private static Part numbers(int count) {
+    List<String> cells = IntStream.rangeClosed(1, count).mapToObj(String::valueOf).toList();
+    return Part.of(List.of("row"), cells, false);
+  }
+
+  private static String text(List<Part> parts) {
+    int headings = parts.stream().mapToInt(part -> part.headings().size()).max().orElse(0);
+    int cells = parts.getFirst().cells().size();
+    Stream<String> heading =
+        IntStream.range(0, headings)
+            .mapToObj(line ->
+                line(parts.stream().map(part -> part.padded(part.heading(line, headings)))));
+    Stream<String> body =
+        IntStream.range(0, cells)
+            .mapToObj(row -> line(parts.stream().map(part -> part.padded(part.cells().get(row)))));
+    return Stream.concat(heading, body).collect(Collectors.joining());
+  }
+
+  private static String line(Stream<String> cells) {
+    return cells.collect(Collectors.joining(GAP)).stripTrailing() + System.lineSeparator();
   }
 }

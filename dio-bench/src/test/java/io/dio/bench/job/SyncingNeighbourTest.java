@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +34,19 @@ class SyncingNeighbourTest {
   }
 
   @Test
-  void itWritesToAFileBesideTheJobsUntilItIsClosed() throws Exception {
+  void itWritesToAFileOfItsOwnUntilItIsClosed() throws Exception {
     CountDownLatch third = new CountDownLatch(3);
+    AtomicLong byteSize = new AtomicLong();
     DurableWrite counted =
         (file, source) -> {
           DurableWrite.BLOCKING.run(file, source);
+          byteSize.set(file.size());
           third.countDown();
         };
-    try (Neighbour neighbour = Neighbour.start(Beside.SYNC, jobFile, counted)) {
+    try (Neighbour neighbour = Neighbour.start(Beside.SYNC, folder, counted)) {
       assertThat(third.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(neighbour.syncs().orElseThrow()).isGreaterThanOrEqualTo(2);
-      assertThat(others()).singleElement().satisfies(file -> assertThat(file).hasSize(1 << 20));
+      assertThat(byteSize).hasValue(1 << 20);
     }
     assertThat(others()).isEmpty();
     assertThat(jobFile).hasContent("the job's");
@@ -55,7 +58,7 @@ class SyncingNeighbourTest {
     Neighbour neighbour =
         Neighbour.start(
             Beside.SYNC,
-            jobFile,
+            folder,
             (file, source) -> {
               called.countDown();
               throw new IOException("the disk is full");
@@ -70,7 +73,7 @@ class SyncingNeighbourTest {
 
   @Test
   void nothingIsNoFileAndNoFigure() throws IOException {
-    try (Neighbour neighbour = Neighbour.start(Beside.NONE, jobFile, DurableWrite.BLOCKING)) {
+    try (Neighbour neighbour = Neighbour.start(Beside.NONE, folder, DurableWrite.BLOCKING)) {
       assertThat(neighbour.syncs()).isEmpty();
       assertThat(others()).isEmpty();
     }

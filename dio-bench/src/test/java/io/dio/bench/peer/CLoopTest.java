@@ -159,9 +159,9 @@ class CLoopTest {
   @Test
   void nothingIsLeftBehind() throws Exception {
     CompiledCLoop compiled = CompiledCLoop.compile();
-    assertThat(compiled.folder()).exists();
+    assertThat(compiled.folder().get()).exists();
     compiled.close();
-    assertThat(compiled.folder()).doesNotExist();
+    assertThat(compiled.folder().get()).doesNotExist();
   }
 
   /** A compiler that knows its version and complains. */

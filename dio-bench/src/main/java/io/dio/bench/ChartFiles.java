@@ -1,0 +1,91 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import io.dio.bench.job.UsageException;
+import io.dio.bench.process.FailureText;
+import io.dio.bench.process.OutputFile;
+import io.dio.bench.report.CompareChart;
+import io.dio.bench.report.ComparePage;
+import io.dio.bench.report.CompareReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The files with charts that {@code dio compare} writes, opened before it measures. */
+final class ChartFiles implements AutoCloseable {
+  private final List<Chart> charts = new ArrayList<>();
+
+  /** A report as the text of a file. */
+  @FunctionalInterface
+  private interface Drawing {
+    String of(CompareReport report) throws IOException;
+  }
+
+  private record Chart(String option, Path path, OutputFile file, Drawing drawing) {}
+
+  private ChartFiles() {}
+
+  /**
+   * Opens the files.
+   *
+   * @throws UsageException if one cannot be written
+   * @throws IOException if this machine cannot draw
+   */
+  static ChartFiles open(Optional<Path> html, Optional<Path> svg)
+      throws IOException, UsageException {
+    ChartFiles files = new ChartFiles();
+    try {
+      if (html.isPresent()) {
+        files.add("--html", html.get(), ComparePage::of);
+      }
+      if (svg.isPresent()) {
+        files.add("--svg", svg.get(), CompareChart::of);
+        CompareChart.requireDrawable();
+      }
+      return files;
+    } catch (IOException | UsageException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private void add(String option, Path path, Drawing drawing) throws UsageException {
+    try {
+      charts.add(new Chart(option, path, OutputFile.open(path), drawing));
+    } catch (IOException e) {
+      throw new UsageException(option + " " + FailureText.of(e));
+    }
+  }
+
+  /**
+   * Writes all files; one that cannot be written is reported, and does not keep the others from
+   * being written.
+   *
+   * @return whether all were written
+   */
+  boolean write(CompareReport report, PrintWriter err) {
+    boolean written = true;
+    for (Chart chart : charts) {
+      try {
+        chart.file().write(chart.drawing().of(report));
+      } catch (IOException | RuntimeException e) {
+        err.println(
+            "dio: %s %s was not written: %s"
+                .formatted(chart.option(), chart.path(), FailureText.of(e)));
+        written = false;
+      }
+    }
+    return written;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Chart chart : charts) {
+      chart.file().close();
+    }
+  }
+}

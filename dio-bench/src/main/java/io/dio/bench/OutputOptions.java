@@ -1,0 +1,42 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import io.dio.bench.job.Progress;
+import io.dio.bench.process.TerminalWidth;
+import io.dio.bench.report.Json;
+import io.dio.bench.report.TerminalProgress;
+import java.io.PrintWriter;
+import java.util.function.IntFunction;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** How a command shows its result. */
+final class OutputOptions {
+  @Option(names = "--json", description = "Print one JSON object instead of a table.")
+  private boolean json;
+
+  @Option(
+      names = "--wide",
+      description =
+          "Print one line for each row, with all columns. Default: settings that all rows share"
+              + " stand above the table, and it is as wide as COLUMNS says, or the terminal, or 80"
+              + " columns; what does not fit follows below.")
+  private boolean wide;
+
+  /** Prints a report as JSON, or as a text of at most as many columns as its function is given. */
+  void print(CommandSpec spec, Record report, IntFunction<String> text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? Json.of(report) + System.lineSeparator() : text.apply(columns()));
+    out.flush();
+  }
+
+  private int columns() {
+    return wide ? TerminalWidth.UNLIMITED : TerminalWidth.columns();
+  }
+
+  /** {@return what shows how far a run is that takes so long} */
+  Progress progress(double estimatedSeconds) {
+    return json ? Progress.SILENT : TerminalProgress.of(estimatedSeconds);
+  }
+}
