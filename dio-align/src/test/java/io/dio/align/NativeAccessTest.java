@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.testing.ChildJvm;
 import io.dio.testing.ChildJvm.Result;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the user sees with and without the flag, in a JVM that denies what is not enabled. */
 class NativeAccessTest {
@@ -37,7 +39,9 @@ class NativeAccessTest {
                 .contains("java.lang.IllegalCallerException: ")
                 .contains(FOR_MODULE_PATH + " if dio is on the module path")
                 .contains(FOR_CLASS_PATH + " if it is on the class path")
-                .endsWith(where));
+                .contains(where)
+                .contains("Enable-Native-Access: ALL-UNNAMED")
+                .endsWith("--add-options=" + FOR_MODULE_PATH));
   }
 
   @Test
@@ -51,6 +55,14 @@ class NativeAccessTest {
   void withTheFlagAloneItWorksOnTheClassPathWithoutAWarning() throws Exception {
     Result result =
         ChildJvm.onClassPath(List.of(DENY, FOR_CLASS_PATH), AllocationProbe.class, "4096");
+    assertThat(result).isEqualTo(new Result(0, "1: allocated 4096\n2: allocated 4096\n"));
+  }
+
+  @Test
+  void theManifestOfAnExecutableJarMakesTheFlagUnnecessary(@TempDir Path folder) throws Exception {
+    Result result =
+        ChildJvm.onExecutableJar(
+            folder.resolve("app.jar"), List.of(DENY), AllocationProbe.class, "4096");
     assertThat(result).isEqualTo(new Result(0, "1: allocated 4096\n2: allocated 4096\n"));
   }
 }

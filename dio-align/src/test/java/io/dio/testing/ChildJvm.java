@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,20 +81,52 @@ public final class ChildJvm {
     return run(prefix, classPathCommand(jvmFlags, main, arguments));
   }
 
+  /**
+   * Runs a main class with {@code java -jar}, by a jar whose manifest refers to the same class path
+   * as {@link #onClassPath}, and enables native access.
+   *
+   * @param jar the jar, which is created
+   * @param jvmFlags flags for the JVM
+   * @param main the class
+   * @param arguments its arguments
+   */
+  public static Result onExecutableJar(
+      Path jar, List<String> jvmFlags, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    String classPath =
+        Stream.of(classPath(main).split(File.pathSeparator, -1))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" "));
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
+    attributes.put(Attributes.Name.CLASS_PATH, classPath);
+    attributes.put(new Attributes.Name("Enable-Native-Access"), "ALL-UNNAMED");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(jvmFlags);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of(arguments));
+    return run(List.of(), command);
+  }
+
   private static List<String> classPathCommand(
       List<String> jvmFlags, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(jvmFlags);
-    String classPath =
-        Stream.of(
-                root(main).toString(),
-                System.getProperty("jdk.module.path", ""),
-                System.getProperty("java.class.path", ""))
-            .filter(entries -> !entries.isEmpty())
-            .collect(Collectors.joining(File.pathSeparator));
-    command.addAll(List.of("--class-path", classPath, main.getName()));
+    command.addAll(List.of("--class-path", classPath(main), main.getName()));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  private static String classPath(Class<?> main) {
+    return Stream.of(
+            root(main).toString(),
+            System.getProperty("jdk.module.path", ""),
+            System.getProperty("java.class.path", ""))
+        .filter(entries -> !entries.isEmpty())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static Result run(List<String> prefix, List<String> command)

@@ -353,7 +353,9 @@ public final class Native {
             + " is on the module path, or with --enable-native-access=ALL-UNNAMED if it is on the"
             + " class path (here it is on the "
             + (Native.class.getModule().isNamed() ? "module" : "class")
-            + " path)",
+            + " path). Instead of the flag, the manifest of an executable jar may say"
+            + " Enable-Native-Access: ALL-UNNAMED, and jlink may build it into a runtime image with"
+            + " --add-options=--enable-native-access=io.dio.align",
         refusal);
   }
 
