@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows exists and compiles, and its commands are those that CI runs. */
+/**
+ * What the README and its table of Go names show exists and compiles, and the commands are those
+ * that CI runs.
+ */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -39,6 +42,13 @@ class ReadmeTest {
   /** A row of the table, whatever is in it. */
   private static final Pattern ROW = Pattern.compile("^\\| .* \\|$", Pattern.MULTILINE);
 
+  private static final Pattern DEPENDENCY =
+      Pattern.compile(
+          "<groupId>(.*)</groupId>\\s*<artifactId>(.*)</artifactId>\\s*<version>(.*)</version>");
+
+  /** A link to a file of this repository. */
+  private static final Pattern LINK = Pattern.compile("]\\(([^):]+)\\)");
+
   private static final List<String> PACKAGES =
       List.of("io.dio.align", "io.dio.mempool", "io.dio.sys", "io.dio.iosched");
 
@@ -46,12 +56,13 @@ class ReadmeTest {
     return Files.readString(ROOT.resolve("README.md"));
   }
 
+  private static String goTable() throws IOException {
+    return Files.readString(ROOT.resolve("docs/from-go-to-java.md"));
+  }
+
   @Test
   void noRowOfTheTableLacksAColumn() throws IOException {
-    String readme = readme();
-    int begin = readme.indexOf("## From Go to Java");
-    String table = readme.substring(begin, readme.indexOf("\n## ", begin));
-    List<String> rows = ROW.matcher(table).results().map(found -> found.group()).toList();
+    List<String> rows = ROW.matcher(goTable()).results().map(found -> found.group()).toList();
     assertThat(rows.subList(2, rows.size())).allMatch(row -> MAPPING.matcher(row).find());
   }
 
@@ -60,7 +71,7 @@ class ReadmeTest {
       throws IOException {
     List<Matcher> rows =
         MAPPING
-            .matcher(readme())
+            .matcher(goTable())
             .results()
             .map(found -> {
               Matcher row = MAPPING.matcher(found.group());
@@ -182,5 +193,23 @@ class ReadmeTest {
       }
     }
     return blocks;
+  }
+
+  @Test
+  void theDependencyIsOneThatTheBuildInstalls() throws IOException {
+    Matcher dependency = DEPENDENCY.matcher(readme());
+    assertThat(dependency.find()).isTrue();
+    String pom = Files.readString(ROOT.resolve("pom.xml"));
+    assertThat(pom)
+        .contains("<groupId>" + dependency.group(1) + "</groupId>")
+        .contains("<module>" + dependency.group(2) + "</module>")
+        .contains("<version>" + dependency.group(3) + "</version>");
+  }
+
+  @Test
+  void everyFileThatItLinksToExists() throws IOException {
+    List<String> links =
+        LINK.matcher(readme()).results().map(found -> found.group(1)).distinct().toList();
+    assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
   }
 }
