@@ -290,7 +290,7 @@ class RunCommandTest {
   void theTableNamesAMismatch() throws IOException {
     Path file = keptFile();
     flip(file, 4096);
-    Outcome outcome = dio("run", "--file", file.toString(), "--seconds", "0.05");
+    Outcome outcome = dio("run", "--file", file.toString(), "--seconds", "0.05", "--wide");
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out()).contains("MISMATCH", "offset 4096: expected 0x", "found 0x");
   }

@@ -79,7 +79,7 @@ class UnavailableBackendTest {
 
   @Test
   void aRunOfNothingElseFails() throws Exception {
-    ChildJvm.Result result = run("--backend", "uring");
+    ChildJvm.Result result = run("--backend", "uring", "--wide");
     assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
     assertThat(result.output())
         .contains("uring randread: unavailable: io_uring is not available: io_uring_setup(");
