@@ -380,8 +380,7 @@ final class Backlog {
     }
     Entry entry = inFlight.remove(userData);
     completing = entry;
-    if (!durable.hasAnnounced()
-        || durable.completed(entry, result, whenBelieved(entry, result))) {
+    if (!durable.hasAnnounced() || durable.completed(entry, result, whenBelieved(entry, result))) {
       completed(entry, result);
     }
     completing = null;
@@ -593,13 +592,6 @@ final class Backlog {
       // Ended already, or published and the finisher's to end.
       return;
     }
-    try {
-      unit.abandonUnissued(Outcome.SCHEDULER_DIED);
-      // Without the fence a waiter that registers now is missed.
-      VarHandle.fullFence();
-      unit.ended();
-    } catch (Throwable e) {
-      Reports.error("telling of an operation that its scheduler died failed", e);
-    }
+    unit.tellOfDeath();
   }
 }

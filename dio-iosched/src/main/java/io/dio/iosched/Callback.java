@@ -85,8 +85,7 @@ final class Callback implements Runnable {
       Thread.ofVirtual().start(this);
     } catch (Throwable e) {
       ticket.reportCallback(
-          "no virtual thread could be started for a callback; it runs on the completing thread",
-          e);
+          "no virtual thread could be started for a callback; it runs on the completing thread", e);
       run();
     }
   }

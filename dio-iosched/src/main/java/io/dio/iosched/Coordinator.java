@@ -37,9 +37,6 @@ final class Coordinator {
   /** A batch of this size gains little from growing further, and its first operation waits. */
   private static final int EAGER_BATCH = 32;
 
-  /** A millisecond each: heap that is gone for longer may be gone for good. */
-  private static final int DEATH_ATTEMPTS = 1_000;
-
   private final Ring ring;
   private final SubmissionStack stack;
   private final SchedulerContext context;
@@ -60,6 +57,9 @@ final class Coordinator {
   private boolean wakeUpArmed;
   private boolean accepting = true;
   private boolean cancelled;
+
+  /** What was accepted and not taken when it died, oldest first. */
+  private Unit handedOver;
 
   /** What other threads have for this one to do, each followed by a signal. */
   private final Errands errands = new Errands();
@@ -353,17 +353,28 @@ final class Coordinator {
    * tried again: it does not happen twice to anybody who is told.
    */
   private void die(Throwable cause) {
-    context.died(cause);
-    stack.unpark();
     // Before anybody is told: who hears of the death is refused from then on.
-    Unit handedOver = stack.takeFinal();
-    // Before anybody is told, too: whoever is told may close a file, and what is linked behind an
-    // operation in flight would look up its descriptor only then.
-    for (int i = 0; i < DEATH_ATTEMPTS && !ringIsAbandoned(); i++) {
+    for (int i = 0; i < MemoryShortage.ATTEMPTS && !newWorkIsRefused(cause); i++) {
       MemoryShortage.pause();
     }
-    for (int i = 0; i < DEATH_ATTEMPTS && !allAreTold(handedOver); i++) {
+    // Before anybody is told, too: whoever is told may close a file, and what is linked behind an
+    // operation in flight would look up its descriptor only then.
+    for (int i = 0; i < MemoryShortage.ATTEMPTS && !ringIsAbandoned(); i++) {
       MemoryShortage.pause();
+    }
+    for (int i = 0; i < MemoryShortage.ATTEMPTS && !allAreTold(); i++) {
+      MemoryShortage.pause();
+    }
+  }
+
+  private boolean newWorkIsRefused(Throwable cause) {
+    try {
+      context.died(cause);
+      stack.unpark();
+      handedOver = stack.takeFinal();
+      return true;
+    } catch (Throwable e) {
+      return false;
     }
   }
 
@@ -379,7 +390,7 @@ final class Coordinator {
     }
   }
 
-  private boolean allAreTold(Unit handedOver) {
+  private boolean allAreTold() {
     try {
       finisher.abandon();
       backlog.abandon();

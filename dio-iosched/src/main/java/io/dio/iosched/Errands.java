@@ -4,7 +4,9 @@ package io.dio.iosched;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Errands of any thread for one, in the order in which they came. Handing over allocates nothing. */
+/**
+ * Errands of any thread for one, in the order in which they came. Handing over allocates nothing.
+ */
 final class Errands {
   /** Newest first. */
   private final AtomicReference<Errand> newest = new AtomicReference<>();

@@ -63,6 +63,7 @@ final class KernelRing implements Ring {
   private final Arena arena;
 
   private final MemorySegment ring;
+
   /** For the registration of the ring's descriptor; made early, since it ends when memory lacks. */
   private final MemorySegment descriptorUpdate;
 

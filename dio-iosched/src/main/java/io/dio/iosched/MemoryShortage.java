@@ -11,7 +11,15 @@ import java.util.concurrent.locks.LockSupport;
 final class MemoryShortage {
   private static final long PAUSE_NANOS = 1_000_000;
 
+  /** Pauses of a thread that has to get on some time: heap gone for longer may be gone for good. */
+  static final int ATTEMPTS = 1_000;
+
   private MemoryShortage() {}
+
+  /** To be called while there is memory: the first use of a class takes some. */
+  static void prepare() {
+    // That it was called is enough.
+  }
 
   static void pause() {
     LockSupport.parkNanos(PAUSE_NANOS);

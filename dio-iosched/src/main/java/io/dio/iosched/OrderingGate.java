@@ -102,8 +102,8 @@ final class OrderingGate {
   }
 
   /**
-   * Gives up those that {@code which} says; they are the caller's again. Allocates nothing. {@return
-   * them, linked oldest first, or null}
+   * Gives up those that {@code which} says; they are the caller's again. Allocates nothing.
+   * {@return them, linked oldest first, or null}
    *
    * @param behind what is linked behind the youngest
    */

@@ -33,6 +33,7 @@ final class SchedulerContext {
   private Consumer<Unit> canceller = _ -> {};
 
   SchedulerContext(String name, SchedulerOptions options, WaiterSpin waiterSpin) {
+    MemoryShortage.prepare();
     this.name = name;
     this.callbackExecutor = options.callbackExecutor();
     this.limit = new InFlightLimit(options.maxInFlight());

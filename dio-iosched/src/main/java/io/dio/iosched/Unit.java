@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -77,6 +78,27 @@ abstract sealed class Unit extends AbstractTicket
   /** As {@link #ended(Wakes)}, at once. */
   final void ended() {
     ended(ImmediateWakes.INSTANCE);
+  }
+
+  /**
+   * Its scheduler died, and the kernel does not have it: tells whoever waits. Lets nothing through,
+   * and tries again where memory lacks.
+   */
+  final void tellOfDeath() {
+    for (int i = 0; i < MemoryShortage.ATTEMPTS && !isDone(); i++) {
+      try {
+        abandonUnissued(Outcome.SCHEDULER_DIED);
+      } catch (Throwable e) {
+        MemoryShortage.pause();
+      }
+    }
+    try {
+      // Without the fence a waiter that registers now is missed.
+      VarHandle.fullFence();
+      ended();
+    } catch (Throwable e) {
+      Reports.error("telling of an operation that its scheduler died failed", e);
+    }
   }
 
   // ---- order ----

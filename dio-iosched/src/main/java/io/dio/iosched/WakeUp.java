@@ -105,7 +105,8 @@ final class WakeUp {
         result = (long) WRITE.invokeExact(descriptor, increment, (long) Long.BYTES);
       } catch (OutOfMemoryError e) {
         // A thread's first call takes memory. The signal is owed: without it work is left lying.
-        MemoryShortage.pause();
+        // Not even a class may be needed here that was not used before.
+        LockSupport.parkNanos(SIGNAL_NANOS);
         result = -Errno.EINTR;
       } catch (Throwable t) {
         throw Native.unexpected(t);
@@ -115,7 +116,10 @@ final class WakeUp {
     assert result == Long.BYTES : "write(eventfd): " + result;
   }
 
-  /** Once, and again if it threw. Waits for the signals in progress, each a few instructions from its end. */
+  /**
+   * Once, and again if it threw. Waits for the signals in progress, each a few instructions from
+   * its end.
+   */
   void close() {
     if (signalling.get() < CLOSED) { // else an earlier attempt got that far
       signalling.getAndAdd(CLOSED);

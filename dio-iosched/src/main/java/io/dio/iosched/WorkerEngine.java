@@ -81,7 +81,8 @@ final class WorkerEngine implements Engine {
       if (passedOver < told) {
         passedOver++;
       } else {
-        tellOfDeath(unit);
+        // Blocking calls are over when they return: memory can be given back.
+        unit.tellOfDeath();
       }
     }
   }
@@ -421,22 +422,9 @@ final class WorkerEngine implements Engine {
       Unit unit = waiting;
       waiting = unit.next;
       unit.next = null;
-      tellOfDeath(unit);
+      unit.tellOfDeath();
     }
     context.reportDeath();
-  }
-
-  /** Blocking calls are over when they return: memory can be given back. Lets nothing through. */
-  private static void tellOfDeath(Unit unit) {
-    try {
-      if (!unit.isDone()) {
-        unit.abandonUnissued(Outcome.SCHEDULER_DIED);
-      }
-      VarHandle.fullFence();
-      unit.ended();
-    } catch (Throwable e) {
-      Reports.error("telling of an operation that its scheduler died failed", e);
-    }
   }
 
   // ---- about it ----
@@ -470,7 +458,10 @@ final class WorkerEngine implements Engine {
   private long runningCount() {
     lock.lock();
     try {
-      return running.keySet().stream().filter(unit -> !unit.isDone()).mapToLong(Unit::operationCount).sum();
+      return running.keySet().stream()
+          .filter(unit -> !unit.isDone())
+          .mapToLong(Unit::operationCount)
+          .sum();
     } finally {
       lock.unlock();
     }

@@ -160,6 +160,64 @@ interface CallbackClauses extends BackendContract {
     }
   }
 
+  /** As with a limit of threads: {@link Thread#start} throws an Error. */
+  @Test
+  default void whateverItsExecutorThrowsEachCallbackRunsAndTheFirstIsReported() throws Exception {
+    DioFile file = newFile(FileKind.BUFFERED);
+    List<Throwable> failures =
+        List.of(
+            new OutOfMemoryError("unable to create native thread"),
+            new IllegalStateException("not started"),
+            new StackOverflowError());
+    for (Throwable failure : failures) {
+      try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+        IoScheduler failing =
+            open(
+                SchedulerOptions.defaults()
+                    .withCallbackExecutor(_ -> {
+                      if (failure instanceof Error e) {
+                        throw e;
+                      }
+                      throw (RuntimeException) failure;
+                    }));
+        CountDownLatch ran = new CountDownLatch(20);
+        for (int i = 0; i < 20; i++) {
+          Ticket ticket = failing.submit(Op.write(file, memory(10), 0));
+          ticket.onCompletion(_ -> ran.countDown());
+          assertThat(ticket.toCompletableFuture().get()).isEqualTo(10);
+        }
+        ran.await();
+        assertThat(log.messages())
+            .containsExactly(
+                "WARNING: callback executor refused a callback; it runs on a virtual thread");
+        assertThat(log.thrown()).containsExactly(failure);
+      }
+    }
+  }
+
+  @Test
+  default void aCallbackThatItsExecutorRanBeforeItThrewRunsOnce() throws Exception {
+    DioFile file = newFile(FileKind.BUFFERED);
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      IoScheduler running =
+          open(
+              SchedulerOptions.defaults()
+                  .withCallbackExecutor(callback -> {
+                    callback.run();
+                    throw new IllegalStateException("afterwards");
+                  }));
+      AtomicInteger runs = new AtomicInteger();
+      for (int i = 0; i < 20; i++) {
+        Ticket ticket = running.submit(Op.write(file, memory(10), 0));
+        ticket.onCompletion(_ -> runs.incrementAndGet());
+        ticket.toCompletableFuture().get();
+      }
+      running.close();
+      assertThat(runs).hasValue(20);
+      assertThat(log.messages()).hasSize(1);
+    }
+  }
+
   @Test
   default void callbacksThatReadOnAndOnDoNotNestWithoutEnd() throws Exception {
     DioFile file = newFile(64, 5);

@@ -179,6 +179,40 @@ class CoordinatorDeathTest {
   }
 
   @Test
+  void newWorkIsRefusedBeforeAnythingElseAndARingThatCannotBeReleasedIsTriedAgain() {
+    use(FakeRing.stepped(4, 1));
+    List<Submission> told = List.of(rig.submit(scratch.read()), rig.submit(scratch.read()));
+    rig.settle();
+    List<Throwable> refusals = new ArrayList<>();
+    ring.throwFromAbandon(3, () -> refusals.add(catchThrowable(() -> rig.submit(scratch.write()))));
+    die(Errno.EBADF);
+
+    assertThat(refusals)
+        .hasSize(4)
+        .allSatisfy(refusal ->
+            assertThat(refusal)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("died"));
+    assertThat(ring.isAbandoned()).isTrue();
+    told.forEach(each -> assertToldOf(each, "EBADF"));
+  }
+
+  @Test
+  void whatWasCancelledAndNotYetToldIsTold() {
+    use(FakeRing.stepped(4, 1));
+    rig.submit(scratch.read());
+    Submission first = rig.submit(scratch.read());
+    Submission second = rig.submit(scratch.read());
+    rig.settle();
+    first.cancel();
+    second.cancel();
+    ring.throwFromPlace(new OutOfMemoryError("on purpose"));
+    die(Errno.EBADF);
+
+    assertThat(List.of(first, second)).allMatch(Submission::isDone);
+  }
+
+  @Test
   void theFilesAreFree() throws IOException {
     use(FakeRing.stepped(4, 1));
     rig.submit(scratch.read());

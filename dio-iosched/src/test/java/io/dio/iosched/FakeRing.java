@@ -135,6 +135,8 @@ final class FakeRing implements Ring {
   private boolean abandoned;
   private int enableResult;
   private Throwable thrownByPlace;
+  private int failedAbandons;
+  private Runnable duringAbandon = () -> {};
   private Runnable duringNextEnter = () -> {};
   private Runnable duringHasCompletions = () -> {};
   private Runnable duringSignal = () -> {};
@@ -386,6 +388,15 @@ final class FakeRing implements Ring {
   /** The next enter throws. */
   void throwFromEnter(Throwable thrown) {
     locked(() -> answers.add(new Answer(0, 0, thrown)));
+  }
+
+  /** So many attempts to abandon it fail for lack of memory; {@code during} is run by each. */
+  void throwFromAbandon(int times, Runnable during) {
+    locked(() -> {
+      failedAbandons = times;
+      duringAbandon = during;
+      return null;
+    });
   }
 
   /** The next place throws. */
@@ -730,7 +741,12 @@ final class FakeRing implements Ring {
 
   @Override
   public void abandon() {
+    duringAbandon.run();
     locked(() -> {
+      if (failedAbandons > 0) {
+        failedAbandons--;
+        throw new OutOfMemoryError("on purpose");
+      }
       if (closed || abandoned) {
         throw violation("abandoned after close");
       }

@@ -85,10 +85,11 @@ class VirtualWakesTest {
     for (int i = 0; i < batches; i++) {
       for (int j = 0; j < batchSize; j++) {
         int callback = i * batchSize + j;
-        wakes.start(callback(() -> {
-          runs.incrementAndGet(callback);
-          all.countDown();
-        }));
+        wakes.start(
+            callback(() -> {
+              runs.incrementAndGet(callback);
+              all.countDown();
+            }));
       }
       wakes.flush();
     }
@@ -127,10 +128,11 @@ class VirtualWakesTest {
     AtomicInteger ran = new AtomicInteger();
     CountDownLatch all = new CountDownLatch(500);
     for (int i = 0; i < 500; i++) {
-      wakes.start(callback(() -> {
-        ran.incrementAndGet();
-        all.countDown();
-      }));
+      wakes.start(
+          callback(() -> {
+            ran.incrementAndGet();
+            all.countDown();
+          }));
     }
     wakes.flush();
     wakes.close();

@@ -42,13 +42,15 @@ final class ForgottenMemory implements Runnable {
     int released = Mapping.munmap(address, byteSize);
     System.getLogger("io.dio.mempool")
         .log(
-        System.Logger.Level.WARNING,
-        "{0} became unreachable without being closed, {1} {2}s of it not released; its {3} bytes"
-            + " {4}",
-        owner,
-        Integer.toString(mask.taken()),
-        noun,
-        Long.toString(byteSize),
-        released == 0 ? "are unmapped now" : "stay mapped: munmap: " + Errno.describe(-released));
+            System.Logger.Level.WARNING,
+            "{0} became unreachable without being closed, {1} {2}s of it not released; its {3}"
+                + " bytes {4}",
+            owner,
+            Integer.toString(mask.taken()),
+            noun,
+            Long.toString(byteSize),
+            released == 0
+                ? "are unmapped now"
+                : "stay mapped: munmap: " + Errno.describe(-released));
   }
 }

@@ -248,21 +248,23 @@ public final class MmapPool implements AutoCloseable {
           .listener()
           .accept(new SlowAcquire(name, outstanding(), capacity(), Duration.ofNanos(waitedNanos)));
     } catch (RuntimeException e) {
-      System.getLogger("io.dio.mempool").log(
-          System.Logger.Level.ERROR,
-          "the listener for slow acquires of pool \"" + name + "\" failed",
-          e);
+      System.getLogger("io.dio.mempool")
+          .log(
+              System.Logger.Level.ERROR,
+              "the listener for slow acquires of pool \"" + name + "\" failed",
+              e);
     }
   }
 
   private static void log(SlowAcquire slow) {
-    System.getLogger("io.dio.mempool").log(
-        System.Logger.Level.WARNING,
-        "a thread has been waiting {0} for a buffer of pool \"{1}\": {2} of {3} are out",
-        slow.waited(),
-        slow.poolName(),
-        Integer.toString(slow.outstanding()),
-        Integer.toString(slow.capacity()));
+    System.getLogger("io.dio.mempool")
+        .log(
+            System.Logger.Level.WARNING,
+            "a thread has been waiting {0} for a buffer of pool \"{1}\": {2} of {3} are out",
+            slow.waited(),
+            slow.poolName(),
+            Integer.toString(slow.outstanding()),
+            Integer.toString(slow.capacity()));
   }
 
   /** A duration of more than 292 years is as good as forever. */

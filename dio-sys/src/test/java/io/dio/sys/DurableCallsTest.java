@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.sys.internal.DurableCalls;
 import java.util.ArrayList;
@@ -50,6 +51,24 @@ class DurableCallsTest {
     assertThat(believed).containsExactly("write");
     assertThat(succeed("other", other, WRITE)).isTrue();
     assertThat(believed).containsExactly("write", "sync");
+  }
+
+  @Test
+  void oneThatCannotBeToldKeepsNobodyElseFromBeingTold() {
+    long last = calls.begin(SYNC);
+    long first = calls.begin(SYNC);
+    long second = calls.begin(SYNC);
+    Runnable failing =
+        () -> {
+          throw new OutOfMemoryError("on purpose");
+        };
+    assertThat(calls.endSucceeded(first, SYNC, failing)).isFalse();
+    assertThat(succeed("second", second, SYNC)).isFalse();
+    assertThatThrownBy(() -> calls.end(last, SYNC))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("on purpose");
+    assertThat(believed).containsExactly("second");
+    assertThat(succeed("later", calls.begin(SYNC), SYNC)).isTrue();
   }
 
   @Test

@@ -55,7 +55,9 @@ final class ErrnoCapture {
 
   private ErrnoCapture() {}
 
-  /** {@return memory for all slots, or none: an initialiser that fails breaks its class for good} */
+  /**
+   * {@return memory for all slots, or none: an initialiser that fails breaks its class for good}
+   */
   static MemorySegment allocatePool(long byteSize) {
     try {
       return Arena.global().allocate(byteSize, SLOT_BYTES);

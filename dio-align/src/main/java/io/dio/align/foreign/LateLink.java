@@ -21,8 +21,7 @@ final class LateLink extends MutableCallSite {
     try {
       // ()MethodHandle
       MethodHandle link =
-          MethodHandles.lookup()
-              .bind(this, "link", MethodType.methodType(MethodHandle.class));
+          MethodHandles.lookup().bind(this, "link", MethodType.methodType(MethodHandle.class));
       // (A...)R: what link() returned is invoked with the arguments
       setTarget(MethodHandles.foldArguments(MethodHandles.exactInvoker(type), link));
     } catch (ReflectiveOperationException e) {

@@ -36,8 +36,8 @@ import java.util.function.Supplier;
  *
  * <p>Linking never throws because of the environment. Where native access is denied, the symbol is
  * missing or the host is not supported, the handle itself throws the reason each time it is called.
- * Where memory ran out, it links when it is called, and throws only if memory still lacks then.
- * An exception from a static initialiser would be shown once, wrapped, and from then on only as a
+ * Where memory ran out, it links when it is called, and throws only if memory still lacks then. An
+ * exception from a static initialiser would be shown once, wrapped, and from then on only as a
  * {@link NoClassDefFoundError}; and one function that a system lacks would take with it all others
  * bound in the same class.
  *
@@ -286,8 +286,7 @@ public final class Native {
     return Linker.nativeLinker().defaultLookup().find(symbol);
   }
 
-  static MethodHandle linked(
-      FunctionDescriptor descriptor, Supplier<MethodHandle> linking) {
+  static MethodHandle linked(FunctionDescriptor descriptor, Supplier<MethodHandle> linking) {
     try {
       Host.current();
       return linking.get();

@@ -25,7 +25,7 @@ public final class ResourceLimit {
 
   /** From now on no descriptor is opened whose number is {@code count} or above. */
   public static void openFiles(long count) {
-    set(RLIMIT_NOFILE, count);
+    set(RLIMIT_NOFILE, count, count);
   }
 
   /**
@@ -33,19 +33,24 @@ public final class ResourceLimit {
    * this process neither. It does not stop root.
    */
   public static void processes(long count) {
-    set(RLIMIT_NPROC, count);
+    set(RLIMIT_NPROC, count, count);
+  }
+
+  /** As {@link #processes}, but the limit can be raised again up to {@code most}. */
+  public static void threads(long count, long most) {
+    set(RLIMIT_NPROC, count, most);
   }
 
   /** From now on the process locks no more than {@code byteSize}. It does not stop root. */
   public static void lockedMemory(long byteSize) {
-    set(RLIMIT_MEMLOCK, byteSize);
+    set(RLIMIT_MEMLOCK, byteSize, byteSize);
   }
 
-  private static void set(int resource, long count) {
+  private static void set(int resource, long soft, long hard) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment limit = arena.allocate(JAVA_LONG, 2); // soft, hard
-      limit.setAtIndex(JAVA_LONG, 0, count);
-      limit.setAtIndex(JAVA_LONG, 1, count);
+      MemorySegment limit = arena.allocate(JAVA_LONG, 2);
+      limit.setAtIndex(JAVA_LONG, 0, soft);
+      limit.setAtIndex(JAVA_LONG, 1, hard);
       int result = (int) SETRLIMIT.invokeExact(resource, limit);
       if (result != 0) {
         throw new IllegalStateException("setrlimit: errno " + -result);

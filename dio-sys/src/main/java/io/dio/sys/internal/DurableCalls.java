@@ -195,7 +195,6 @@ public final class DurableCalls {
   }
 
   private boolean isBelieved(Success success) {
-    return syncs.haveEnded(success.before)
-        && (!success.sync || writes.haveEnded(success.before));
+    return syncs.haveEnded(success.before) && (!success.sync || writes.haveEnded(success.before));
   }
 }
