@@ -67,6 +67,7 @@ final class PooledPieces extends AbstractList<MemorySegment> implements RandomAc
   }
 
   /** {@return {@code failure}, or else the first that an owner threw} The others are suppressed. */
+  @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
   private Throwable releaseFirst(int count, Throwable failure) {
     Throwable first = failure;
     for (int i = 0; i < count; i++) {
