@@ -30,6 +30,10 @@ final class OutOfHeapProbe {
   private static final int THREADS = 4;
   private static final int MOST_TICKETS = 200_000;
   private static final int BLOCK = 4096;
+
+  /** All buffers may be a dead ring's until the next filling. */
+  private static final Duration BRIEFLY = Duration.ofMillis(10);
+
   private static final long LIMIT_SECONDS = 30;
 
   /** Slow machines fill the heap less often. */
@@ -42,7 +46,7 @@ final class OutOfHeapProbe {
 
   private final String kind;
   private final DioFile file;
-  private final MmapPool pool;
+  private volatile MmapPool pool;
   private final MemorySegment memory;
   private final AtomicReferenceArray<Ticket> tickets = new AtomicReferenceArray<>(MOST_TICKETS);
   private final long[] accepted = new long[THREADS];
@@ -85,6 +89,8 @@ final class OutOfHeapProbe {
         ended("scheduler.close()", probe.scheduler::close);
         probe.scheduler = probe.open();
         reopened++;
+        // What a ring had in flight when it died it keeps for ever, buffers too.
+        probe.pool = new MmapPool("heap", BLOCK, THREADS / 2);
       }
     }
     IoScheduler last = probe.scheduler;
@@ -92,7 +98,7 @@ final class OutOfHeapProbe {
       ended("scheduler.close()", last::close);
     }
     ended("file.close()", probe.file::close);
-    ended("pool.close()", pool::close);
+    ended("pool.close()", probe.pool::close);
     System.out.println("fillings=" + done);
     System.out.println("deaths=" + reopened);
     // What a full heap did to the JVM's own threads is none of our business.
@@ -238,10 +244,10 @@ final class OutOfHeapProbe {
     try {
       MemorySegment own = memory.asSlice((long) index * BLOCK, BLOCK);
       if (index == 0) {
-        buffer = pool.acquire();
+        buffer = pool.acquire(BRIEFLY);
         follow(index, scheduler.submit(Op.read(file, buffer, 0)));
       } else if (index == 1) {
-        buffer = pool.acquire(Duration.ofSeconds(LIMIT_SECONDS));
+        buffer = pool.acquire(BRIEFLY);
         follow(index, scheduler.submit(Op.write(file, buffer, 0).link(Op.dataSync(file))));
       } else if (index == 2) {
         Ticket ticket = scheduler.submit(Op.write(file, own, BLOCK).durable());
