@@ -39,7 +39,8 @@ final class Failures {
       case SchedulerFailedException failure ->
           new SchedulerFailedException(failure.getMessage(), failure);
       case UnsupportedFlagException failure ->
-          new UnsupportedFlagException(failure.flags(), (ErrnoException) failure.getCause());
+          new UnsupportedFlagException(
+              failure.flags(), (ErrnoException) failure.getCause(), failure.denied());
       default -> new IOException(stored.getMessage(), stored);
     };
   }

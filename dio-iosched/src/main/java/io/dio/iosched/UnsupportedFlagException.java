@@ -16,12 +16,17 @@ public final class UnsupportedFlagException extends IOException {
   /** The flags of the transfer; an EnumSet is serializable, which its type does not say. */
   private final EnumSet<TransferFlag> flags;
 
+  private final int errno;
+  private final String denied;
+
   /**
    * Creates the exception.
    *
+   * @param flags the flags of the transfer, at least one
+   * @param cause the failed call
    * @param denied why this process cannot call what passes flags to the kernel; empty if it can
    */
-  UnsupportedFlagException(Set<TransferFlag> flags, ErrnoException cause, String denied) {
+  public UnsupportedFlagException(Set<TransferFlag> flags, ErrnoException cause, String denied) {
     super(
         "flags "
             + flags
@@ -30,6 +35,18 @@ public final class UnsupportedFlagException extends IOException {
             + (denied.isEmpty() ? "" : "; " + denied),
         cause);
     this.flags = EnumSet.copyOf(flags);
+    this.errno = cause.errno();
+    this.denied = denied;
+  }
+
+  /** {@return the error number of the failed call, as in errno(3)} */
+  public int errno() {
+    return errno;
+  }
+
+  /** {@return why this process cannot call what passes flags to the kernel; empty if it can} */
+  public String denied() {
+    return denied;
   }
 
   /** {@return the flags that the transfer had; the kernel does not say which of them it was} */

@@ -90,7 +90,7 @@ class CompletableTicketTest {
         new ShortTransferException("write: of x", 10, 5),
         new SchedulerFailedException("on purpose", new IOException()),
         new UnsupportedFlagException(
-            EnumSet.of(TransferFlag.DATA_SYNC), new ErrnoException("pwritev2", 95, "fd=7")));
+            EnumSet.of(TransferFlag.DATA_SYNC), new ErrnoException("pwritev2", 95, "fd=7"), ""));
   }
 
   @ParameterizedTest
