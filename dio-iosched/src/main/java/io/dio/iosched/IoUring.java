@@ -2,7 +2,6 @@
 
 package io.dio.iosched;
 
-import io.dio.iosched.UnavailabilityCause.Kind;
 import java.util.List;
 import java.util.Optional;
 

@@ -50,8 +50,7 @@ final class FilteredCallsProbe {
     probe.run("unfiltered", List.of(), Errno.EPERM, false);
     for (String each : Arrays.asList(arguments).subList(2, arguments.length)) {
       String[] parts = each.split(":", -1);
-      List<Integer> calls =
-          Arrays.stream(parts[2].split(",", -1)).map(Integer::valueOf).toList();
+      List<Integer> calls = Arrays.stream(parts[2].split(",", -1)).map(Integer::valueOf).toList();
       probe.run(parts[0], calls, number(parts[1]), true);
     }
     OUT.flush();

@@ -77,8 +77,7 @@ final class FilteredCallsTest {
    * @param errno what it answers
    * @param changes what each step that is not as without a filter tells, in parts
    */
-  record Case(
-      String name, String errno, List<Call> calls, Map<String, List<String>> changes) {
+  record Case(String name, String errno, List<Call> calls, Map<String, List<String>> changes) {
     String argument() {
       List<String> numbers = calls.stream().map(call -> String.valueOf(call.number)).toList();
       return name + ":" + errno + ":" + String.join(",", numbers);

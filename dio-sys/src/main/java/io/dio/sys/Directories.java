@@ -45,8 +45,7 @@ final class Directories {
   }
 
   /** Renames a file, and syncs the open directory that holds both names. */
-  static void rename(PathBytes source, PathBytes target, OpenDirectory folder)
-      throws IOException {
+  static void rename(PathBytes source, PathBytes target, OpenDirectory folder) throws IOException {
     folder.refuseIfPoisoned("rename");
     rename(source, target);
     folder.sync();

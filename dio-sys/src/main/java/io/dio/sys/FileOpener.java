@@ -55,8 +55,7 @@ final class FileOpener {
    * @param front makes what users see; if it throws, the file is closed, and removed if this
    *     opening created it
    */
-  static <T> T open(
-      PathBytes bytes, Path path, OpenRequest request, Function<OpenedFile, T> front)
+  static <T> T open(PathBytes bytes, Path path, OpenRequest request, Function<OpenedFile, T> front)
       throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       long pathAddress = bytes.nulTerminated(arena);

@@ -4,7 +4,6 @@ package io.dio.sys;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
-import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.FileOpening;

@@ -56,13 +56,7 @@ final class StatusCall {
       int result =
           (int)
               NumberedCalls.call(
-                  newfstatatNumber,
-                  descriptor,
-                  emptyPath(),
-                  stat.address(),
-                  AT_EMPTY_PATH,
-                  0,
-                  0);
+                  newfstatatNumber, descriptor, emptyPath(), stat.address(), AT_EMPTY_PATH, 0, 0);
       if (result == 0) {
         olderAnswer.copy(stat, Native.segment(status, Statx.LAYOUT.byteSize()));
       }
@@ -73,13 +67,7 @@ final class StatusCall {
   private int statx(int descriptor, long status) {
     return (int)
         NumberedCalls.call(
-            statxNumber,
-            descriptor,
-            emptyPath(),
-            AT_EMPTY_PATH,
-            Statx.REQUESTED,
-            status,
-            0);
+            statxNumber, descriptor, emptyPath(), AT_EMPTY_PATH, Statx.REQUESTED, status, 0);
   }
 
   /** Allocated late: an initialiser that fails for want of memory is never run again. */
