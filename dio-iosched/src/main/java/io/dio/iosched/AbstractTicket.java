@@ -122,6 +122,7 @@ abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // whether it is that very executor
   private void dispatch(Callback callback, Wakes wakes) {
     Executor executor = callbackExecutor();
     if (executor == SchedulerOptions.VIRTUAL_THREAD_EACH) {

@@ -55,9 +55,14 @@ final class Backlog {
   /** Made once, and while there is memory, as all that {@link #abandon} needs. */
   private static final Consumer<Unit> ABANDON_UNISSUED = Backlog::abandonUnissued;
 
+  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
   private static final BiConsumer<Unit, Boolean> ABANDON_KEY = (unit, _) -> abandonUnissued(unit);
+
+  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
   private static final BiConsumer<Entry, Boolean> ABANDON_WAITING =
       (entry, _) -> abandonWaiting(entry);
+
+  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
   private static final Predicate<Unit> ANY = _ -> true;
 
   private final Quarantine.Place quarantine = new Quarantine.Place();

@@ -39,6 +39,7 @@ final class DurableEntries {
   }
 
   /** Made once: whoever ends all of them does so without memory. */
+  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
   private static final BiConsumer<Entry, Announced> END =
       (_, call) -> {
         try {

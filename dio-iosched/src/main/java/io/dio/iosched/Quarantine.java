@@ -31,6 +31,7 @@ final class Quarantine {
   }
 
   /** {@return whether {@code holder} is kept, by itself or as an operation of a table} */
+  @SuppressWarnings("ReferenceEquality") // whether it is that very object
   static boolean keeps(Object holder) {
     for (Place place = KEPT.get(); place != null; place = place.next) {
       if (place.kept == holder

@@ -114,6 +114,8 @@ final class WorkerEngine implements Engine {
   private final Consumer<Unit> putBack = queue::putBack;
 
   private final Consumer<Unit> leave = this::leave;
+
+  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
   private static final Predicate<Unit> ANY = _ -> true;
 
   /** Counts what was cancelled before it began. */

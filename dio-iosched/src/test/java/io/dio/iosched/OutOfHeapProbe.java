@@ -54,6 +54,9 @@ final class OutOfHeapProbe {
   private final long[] before = new long[THREADS];
   private volatile IoScheduler scheduler;
   private volatile boolean stop;
+
+  /** What fills the heap: it only has to be reachable. */
+  @SuppressWarnings("UnusedVariable")
   private volatile List<Object> hog;
 
   private OutOfHeapProbe(String kind, DioFile file, MmapPool pool, MemorySegment memory) {
@@ -228,7 +231,7 @@ final class OutOfHeapProbe {
       } catch (Throwable e) {
         // Out of memory, or the scheduler died of it: both may be.
         if (e instanceof IllegalStateException) {
-          Thread.yield();
+          Thread.onSpinWait();
         }
       }
       steps[index]++;
@@ -266,7 +269,7 @@ final class OutOfHeapProbe {
   /** Notes an accepted ticket, without memory, and waits for it. */
   private void follow(int index, Ticket ticket) throws Exception {
     long number = accepted[index]++ % (MOST_TICKETS / THREADS);
-    tickets.set((int) (index * (MOST_TICKETS / THREADS) + number), ticket);
+    tickets.set(index * (MOST_TICKETS / THREADS) + (int) number, ticket);
     ticket.await();
   }
 

@@ -83,6 +83,7 @@ final class FileOpener {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // whether it is the name that was given
   private void takeBack(Throwable reason) {
     if (creation.file() != bytes) {
       creation.takeBack(reason);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Native constants that memory lacked for when their class was initialised. */
 final class LateLinkTest {
 
+  @SuppressWarnings("UnusedMethod") // by a method handle
   private static int negated(int value) {
     return -value;
   }
