@@ -161,7 +161,12 @@ class ShortReadTest {
   void aReadOnASlotIsOverWhenTheRestIsMisaligned() {
     rig.submitUnit(Op.openInto(rig.slots().getFirst(), scratch.file().path()));
     rig.settle();
+    rig.runOpenings(); // as another thread does, before the file is installed in its slot
+    rig.settle();
     ring.completeAll();
+    rig.settle();
+    rig.runOpenings(); // closes the descriptor that brought the file into its slot
+    rig.settle();
     Unit read = rig.submitUnit(Op.read(rig.slots().getFirst(), scratch.allocate(512), 0));
     rig.settle();
     complete(read.op, 100);

@@ -45,7 +45,7 @@ final class OpenDirectory implements AutoCloseable {
       descriptor = FileCalls.open(directory.nulTerminated(arena), flags, 0);
     }
     if (descriptor < 0) {
-      throw refused(name, -descriptor);
+      throw refused(name, host.openFlags().names(flags), -descriptor);
     }
     try {
       String operands = "path=" + name + ", fd=" + descriptor;
@@ -59,13 +59,13 @@ final class OpenDirectory implements AutoCloseable {
     }
   }
 
-  private static IOException refused(String name, int errno) {
+  private static IOException refused(String name, String flags, int errno) {
     String why =
         errno == Errno.EACCES
             ? "; a directory is synced through a descriptor, so it has to be readable"
             : "";
     return PathFailures.of(
-        new ErrnoException("open", errno, "path=" + name + ", O_DIRECTORY" + why), name, null);
+        new ErrnoException("open", errno, "path=" + name + ", flags=" + flags + why), name, null);
   }
 
   /**

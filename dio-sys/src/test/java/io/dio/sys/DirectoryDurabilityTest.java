@@ -50,8 +50,8 @@ class DirectoryDurabilityTest {
 
   private static void assertRefused(ThrowingCall call, String what) {
     assertThatThrownBy(call::run)
-        .isInstanceOfSatisfying(
-            ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODATA))
+        .satisfies(failure ->
+            assertThat(ErrnoException.find(failure).orElseThrow().errno()).isEqualTo(Errno.ENODATA))
         .hasMessageContaining("earlier failure, written data may be lost, " + what + " not issued");
   }
 
@@ -128,7 +128,7 @@ class DirectoryDurabilityTest {
     Path written = disk.newFolder();
     disk.failFolderSyncs(1);
     assertThatThrownBy(() -> DioFile.writeFile(written.resolve("file"), content()))
-        .hasMessageStartingWith("fsync(path=" + written);
+        .hasMessageContaining("fsync(path=" + written);
     assertRefused(() -> DioFile.writeFile(written.resolve("file"), content()), "writeFile");
   }
 
