@@ -96,7 +96,7 @@ class CostCommandTest {
 
   @Test
   void theTableHasARowForEachProgramAndALineForTheIdleOne() {
-    Outcome outcome = cost();
+    Outcome outcome = cost("--wide");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("open+read us", "close:C", "uring", "posix-workers", "c-loop uring", "idle: ");

@@ -9,6 +9,7 @@ import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.testing.OpenDescriptors;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -99,7 +100,8 @@ class CoordinatorSlotTest {
     runOutside();
 
     assertThatThrownBy(opening::await)
-        .isInstanceOf(ErrnoException.class)
+        .isInstanceOf(FileSystemException.class)
+        .hasCauseInstanceOf(ErrnoException.class)
         .hasMessageContaining("ENOMEM")
         .hasMessageContaining("path=" + path);
   }

@@ -33,7 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FilteredCallsTest {
   private static final boolean X86 = Host.isLinux() && Host.current().arch() == Host.Arch.X86_64;
 
-  /** The numbers of the calls on x86-64 and on 64-bit ARM. */
+  /**
+   * The numbers of the calls on x86-64 and on 64-bit ARM. pread64 is not one of them: the JVM reads
+   * classes by it, and dies where that is denied (seen with JDK 25).
+   */
   enum Call {
     CACHESTAT(451, 451),
     CLOSE(3, 57),
@@ -53,7 +56,6 @@ final class FilteredCallsTest {
     IO_URING_SETUP(425, 425),
     MADVISE(28, 233),
     OPENAT(257, 56),
-    PREAD64(17, 67),
     PREADV(295, 69),
     PREADV2(327, 286),
     PRLIMIT64(302, 261),
@@ -218,7 +220,6 @@ final class FilteredCallsTest {
                 "fileSlots",
                 "priority",
                 "uring")),
-        one(Call.PREAD64, "EPERM", changes("read", denied("pread", "pread64"))),
         one(Call.PREADV, "EPERM", changes("readv", denied("preadv", "preadv"))),
         one(
             Call.PREADV2,

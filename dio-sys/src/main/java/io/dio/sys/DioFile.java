@@ -44,7 +44,7 @@ import java.util.Set;
  * counts, since drivers report lost writes with many numbers (EIO, ENOSPC, EDQUOT, ENODATA,
  * ETIMEDOUT and others). Exempt are those that say that the call was not tried: EINTR, ECANCELED,
  * EAGAIN, EBADF, EINVAL, EROFS, EOPNOTSUPP and ENOSYS; of a write also EPERM, EFAULT, EFBIG, ESPIPE
- * and ETXTBSY.
+ * and ETXTBSY; and any error by which a seccomp filter answers in place of the kernel.
  *
  * <p><b>Errors.</b> A failed system call on an open file is an {@link io.dio.align.ErrnoException}.
  * Calls that take a path throw the type of {@code java.nio.file} that says why, and have the {@code

@@ -3,6 +3,7 @@
 package io.dio.sys.internal;
 
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 
 /**
@@ -22,7 +23,10 @@ final class UntriedCalls {
   /** {@return whether a failure of a sync or a durable write says that it was not tried} */
   static boolean contains(ErrnoException failure) {
     int errno = failure.errno();
-    return isUntried(errno) || (!isSync(failure.call()) && isUntriedWrite(errno));
+    return isUntried(errno)
+        || (!isSync(failure.call()) && isUntriedWrite(errno))
+        // A filter answered in place of the kernel.
+        || DeniedCalls.isDenied(failure.call(), errno);
   }
 
   private static boolean isSync(String call) {
