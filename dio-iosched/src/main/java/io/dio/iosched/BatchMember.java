@@ -2,19 +2,20 @@
 
 package io.dio.iosched;
 
-/** One operation of a {@link MemberBatch}, used again each time. Nobody waits for it alone. */
+/** One operation of a batch, used again for each submission. No thread waits for it alone. */
 final class BatchMember extends Submission {
-  private final MemberBatch batch;
+  /** Told when the engine has done the last that it does with this member. */
+  private final Runnable atEnd;
 
-  BatchMember(MemberBatch batch, SchedulerContext context) {
+  BatchMember(Runnable atEnd, SchedulerContext context) {
     super(Request.blank(), context);
-    this.batch = batch;
+    this.atEnd = atEnd;
   }
 
   /** The last that its engine does with it: from here on the batch may use it again. */
   @Override
   void ended(Wakes wakes) {
     context.limit().release(1);
-    batch.memberEnded();
+    atEnd.run();
   }
 }

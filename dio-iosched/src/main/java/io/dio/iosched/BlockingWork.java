@@ -4,12 +4,9 @@ package io.dio.iosched;
 
 import java.util.function.Consumer;
 
-/** What one thread executes in one go where blocking calls do the work. */
+/** Accepted work that one thread executes with blocking calls, without a pause in between. */
 sealed interface BlockingWork permits Submission, ChainSubmission, OpenSubmission, CoalescedRun {
 
   /** Gives every unit that this is, or consists of, to {@code action}. */
   void forEachUnit(Consumer<Unit> action);
-
-  /** Makes the calls and publishes what they gave; waking whoever waits for it is what remains. */
-  void execute(OperationCounters counters);
 }

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  *       hard-linked. What is linked to one is issued when that has succeeded.
  *   <li>A file is opened outside the ring before it is installed in its slot. So an opening into a
  *       slot begins a segment, which is placed when the file is open.
- *   <li>The vectors of one segment have at most {@link IovecArea#CAPACITY} pieces together.
+ *   <li>The vectors of one segment have at most {@link #MAX_SEGMENT_PIECES} pieces together.
  *   <li>An operation whose file is poisoned is not issued; what is hard-linked to it runs still.
  *   <li>An operation is issued again if it was interrupted, if a flag that was only a wish was
  *       refused, or if a read came back short. The kernel has then cancelled what is linked behind
@@ -175,6 +175,12 @@ final class ChainSubmission extends Unit implements BlockingWork {
     }
   }
 
+  /**
+   * The most pieces that all vectors of one segment have together: four operations of the largest
+   * size, or many of a usual one. A ring keeps 64 KiB for that many.
+   */
+  static final int MAX_SEGMENT_PIECES = 4 * Op.MAX_PIECES;
+
   private final Member[] members;
 
   /** The first that is not settled: the segment is placed from here. */
@@ -299,7 +305,7 @@ final class ChainSubmission extends Unit implements BlockingWork {
     int pieces = members[first].request.pieceCount();
     while (!oneByOne && last + 1 < members.length && isPlacedWithNext(last)) {
       pieces += members[last + 1].request.pieceCount();
-      if (pieces > IovecArea.CAPACITY) {
+      if (pieces > MAX_SEGMENT_PIECES) {
         break;
       }
       last++;
@@ -385,11 +391,6 @@ final class ChainSubmission extends Unit implements BlockingWork {
         member.result = Outcome.unissued(member.request, context, result);
       }
     }
-  }
-
-  @Override
-  public void execute(OperationCounters counters) {
-    PosixCalls.run(this, counters);
   }
 
   @Override

@@ -70,11 +70,6 @@ final class CoalescedRun implements Entry, BlockingWork {
   }
 
   @Override
-  public void execute(OperationCounters counters) {
-    PosixCalls.run(this, counters);
-  }
-
-  @Override
   public void forEachUnit(Consumer<Unit> action) {
     for (Submission member : members) {
       action.accept(member);

@@ -3,42 +3,45 @@
 package io.dio.iosched;
 
 import java.io.IOException;
-import java.util.Objects;
-import java.util.concurrent.Executor;
 
 /**
  * A ticket that its creator completes: the building block for test doubles of {@link IoScheduler}
  * and for wrappers that inject faults.
  *
- * <p>Thread-safe. It behaves like a scheduler's own ticket in every method of {@link Ticket};
- * callbacks run on a new virtual thread each.
+ * <p>Thread-safe. It behaves like a scheduler's own ticket in every method of {@link Ticket}.
+ * Callbacks run on a new virtual thread each.
+ *
+ * {@snippet :
+ * CompletableTicket ticket = CompletableTicket.create();
+ * Thread.ofVirtual().start(() -> ticket.complete(4096));
+ * long bytesTransferred = ticket.await();
+ * }
  */
-public final class CompletableTicket extends AbstractTicket {
-  private boolean claimed;
-  private volatile IOException cause;
-  private volatile boolean cancelRequested;
+public sealed interface CompletableTicket extends Ticket permits ManualTicket {
 
-  /** Creates a ticket that is still running. */
-  public CompletableTicket() {}
+  /** {@return a ticket that is still running} */
+  static CompletableTicket create() {
+    return Door.completableTicket();
+  }
 
   /**
-   * {@return a ticket that already completed}
+   * {@return a ticket that has completed}
    *
-   * @param byteCount the bytes transferred
+   * @param byteCount the bytes transferred, 0 to {@link Op#maxTransferBytes}
    */
-  public static CompletableTicket completed(int byteCount) {
-    CompletableTicket ticket = new CompletableTicket();
-    ticket.complete((long) byteCount);
+  static CompletableTicket completed(long byteCount) {
+    CompletableTicket ticket = create();
+    ticket.complete(byteCount);
     return ticket;
   }
 
   /**
-   * {@return a ticket that already failed}
+   * {@return a ticket that has failed}
    *
-   * @param cause what each wait's exception is caused by
+   * @param cause the cause of the exception that each wait throws
    */
-  public static CompletableTicket failed(IOException cause) {
-    CompletableTicket ticket = new CompletableTicket();
+  static CompletableTicket failed(IOException cause) {
+    CompletableTicket ticket = create();
     ticket.fail(cause);
     return ticket;
   }
@@ -47,19 +50,9 @@ public final class CompletableTicket extends AbstractTicket {
    * Completes the ticket successfully.
    *
    * @param byteCount the bytes transferred, 0 to {@link Op#maxTransferBytes}
-   * @return false if it was complete already; then nothing changes
+   * @return false if the ticket was complete already; then nothing changes
    */
-  public boolean complete(long byteCount) {
-    if (byteCount < 0 || byteCount > Op.maxTransferBytes()) {
-      throw new IllegalArgumentException(
-          "byteCount " + byteCount + " is not in 0.." + Op.maxTransferBytes());
-    }
-    if (!claim()) {
-      return false;
-    }
-    complete((int) byteCount);
-    return true;
-  }
+  boolean complete(long byteCount);
 
   /**
    * Completes the ticket with a failure. Each wait throws a fresh exception. It has the type of
@@ -68,43 +61,14 @@ public final class CompletableTicket extends AbstractTicket {
    * {@code cause}, or the {@link io.dio.align.ErrnoException} that caused that.
    *
    * @param cause why the operation failed
-   * @return false if it was complete already; then nothing changes
+   * @return false if the ticket was complete already; then nothing changes
    */
-  public boolean fail(IOException cause) {
-    Objects.requireNonNull(cause, "cause");
-    if (!claim()) {
-      return false;
-    }
-    this.cause = cause;
-    complete(0);
-    return true;
-  }
+  boolean fail(IOException cause);
 
-  /** Does nothing but note it: what the operation stands for is the test's to end. */
+  /** Records the request and does nothing else: the ticket's creator decides how it ends. */
   @Override
-  public void cancel() {
-    cancelRequested = true;
-  }
+  void cancel();
 
-  /** {@return whether somebody asked to cancel the operation} */
-  public boolean isCancelRequested() {
-    return cancelRequested;
-  }
-
-  private synchronized boolean claim() {
-    boolean first = !claimed;
-    claimed = true;
-    return first;
-  }
-
-  @Override
-  IOException failure(int result) {
-    IOException seen = cause;
-    return seen == null ? null : Failures.fresh(seen);
-  }
-
-  @Override
-  Executor callbackExecutor() {
-    return SchedulerOptions.VIRTUAL_THREAD_EACH;
-  }
+  /** {@return whether {@link #cancel} was called} */
+  boolean isCancelRequested();
 }

@@ -5,10 +5,10 @@ package io.dio.iosched;
 import java.util.List;
 
 /**
- * What executes the units that a {@link QueuedScheduler} accepts: a ring with its coordinator, or
- * worker threads. Any thread may call any method.
+ * Executes the units that a scheduler with threads of its own accepts. One engine is a ring with its
+ * coordinator, the other a set of worker threads. Any thread may call any method.
  */
-sealed interface Engine permits RingEngine, WorkerEngine {
+interface Engine {
 
   /**
    * Hands units over in one step.
@@ -19,7 +19,7 @@ sealed interface Engine permits RingEngine, WorkerEngine {
    */
   boolean accept(Unit newest, Unit oldest);
 
-  /** What {@code unit} was {@linkplain Unit#holdOutside held back for} has ended. */
+  /** Lets {@code unit} go on, which was {@linkplain Unit#holdOutside held back} until now. */
   void release(Unit unit);
 
   /** Asks that {@code unit} be cancelled. */

@@ -187,7 +187,7 @@ final class InlineScheduler implements IoScheduler {
       lane.begin(operations);
       boolean executed = false;
       try {
-        work.execute(lane.counters());
+        PosixCalls.run(work, lane.counters());
         executed = true;
       } finally {
         lane.end();

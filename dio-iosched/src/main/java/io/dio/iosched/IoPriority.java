@@ -55,7 +55,7 @@ public final class IoPriority {
   }
 
   /** {@return as the kernel has it; 0 for {@link #INHERITED}} */
-  int value() {
+  public int value() {
     return value;
   }
 

@@ -58,7 +58,7 @@ public interface IoScheduler extends AutoCloseable {
    * @throws UnsupportedOperationException if slabs cannot be registered and must be
    */
   static IoScheduler open(SchedulerOptions options) {
-    return Schedulers.open(options);
+    return Door.open(options);
   }
 
   /** {@return as {@link #posix(SchedulerOptions)} with {@link SchedulerOptions#defaults}} */
@@ -77,7 +77,7 @@ public interface IoScheduler extends AutoCloseable {
    *     refused
    */
   static IoScheduler posix(SchedulerOptions options) {
-    return Schedulers.posix(options);
+    return Door.posix(options);
   }
 
   /** {@return as {@link #uring(SchedulerOptions)} with {@link SchedulerOptions#defaults}} */
@@ -95,7 +95,7 @@ public interface IoScheduler extends AutoCloseable {
    * @throws UnsupportedOperationException as {@link #open(SchedulerOptions)}
    */
   static IoScheduler uring(SchedulerOptions options) {
-    return Schedulers.uring(options);
+    return Door.uring(options);
   }
 
   /**
@@ -138,7 +138,7 @@ public interface IoScheduler extends AutoCloseable {
    *     in use
    */
   default IoBatch newBatch(int capacity) {
-    return new TicketBatch(this, capacity);
+    return Door.batchOver(this, capacity);
   }
 
   /**

@@ -17,8 +17,8 @@ final class IovecArea {
   private static final long BASE = iovec.iov_base$offset();
   private static final long LENGTH = iovec.iov_len$offset();
 
-  /** Four operations of the largest size, or many of a usual one: 64 KiB. */
-  static final int CAPACITY = 4 * Op.MAX_PIECES;
+  /** A segment of a chain is placed in one piece, so the area has room for the largest. */
+  static final int CAPACITY = ChainSubmission.MAX_SEGMENT_PIECES;
 
   private final long address;
   private int used;

@@ -55,21 +55,15 @@ final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
       SchedulerContext context,
       Admission admission,
       Intake intake) {
-    this.members = new BatchMember[requireCapacity(capacity)];
+    this.members = new BatchMember[TicketBatch.requireCapacity(capacity)];
     this.scheduler = scheduler;
     this.context = context;
     this.admission = admission;
     this.intake = intake;
+    Runnable atEnd = this::memberEnded;
     for (int i = 0; i < capacity; i++) {
-      members[i] = new BatchMember(this, context);
+      members[i] = new BatchMember(atEnd, context);
     }
-  }
-
-  static int requireCapacity(int capacity) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity " + capacity + " is not at least 1");
-    }
-    return capacity;
   }
 
   // ---- filling ----

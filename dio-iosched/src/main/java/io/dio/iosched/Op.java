@@ -41,11 +41,9 @@ import java.util.Objects;
  * only once it is open cannot be checked beforehand there: access mode and alignment are the
  * kernel's to refuse.
  */
-public abstract sealed class Op permits Request {
+public sealed interface Op permits Request {
   /** The most pieces of one vectored operation (IOV_MAX, see readv(2)). */
-  public static final int MAX_PIECES = 1024;
-
-  Op() {}
+  int MAX_PIECES = 1024;
 
   /**
    * {@return the most bytes that one operation moves: 2 GiB less one page of the host, see read(2)}
@@ -53,7 +51,7 @@ public abstract sealed class Op permits Request {
    * @throws IllegalCallerException if native access is not enabled for dio; the message says how to
    * @throws UnsupportedOperationException if the host is neither Linux nor macOS
    */
-  public static long maxTransferBytes() {
+  static long maxTransferBytes() {
     return DioFile.maxTransferBytes();
   }
 
@@ -77,8 +75,8 @@ public abstract sealed class Op permits Request {
    *     length are aligned as {@link DioFile#alignment()} says
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
    */
-  public static Op read(DioFile file, MemorySegment target, long fileOffset) {
-    return Requests.transfer(Verb.READ, required(file), null, target, null, fileOffset);
+  static Op read(DioFile file, MemorySegment target, long fileOffset) {
+    return Door.transfer(Verb.READ, required(file), null, target, null, fileOffset);
   }
 
   /**
@@ -88,9 +86,9 @@ public abstract sealed class Op permits Request {
    * @param target native memory whose owner is retained until completion
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
-  public static Op read(DioFile file, PooledMemory target, long fileOffset) {
+  static Op read(DioFile file, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
-    return Requests.transfer(Verb.READ, required(file), null, target.segment(), target, fileOffset);
+    return Door.transfer(Verb.READ, required(file), null, target.segment(), target, fileOffset);
   }
 
   /**
@@ -100,8 +98,8 @@ public abstract sealed class Op permits Request {
    * @param target native and writable; for direct I/O aligned
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
-  public static Op read(FileSlot slot, MemorySegment target, long fileOffset) {
-    return Requests.transfer(Verb.READ, null, required(slot), target, null, fileOffset);
+  static Op read(FileSlot slot, MemorySegment target, long fileOffset) {
+    return Door.transfer(Verb.READ, null, required(slot), target, null, fileOffset);
   }
 
   /**
@@ -111,9 +109,9 @@ public abstract sealed class Op permits Request {
    * @param target native memory whose owner is retained until completion
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
-  public static Op read(FileSlot slot, PooledMemory target, long fileOffset) {
+  static Op read(FileSlot slot, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
-    return Requests.transfer(Verb.READ, null, required(slot), target.segment(), target, fileOffset);
+    return Door.transfer(Verb.READ, null, required(slot), target.segment(), target, fileOffset);
   }
 
   /**
@@ -124,8 +122,8 @@ public abstract sealed class Op permits Request {
    * @param targets 1 to {@link #MAX_PIECES} native, writable segments; for direct I/O each piece is
    *     aligned in address and length; the list is copied
    */
-  public static Op readv(DioFile file, List<MemorySegment> targets, long fileOffset) {
-    return Requests.vector(Verb.READV, required(file), null, targets, fileOffset);
+  static Op readv(DioFile file, List<MemorySegment> targets, long fileOffset) {
+    return Door.vector(Verb.READV, required(file), null, targets, fileOffset);
   }
 
   /**
@@ -135,8 +133,8 @@ public abstract sealed class Op permits Request {
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    * @param targets 1 to {@link #MAX_PIECES} native, writable segments; the list is copied
    */
-  public static Op readv(FileSlot slot, List<MemorySegment> targets, long fileOffset) {
-    return Requests.vector(Verb.READV, null, required(slot), targets, fileOffset);
+  static Op readv(FileSlot slot, List<MemorySegment> targets, long fileOffset) {
+    return Door.vector(Verb.READV, null, required(slot), targets, fileOffset);
   }
 
   /**
@@ -149,9 +147,9 @@ public abstract sealed class Op permits Request {
    *     aligned in address and length; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
-  public static Op readvPooled(
+  static Op readvPooled(
       DioFile file, List<? extends PooledMemory> targets, long fileOffset) {
-    return Requests.pooledVector(Verb.READV, required(file), null, targets, fileOffset);
+    return Door.pooledVector(Verb.READV, required(file), null, targets, fileOffset);
   }
 
   /**
@@ -162,9 +160,9 @@ public abstract sealed class Op permits Request {
    * @param targets 1 to {@link #MAX_PIECES} pieces of pooled memory; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
-  public static Op readvPooled(
+  static Op readvPooled(
       FileSlot slot, List<? extends PooledMemory> targets, long fileOffset) {
-    return Requests.pooledVector(Verb.READV, null, required(slot), targets, fileOffset);
+    return Door.pooledVector(Verb.READV, null, required(slot), targets, fileOffset);
   }
 
   // ---- writes ----
@@ -178,8 +176,8 @@ public abstract sealed class Op permits Request {
    *     aligned as {@link DioFile#alignment()} says; its bytes must not change until completion
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
    */
-  public static Op write(DioFile file, MemorySegment source, long fileOffset) {
-    return Requests.transfer(Verb.WRITE, required(file), null, source, null, fileOffset);
+  static Op write(DioFile file, MemorySegment source, long fileOffset) {
+    return Door.transfer(Verb.WRITE, required(file), null, source, null, fileOffset);
   }
 
   /**
@@ -189,9 +187,9 @@ public abstract sealed class Op permits Request {
    * @param source native memory whose owner is retained until completion
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
-  public static Op write(DioFile file, PooledMemory source, long fileOffset) {
+  static Op write(DioFile file, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
-    return Requests.transfer(
+    return Door.transfer(
         Verb.WRITE, required(file), null, source.segment(), source, fileOffset);
   }
 
@@ -202,8 +200,8 @@ public abstract sealed class Op permits Request {
    * @param source native; for direct I/O aligned; its bytes must not change until completion
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
-  public static Op write(FileSlot slot, MemorySegment source, long fileOffset) {
-    return Requests.transfer(Verb.WRITE, null, required(slot), source, null, fileOffset);
+  static Op write(FileSlot slot, MemorySegment source, long fileOffset) {
+    return Door.transfer(Verb.WRITE, null, required(slot), source, null, fileOffset);
   }
 
   /**
@@ -213,9 +211,9 @@ public abstract sealed class Op permits Request {
    * @param source native memory whose owner is retained until completion
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    */
-  public static Op write(FileSlot slot, PooledMemory source, long fileOffset) {
+  static Op write(FileSlot slot, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
-    return Requests.transfer(
+    return Door.transfer(
         Verb.WRITE, null, required(slot), source.segment(), source, fileOffset);
   }
 
@@ -227,8 +225,8 @@ public abstract sealed class Op permits Request {
    * @param sources 1 to {@link #MAX_PIECES} native segments; for direct I/O each piece is aligned
    *     in address and length; the list is copied
    */
-  public static Op writev(DioFile file, List<MemorySegment> sources, long fileOffset) {
-    return Requests.vector(Verb.WRITEV, required(file), null, sources, fileOffset);
+  static Op writev(DioFile file, List<MemorySegment> sources, long fileOffset) {
+    return Door.vector(Verb.WRITEV, required(file), null, sources, fileOffset);
   }
 
   /**
@@ -238,8 +236,8 @@ public abstract sealed class Op permits Request {
    * @param fileOffset in bytes from the start of the file; for direct I/O aligned
    * @param sources 1 to {@link #MAX_PIECES} native segments; the list is copied
    */
-  public static Op writev(FileSlot slot, List<MemorySegment> sources, long fileOffset) {
-    return Requests.vector(Verb.WRITEV, null, required(slot), sources, fileOffset);
+  static Op writev(FileSlot slot, List<MemorySegment> sources, long fileOffset) {
+    return Door.vector(Verb.WRITEV, null, required(slot), sources, fileOffset);
   }
 
   /**
@@ -252,9 +250,9 @@ public abstract sealed class Op permits Request {
    *     aligned in address and length; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
-  public static Op writevPooled(
+  static Op writevPooled(
       DioFile file, List<? extends PooledMemory> sources, long fileOffset) {
-    return Requests.pooledVector(Verb.WRITEV, required(file), null, sources, fileOffset);
+    return Door.pooledVector(Verb.WRITEV, required(file), null, sources, fileOffset);
   }
 
   /**
@@ -265,9 +263,9 @@ public abstract sealed class Op permits Request {
    * @param sources 1 to {@link #MAX_PIECES} pieces of pooled memory; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
-  public static Op writevPooled(
+  static Op writevPooled(
       FileSlot slot, List<? extends PooledMemory> sources, long fileOffset) {
-    return Requests.pooledVector(Verb.WRITEV, null, required(slot), sources, fileOffset);
+    return Door.pooledVector(Verb.WRITEV, null, required(slot), sources, fileOffset);
   }
 
   // ---- durability and space ----
@@ -278,8 +276,8 @@ public abstract sealed class Op permits Request {
    *
    * @param file the file to sync
    */
-  public static Op sync(DioFile file) {
-    return Requests.command(Verb.SYNC, required(file), null, 0);
+  static Op sync(DioFile file) {
+    return Door.command(Verb.SYNC, required(file), null);
   }
 
   /**
@@ -287,8 +285,8 @@ public abstract sealed class Op permits Request {
    *
    * @param slot holds the file to sync
    */
-  public static Op sync(FileSlot slot) {
-    return Requests.command(Verb.SYNC, null, required(slot), 0);
+  static Op sync(FileSlot slot) {
+    return Door.command(Verb.SYNC, null, required(slot));
   }
 
   /**
@@ -297,8 +295,8 @@ public abstract sealed class Op permits Request {
    *
    * @param file the file to sync
    */
-  public static Op dataSync(DioFile file) {
-    return Requests.command(Verb.DATA_SYNC, required(file), null, 0);
+  static Op dataSync(DioFile file) {
+    return Door.command(Verb.DATA_SYNC, required(file), null);
   }
 
   /**
@@ -306,8 +304,8 @@ public abstract sealed class Op permits Request {
    *
    * @param slot holds the file to sync
    */
-  public static Op dataSync(FileSlot slot) {
-    return Requests.command(Verb.DATA_SYNC, null, required(slot), 0);
+  static Op dataSync(FileSlot slot) {
+    return Door.command(Verb.DATA_SYNC, null, required(slot));
   }
 
   /**
@@ -317,8 +315,8 @@ public abstract sealed class Op permits Request {
    *
    * @param file the file to sync
    */
-  public static Op barrierSync(DioFile file) {
-    return Requests.command(Verb.BARRIER_SYNC, required(file), null, 0);
+  static Op barrierSync(DioFile file) {
+    return Door.command(Verb.BARRIER_SYNC, required(file), null);
   }
 
   /**
@@ -326,8 +324,8 @@ public abstract sealed class Op permits Request {
    *
    * @param slot holds the file to sync
    */
-  public static Op barrierSync(FileSlot slot) {
-    return Requests.command(Verb.BARRIER_SYNC, null, required(slot), 0);
+  static Op barrierSync(FileSlot slot) {
+    return Door.command(Verb.BARRIER_SYNC, null, required(slot));
   }
 
   /**
@@ -343,9 +341,8 @@ public abstract sealed class Op permits Request {
    * @param byteSize at least 1
    * @throws IllegalStateException if the file was not opened for writing
    */
-  public static Op allocate(DioFile file, long byteSize) {
-    return Requests.command(
-        Verb.ALLOCATE, required(file), null, Requests.requirePositive(byteSize));
+  static Op allocate(DioFile file, long byteSize) {
+    return Door.allocation(required(file), null, byteSize);
   }
 
   /**
@@ -354,9 +351,8 @@ public abstract sealed class Op permits Request {
    * @param slot holds a file open for writing
    * @param byteSize at least 1
    */
-  public static Op allocate(FileSlot slot, long byteSize) {
-    return Requests.command(
-        Verb.ALLOCATE, null, required(slot), Requests.requirePositive(byteSize));
+  static Op allocate(FileSlot slot, long byteSize) {
+    return Door.allocation(null, required(slot), byteSize);
   }
 
   /**
@@ -366,8 +362,8 @@ public abstract sealed class Op permits Request {
    *
    * @param file the file whose work to wait for
    */
-  public static Op drain(DioFile file) {
-    return Requests.command(Verb.DRAIN, required(file), null, 0);
+  static Op drain(DioFile file) {
+    return Door.command(Verb.DRAIN, required(file), null);
   }
 
   /**
@@ -375,8 +371,8 @@ public abstract sealed class Op permits Request {
    *
    * @param slot whose work to wait for
    */
-  public static Op drain(FileSlot slot) {
-    return Requests.command(Verb.DRAIN, null, required(slot), 0);
+  static Op drain(FileSlot slot) {
+    return Door.command(Verb.DRAIN, null, required(slot));
   }
 
   // ---- files ----
@@ -390,8 +386,8 @@ public abstract sealed class Op permits Request {
    * @param path a path of the default file system
    * @param options as for {@link DioFile#open(Path, OpenOption...)}
    */
-  public static Op open(Path path, OpenOption... options) {
-    return Requests.opening(path, options);
+  static Op open(Path path, OpenOption... options) {
+    return Door.opening(path, options);
   }
 
   /**
@@ -414,8 +410,8 @@ public abstract sealed class Op permits Request {
    * @param path a path of the default file system, shorter than 4096 bytes
    * @param options as for {@link DioFile#open(Path, OpenOption...)}, but for PREFERRED
    */
-  public static Op openInto(FileSlot slot, Path path, OpenOption... options) {
-    return Requests.openingInto(required(slot), path, options);
+  static Op openInto(FileSlot slot, Path path, OpenOption... options) {
+    return Door.openingInto(required(slot), path, options);
   }
 
   /**
@@ -425,8 +421,8 @@ public abstract sealed class Op permits Request {
    *
    * @param slot the slot to empty
    */
-  public static Op close(FileSlot slot) {
-    return Requests.command(Verb.CLOSE, null, required(slot), 0);
+  static Op close(FileSlot slot) {
+    return Door.command(Verb.CLOSE, null, required(slot));
   }
 
   // ---- combinations ----
@@ -441,7 +437,7 @@ public abstract sealed class Op permits Request {
    * @throws IllegalArgumentException if one of the operations cannot be part of a chain: an open, a
    *     drain, or a {@link #durable} write, in whose place a {@link #dataSync} shows the order
    */
-  public abstract Op link(Op next);
+  Op link(Op next);
 
   /**
    * {@return a chain of this and {@code next}, in which {@code next} runs when what is before it
@@ -454,7 +450,7 @@ public abstract sealed class Op permits Request {
    * @param next an operation or chain
    * @throws IllegalArgumentException as {@link #link}
    */
-  public abstract Op hardLink(Op next);
+  Op hardLink(Op next);
 
   /**
    * {@return this write, durable when its ticket completes} As if it were followed by fdatasync(2):
@@ -463,7 +459,7 @@ public abstract sealed class Op permits Request {
    *
    * @throws IllegalArgumentException if this is not a single write
    */
-  public abstract Op durable();
+  Op durable();
 
   /**
    * {@return this transfer with a flag; where kernel or file system do not support it, the ticket
@@ -472,9 +468,7 @@ public abstract sealed class Op permits Request {
    * @param flag what to add
    * @throws IllegalArgumentException if this is not a single read or write that can have the flag
    */
-  public final Op with(TransferFlag flag) {
-    return with(flag, false);
-  }
+  Op with(TransferFlag flag);
 
   /**
    * {@return this transfer with a flag that is a wish: where kernel or file system do not support
@@ -484,9 +478,5 @@ public abstract sealed class Op permits Request {
    *     which somebody relies on
    * @throws IllegalArgumentException if this is not a single read or write that can have the flag
    */
-  public final Op preferring(TransferFlag flag) {
-    return with(flag, true);
-  }
-
-  abstract Op with(TransferFlag flag, boolean droppable);
+  Op preferring(TransferFlag flag);
 }

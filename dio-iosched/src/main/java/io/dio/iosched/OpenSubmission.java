@@ -80,15 +80,6 @@ final class OpenSubmission extends Unit implements BlockingWork {
   }
 
   @Override
-  public void execute(OperationCounters counters) {
-    open();
-    int result = settle();
-    counters.count(op.verb, result, false);
-    counters.countSystemCall();
-    publish(result);
-  }
-
-  @Override
   public void forEachUnit(Consumer<Unit> action) {
     action.accept(this);
   }

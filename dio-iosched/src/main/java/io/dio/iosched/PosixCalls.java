@@ -16,8 +16,28 @@ import java.util.function.IntSupplier;
 final class PosixCalls {
   private PosixCalls() {}
 
-  /** Executes {@code submission} and publishes the outcome. */
-  static void run(Submission submission, OperationCounters counters) {
+  /**
+   * Makes the calls of {@code work} and publishes their outcome. The caller still has to wake those
+   * who wait for it.
+   */
+  static void run(BlockingWork work, OperationCounters counters) {
+    switch (work) {
+      case Submission submission -> run(submission, counters);
+      case CoalescedRun run -> run(run, counters);
+      case ChainSubmission chain -> run(chain, counters);
+      case OpenSubmission opening -> run(opening, counters);
+    }
+  }
+
+  private static void run(OpenSubmission opening, OperationCounters counters) {
+    opening.open();
+    int result = opening.settle();
+    counters.count(opening.op.verb, result, false);
+    counters.countSystemCall();
+    opening.publish(result);
+  }
+
+  private static void run(Submission submission, OperationCounters counters) {
     int result = outcome(submission, counters);
     counters.count(submission.op.verb, result, submission.op.isShort(result));
     submission.publish(result);
@@ -39,7 +59,7 @@ final class PosixCalls {
   }
 
   /** Executes the members of {@code run} in one call and publishes the outcome of each. */
-  static void run(CoalescedRun run, OperationCounters counters) {
+  private static void run(CoalescedRun run, OperationCounters counters) {
     Request first = run.member(0).op;
     boolean issued = first.poisoned() == null;
     int result = 0;
@@ -70,7 +90,7 @@ final class PosixCalls {
   }
 
   /** Executes a chain to its end and publishes the outcome. */
-  static void run(ChainSubmission chain, OperationCounters counters) {
+  private static void run(ChainSubmission chain, OperationCounters counters) {
     chain.issueOneByOne();
     while (chain.prepareSegment()) {
       SlotOpening untried = chain.untriedOpening();
@@ -140,7 +160,7 @@ final class PosixCalls {
       case SYNC -> host.sync(descriptor);
       case DATA_SYNC, BARRIER_SYNC -> host.dataSync(descriptor);
       case ALLOCATE -> host.allocate(descriptor, op.byteSize);
-      case CLOSE -> close(op.slot);
+      case CLOSE -> op.slot.closeFile();
       case DRAIN -> 0;
       case OPEN, OPEN_INTO -> throw new AssertionError(op.verb + " takes more than a call");
     };
@@ -180,11 +200,5 @@ final class PosixCalls {
       FileCalls.close(before);
     }
     return 0;
-  }
-
-  /** Empties a slot. {@return 0, or -EBADF if it was empty} */
-  static int close(FileSlot slot) {
-    int descriptor = slot.takeDescriptor();
-    return descriptor < 0 ? -Errno.EBADF : FileCalls.close(descriptor);
   }
 }

@@ -20,7 +20,7 @@ import java.util.Objects;
  *
  * <p>The fields are dense on purpose, 80 bytes: most of what a submission costs the heap is this.
  */
-final class Request extends Op {
+final class Request implements Op {
   /** How an operation is tied to the one behind it. */
   enum Link {
     NONE,
@@ -44,7 +44,7 @@ final class Request extends Op {
   /** What it is on: one of the two, or none for {@link Verb#OPEN}. */
   DioFile file;
 
-  FileSlot slot;
+  SlotState slot;
 
   /** The memory of READ and WRITE, else null. */
   MemorySegment segment;
@@ -81,7 +81,7 @@ final class Request extends Op {
   Request(
       Verb verb,
       DioFile file,
-      FileSlot slot,
+      SlotState slot,
       MemorySegment segment,
       List<MemorySegment> pieces,
       PooledMemory pooled,
@@ -218,7 +218,16 @@ final class Request extends Op {
   }
 
   @Override
-  Op with(TransferFlag flag, boolean droppable) {
+  public Op with(TransferFlag flag) {
+    return with(flag, false);
+  }
+
+  @Override
+  public Op preferring(TransferFlag flag) {
+    return with(flag, true);
+  }
+
+  private Op with(TransferFlag flag, boolean droppable) {
     return new Request(this, null, Link.NONE, flagsWith(flag, droppable));
   }
 

@@ -28,7 +28,7 @@ final class Requests {
       long fileOffset) {
     requireTransfer(verb, file, segment, fileOffset);
     return new Request(
-        verb, file, slot, segment, null, pooled, null, segment.byteSize(), fileOffset);
+        verb, file, (SlotState) slot, segment, null, pooled, null, segment.byteSize(), fileOffset);
   }
 
   static Request vector(
@@ -60,7 +60,7 @@ final class Requests {
     }
     // As a whole: what is left to refuse is a sum that is too large for a call or for a file.
     check(verb, file, 0, byteSize, fileOffset);
-    return new Request(verb, file, slot, null, pieces, null, null, byteSize, fileOffset);
+    return new Request(verb, file, (SlotState) slot, null, pieces, null, null, byteSize, fileOffset);
   }
 
   /** Refuses a transfer of one piece that cannot be. {@return the address of {@code segment}} */
@@ -98,18 +98,24 @@ final class Requests {
         : Segments.requireWritable(segment, name);
   }
 
-  static Request command(Verb verb, DioFile file, FileSlot slot, long byteSize) {
+  static Request command(Verb verb, DioFile file, FileSlot slot) {
+    requireAccess(verb, file);
+    return new Request(verb, file, (SlotState) slot, null, null, null, null, 0, 0);
+  }
+
+  private static void requireAccess(Verb verb, DioFile file) {
     if (file != null && verb.needsWriteAccess()) {
       FILES.checkAccess(file, true);
     }
-    return new Request(verb, file, slot, null, null, null, null, byteSize, 0);
   }
 
-  static long requirePositive(long byteSize) {
+  static Request allocation(DioFile file, FileSlot slot, long byteSize) {
     if (byteSize < 1) {
       throw new IllegalArgumentException("byteSize " + byteSize + " is not at least 1");
     }
-    return byteSize;
+    requireAccess(Verb.ALLOCATE, file);
+    return new Request(
+        Verb.ALLOCATE, file, (SlotState) slot, null, null, null, null, byteSize, 0);
   }
 
   static Request opening(Path path, OpenOption... options) {
@@ -119,6 +125,6 @@ final class Requests {
 
   static Request openingInto(FileSlot slot, Path path, OpenOption... options) {
     FileOpening opening = FILES.openingInOneCall(path, options);
-    return new Request(Verb.OPEN_INTO, null, slot, null, null, null, opening, 0, 0);
+    return new Request(Verb.OPEN_INTO, null, (SlotState) slot, null, null, null, opening, 0, 0);
   }
 }

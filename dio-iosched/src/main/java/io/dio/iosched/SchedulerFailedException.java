@@ -12,7 +12,7 @@ import java.io.IOException;
 public final class SchedulerFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  SchedulerFailedException(String message, Throwable cause) {
+  public SchedulerFailedException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class SchedulerOptions {
   /** The callback executor unless another is given: a new virtual thread for each callback. */
-  static final Executor VIRTUAL_THREAD_EACH = task -> Thread.ofVirtual().start(task);
+  public static final Executor VIRTUAL_THREAD_EACH = task -> Thread.ofVirtual().start(task);
 
   /** The most threads that {@link #withWorkers} takes: each is a thread of the system's. */
   public static final int MAX_WORKERS = 1_024;

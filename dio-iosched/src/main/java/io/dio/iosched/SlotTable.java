@@ -13,6 +13,7 @@ import java.util.List;
  * object's monitor, so that a closing and the work around it have one order.
  */
 final class SlotTable {
+  private final List<SlotState> states;
   private final List<FileSlot> slots;
 
   /** An {@code int} for each slot, which a ring's kernel reads; lives as long as this object. */
@@ -25,10 +26,11 @@ final class SlotTable {
         count == 0
             ? MemorySegment.NULL
             : Arena.ofAuto().allocate((long) count * Integer.BYTES, Integer.BYTES);
-    List<FileSlot> all = new ArrayList<>(count);
+    List<SlotState> all = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      all.add(new FileSlot(this, i, arrivals.address() + (long) i * Integer.BYTES));
+      all.add(new SlotState(this, i, arrivals.address() + (long) i * Integer.BYTES));
     }
+    this.states = List.copyOf(all);
     this.slots = List.copyOf(all);
     this.schedulerName = schedulerName;
   }
@@ -100,8 +102,8 @@ final class SlotTable {
   /** Closes all files left in the slots, on a POSIX backend whose work is done. */
   void closeFiles() {
     // By index: this must work where no memory is left.
-    for (int i = 0; i < slots.size(); i++) {
-      PosixCalls.close(slots.get(i));
+    for (int i = 0; i < states.size(); i++) {
+      states.get(i).closeFile();
     }
   }
 }

@@ -87,11 +87,6 @@ sealed class Submission extends Unit implements Entry, BlockingWork permits Batc
   }
 
   @Override
-  public final void execute(OperationCounters counters) {
-    PosixCalls.run(this, counters);
-  }
-
-  @Override
   final void abandonUnissued(int result) {
     publish(Outcome.unissued(op, context, result));
   }

@@ -21,7 +21,14 @@ final class TicketBatch implements IoBatch {
 
   TicketBatch(IoScheduler scheduler, int capacity) {
     this.scheduler = scheduler;
-    this.capacity = MemberBatch.requireCapacity(capacity);
+    this.capacity = requireCapacity(capacity);
+  }
+
+  static int requireCapacity(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity " + capacity + " is not at least 1");
+    }
+    return capacity;
   }
 
   @Override

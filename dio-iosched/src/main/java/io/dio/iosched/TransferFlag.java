@@ -37,19 +37,19 @@ public enum TransferFlag {
   }
 
   /** {@return the RWF_ bit of linux/fs.h} */
-  int rwf() {
+  public int rwf() {
     return rwf;
   }
 
   /** {@return whether a read can have it; every write can} */
-  boolean suitsReads() {
+  public boolean suitsReads() {
     return read;
   }
 
   /**
    * {@return whether a transfer without it is still what was asked for, only slower or costlier}
    */
-  boolean isDroppable() {
+  public boolean isDroppable() {
     return this == DONT_CACHE;
   }
 }

@@ -180,7 +180,7 @@ abstract sealed class Unit extends AbstractTicket
     return false;
   }
 
-  private boolean opens(FileSlot slot) {
+  private boolean opens(SlotState slot) {
     for (Request request = op; request != null; request = request.next) {
       if (request.verb == Verb.OPEN_INTO && request.slot == slot) {
         return true;

@@ -51,7 +51,7 @@ final class WorkerEngine implements Engine {
       BlockingWork work = null;
       try {
         while ((work = next()) != null) {
-          work.execute(counters);
+          PosixCalls.run(work, counters);
           ended(work);
           tell(work);
           // While it waits for more, it must not keep ticket, memory and file of what it did last.

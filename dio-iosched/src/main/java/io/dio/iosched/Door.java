@@ -1,0 +1,94 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched;
+
+import io.dio.mempool.PooledMemory;
+import io.dio.sys.DioFile;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The one way from the public interface to the implementation: the static factories of the public
+ * types call it, and nothing else of the public package names a class in here.
+ */
+final class Door {
+  private Door() {}
+
+  // ---- schedulers ----
+
+  /** {@return a scheduler over io_uring, or over worker threads where io_uring is not available} */
+  static IoScheduler open(SchedulerOptions options) {
+    return Schedulers.open(options);
+  }
+
+  /** {@return a scheduler over POSIX calls} */
+  static IoScheduler posix(SchedulerOptions options) {
+    return Schedulers.posix(options);
+  }
+
+  /** {@return a scheduler over io_uring} */
+  static IoScheduler uring(SchedulerOptions options) {
+    return Schedulers.uring(options);
+  }
+
+  /** {@return a batch that submits to any scheduler, such as one that wraps another} */
+  static IoBatch batchOver(IoScheduler scheduler, int capacity) {
+    return new TicketBatch(scheduler, capacity);
+  }
+
+  /** {@return a ticket that its creator completes} */
+  static CompletableTicket completableTicket() {
+    return new ManualTicket();
+  }
+
+  // ---- operations ----
+
+  /** {@return a read or write of one piece of memory, on a file or on a slot} */
+  static Op transfer(
+      Verb verb,
+      DioFile file,
+      FileSlot slot,
+      MemorySegment segment,
+      PooledMemory pooled,
+      long fileOffset) {
+    return Requests.transfer(verb, file, slot, segment, pooled, fileOffset);
+  }
+
+  /** {@return a read or write of several pieces of memory, on a file or on a slot} */
+  static Op vector(
+      Verb verb, DioFile file, FileSlot slot, List<MemorySegment> pieces, long fileOffset) {
+    return Requests.vector(verb, file, slot, pieces, fileOffset);
+  }
+
+  /** {@return a read or write of several pieces of pooled memory, on a file or on a slot} */
+  static Op pooledVector(
+      Verb verb,
+      DioFile file,
+      FileSlot slot,
+      List<? extends PooledMemory> pieces,
+      long fileOffset) {
+    return Requests.pooledVector(verb, file, slot, pieces, fileOffset);
+  }
+
+  /** {@return an operation without operands of its own, on a file or on a slot} */
+  static Op command(Verb verb, DioFile file, FileSlot slot) {
+    return Requests.command(verb, file, slot);
+  }
+
+  /** {@return an allocation of the first {@code byteSize} bytes of a file or of a slot's file} */
+  static Op allocation(DioFile file, FileSlot slot, long byteSize) {
+    return Requests.allocation(file, slot, byteSize);
+  }
+
+  /** {@return an opening of a file for the process} */
+  static Op opening(Path path, OpenOption... options) {
+    return Requests.opening(path, options);
+  }
+
+  /** {@return an opening of a file into a slot} */
+  static Op openingInto(FileSlot slot, Path path, OpenOption... options) {
+    return Requests.openingInto(slot, path, options);
+  }
+}
