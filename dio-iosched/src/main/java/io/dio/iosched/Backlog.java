@@ -379,7 +379,7 @@ final class Backlog {
 
   /** What every completion but the wake-up's goes through. */
   void completed(long userData, int result) {
-    if (userData == InFlightTable.CANCEL) {
+    if (userData == Ring.CANCEL) {
       cancellations.completed();
       return;
     }

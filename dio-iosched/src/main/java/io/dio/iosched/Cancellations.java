@@ -39,7 +39,7 @@ final class Cancellations {
     while (hasUnplaced()) {
       if (!inFlight.holds(waiting.element())) {
         waiting.remove();
-      } else if (ring.placeCancel(waiting.element(), InFlightTable.CANCEL)) {
+      } else if (ring.placeCancel(waiting.element(), Ring.CANCEL)) {
         waiting.remove();
         placed = true;
       } else {

@@ -196,7 +196,7 @@ final class Coordinator {
   boolean step() {
     accept();
     if (!wakeUpArmed && (accepting || !backlog.isEmpty())) {
-      wakeUpArmed = ring.placeWakeUp(InFlightTable.WAKE_UP);
+      wakeUpArmed = ring.placeWakeUp(Ring.WAKE_UP);
     }
     backlog.place();
     finisher.wake();
@@ -332,7 +332,7 @@ final class Coordinator {
   // ---- complete ----
 
   private void completed(long userData, int result) {
-    if (userData == InFlightTable.WAKE_UP) {
+    if (userData == Ring.WAKE_UP) {
       wakeUpArmed = false;
       if (result < 0) {
         // Armed again and again, a wake-up that cannot work would burn a core and look well.

@@ -14,7 +14,38 @@ import java.util.List;
  * types call it, and nothing else of the public package names a class in here.
  */
 final class Door {
+  /**
+   * What became of an attempt to use a ring.
+   *
+   * @param liburing the implementation of the ring's calls; null if the attempt failed
+   * @param liburingVersion the version of the system's liburing, empty for the embedded calls
+   * @param flags names of the setup flags that the kernel granted
+   * @param features names of the features that the kernel reported
+   * @param cause why the attempt failed; null if it did not
+   */
+  record RingProbe(
+      LiburingSource liburing,
+      String liburingVersion,
+      List<String> flags,
+      List<String> features,
+      UnavailabilityCause cause) {
+
+    static RingProbe of(
+        LiburingSource liburing, String version, List<String> flags, List<String> features) {
+      return new RingProbe(liburing, version, flags, features, null);
+    }
+
+    static RingProbe failed(UnavailabilityCause cause) {
+      return new RingProbe(null, "", List.of(), List.of(), cause);
+    }
+  }
+
   private Door() {}
+
+  /** {@return whether this process may use io_uring, found out by doing it} */
+  static RingProbe probe() {
+    return ProbeRing.answer();
+  }
 
   // ---- schedulers ----
 

@@ -13,15 +13,6 @@ import java.util.function.Consumer;
  * invisible to the collector and to arenas.
  */
 final class InFlightTable {
-  /** Reserved index: the armed wake-up read is in nobody's entry. */
-  static final long WAKE_UP = 0xFFFF_FFFFL;
-
-  /** Reserved index: a cancellation, of which there is one at a time. */
-  static final long CANCEL = 0xFFFF_FFFEL;
-
-  /** Reserved index: what makes the kernel start its first worker thread. */
-  static final long WORKER_START = 0xFFFF_FFFDL;
-
   /** Takes an entry and the {@code user_data} it carries. */
   @FunctionalInterface
   interface Visitor {

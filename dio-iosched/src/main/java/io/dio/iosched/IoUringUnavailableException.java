@@ -18,11 +18,13 @@ public final class IoUringUnavailableException extends UnsupportedOperationExcep
    * Creates the exception.
    *
    * @param context what was to be done, in words
-   * @param refused why there is no ring
+   * @param unavailabilityCause why there is no ring, and what would help
+   * @param cause the failed call, or null
    */
-  IoUringUnavailableException(String context, RingUnavailableException refused) {
-    super(context + ": " + refused.unavailabilityCause(), refused.getCause());
-    this.unavailabilityCause = refused.unavailabilityCause();
+  public IoUringUnavailableException(
+      String context, UnavailabilityCause unavailabilityCause, Throwable cause) {
+    super(context + ": " + unavailabilityCause, cause);
+    this.unavailabilityCause = unavailabilityCause;
   }
 
   /** {@return why this attempt to set up a ring failed, and what would help} */

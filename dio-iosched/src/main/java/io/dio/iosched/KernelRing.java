@@ -146,9 +146,18 @@ final class KernelRing implements Ring {
     }
   }
 
-  IoUring.Description describe() {
-    return new IoUring.Description(
-        calls.source(), calls.version(), traits.flagNames(), traits.featureNames());
+  LiburingSource liburing() {
+    return calls.source();
+  }
+
+  /** {@return the version of the system's liburing, empty for the embedded calls} */
+  String liburingVersion() {
+    return calls.version();
+  }
+
+  /** {@return what the kernel granted this ring} */
+  RingTraits traits() {
+    return traits;
   }
 
   /**

@@ -28,7 +28,7 @@ final class KernelWorker {
    * 0, or a negative errno if the ring does not work}
    */
   int start() {
-    if (!ring.placeWorkerStart(InFlightTable.WORKER_START)) {
+    if (!ring.placeWorkerStart(Ring.WORKER_START)) {
       return 0;
     }
     int result;

@@ -41,6 +41,10 @@ final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
   private final Admission admission;
   private final Intake intake;
   private final BatchMember[] members;
+
+  /** Made once, for all members. */
+  private final Runnable atEnd = this::memberEnded;
+
   private int size;
   private boolean submitted;
 
@@ -60,7 +64,6 @@ final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
     this.context = context;
     this.admission = admission;
     this.intake = intake;
-    Runnable atEnd = this::memberEnded;
     for (int i = 0; i < capacity; i++) {
       members[i] = new BatchMember(atEnd, context);
     }
@@ -143,7 +146,7 @@ final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
     }
     if (members[size].isAbandoned()) {
       // Its scheduler died, and its operation is what keeps the memory that the kernel may use.
-      members[size] = new BatchMember(this, context);
+      members[size] = new BatchMember(atEnd, context);
     }
     members[size].op.become(verb, file, slot, segment, pooled, fileOffset);
     submitted = false;

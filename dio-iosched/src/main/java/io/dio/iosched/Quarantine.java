@@ -3,6 +3,7 @@
 package io.dio.iosched;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * Operations whose completion will never be seen, because their scheduler died. The kernel may
@@ -30,12 +31,10 @@ final class Quarantine {
     } while (!KEPT.compareAndSet(seen, place));
   }
 
-  /** {@return whether {@code holder} is kept, by itself or as an operation of a table} */
-  @SuppressWarnings("ReferenceEquality") // whether it is that very object
-  static boolean keeps(Object holder) {
+  /** {@return whether something is kept of which {@code test} is true} */
+  static boolean keepsAny(Predicate<Object> test) {
     for (Place place = KEPT.get(); place != null; place = place.next) {
-      if (place.kept == holder
-          || (place.kept instanceof InFlightTable table && table.holdsOperation(holder))) {
+      if (test.test(place.kept)) {
         return true;
       }
     }

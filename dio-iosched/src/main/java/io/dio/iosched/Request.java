@@ -146,7 +146,7 @@ final class Request implements Op {
     final long address = Requests.requireTransfer(verb, file, segment, fileOffset);
     this.verb = verb;
     this.file = file;
-    this.slot = slot;
+    this.slot = (SlotState) slot;
     this.segment = segment;
     this.pooled = pooled;
     this.flags = 0;

@@ -11,6 +11,15 @@ import java.util.List;
  * <p>Results follow the kernel's convention: {@code >= 0}, or a negative errno.
  */
 interface Ring {
+  /** User data of the armed wake-up read, which is no operation's entry. */
+  long WAKE_UP = 0xFFFF_FFFFL;
+
+  /** User data of a cancellation, of which there is one at a time. */
+  long CANCEL = 0xFFFF_FFFEL;
+
+  /** User data of the entry that makes the kernel start its first worker thread. */
+  long WORKER_START = 0xFFFF_FFFDL;
+
 
   /** Receives completions during {@link #reap}. */
   @FunctionalInterface

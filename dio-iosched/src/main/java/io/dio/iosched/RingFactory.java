@@ -243,7 +243,7 @@ final class RingFactory {
     if (enabled < 0) {
       throw refusedToEnable(enabled);
     }
-    ring.placeWakeUp(InFlightTable.WAKE_UP);
+    ring.placeWakeUp(Ring.WAKE_UP);
     ring.signal();
     int submitted;
     do {

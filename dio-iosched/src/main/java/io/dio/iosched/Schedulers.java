@@ -23,7 +23,7 @@ final class Schedulers {
       return QueuedScheduler.uring(options);
     } catch (RingUnavailableException e) {
       if (needsRegistration(options)) {
-        throw new IoUringUnavailableException(
+        throw unavailable(
             "registration is required, but there is no ring to register memory with", e);
       }
       return fallBack(options, e);
@@ -37,7 +37,7 @@ final class Schedulers {
       return QueuedScheduler.workers(
           workers, options, Optional.of(refused.unavailabilityCause().toString()));
     } catch (RuntimeException | Error e) {
-      e.addSuppressed(new IoUringUnavailableException(NOT_AVAILABLE, refused));
+      e.addSuppressed(unavailable(NOT_AVAILABLE, refused));
       throw e;
     }
   }
@@ -66,8 +66,14 @@ final class Schedulers {
     try {
       return QueuedScheduler.uring(options);
     } catch (RingUnavailableException e) {
-      throw new IoUringUnavailableException(NOT_AVAILABLE, e);
+      throw unavailable(NOT_AVAILABLE, e);
     }
+  }
+
+  private static IoUringUnavailableException unavailable(
+      String context, RingUnavailableException refused) {
+    return new IoUringUnavailableException(
+        context, refused.unavailabilityCause(), refused.getCause());
   }
 
   private static void check(SchedulerOptions options) {

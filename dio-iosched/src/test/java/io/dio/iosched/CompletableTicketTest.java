@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompletableTicketTest {
   @Test
   void completesOnce() throws IOException {
-    CompletableTicket ticket = new CompletableTicket();
+    CompletableTicket ticket = CompletableTicket.create();
     assertThat(ticket.isDone()).isFalse();
     assertThat(ticket.complete(5L)).isTrue();
     assertThat(ticket.complete(6L)).isFalse();
@@ -50,7 +50,7 @@ class CompletableTicketTest {
 
   @Test
   void failsOnce() {
-    CompletableTicket ticket = new CompletableTicket();
+    CompletableTicket ticket = CompletableTicket.create();
     IOException cause = new FileNotFoundException("on purpose");
     assertThat(ticket.fail(cause)).isTrue();
     assertThat(ticket.complete(6L)).isFalse();
@@ -126,7 +126,7 @@ class CompletableTicketTest {
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, 0x7fff_f001L, Long.MAX_VALUE})
   void aCountThatNoTransferHasIsRefusedAndChangesNothing(long byteCount) {
-    CompletableTicket ticket = new CompletableTicket();
+    CompletableTicket ticket = CompletableTicket.create();
 
     assertThatThrownBy(() -> ticket.complete(byteCount))
         .isInstanceOf(IllegalArgumentException.class)
@@ -138,7 +138,7 @@ class CompletableTicketTest {
 
   @Test
   void aFailureWithoutACauseIsRefused() {
-    CompletableTicket ticket = new CompletableTicket();
+    CompletableTicket ticket = CompletableTicket.create();
 
     assertThatThrownBy(() -> ticket.fail(null)).isInstanceOf(NullPointerException.class);
     assertThat(ticket.isDone()).isFalse();
@@ -146,7 +146,7 @@ class CompletableTicketTest {
 
   @Test
   void callbacksAndFuturesSeeTheOutcome() throws Exception {
-    CompletableTicket ticket = new CompletableTicket();
+    CompletableTicket ticket = CompletableTicket.create();
     CompletableFuture<Long> seen = new CompletableFuture<>();
     ticket.onCompletion(done -> seen.complete(done.bytesTransferred()));
     CompletableFuture<Long> future = ticket.toCompletableFuture();
@@ -161,7 +161,7 @@ class CompletableTicketTest {
     int completers = 4;
     try (ExecutorService executor = Executors.newFixedThreadPool(completers)) {
       for (int round = 0; round < 200; round++) {
-        CompletableTicket ticket = new CompletableTicket();
+        CompletableTicket ticket = CompletableTicket.create();
         CyclicBarrier together = new CyclicBarrier(completers);
         List<Callable<Boolean>> attempts = new ArrayList<>();
         for (int i = 0; i < completers; i++) {

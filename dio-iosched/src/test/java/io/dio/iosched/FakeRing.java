@@ -42,11 +42,11 @@ final class FakeRing implements Ring {
     }
 
     boolean isWakeUp() {
-      return userData == InFlightTable.WAKE_UP;
+      return userData == Ring.WAKE_UP;
     }
 
     boolean isCancel() {
-      return userData == InFlightTable.CANCEL;
+      return userData == Ring.CANCEL;
     }
 
     boolean isOperation() {
@@ -492,7 +492,7 @@ final class FakeRing implements Ring {
       if (placed.size() == entries) {
         return false;
       }
-      if (userData != InFlightTable.CANCEL || cancelPlaced) {
+      if (userData != Ring.CANCEL || cancelPlaced) {
         throw violation("a second cancellation is under way");
       }
       cancelPlaced = true;
@@ -685,8 +685,8 @@ final class FakeRing implements Ring {
         });
     for (Completion completion : batch) {
       locked(() -> {
-        wakeUpArmed &= completion.userData() != InFlightTable.WAKE_UP;
-        cancelPlaced &= completion.userData() != InFlightTable.CANCEL;
+        wakeUpArmed &= completion.userData() != Ring.WAKE_UP;
+        cancelPlaced &= completion.userData() != Ring.CANCEL;
         return completions.remove();
       });
       sink.completed(completion.userData(), completion.result());

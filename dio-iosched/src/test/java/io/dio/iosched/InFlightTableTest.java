@@ -70,7 +70,7 @@ class InFlightTableTest {
       if (!table.isFull() && (present.isEmpty() || random.nextBoolean())) {
         long userData = add(table, submission());
         assertThat(used.add(userData)).isTrue();
-        assertThat(userData).isNotIn(InFlightTable.WAKE_UP, InFlightTable.CANCEL);
+        assertThat(userData).isNotIn(Ring.WAKE_UP, Ring.CANCEL);
         present.add(userData);
       } else {
         table.remove(present.remove(random.nextInt(present.size())));

@@ -124,7 +124,7 @@ class KernelRingTest {
     KernelRing ring = open(source);
     assertThat(ring.capacity()).isEqualTo(2 * ENTRIES - 2);
     assertThat(ring.maxChainLength()).isEqualTo(ENTRIES);
-    assertThat(ring.describe().liburing()).isEqualTo(source);
+    assertThat(ring.liburing()).isEqualTo(source);
     ring.close();
   }
 
@@ -138,7 +138,7 @@ class KernelRingTest {
     }
     assertThat(ring.unsubmitted()).isEqualTo(ENTRIES);
     assertThat(place(ring, ENTRIES, targets)).isFalse();
-    assertThat(ring.placeWakeUp(InFlightTable.WAKE_UP)).isFalse();
+    assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isFalse();
     assertThat(ring.unsubmitted()).isEqualTo(ENTRIES);
 
     assertThat(ring.enter(0, false)).isEqualTo(ENTRIES);
@@ -269,7 +269,7 @@ class KernelRingTest {
   void aSignalFromAnotherThreadEndsTheWait(LiburingSource source) throws Exception {
     KernelRing ring = open(source);
     for (int round = 0; round < 100; round++) {
-      assertThat(ring.placeWakeUp(InFlightTable.WAKE_UP)).isTrue();
+      assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isTrue();
       CountDownLatch waiting = new CountDownLatch(1);
       Thread signaller =
           Thread.ofPlatform()
@@ -279,7 +279,7 @@ class KernelRingTest {
               });
       waiting.countDown();
 
-      assertThat(reap(ring, 1)).containsExactly(new Reaped(InFlightTable.WAKE_UP, Long.BYTES));
+      assertThat(reap(ring, 1)).containsExactly(new Reaped(Ring.WAKE_UP, Long.BYTES));
       signaller.join();
     }
     ring.close();
@@ -299,10 +299,10 @@ class KernelRingTest {
     KernelRing ring = open(source);
     ring.signal();
     ring.signal();
-    assertThat(ring.placeWakeUp(InFlightTable.WAKE_UP)).isTrue();
-    assertThat(reap(ring, 1)).containsExactly(new Reaped(InFlightTable.WAKE_UP, Long.BYTES));
+    assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isTrue();
+    assertThat(reap(ring, 1)).containsExactly(new Reaped(Ring.WAKE_UP, Long.BYTES));
     // Both signals went with that one read: another wake-up waits.
-    assertThat(ring.placeWakeUp(InFlightTable.WAKE_UP)).isTrue();
+    assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isTrue();
     assertThat(ring.enter(0, true)).isEqualTo(1);
     assertThat(ring.hasCompletions()).isFalse();
     ring.signal();
@@ -314,7 +314,7 @@ class KernelRingTest {
   @OnBothSources
   void anIdleWaitEndsWithASignalToo(LiburingSource source) throws Exception {
     KernelRing ring = open(source);
-    assertThat(ring.placeWakeUp(InFlightTable.WAKE_UP)).isTrue();
+    assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isTrue();
     Thread signaller = Thread.ofPlatform().start(ring::signal);
     while (!ring.hasCompletions()) {
       assertThat(ring.enter(1, true)).isGreaterThanOrEqualTo(-Errno.EINTR);
@@ -329,12 +329,12 @@ class KernelRingTest {
   void workIsDoneWhileTheWakeUpIsArmed(LiburingSource source) throws Exception {
     fill(1);
     KernelRing ring = open(source);
-    assertThat(ring.placeWakeUp(InFlightTable.WAKE_UP)).isTrue();
+    assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isTrue();
     assertThat(place(ring, scratch.read(), 1)).isTrue();
     assertThat(reap(ring, 1)).containsExactly(new Reaped(1, Scratch.BYTES));
     ring.signal();
 
-    assertThat(reap(ring, 1)).containsExactly(new Reaped(InFlightTable.WAKE_UP, Long.BYTES));
+    assertThat(reap(ring, 1)).containsExactly(new Reaped(Ring.WAKE_UP, Long.BYTES));
     ring.close();
   }
 
@@ -362,7 +362,7 @@ class KernelRingTest {
     fill(1);
     KernelRing ring = open(source);
     Skip.unless(
-        ring.describe().flags().contains("SUBMIT_ALL"), "needs SUBMIT_ALL, Linux 5.18 or later");
+        ring.traits().flagNames().contains("SUBMIT_ALL"), "needs SUBMIT_ALL, Linux 5.18 or later");
     assertThat(place(ring, scratch.read(), 1)).isTrue();
     assertThat(place(ring, refusedWhenTaken(), 2)).isTrue();
     assertThat(place(ring, scratch.read(), 3)).isTrue();
@@ -483,7 +483,7 @@ class KernelRingTest {
   @OnBothSources
   void anAbandonedRingTakesSignalsAndDoesNothing(LiburingSource source) throws Exception {
     KernelRing ring = open(source);
-    assertThat(ring.placeWakeUp(InFlightTable.WAKE_UP)).isTrue();
+    assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isTrue();
     ring.enter(0, true);
     long calls = ring.systemCalls();
     ring.abandon();

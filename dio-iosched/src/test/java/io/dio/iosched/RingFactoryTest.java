@@ -218,7 +218,11 @@ class RingFactoryTest {
     RingFactory.requireWorking(ring);
 
     assertThat(ring.hasCompletions()).isFalse();
-    assertThat(ring.describe()).isEqualTo(IoUring.description().orElseThrow());
+    IoUring.Description told = IoUring.description().orElseThrow();
+    assertThat(ring.liburing()).isEqualTo(told.liburing());
+    assertThat(ring.liburingVersion()).isEqualTo(told.liburingVersion());
+    assertThat(ring.traits().flagNames()).isEqualTo(told.flags());
+    assertThat(ring.traits().featureNames()).isEqualTo(told.features());
     ring.close();
   }
 

@@ -71,11 +71,11 @@ final class SimulatedEntry {
   }
 
   boolean isWakeUp() {
-    return userData == InFlightTable.WAKE_UP;
+    return userData == Ring.WAKE_UP;
   }
 
   boolean isCancel() {
-    return userData == InFlightTable.CANCEL;
+    return userData == Ring.CANCEL;
   }
 
   boolean isLinked() {

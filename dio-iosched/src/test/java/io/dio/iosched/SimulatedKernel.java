@@ -183,7 +183,7 @@ final class SimulatedKernel implements Ring {
     if (placed.size() == entries) {
       return false;
     }
-    if (userData != InFlightTable.CANCEL || cancelPlaced) {
+    if (userData != Ring.CANCEL || cancelPlaced) {
       throw program.violation("a second cancellation is under way");
     }
     cancelPlaced = true;
@@ -197,7 +197,7 @@ final class SimulatedKernel implements Ring {
     if (placed.size() == entries) {
       return false;
     }
-    if (userData != InFlightTable.WAKE_UP || wakeUpArmed) {
+    if (userData != Ring.WAKE_UP || wakeUpArmed) {
       throw program.violation("a second wake-up is armed");
     }
     wakeUpArmed = true;

@@ -95,7 +95,7 @@ class SpinTest {
     WaiterSpin spin = new WaiterSpin(10);
     spin.observe(true, 0);
 
-    assertThat(spin.spinUntilDone(new CompletableTicket())).isFalse();
+    assertThat(spin.spinUntilDone(CompletableTicket.create())).isFalse();
   }
 
   @Test
@@ -120,7 +120,7 @@ class SpinTest {
     int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     WaiterSpin spin = new WaiterSpin(Long.MAX_VALUE);
     spin.observe(true, TimeUnit.DAYS.toNanos(1));
-    CompletableTicket ticket = new CompletableTicket();
+    CompletableTicket ticket = CompletableTicket.create();
     CompletableFuture<?>[] spinners = new CompletableFuture<?>[most];
     for (int i = 0; i < most; i++) {
       CompletableFuture<Boolean> spun = new CompletableFuture<>();

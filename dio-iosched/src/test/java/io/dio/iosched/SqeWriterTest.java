@@ -662,7 +662,7 @@ class SqeWriterTest {
   @Test
   void cancel() {
     assertBytes(
-        sqe -> SqeWriter.cancel(sqe, 0x0000_0005_0000_0007L, InFlightTable.CANCEL),
+        sqe -> SqeWriter.cancel(sqe, 0x0000_0005_0000_0007L, Ring.CANCEL),
         -1,
         """
         0e 00 00 00 ff ff ff ff
@@ -680,7 +680,7 @@ class SqeWriterTest {
   void readCounter() {
     int descriptor = 0x0102_0A0B;
     assertBytes(
-        sqe -> SqeWriter.readCounter(sqe, descriptor, ADDRESS, InFlightTable.WAKE_UP),
+        sqe -> SqeWriter.readCounter(sqe, descriptor, ADDRESS, Ring.WAKE_UP),
         descriptor,
         """
         16 00 00 00 0b 0a 02 01

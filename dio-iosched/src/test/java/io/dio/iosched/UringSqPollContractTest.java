@@ -30,7 +30,7 @@ final class UringSqPollContractTest extends UringContract {
     KernelRing ring = RingFactory.create(SchedulerOptions.defaults().withSqPoll(true));
     try {
       // With any of the three flags of task work it is EINVAL (M15).
-      assertThat(ring.describe().flags())
+      assertThat(ring.traits().flagNames())
           .contains("SQPOLL")
           .doesNotContain("DEFER_TASKRUN", "COOP_TASKRUN", "TASKRUN_FLAG");
     } finally {

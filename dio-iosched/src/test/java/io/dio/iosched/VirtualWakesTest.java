@@ -72,7 +72,7 @@ class VirtualWakesTest {
   }
 
   private static Callback callback(Runnable action) {
-    return new Callback(new CompletableTicket(), _ -> action.run());
+    return new Callback(CompletableTicket.create(), _ -> action.run());
   }
 
   @Test
