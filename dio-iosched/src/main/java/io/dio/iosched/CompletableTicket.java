@@ -2,6 +2,8 @@
 
 package io.dio.iosched;
 
+import io.dio.iosched.internal.door.Door;
+import io.dio.iosched.internal.ticket.ManualTicket;
 import java.io.IOException;
 
 /**

@@ -2,6 +2,8 @@
 
 package io.dio.iosched;
 
+import io.dio.iosched.internal.request.SlotState;
+
 /**
  * A place for one open file in a scheduler's table: see {@link IoScheduler#fileSlots} and {@link
  * Op#openInto}.

@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.iosched.internal.door.Door;
 import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
 import java.io.IOException;
@@ -156,7 +157,7 @@ public interface IoScheduler extends AutoCloseable {
    * @implSpec there are none
    */
   default Registration registration() {
-    return Registration.NONE;
+    return Registration.none();
   }
 
   /**

@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.iosched.internal.door.Door;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,10 @@ public final class IoUring {
     private final List<String> features;
 
     private Description(
-        LiburingSource liburing, String liburingVersion, List<String> flags, List<String> features) {
+        LiburingSource liburing,
+        String liburingVersion,
+        List<String> flags,
+        List<String> features) {
       this.liburing = liburing;
       this.liburingVersion = liburingVersion;
       this.flags = List.copyOf(flags);
@@ -48,7 +52,13 @@ public final class IoUring {
 
     @Override
     public String toString() {
-      return "io_uring by " + liburing + " " + liburingVersion + ", flags " + flags + ", features "
+      return "io_uring by "
+          + liburing
+          + " "
+          + liburingVersion
+          + ", flags "
+          + flags
+          + ", features "
           + features;
     }
   }

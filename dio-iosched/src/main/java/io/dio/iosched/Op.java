@@ -2,6 +2,8 @@
 
 package io.dio.iosched;
 
+import io.dio.iosched.internal.door.Door;
+import io.dio.iosched.internal.request.Request;
 import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
 import java.lang.foreign.MemorySegment;
@@ -9,6 +11,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An operation to be scheduled, or a chain of them: an immutable value that can be submitted any
@@ -147,8 +150,7 @@ public sealed interface Op permits Request {
    *     aligned in address and length; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
-  static Op readvPooled(
-      DioFile file, List<? extends PooledMemory> targets, long fileOffset) {
+  static Op readvPooled(DioFile file, List<? extends PooledMemory> targets, long fileOffset) {
     return Door.pooledVector(Verb.READV, required(file), null, targets, fileOffset);
   }
 
@@ -160,8 +162,7 @@ public sealed interface Op permits Request {
    * @param targets 1 to {@link #MAX_PIECES} pieces of pooled memory; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
-  static Op readvPooled(
-      FileSlot slot, List<? extends PooledMemory> targets, long fileOffset) {
+  static Op readvPooled(FileSlot slot, List<? extends PooledMemory> targets, long fileOffset) {
     return Door.pooledVector(Verb.READV, null, required(slot), targets, fileOffset);
   }
 
@@ -189,8 +190,7 @@ public sealed interface Op permits Request {
    */
   static Op write(DioFile file, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
-    return Door.transfer(
-        Verb.WRITE, required(file), null, source.segment(), source, fileOffset);
+    return Door.transfer(Verb.WRITE, required(file), null, source.segment(), source, fileOffset);
   }
 
   /**
@@ -213,8 +213,7 @@ public sealed interface Op permits Request {
    */
   static Op write(FileSlot slot, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
-    return Door.transfer(
-        Verb.WRITE, null, required(slot), source.segment(), source, fileOffset);
+    return Door.transfer(Verb.WRITE, null, required(slot), source.segment(), source, fileOffset);
   }
 
   /**
@@ -250,8 +249,7 @@ public sealed interface Op permits Request {
    *     aligned in address and length; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
-  static Op writevPooled(
-      DioFile file, List<? extends PooledMemory> sources, long fileOffset) {
+  static Op writevPooled(DioFile file, List<? extends PooledMemory> sources, long fileOffset) {
     return Door.pooledVector(Verb.WRITEV, required(file), null, sources, fileOffset);
   }
 
@@ -263,8 +261,7 @@ public sealed interface Op permits Request {
    * @param sources 1 to {@link #MAX_PIECES} pieces of pooled memory; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
-  static Op writevPooled(
-      FileSlot slot, List<? extends PooledMemory> sources, long fileOffset) {
+  static Op writevPooled(FileSlot slot, List<? extends PooledMemory> sources, long fileOffset) {
     return Door.pooledVector(Verb.WRITEV, null, required(slot), sources, fileOffset);
   }
 
@@ -424,6 +421,29 @@ public sealed interface Op permits Request {
   static Op close(FileSlot slot) {
     return Door.command(Verb.CLOSE, null, required(slot));
   }
+
+  // ---- what it is ----
+
+  /** {@return what it asks of the kernel; of a chain its first operation} */
+  Verb verb();
+
+  /** {@return the file that it is on, empty for a slot and for an opening} */
+  Optional<DioFile> file();
+
+  /** {@return the slot that it is on, empty for a file} */
+  Optional<FileSlot> slot();
+
+  /** {@return the offset of a transfer in bytes from the start of the file, else 0} */
+  long fileOffset();
+
+  /** {@return the bytes to be transferred or allocated, else 0} */
+  long byteSize();
+
+  /**
+   * {@return the operations of a chain in their order, each by itself; of a single operation that
+   * one} With these a program can wrap a scheduler, for example to inject faults.
+   */
+  List<Op> steps();
 
   // ---- combinations ----
 

@@ -6,30 +6,79 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of the {@linkplain SchedulerOptions#withSlabs slabs} of a scheduler.
- *
- * @param byteSize bytes registered with the kernel; 0 if none are
- * @param unregisteredReason why slabs that were given are not registered; empty if they are, or if
- *     there are none
+ * What became of the {@linkplain SchedulerOptions#withSlabs slabs} of a scheduler. More may be told
+ * in later versions.
  */
-public record Registration(long byteSize, Optional<String> unregisteredReason) {
-  static final Registration NONE = new Registration(0, Optional.empty());
+public final class Registration {
+  private static final Registration NONE = new Registration(0, Optional.empty());
 
-  /** Refuses null. */
-  public Registration {
-    Objects.requireNonNull(unregisteredReason, "unregisteredReason");
+  private final long byteSize;
+  private final Optional<String> unregisteredReason;
+
+  private Registration(long byteSize, Optional<String> unregisteredReason) {
+    this.byteSize = byteSize;
+    this.unregisteredReason = unregisteredReason;
   }
 
-  static Registration ofBlockingCalls(SchedulerOptions options) {
-    return options.slabs().isEmpty() ? NONE : refused("blocking calls take no registered memory");
+  /** {@return the registration of a scheduler that was given no slabs} */
+  public static Registration none() {
+    return NONE;
   }
 
-  static Registration refused(String reason) {
-    return new Registration(0, Optional.of(reason));
+  /**
+   * {@return the registration of slabs that the kernel has accepted}
+   *
+   * @param byteSize the bytes registered, at least 1
+   */
+  public static Registration registered(long byteSize) {
+    if (byteSize < 1) {
+      throw new IllegalArgumentException("byteSize " + byteSize + " is not at least 1");
+    }
+    return new Registration(byteSize, Optional.empty());
+  }
+
+  /**
+   * {@return the registration of slabs that could not be registered}
+   *
+   * @param reason why
+   */
+  public static Registration refused(String reason) {
+    return new Registration(0, Optional.of(Objects.requireNonNull(reason, "reason")));
+  }
+
+  /** {@return the bytes registered with the kernel; 0 if none are} */
+  public long byteSize() {
+    return byteSize;
+  }
+
+  /**
+   * {@return why slabs that were given are not registered; empty if they are, or if there are none}
+   */
+  public Optional<String> unregisteredReason() {
+    return unregisteredReason;
   }
 
   /** {@return whether operations on memory of the slabs use the registration} */
   public boolean isRegistered() {
     return byteSize > 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Registration registration
+        && registration.byteSize == byteSize
+        && registration.unregisteredReason.equals(unregisteredReason);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(byteSize, unregisteredReason);
+  }
+
+  @Override
+  public String toString() {
+    return isRegistered()
+        ? byteSize + " bytes registered"
+        : unregisteredReason.map("not registered: "::concat).orElse("no slabs");
   }
 }

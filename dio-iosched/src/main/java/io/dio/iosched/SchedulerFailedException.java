@@ -12,6 +12,12 @@ import java.io.IOException;
 public final class SchedulerFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Creates the exception.
+   *
+   * @param message which operation has no outcome
+   * @param cause what the scheduler died of
+   */
   public SchedulerFailedException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -2,50 +2,237 @@
 
 package io.dio.iosched;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
- * Counters of one scheduler since it was opened, read without stopping it: each is exact, but they
- * are not of one instant.
- *
- * @param operations operations completed, with whatever outcome, blocking ones and cancelled ones
- *     included; but not those that a scheduler's death left without an outcome
- * @param systemCalls calls into the kernel that moved those operations, or tried to
- * @param bytesRead bytes transferred by reads
- * @param bytesWritten bytes transferred by writes, short ones included
- * @param inFlight operations that have begun and not ended: the kernel has them, or a thread that
- *     makes the calls. Of merged writes each counts, of a chain all from the beginning of the first
- *     to the end of the last. What still waits for its turn does not count.
- * @param shortTransfers reads and writes that transferred less than was asked for
- * @param coalescedWrites writes that were merged with their neighbours into one call
- * @param droppedFlags transfers that went without a flag which was {@linkplain Op#preferring only
- *     preferred}
- * @param inlineReads reads that the page cache answered on the submitting thread, see {@link
- *     SchedulerOptions#withInlineReads}
+ * Counters of one scheduler since it was opened. They are read without stopping it: each is exact,
+ * but they are not of one instant. More counters may be added in later versions.
  */
-public record SchedulerStats(
-    long operations,
-    long systemCalls,
-    long bytesRead,
-    long bytesWritten,
-    long inFlight,
-    long shortTransfers,
-    long coalescedWrites,
-    long droppedFlags,
-    long inlineReads) {
-  /** {@return operations per system call, or 0 before the first call} */
-  public double operationsPerSystemCall() {
-    return systemCalls == 0 ? 0 : (double) operations / systemCalls;
+public final class SchedulerStats {
+  /** One key for each counter, so that sums and comparisons cannot forget one. */
+  private enum Counter {
+    OPERATIONS,
+    SYSTEM_CALLS,
+    BYTES_READ,
+    BYTES_WRITTEN,
+    IN_FLIGHT,
+    SHORT_TRANSFERS,
+    COALESCED_WRITES,
+    DROPPED_FLAGS,
+    INLINE_READS
   }
 
-  SchedulerStats plus(SchedulerStats other) {
-    return new SchedulerStats(
-        operations + other.operations,
-        systemCalls + other.systemCalls,
-        bytesRead + other.bytesRead,
-        bytesWritten + other.bytesWritten,
-        inFlight + other.inFlight,
-        shortTransfers + other.shortTransfers,
-        coalescedWrites + other.coalescedWrites,
-        droppedFlags + other.droppedFlags,
-        inlineReads + other.inlineReads);
+  private final Map<Counter, Long> values;
+
+  private SchedulerStats(Map<Counter, Long> values) {
+    this.values = values;
+  }
+
+  /**
+   * {@return a builder, for schedulers of other origin such as test doubles; all counters are 0}
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * {@return operations that completed, with whatever outcome} Blocking and cancelled ones count;
+   * those that a scheduler's death left without an outcome do not.
+   */
+  public long operations() {
+    return values.get(Counter.OPERATIONS);
+  }
+
+  /** {@return calls into the kernel that moved those operations, or tried to} */
+  public long systemCalls() {
+    return values.get(Counter.SYSTEM_CALLS);
+  }
+
+  /** {@return bytes that reads transferred} */
+  public long bytesRead() {
+    return values.get(Counter.BYTES_READ);
+  }
+
+  /** {@return bytes that writes transferred, short ones included} */
+  public long bytesWritten() {
+    return values.get(Counter.BYTES_WRITTEN);
+  }
+
+  /**
+   * {@return operations that have begun and not ended: the kernel has them, or a thread that makes
+   * the calls} Each of several merged writes counts, and so does each operation of a chain that has
+   * begun. Operations that wait for their turn do not count.
+   */
+  public long inFlight() {
+    return values.get(Counter.IN_FLIGHT);
+  }
+
+  /** {@return reads and writes that transferred less than was asked for} */
+  public long shortTransfers() {
+    return values.get(Counter.SHORT_TRANSFERS);
+  }
+
+  /** {@return writes that were merged with their neighbours into one call} */
+  public long coalescedWrites() {
+    return values.get(Counter.COALESCED_WRITES);
+  }
+
+  /**
+   * {@return transfers that were made without a flag that was {@linkplain Op#preferring only
+   * preferred}}
+   */
+  public long droppedFlags() {
+    return values.get(Counter.DROPPED_FLAGS);
+  }
+
+  /**
+   * {@return reads that the page cache answered on the submitting thread, see {@link
+   * SchedulerOptions#withInlineReads}}
+   */
+  public long inlineReads() {
+    return values.get(Counter.INLINE_READS);
+  }
+
+  /** {@return operations per system call, or 0 before the first call} */
+  public double operationsPerSystemCall() {
+    return systemCalls() == 0 ? 0 : (double) operations() / systemCalls();
+  }
+
+  /**
+   * {@return the sum of both, counter by counter}
+   *
+   * @param other what another scheduler, or another part of one, did
+   */
+  public SchedulerStats plus(SchedulerStats other) {
+    Map<Counter, Long> sum = new EnumMap<>(values);
+    other.values.forEach((counter, value) -> sum.merge(counter, value, Long::sum));
+    return new SchedulerStats(sum);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SchedulerStats stats && values.equals(stats.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "SchedulerStats" + values;
+  }
+
+  /** Collects counters. Not thread-safe. */
+  public static final class Builder {
+    private final Map<Counter, Long> values = new EnumMap<>(Counter.class);
+
+    private Builder() {
+      for (Counter counter : Counter.values()) {
+        values.put(counter, 0L);
+      }
+    }
+
+    private Builder set(Counter counter, long value) {
+      values.put(counter, value);
+      return this;
+    }
+
+    /**
+     * Sets {@link SchedulerStats#operations}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder operations(long count) {
+      return set(Counter.OPERATIONS, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#systemCalls}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder systemCalls(long count) {
+      return set(Counter.SYSTEM_CALLS, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#bytesRead}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder bytesRead(long count) {
+      return set(Counter.BYTES_READ, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#bytesWritten}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder bytesWritten(long count) {
+      return set(Counter.BYTES_WRITTEN, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#inFlight}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder inFlight(long count) {
+      return set(Counter.IN_FLIGHT, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#shortTransfers}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder shortTransfers(long count) {
+      return set(Counter.SHORT_TRANSFERS, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#coalescedWrites}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder coalescedWrites(long count) {
+      return set(Counter.COALESCED_WRITES, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#droppedFlags}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder droppedFlags(long count) {
+      return set(Counter.DROPPED_FLAGS, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#inlineReads}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder inlineReads(long count) {
+      return set(Counter.INLINE_READS, count);
+    }
+
+    /** {@return the counters as they are now} */
+    public SchedulerStats build() {
+      return new SchedulerStats(new EnumMap<>(values));
+    }
   }
 }

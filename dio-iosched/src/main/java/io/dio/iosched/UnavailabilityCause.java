@@ -45,7 +45,7 @@ public record UnavailabilityCause(Kind kind, String message, String remedy)
   }
 
   /** {@return whether the same attempt may succeed later, when others have given something back} */
-  boolean isTransient() {
+  public boolean isTransient() {
     return switch (kind) {
       case NOT_ENOUGH_MEMORY, NO_DESCRIPTOR, NO_THREAD, OTHER -> true;
       case NOT_LINUX,

@@ -2,16 +2,26 @@
 
 package io.dio.iosched;
 
-/** What an operation asks of the kernel, with the system call that errors are reported under. */
-enum Verb {
+/**
+ * What an operation asks of the kernel. More verbs may be added in later versions: a program that
+ * switches over them needs a default.
+ */
+public enum Verb {
+  /** A read into one piece of memory. */
   READ("pread", Kind.READ),
+  /** A write of one piece of memory. */
   WRITE("pwrite", Kind.WRITE),
+  /** A read into several pieces of memory. */
   READV("preadv", Kind.READ),
+  /** A write of several pieces of memory. */
   WRITEV("pwritev", Kind.WRITE),
+  /** A sync of data and metadata. */
   SYNC("fsync", Kind.SYNC),
+  /** A sync of data, and of the metadata that reading it back needs. */
   DATA_SYNC("fdatasync", Kind.SYNC),
   /** A data sync that waits for the writes accepted before it on its file. */
   BARRIER_SYNC("fdatasync", Kind.SYNC),
+  /** An allocation of storage. */
   ALLOCATE("fallocate", Kind.OTHER),
   /** Issues nothing: it completes when the work accepted before it on its file has. */
   DRAIN("drain", Kind.OTHER),
@@ -19,6 +29,7 @@ enum Verb {
   OPEN("open", Kind.OTHER),
   /** Opens a file as OPEN does, and puts it into a slot. */
   OPEN_INTO("open", Kind.OTHER),
+  /** A closing of the file in a slot. */
   CLOSE("close", Kind.OTHER);
 
   private enum Kind {
@@ -36,31 +47,33 @@ enum Verb {
     this.kind = kind;
   }
 
-  String call() {
+  /** {@return the system call that errors of the operation are reported under} */
+  public String call() {
     return call;
   }
 
   /** {@return whether bytes move between memory and file} */
-  boolean isTransfer() {
+  public boolean isTransfer() {
     return kind == Kind.READ || kind == Kind.WRITE;
   }
 
-  boolean isRead() {
+  /** {@return whether bytes move from the file to memory} */
+  public boolean isRead() {
     return kind == Kind.READ;
   }
 
   /** {@return whether bytes move from memory to the file, so that fewer than asked is a failure} */
-  boolean isWrite() {
+  public boolean isWrite() {
     return kind == Kind.WRITE;
   }
 
   /** {@return whether it changes the file, so that the file has to be open for writing} */
-  boolean needsWriteAccess() {
+  public boolean needsWriteAccess() {
     return isWrite() || this == ALLOCATE;
   }
 
   /** {@return whether a failure may mean that bytes written earlier are lost} */
-  boolean isSync() {
+  public boolean isSync() {
     return kind == Kind.SYNC;
   }
 
@@ -68,12 +81,12 @@ enum Verb {
    * {@return whether a ring's kernel runs what is linked behind it although it failed} It never
    * marks these as failed (io_uring/sync.c, seen with Linux 6.18).
    */
-  boolean failsUnnoticedInChains() {
+  public boolean failsUnnoticedInChains() {
     return isSync() || this == ALLOCATE;
   }
 
   /** {@return whether it waits for the work accepted before it on its file or slot} */
-  boolean isBarrier() {
+  public boolean isBarrier() {
     return this == DRAIN || this == BARRIER_SYNC || this == OPEN_INTO || this == CLOSE;
   }
 }

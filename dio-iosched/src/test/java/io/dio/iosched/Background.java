@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
  * A call on a thread of its own that a test expects to wait. Whoever checks that something has
  * <em>not</em> happened needs a point at which it could have: {@link #untilWaiting}.
  */
-final class Background<T> {
+public final class Background<T> {
   private final FutureTask<T> task;
   private final Thread thread;
 
@@ -19,16 +19,16 @@ final class Background<T> {
     thread = Thread.ofPlatform().name("background").daemon().start(task);
   }
 
-  static <T> Background<T> call(Callable<T> call) {
+  public static <T> Background<T> call(Callable<T> call) {
     return new Background<>(call);
   }
 
   /** A call that returns nothing and may throw. */
-  interface Action {
+  public interface Action {
     void run() throws Exception;
   }
 
-  static Background<Void> run(Action action) {
+  public static Background<Void> run(Action action) {
     return new Background<>(() -> {
       action.run();
       return null;
@@ -36,7 +36,7 @@ final class Background<T> {
   }
 
   /** {@return this, once the thread is parked or waits for a monitor or another thread} */
-  Background<T> untilWaiting() {
+  public Background<T> untilWaiting() {
     while (true) {
       Thread.State state = thread.getState();
       if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
@@ -77,7 +77,7 @@ final class Background<T> {
   }
 
   /** {@return what the call returned, or throw what it threw} */
-  T get() throws Exception {
+  public T get() throws Exception {
     try {
       return task.get();
     } catch (ExecutionException e) {

@@ -59,7 +59,7 @@ interface BlockingCallClauses extends BackendContract {
     assertThat(failure.transferred()).isEqualTo(4096);
     assertThat(failure).hasMessageContaining(file.path().toString());
     SchedulerStats stats = scheduler().stats();
-    assertThat(stats).isEqualTo(new SchedulerStats(1, stats.systemCalls(), 0, 4096, 0, 1, 0, 0, 0));
+    assertThat(stats).isEqualTo(Stats.of(1, stats.systemCalls(), 0, 4096, 0, 1, 0, 0, 0));
   }
 
   @ParameterizedTest
@@ -104,8 +104,7 @@ interface BlockingCallClauses extends BackendContract {
     SchedulerStats stats = scheduler().stats();
     assertThat(stats)
         .isEqualTo(
-            new SchedulerStats(
-                800, stats.systemCalls(), 20_000, 40_000, 0, 0, 0, 0, stats.inlineReads()));
+            Stats.of(800, stats.systemCalls(), 20_000, 40_000, 0, 0, 0, 0, stats.inlineReads()));
     assertThat(stats.systemCalls()).isPositive();
     assertThat(stats.operationsPerSystemCall()).isPositive();
   }

@@ -13,22 +13,22 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
 /** Memory and file contents that are a function of a seed. */
-final class Bytes {
+public final class Bytes {
   private Bytes() {}
 
   /** {@return page-aligned memory of at least that many bytes, cut to them} */
-  static MemorySegment allocate(long byteSize, Arena arena) {
+  public static MemorySegment allocate(long byteSize, Arena arena) {
     return AlignedMemory.allocate(byteSize, arena).segment().asSlice(0, byteSize);
   }
 
   /** {@return page-aligned memory with the bytes of {@code seed}} */
-  static MemorySegment filled(long byteSize, long seed, Arena arena) {
+  public static MemorySegment filled(long byteSize, long seed, Arena arena) {
     MemorySegment segment = allocate(byteSize, arena);
     fill(segment, seed);
     return segment;
   }
 
-  static void fill(MemorySegment segment, long seed) {
+  public static void fill(MemorySegment segment, long seed) {
     MemorySegment.copy(
         of(seed, (int) segment.byteSize()),
         0,
@@ -48,21 +48,21 @@ final class Bytes {
     return segment.toArray(ValueLayout.JAVA_BYTE);
   }
 
-  static void assertEqual(MemorySegment actual, MemorySegment expected) {
+  public static void assertEqual(MemorySegment actual, MemorySegment expected) {
     assertThat(actual.mismatch(expected)).as("first byte that differs").isEqualTo(-1);
   }
 
-  static void assertSeed(MemorySegment actual, long seed) {
+  public static void assertSeed(MemorySegment actual, long seed) {
     assertEqual(actual, MemorySegment.ofArray(of(seed, (int) actual.byteSize())));
   }
 
   /** Compares with the first bytes of a longer sequence. */
-  static void assertSeed(MemorySegment actual, long seed, int wholeLength) {
+  public static void assertSeed(MemorySegment actual, long seed, int wholeLength) {
     assertEqual(actual, MemorySegment.ofArray(of(seed, wholeLength)).asSlice(0, actual.byteSize()));
   }
 
   /** Reads with blocking calls of the file itself and compares. */
-  static void assertInFile(DioFile file, long fileOffset, int length, long seed)
+  public static void assertInFile(DioFile file, long fileOffset, int length, long seed)
       throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment read = allocate(length, arena);

@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether the page cache can be asked and read by itself, which tests of inline reads need. */
-final class CachedFiles {
+public final class CachedFiles {
   private CachedFiles() {}
 
   /** Skips the test where the host or the file system of {@code directory} cannot. */
-  static void requireOn(Path directory) throws IOException {
+  public static void requireOn(Path directory) throws IOException {
     HostFiles host = HostFiles.current();
     Skip.unless(
         host.pageCacheRefusal().isEmpty(), host.pageCacheRefusal().orElse("") + " is refused here");

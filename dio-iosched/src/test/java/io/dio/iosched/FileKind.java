@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** How a test's file is opened. */
-enum FileKind {
+public enum FileKind {
   BUFFERED,
   DIRECT;
 
@@ -19,7 +19,7 @@ enum FileKind {
         .toArray(OpenOption[]::new);
   }
 
-  OpenOption[] newFile() {
+  public OpenOption[] newFile() {
     return this == DIRECT
         ? new OpenOption[] {
           StandardOpenOption.CREATE_NEW,

@@ -7,10 +7,11 @@ import java.lang.reflect.Method;
 import java.util.function.Consumer;
 
 /** Options that nobody can make, so that it is the kernel who refuses them. */
-final class Impossible {
+public final class Impossible {
   private Impossible() {}
 
-  static SchedulerOptions options(String name, int value) throws ReflectiveOperationException {
+  public static SchedulerOptions options(String name, int value)
+      throws ReflectiveOperationException {
     Method with = SchedulerOptions.class.getDeclaredMethod("with", Consumer.class);
     with.setAccessible(true);
     Consumer<Object> change =

@@ -5,6 +5,8 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.dio.iosched.internal.posix.CachedReads;
+import io.dio.iosched.internal.unit.Unit;
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
 import io.dio.sys.Advice;
@@ -52,7 +54,7 @@ interface InlineReadClauses extends BackendContract {
     assertThat(ticket.await()).isEqualTo(5000);
     Bytes.assertEqual(target, memory(10_000, 1).asSlice(1234, 5000));
     SchedulerStats stats = scheduler().stats();
-    assertThat(stats).isEqualTo(new SchedulerStats(1, stats.systemCalls(), 5000, 0, 0, 0, 0, 0, 1));
+    assertThat(stats).isEqualTo(Stats.of(1, stats.systemCalls(), 5000, 0, 0, 0, 0, 0, 1));
     assertThat(stats.systemCalls()).isPositive();
   }
 

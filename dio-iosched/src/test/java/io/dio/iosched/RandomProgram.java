@@ -24,7 +24,7 @@ import java.util.Random;
  * <p>Submissions are unordered, so an operation that touches the bytes of one in flight waits for
  * that one first, unless both read. Everything depends on the seed but the order of completion.
  */
-final class RandomProgram {
+public final class RandomProgram {
   private static final int FILE_BYTES = 256 << 10;
   private static final int LONGEST_TRANSFER = 24 << 10;
   private static final int MOST_IN_FLIGHT = 64;
@@ -55,7 +55,7 @@ final class RandomProgram {
   private long bytesRead;
   private long bytesWritten;
 
-  RandomProgram(long seed, IoScheduler scheduler, DioFile file, Arena arena, SlabPool slab) {
+  public RandomProgram(long seed, IoScheduler scheduler, DioFile file, Arena arena, SlabPool slab) {
     this.seed = seed;
     this.random = new Random(seed);
     this.scheduler = scheduler;
@@ -65,11 +65,11 @@ final class RandomProgram {
     this.slab = slab;
   }
 
-  static SlabPool newSlab() {
+  public static SlabPool newSlab() {
     return new SlabPool(16 * LONGEST_TRANSFER, LONGEST_TRANSFER);
   }
 
-  void run(int steps) {
+  public void run(int steps) {
     try {
       file.truncate(FILE_BYTES);
       for (int step = 0; step < steps; step++) {
@@ -86,10 +86,10 @@ final class RandomProgram {
     }
   }
 
-  void assertCounted(SchedulerStats stats) {
+  public void assertCounted(SchedulerStats stats) {
     assertThat(stats)
         .isEqualTo(
-            new SchedulerStats(
+            Stats.of(
                 operations,
                 stats.systemCalls(),
                 bytesRead,

@@ -7,16 +7,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Pooled memory that tells how many references to it there are; it starts with one. */
-final class RecordingMemory implements PooledMemory {
+public final class RecordingMemory implements PooledMemory {
   private final MemorySegment segment;
   private final AtomicInteger references = new AtomicInteger(1);
   private volatile Runnable afterRelease = () -> {};
 
-  RecordingMemory(MemorySegment segment) {
+  public RecordingMemory(MemorySegment segment) {
     this.segment = segment;
   }
 
-  int references() {
+  public int references() {
     return references.get();
   }
 
@@ -24,14 +24,14 @@ final class RecordingMemory implements PooledMemory {
    * Every release fails from now on, as a pool's does that is misused; with a checked exception, as
    * other languages throw it.
    */
-  void throwFromRelease(Throwable thrown) {
+  public void throwFromRelease(Throwable thrown) {
     afterRelease(() -> {
       throw RecordingMemory.<RuntimeException>unchecked(thrown);
     });
   }
 
   /** Each release from now on ends with this, on the thread that releases. */
-  void afterRelease(Runnable action) {
+  public void afterRelease(Runnable action) {
     afterRelease = action;
   }
 

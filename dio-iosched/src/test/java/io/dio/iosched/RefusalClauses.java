@@ -30,7 +30,7 @@ interface RefusalClauses extends BackendContract {
         .isThrownBy(operation)
         .satisfies(e -> assertThat(e.getMessage()).contains(message));
     SchedulerStats stats = scheduler().stats();
-    assertThat(stats).isEqualTo(new SchedulerStats(0, stats.systemCalls(), 0, 0, 0, 0, 0, 0, 0));
+    assertThat(stats).isEqualTo(Stats.of(0, stats.systemCalls(), 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test

@@ -17,9 +17,9 @@ import java.util.List;
  * Main class of a child JVM that may lock little memory and tells, one {@code key=value} a line,
  * what becomes of a slab that needs more.
  */
-final class RegistrationProbe {
-  static final int SLOT_BYTES = 4096;
-  static final int SLAB_BYTES = 1 << 20;
+public final class RegistrationProbe {
+  public static final int SLOT_BYTES = 4096;
+  public static final int SLAB_BYTES = 1 << 20;
 
   private static final PrintStream OUT = System.out;
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What became of each operation of a ticket, in few words that a test can compare. */
-final class Results {
+public final class Results {
   private Results() {}
 
   /**
@@ -16,7 +16,7 @@ final class Results {
    * write that was cut short {@code "short 4096"}; for a failure the name of its errno, as {@code
    * "EPERM"}.
    */
-  static List<String> of(Ticket ticket) {
+  public static List<String> of(Ticket ticket) {
     try {
       ticket.await();
     } catch (IOException told) {

@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.iosched.internal.foreign.SystemRingCalls;
 import io.dio.testing.OpenDescriptors;
 import io.dio.testing.Skip;
 import java.io.IOException;
@@ -9,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Real rings for tests, where this machine has them. */
-final class Rings {
+public final class Rings {
   private Rings() {}
 
   /**
    * {@return a scheduler over io_uring that hands every operation to it, with the default options
    * besides} Skips where there is none.
    */
-  static IoScheduler open(LiburingSource liburing) {
+  public static IoScheduler open(LiburingSource liburing) {
     return open(liburing, SchedulerOptions.defaults().withInlineReads(false));
   }
 
   /** {@return a scheduler over io_uring} Skips the test where there is none. */
-  static IoScheduler open(LiburingSource liburing, SchedulerOptions options) {
+  public static IoScheduler open(LiburingSource liburing, SchedulerOptions options) {
     Skip.unless(
         IoUring.isAvailable(),
         "needs io_uring: " + IoUring.unavailabilityCause().map(Object::toString).orElse(""));
@@ -32,7 +33,7 @@ final class Rings {
   }
 
   /** {@return the descriptors of all rings and of what wakes them} */
-  static List<Integer> descriptors() throws IOException {
+  public static List<Integer> descriptors() throws IOException {
     List<Integer> descriptors = new ArrayList<>();
     descriptors.addAll(OpenDescriptors.leadingTo("anon_inode:[io_uring]"));
     descriptors.addAll(OpenDescriptors.leadingTo("anon_inode:[eventfd]"));

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Small real files, memory, and operations on them. */
-final class Scratch implements AutoCloseable {
-  static final int BYTES = 512;
+public final class Scratch implements AutoCloseable {
+  public static final int BYTES = 512;
 
   private final Path directory;
   private final Arena arena = Arena.ofShared();
@@ -24,18 +24,18 @@ final class Scratch implements AutoCloseable {
   private final MemorySegment memory = arena.allocate(BYTES, Long.BYTES);
 
   /** Files are made in {@code directory}, which the caller removes. */
-  Scratch(Path directory) {
+  public Scratch(Path directory) {
     this.directory = directory;
     this.file = open();
   }
 
   /** {@return the file that operations are on unless they name another} */
-  DioFile file() {
+  public DioFile file() {
     return file;
   }
 
   /** {@return another new and empty file, opened with {@code options} as well} */
-  DioFile open(OpenOption... options) {
+  public DioFile open(OpenOption... options) {
     List<OpenOption> all = new ArrayList<>(List.of(options));
     all.add(StandardOpenOption.READ);
     all.add(StandardOpenOption.WRITE);
@@ -50,28 +50,28 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  MemorySegment allocate(long byteSize) {
+  public MemorySegment allocate(long byteSize) {
     return arena.allocate(byteSize, Long.BYTES);
   }
 
-  Op read() {
+  public Op read() {
     return read(file);
   }
 
-  Op read(DioFile from) {
+  public Op read(DioFile from) {
     return Op.read(from, memory, 0);
   }
 
-  Op write() {
+  public Op write() {
     return write(file);
   }
 
-  Op write(DioFile to) {
+  public Op write(DioFile to) {
     return Op.write(to, memory, 0);
   }
 
   /** {@return that many reads, each an object of its own} */
-  List<Op> reads(int count) {
+  public List<Op> reads(int count) {
     List<Op> ops = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       ops.add(Op.read(file, memory, (long) i * BYTES));
@@ -79,7 +79,7 @@ final class Scratch implements AutoCloseable {
     return ops;
   }
 
-  RecordingMemory pooled() {
+  public RecordingMemory pooled() {
     return new RecordingMemory(allocate(BYTES));
   }
 

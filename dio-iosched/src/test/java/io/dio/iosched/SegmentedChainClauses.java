@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.iosched.internal.ring.IovecArea;
 import io.dio.sys.DioFile;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -22,7 +22,7 @@ interface StatsClauses extends BackendContract {
   @Test
   default void aNewSchedulerHasDoneNothing() {
     SchedulerStats stats = scheduler().stats();
-    assertThat(stats).isEqualTo(new SchedulerStats(0, stats.systemCalls(), 0, 0, 0, 0, 0, 0, 0));
+    assertThat(stats).isEqualTo(Stats.of(0, stats.systemCalls(), 0, 0, 0, 0, 0, 0, 0));
     assertThat(open(SchedulerOptions.defaults()).stats().operationsPerSystemCall()).isZero();
   }
 
@@ -67,7 +67,7 @@ interface StatsClauses extends BackendContract {
     SchedulerStats stats = scheduler().stats();
     assertThat(stats)
         .isEqualTo(
-            new SchedulerStats(
+            Stats.of(
                 operations,
                 stats.systemCalls(),
                 read,

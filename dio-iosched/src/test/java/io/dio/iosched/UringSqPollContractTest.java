@@ -4,6 +4,8 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.iosched.internal.ring.KernelRing;
+import io.dio.iosched.internal.ring.RingFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -1,15 +1,17 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
 /**
- * The engine over io_uring: one thread, the coordinator, owns the ring.
+ * The ring itself, behind the interface {@code Ring}: how it is set up, how entries are written,
+ * and what is registered with it.
  *
  * <ul>
- *   <li><b>What lives here:</b> the coordinator's state machine, everything that it has accepted and
- *       not ended, the table of what the kernel has, and the ring itself.
- *   <li><b>Thread:</b> the coordinator's; methods for other threads say so.
- *   <li><b>May use:</b> {@code order}, {@code unit}, {@code request}, {@code ticket}, {@code
- *       foreign} and the public types; never {@code posix}.
- *   <li><b>Start reading at:</b> {@code Coordinator}, then {@code Backlog}, then {@code Ring}.
+ *   <li><b>What lives here:</b> the seam {@code Ring}, its implementation over the kernel, the
+ *       choice of setup flags, and the reasons why there may be no ring.
+ *   <li><b>Thread:</b> the ring's owner from enabling to closing it; methods for other threads say
+ *       so.
+ *   <li><b>May use:</b> {@code unit}, {@code request}, {@code foreign}, {@code ticket} and the
+ *       public types.
+ *   <li><b>Start reading at:</b> {@code Ring}, then {@code KernelRing}, then {@code SqeWriter}.
  * </ul>
  */
 package io.dio.iosched.internal.ring;

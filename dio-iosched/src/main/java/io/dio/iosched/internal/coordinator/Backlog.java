@@ -1,0 +1,619 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.coordinator;
+
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.Verb;
+import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.OrderingGate;
+import io.dio.iosched.internal.order.UnitQueue;
+import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.ring.Ring;
+import io.dio.iosched.internal.ticket.Reports;
+import io.dio.iosched.internal.unit.CancelRequest;
+import io.dio.iosched.internal.unit.ChainSubmission;
+import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.unit.Entry;
+import io.dio.iosched.internal.unit.OpenSubmission;
+import io.dio.iosched.internal.unit.Outcome;
+import io.dio.iosched.internal.unit.Quarantine;
+import io.dio.iosched.internal.unit.SlotOpening;
+import io.dio.iosched.internal.unit.Submission;
+import io.dio.iosched.internal.unit.Unit;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Everything accepted and not ended: the queue, the gate, the table of what the kernel has, and the
+ * way of a unit through them. Coordinator's thread only, but for what says otherwise.
+ */
+final class Backlog {
+  private static final VarHandle UNDER_WAY;
+
+  static {
+    try {
+      UNDER_WAY = MethodHandles.lookup().findVarHandle(Backlog.class, "underWay", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Ring ring;
+  private final Finisher finisher;
+  private final Coalescing coalescing;
+  private final UnitQueue queue = new UnitQueue();
+  private final OrderingGate gate = new OrderingGate();
+  private final InFlightTable inFlight;
+  private final Cancellations cancellations;
+  private final ChainSpans chainSpans = new ChainSpans();
+  private final DurableEntries durable = new DurableEntries();
+
+  /** Runs something on the coordinator's thread, soon; any thread may call it. */
+  private final Consumer<Errand> later;
+
+  /** Chains that have left the queue: their members in the table are several. */
+  private final IdentityHashMap<ChainSubmission, Boolean> liveChains = new IdentityHashMap<>();
+
+  private final Outside outside;
+
+  /** Units for which another thread opens or closes a file. */
+  private final IdentityHashMap<Unit, Boolean> away = new IdentityHashMap<>();
+
+  /** Made once: what has ended may set free what waited for it. */
+  private final Consumer<Unit> putBack = queue::putBack;
+
+  /** Made once, and while there is memory, as all that {@link #abandon} needs. */
+  private static final Consumer<Unit> ABANDON_UNISSUED = Backlog::abandonUnissued;
+
+  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
+  private static final BiConsumer<Unit, Boolean> ABANDON_KEY = (unit, _) -> abandonUnissued(unit);
+
+  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
+  private static final BiConsumer<Entry, Boolean> ABANDON_WAITING =
+      (entry, _) -> abandonWaiting(entry);
+
+  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
+  private static final Predicate<Unit> ANY = _ -> true;
+
+  private final Quarantine.Place quarantine = new Quarantine.Place();
+  private boolean quarantined;
+
+  /**
+   * Operations begun and not ended. Written opaquely, so that other threads that look again and
+   * again see it change; lowered before an end is published.
+   */
+  private long underWay;
+
+  /** In neither table nor queue at the moment: what {@link #abandon} must not forget. */
+  private Entry completing;
+
+  /** As {@link #completing}: taken out to be ended unissued, linked. */
+  private Unit unended;
+
+  Backlog(
+      Ring ring,
+      Finisher finisher,
+      Coalescing coalescing,
+      Outside outside,
+      Consumer<Errand> later) {
+    this.later = later;
+    this.ring = ring;
+    this.finisher = finisher;
+    this.coalescing = coalescing;
+    this.outside = outside;
+    this.inFlight = new InFlightTable(ring.capacity());
+    this.cancellations = new Cancellations(ring, inFlight);
+  }
+
+  // ---- state ----
+
+  /** {@return whether nothing accepted is left} */
+  boolean isEmpty() {
+    return queue.isEmpty()
+        && gate.isEmpty()
+        && away.isEmpty()
+        && durable.isEmpty()
+        && inFlight.size() == 0
+        && !cancellations.isPending();
+  }
+
+  /** {@return whether something waits for room in the ring} */
+  boolean hasQueued() {
+    return !queue.isEmpty() || cancellations.hasUnplaced();
+  }
+
+  boolean hasInFlight() {
+    return inFlight.size() > 0 || cancellations.isPending();
+  }
+
+  /** {@return whether only a completion can make room} */
+  boolean isTableFull() {
+    return inFlight.isFull();
+  }
+
+  /** Any thread. */
+  long recentlyInFlight() {
+    return (long) UNDER_WAY.getOpaque(this);
+  }
+
+  private void countBegun(int operations) {
+    UNDER_WAY.setOpaque(this, underWay + operations);
+  }
+
+  private void countEnded(int operations) {
+    UNDER_WAY.setOpaque(this, underWay - operations);
+  }
+
+  long coalescedWrites() {
+    return coalescing.writes();
+  }
+
+  // ---- accept ----
+
+  /** Takes a batch, linked oldest first. */
+  void accept(Unit oldest) {
+    Unit rest = oldest;
+    Unit first = null;
+    Unit last = null;
+    while (rest != null) {
+      Unit unit = rest;
+      rest = unit.next;
+      if (unit instanceof CancelRequest request) {
+        queue.accept(first);
+        first = null;
+        cancel(request.target);
+      } else {
+        unit.next = null;
+        if (first == null) {
+          first = unit;
+        } else {
+          last.next = unit;
+        }
+        last = unit;
+      }
+    }
+    queue.accept(first);
+  }
+
+  // ---- place ----
+
+  /** Places what there is room for. */
+  void place() {
+    cancellations.place();
+    while (!queue.isEmpty() && placeHead(queue.head())) {}
+  }
+
+  /** {@return false if there is no room} */
+  private boolean placeHead(Unit head) {
+    if (head.op.ordered && gate.holdsBack(head, this::running)) {
+      queue.remove();
+      return true;
+    }
+    return switch (head) {
+      case Submission submission -> placeSubmission(submission);
+      case ChainSubmission chain -> placeChain(chain);
+      case OpenSubmission submission -> startOpening(submission);
+      case CancelRequest _ -> throw new AssertionError("a cancellation is never queued");
+    };
+  }
+
+  private boolean startOpening(OpenSubmission submission) {
+    away.put(submission, Boolean.TRUE);
+    queue.remove();
+    countBegun(1);
+    outside.run(submission::open, submission::cannotStart, () -> cameBack(submission));
+    return true;
+  }
+
+  private boolean placeSubmission(Submission head) {
+    if (head.op.verb == Verb.DRAIN) {
+      queue.remove();
+      finisher.finish(head, 0);
+      ended(head);
+      return true;
+    }
+    if (head.op.poisoned() != null) {
+      queue.remove();
+      finisher.finishUnissued(head, Outcome.FILE_POISONED);
+      ended(head);
+      return true;
+    }
+    int run = coalescing.runLength(head);
+    if (run > 1) {
+      return placeRun(head, run);
+    }
+    if (inFlight.isFull()
+        || !ring.place(
+            head.toIssue(), head.rwFlags(), Request.Link.NONE, inFlight.nextUserData())) {
+      return false;
+    }
+    queue.remove();
+    inFlight.add(head);
+    countBegun(1);
+    durable.placed(head);
+    return true;
+  }
+
+  private boolean placeRun(Submission head, int length) {
+    CoalescedRun run = new CoalescedRun(head, length);
+    if (inFlight.isFull() || !ring.placeRun(run, inFlight.nextUserData())) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      queue.remove();
+    }
+    inFlight.add(run);
+    // Before it counts as begun: who sees it in flight sees that it was merged.
+    coalescing.placed(length);
+    countBegun(length);
+    durable.placed(run);
+    return true;
+  }
+
+  private boolean placeChain(ChainSubmission chain) {
+    if (!chain.prepareSegment()) {
+      queue.remove();
+      finish(chain);
+      ended(chain);
+      return true;
+    }
+    SlotOpening untried = chain.untriedOpening();
+    if (untried != null) {
+      queue.remove();
+      begin(chain);
+      sendAway(chain, untried::open, untried::refuse, () -> openingEnded(chain));
+      return true;
+    }
+    int length = chain.segmentEnd() - chain.segmentBegin();
+    if (inFlight.free() < length || !ring.hasRoomFor(chain)) {
+      return false;
+    }
+    if (length > 1) {
+      chainSpans.add(ring.unsubmitted(), length);
+    }
+    for (int i = chain.segmentBegin(); i < chain.segmentEnd(); i++) {
+      ChainSubmission.Member member = chain.member(i);
+      chain.placed(member);
+      long userData = inFlight.nextUserData();
+      inFlight.add(member);
+      durable.placed(member);
+      if (!ring.place(member.toIssue(), member.rwFlags(), chain.linkInSegment(i), userData)) {
+        throw new AssertionError("no room for a chain where there was: " + chain);
+      }
+    }
+    queue.remove();
+    begin(chain);
+    return true;
+  }
+
+  private void begin(ChainSubmission chain) {
+    if (liveChains.put(chain, Boolean.TRUE) == null) {
+      countBegun(chain.operationCount());
+    }
+  }
+
+  private void openingEnded(ChainSubmission chain) {
+    if (chain.isCancelRequested()) {
+      // Not by way of the queue, where it could have to wait for room.
+      endCancelled(chain);
+    } else {
+      queue.putBack(chain);
+    }
+  }
+
+  /** Nothing of {@code chain} is in the kernel, and nothing more of it is issued. */
+  private void endCancelled(ChainSubmission chain) {
+    SlotOpening unwanted = chain.unwantedOpening();
+    if (unwanted != null) {
+      closeOutside(chain, unwanted, () -> endCancelled(chain));
+    } else {
+      chain.prepareSegment();
+      finish(chain);
+      ended(chain);
+    }
+  }
+
+  /**
+   * Closes the descriptor through which a file came into its slot, or was to come. That may block
+   * on some file systems. It must be over before the chain has settled what is behind the opening:
+   * whoever is told that the slot is closed relies on the file being closed.
+   */
+  private void closeOutside(ChainSubmission chain, SlotOpening opening, Runnable then) {
+    sendAway(chain, opening::discard, _ -> opening.discard(), then);
+  }
+
+  /** Has something that may block done for {@code chain}, and after that {@code then} here. */
+  private void sendAway(
+      ChainSubmission chain, Runnable call, Consumer<Throwable> refused, Runnable then) {
+    away.put(chain, Boolean.TRUE);
+    outside.run(
+        call,
+        refused,
+        () -> {
+          away.remove(chain);
+          then.run();
+        });
+  }
+
+  private void finish(ChainSubmission chain) {
+    if (liveChains.remove(chain) != null) {
+      countEnded(chain.operationCount());
+    }
+    finisher.finish(chain);
+  }
+
+  /** {@return units that have left the queue and not ended, but for those at the gate} */
+  private Iterator<Unit> running() {
+    List<Unit> units = new ArrayList<>(liveChains.keySet());
+    Consumer<Entry> add =
+        entry -> {
+          if (!(entry instanceof ChainSubmission.Member)) {
+            entry.forEachUnit(units::add);
+          }
+        };
+    inFlight.forEach(add);
+    durable.forEachWaiting((entry, _) -> add.accept(entry));
+    return units.iterator();
+  }
+
+  /**
+   * {@code unit} is back from outside: its file is open, or it need not be held any more, or it is
+   * a wish to cancel that came after the stack was closed.
+   */
+  void cameBack(Unit unit) {
+    switch (unit) {
+      case OpenSubmission submission -> {
+        // While it is in the list: if this throws, it is told from there.
+        int result = submission.settle();
+        away.remove(submission);
+        countEnded(1);
+        finisher.finish(submission, result);
+        ended(submission);
+      }
+      case CancelRequest request -> cancel(request.target);
+      case Submission _, ChainSubmission _ -> {
+        unit.releaseOutside();
+        if (gate.released(unit)) {
+          queue.putBack(unit);
+        }
+      }
+    }
+  }
+
+  /** {@return whether an enter that took {@code taken} of what was placed cut a chain in two} */
+  boolean isChainCut(int taken) {
+    return chainSpans.submitted(taken);
+  }
+
+  // ---- complete ----
+
+  /** What every completion but the wake-up's goes through. */
+  void completed(long userData, int result) {
+    if (userData == Ring.CANCEL) {
+      cancellations.completed();
+      return;
+    }
+    Entry entry = inFlight.remove(userData);
+    completing = entry;
+    if (!durable.hasAnnounced() || durable.completed(entry, result, whenBelieved(entry, result))) {
+      completed(entry, result);
+    }
+    completing = null;
+  }
+
+  /** The errand is made now: whoever ends the last call beside it may have no memory for it. */
+  private Runnable whenBelieved(Entry entry, int result) {
+    Errand errand =
+        new Errand() {
+          @Override
+          void run() {
+            believed(entry, result);
+          }
+        };
+    return () -> later.accept(errand);
+  }
+
+  private void believed(Entry entry, int result) {
+    completing = entry;
+    durable.believed(entry);
+    completed(entry, result);
+    completing = null;
+  }
+
+  private void completed(Entry entry, int result) {
+    switch (entry) {
+      case Submission submission -> completed(submission, result);
+      case ChainSubmission.Member member -> {
+        if (member.chain.completed(member, result)) {
+          segmentEnded(member.chain);
+        }
+      }
+      case CoalescedRun run -> completed(run, result);
+    }
+  }
+
+  private void completed(Submission submission, int result) {
+    countEnded(1);
+    if (submission.isCancelRequested()) {
+      finisher.finish(submission, submission.totalOfCancelled(result));
+    } else if (result == -Errno.EINTR || submission.mustGoOn(result)) {
+      // The caller never sees an interrupted system call: nothing was transferred.
+      queue.putBack(submission);
+      return;
+    } else {
+      finisher.finish(submission, submission.total(result));
+    }
+    ended(submission);
+  }
+
+  private void segmentEnded(ChainSubmission chain) {
+    SlotOpening opening = chain.finishedOpening();
+    if (opening != null) {
+      closeOutside(chain, opening, () -> settleSegment(chain));
+    } else {
+      settleSegment(chain);
+    }
+  }
+
+  private void settleSegment(ChainSubmission chain) {
+    chain.segmentEnded();
+    if (chain.hasEnded()) {
+      finish(chain);
+      ended(chain);
+    } else {
+      queue.putBack(chain);
+    }
+  }
+
+  private void completed(CoalescedRun run, int result) {
+    long bytesBefore = run.byteSize();
+    // The last first: should they go back into the queue, they are in order there.
+    for (int i = run.size() - 1; i >= 0; i--) {
+      Submission member = run.member(i);
+      bytesBefore -= member.op.byteSize;
+      completed(member, run.resultOf(i, result, bytesBefore));
+    }
+  }
+
+  private void ended(Unit unit) {
+    gate.ended(unit, putBack);
+  }
+
+  // ---- cancel ----
+
+  private void cancel(Unit target) {
+    if (target.isDone()) {
+      return;
+    }
+    target.cancelRequested();
+    if (!endWaiting(unit -> unit == target)) {
+      cancelInFlight(entry -> isOf(entry, target));
+    }
+  }
+
+  /** Ends what the kernel does not have and asks it to cancel the rest. */
+  void cancelAll() {
+    inFlight.forEach(entry -> entry.forEachUnit(Unit::cancelRequested));
+    away.keySet().forEach(Unit::cancelRequested);
+    liveChains.keySet().forEach(Unit::cancelRequested);
+    endWaiting(ANY);
+    cancelInFlight(_ -> true);
+  }
+
+  /** Ends those that {@code which} says and the kernel does not have. {@return whether any} */
+  private boolean endWaiting(Predicate<Unit> which) {
+    unended = gate.removeIf(which, queue.removeIf(which));
+    boolean any = unended != null;
+    while (unended != null) {
+      Unit unit = unended;
+      endUnissued(unit);
+      unended = unit.next;
+      unit.next = null;
+    }
+    return any;
+  }
+
+  private void endUnissued(Unit unit) {
+    unit.cancelRequested();
+    switch (unit) {
+      case Submission submission -> finisher.finishUnissued(submission, -Errno.ECANCELED);
+      case ChainSubmission chain -> {
+        endCancelled(chain);
+        return;
+      }
+      case OpenSubmission submission -> finisher.finish(submission, submission.settle());
+      case CancelRequest _ -> throw new AssertionError("a cancellation is never queued");
+    }
+    ended(unit);
+  }
+
+  private void cancelInFlight(Predicate<Entry> which) {
+    inFlight.forEach((userData, entry) -> {
+      if (which.test(entry)) {
+        cancellations.add(userData);
+      }
+    });
+  }
+
+  /** A run is more than one unit: the others did not ask. */
+  private static boolean isOf(Entry entry, Unit target) {
+    return switch (entry) {
+      case Submission submission -> submission == target;
+      case ChainSubmission.Member member -> member.chain == target;
+      case CoalescedRun _ -> false;
+    };
+  }
+
+  // ---- die ----
+
+  /**
+   * Tells all: memory that the kernel may own is kept for ever. Allocates nothing, as there may be
+   * no memory, and goes on to the next whatever becomes of one. What is told already is left alone,
+   * so it can be called again.
+   */
+  void abandon() {
+    UNDER_WAY.setOpaque(this, 0L);
+    if (!quarantined) {
+      quarantined = true;
+      Quarantine.keepForever(quarantine, inFlight);
+    }
+    for (int i = 0; i < inFlight.capacity(); i++) {
+      abandonInFlight(inFlight.entry(i));
+    }
+    durable.abandon();
+    durable.forEachWaiting(ABANDON_WAITING);
+    if (completing != null && !(completing instanceof ChainSubmission.Member)) {
+      completing.forEachUnit(ABANDON_UNISSUED);
+    }
+    liveChains.forEach(ABANDON_KEY);
+    away.forEach(ABANDON_KEY);
+    unended = abandonQueue(unended);
+    abandonQueue(queue.removeIf(ANY));
+    abandonQueue(gate.removeIf(ANY, null));
+  }
+
+  private static void abandonInFlight(Entry entry) {
+    if (entry == null) {
+      return;
+    }
+    try {
+      entry.abandonInFlight();
+    } catch (Throwable e) {
+      Reports.error("telling of an operation that its scheduler died failed", e);
+    }
+  }
+
+  private static void abandonWaiting(Entry entry) {
+    if (entry instanceof ChainSubmission.Member member) {
+      member.abandonUnbelieved();
+    } else {
+      entry.forEachUnit(ABANDON_UNISSUED);
+    }
+  }
+
+  /** Ends units that nobody will issue any more, linked oldest first. {@return null} */
+  static Unit abandonQueue(Unit oldest) {
+    Unit rest = oldest;
+    while (rest != null) {
+      Unit unit = rest;
+      rest = unit.next;
+      abandonUnissued(unit);
+    }
+    return null;
+  }
+
+  private static void abandonUnissued(Unit unit) {
+    if (unit.isDone()) {
+      // Ended already, or published and the finisher's to end.
+      return;
+    }
+    unit.tellOfDeath();
+  }
+}

@@ -1,0 +1,61 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.coordinator;
+
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.internal.ring.Ring;
+import java.util.List;
+
+/**
+ * The first worker thread that the kernel keeps for a ring.
+ *
+ * <p>The kernel hands syncs, allocations and openings to threads of its own. It starts the first
+ * one when it needs it, and cancels the operation if it cannot, as under a limit of processes. It
+ * keeps that one for as long as the ring's thread lives. So the thread is started when the ring is
+ * opened, and no limit that is reached later can stop an operation.
+ */
+final class KernelWorker {
+  private final Ring ring;
+
+  /** Written by the ring's thread before the scheduler is handed out. */
+  private List<String> refusals = List.of();
+
+  KernelWorker(Ring ring) {
+    this.ring = ring;
+  }
+
+  /**
+   * Has the kernel start it, on the ring's own thread and before anything else is placed. {@return
+   * 0, or a negative errno if the ring does not work}
+   */
+  int start() {
+    if (!ring.placeWorkerStart(Ring.WORKER_START)) {
+      return 0;
+    }
+    int result;
+    do {
+      result = ring.enter(1, false);
+    } while (!ring.hasCompletions() && (result >= 0 || result == -Errno.EINTR));
+    if (!ring.hasCompletions()) {
+      return result;
+    }
+    ring.reap((_, outcome) -> {
+      if (outcome < 0) {
+        refusals = List.of(refusal(outcome));
+      }
+    });
+    return 0;
+  }
+
+  private static String refusal(int negativeErrno) {
+    return "the kernel could start no worker thread for this ring, so syncs and other operations"
+        + " that need one fail until it can: IORING_OP_NOP with IOSQE_ASYNC: "
+        + Errno.describe(-negativeErrno)
+        + "; raise the limit of processes (ulimit -u, or pids.max of the control group)";
+  }
+
+  /** {@return why there is none, empty if there is one} */
+  List<String> refusals() {
+    return refusals;
+  }
+}

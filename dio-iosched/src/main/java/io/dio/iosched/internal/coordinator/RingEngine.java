@@ -1,0 +1,188 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.coordinator;
+
+import io.dio.align.foreign.CompletionThread;
+import io.dio.iosched.Backend;
+import io.dio.iosched.Registration;
+import io.dio.iosched.SchedulerStats;
+import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.Engine;
+import io.dio.iosched.internal.order.SubmissionStack;
+import io.dio.iosched.internal.order.SubmissionStack.Push;
+import io.dio.iosched.internal.ring.Ring;
+import io.dio.iosched.internal.ring.RingFactory;
+import io.dio.iosched.internal.ring.RingUnavailableException;
+import io.dio.iosched.internal.ticket.Threads;
+import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.Unit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** A ring, its coordinator, the coordinator's thread, and the way there. */
+public final class RingEngine implements Engine {
+  /**
+   * The one thread that enters the ring, from enabling to closing it: requests belong to the thread
+   * that submitted them, and some are lost when it exits.
+   */
+  private static final class CoordinatorThread extends CompletionThread {
+    private final Ring ring;
+    private final Coordinator coordinator;
+    private final OpenerThreads openers;
+    private final KernelWorker worker;
+    private final CompletableFuture<Integer> enabled = new CompletableFuture<>();
+
+    CoordinatorThread(String name, Ring ring, Coordinator coordinator, OpenerThreads openers) {
+      super(name);
+      this.ring = ring;
+      this.coordinator = coordinator;
+      this.openers = openers;
+      this.worker = new KernelWorker(ring);
+    }
+
+    @Override
+    public void run() {
+      try {
+        enableAndCoordinate();
+      } finally {
+        // Here, and not only when the scheduler is closed: one that nobody closes ends as well.
+        openers.shutDown();
+      }
+    }
+
+    private void enableAndCoordinate() {
+      int result;
+      try {
+        result = ring.enable();
+        if (result >= 0) {
+          result = worker.start();
+        }
+      } catch (Throwable e) {
+        ring.close();
+        enabled.completeExceptionally(e);
+        return;
+      }
+      if (result < 0) {
+        ring.close();
+      }
+      enabled.complete(result);
+      if (result >= 0) {
+        coordinator.run();
+      }
+    }
+
+    /** Returns once the ring works; where it does not, it is released already. */
+    void awaitEnabled() throws RingUnavailableException {
+      int result = enabled.join();
+      if (result < 0) {
+        throw RingFactory.refusedToEnable(result);
+      }
+    }
+  }
+
+  private final Ring ring;
+  private final SubmissionStack stack;
+  private final Coordinator coordinator;
+  private final CoordinatorThread thread;
+  private final OpenerThreads openers;
+  private final Registration registration;
+
+  private RingEngine(
+      Ring ring,
+      SubmissionStack stack,
+      Coordinator coordinator,
+      CoordinatorThread thread,
+      OpenerThreads openers,
+      Registration registration) {
+    this.ring = ring;
+    this.stack = stack;
+    this.coordinator = coordinator;
+    this.thread = thread;
+    this.openers = openers;
+    this.registration = registration;
+  }
+
+  /** {@return an engine that owns {@code ring}, a kernel's or a fake} */
+  public static RingEngine start(
+      Ring ring, SchedulerContext context, boolean coalescing, Registration registration)
+      throws RingUnavailableException {
+    SubmissionStack stack = new SubmissionStack();
+    boolean started = false;
+    try {
+      OpenerThreads openers = new OpenerThreads(context.toString());
+      Coordinator coordinator =
+          new Coordinator(ring, stack, context, Coalescing.of(coalescing), openers);
+      CoordinatorThread thread =
+          new CoordinatorThread(context.toString(), ring, coordinator, openers);
+      thread.start();
+      started = true;
+      thread.awaitEnabled();
+      return new RingEngine(ring, stack, coordinator, thread, openers, registration);
+    } finally {
+      if (!started) {
+        ring.close();
+      }
+    }
+  }
+
+  @Override
+  public boolean accept(Unit newest, Unit oldest) {
+    Push push = stack.push(newest, oldest);
+    if (push == Push.ACCEPTED_WAKE_OWED) {
+      ring.signal();
+    }
+    return push != Push.REFUSED;
+  }
+
+  @Override
+  public void release(Unit unit) {
+    coordinator.comeBack(unit);
+  }
+
+  @Override
+  public void cancel(Unit unit) {
+    coordinator.requestCancel(unit);
+  }
+
+  @Override
+  public boolean requestClose() {
+    return coordinator.requestClose();
+  }
+
+  @Override
+  public void requestCloseNow() {
+    coordinator.requestCloseNow();
+  }
+
+  @Override
+  public void awaitEnd() {
+    Threads.joinUninterruptibly(thread);
+    openers.awaitEnd();
+  }
+
+  @Override
+  public int maxChainLength() {
+    return ring.maxChainLength();
+  }
+
+  @Override
+  public Backend backend() {
+    return Backend.URING;
+  }
+
+  @Override
+  public Registration registration() {
+    return registration;
+  }
+
+  @Override
+  public List<String> kernelRefusals() {
+    return Stream.concat(ring.refusals().stream(), thread.worker.refusals().stream()).toList();
+  }
+
+  @Override
+  public SchedulerStats stats() {
+    return coordinator.stats();
+  }
+}

@@ -1,0 +1,288 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.door;
+
+import io.dio.align.foreign.CompletionThread;
+import io.dio.iosched.Backend;
+import io.dio.iosched.FileSlot;
+import io.dio.iosched.IoBatch;
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Op;
+import io.dio.iosched.Registration;
+import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.SchedulerStats;
+import io.dio.iosched.Ticket;
+import io.dio.iosched.internal.coordinator.RingEngine;
+import io.dio.iosched.internal.order.Admission;
+import io.dio.iosched.internal.order.Engine;
+import io.dio.iosched.internal.order.MemberBatch;
+import io.dio.iosched.internal.posix.BlockingCalls;
+import io.dio.iosched.internal.posix.CachedReads;
+import io.dio.iosched.internal.posix.DirectCalls;
+import io.dio.iosched.internal.posix.WorkerEngine;
+import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.request.SlotTable;
+import io.dio.iosched.internal.ring.KernelRing;
+import io.dio.iosched.internal.ring.Ring;
+import io.dio.iosched.internal.ring.RingFactory;
+import io.dio.iosched.internal.ring.RingUnavailableException;
+import io.dio.iosched.internal.ticket.MemoryShortage;
+import io.dio.iosched.internal.ticket.WaiterSpin;
+import io.dio.iosched.internal.unit.Abandonment;
+import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.Unit;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A scheduler whose operations are executed by threads of its own: checks and admits them, and
+ * hands them to its {@link Engine}.
+ *
+ * <p>The engine's threads never refer to the scheduler, so that one which nobody closed becomes
+ * unreachable, is reported, and ends.
+ */
+final class QueuedScheduler implements IoScheduler {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final SchedulerContext context;
+  private final Engine engine;
+  private final SlotTable slots;
+  private final Admission admission;
+  private final BlockingCalls blocking;
+  private final CachedReads cachedReads;
+  private final Optional<String> fallbackReason;
+  private final Cleaner.Cleanable cleanable;
+
+  /** Made once, since it is needed for every submission. */
+  private final Predicate<Unit> handOver = this::handOver;
+
+  private QueuedScheduler(
+      SchedulerContext context,
+      Engine engine,
+      SlotTable slots,
+      SchedulerOptions options,
+      Optional<String> fallbackReason) {
+    this.context = context;
+    this.engine = engine;
+    this.slots = slots;
+    this.admission = new Admission(context, slots, engine.maxChainLength());
+    this.blocking = new BlockingCalls(context);
+    this.cachedReads = new CachedReads(blocking, options, engine::accept);
+    this.fallbackReason = fallbackReason;
+    this.cleanable = Abandonment.watch(this, context, engine::requestClose);
+    context.setCanceller(engine::cancel);
+  }
+
+  /** {@return a scheduler over a ring of the kernel's} */
+  static QueuedScheduler uring(SchedulerOptions options) throws RingUnavailableException {
+    KernelRing ring = RingFactory.create(options);
+    return over(ring, options, ring.registration());
+  }
+
+  /** {@return a scheduler that owns {@code ring}, a kernel's or a fake} */
+  static QueuedScheduler over(Ring ring, SchedulerOptions options) throws RingUnavailableException {
+    return over(ring, options, Registration.none());
+  }
+
+  private static QueuedScheduler over(
+      Ring ring, SchedulerOptions options, Registration registration)
+      throws RingUnavailableException {
+    SchedulerContext context =
+        new SchedulerContext(
+            "dio-uring-" + COUNT.incrementAndGet(), options, new WaiterSpin(WaiterSpin.MAX_NANOS));
+    SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
+    Engine engine = RingEngine.start(ring, context, options.coalescing(), registration);
+    return new QueuedScheduler(context, engine, slots, options, Optional.empty());
+  }
+
+  /** {@return a scheduler over blocking calls of {@code workers} threads} */
+  static QueuedScheduler workers(
+      int workers, SchedulerOptions options, Optional<String> fallbackReason) {
+    SchedulerContext context =
+        new SchedulerContext("dio-workers-" + COUNT.incrementAndGet(), options, WaiterSpin.NONE);
+    SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
+    Engine engine = WorkerEngine.start(workers, context, slots, options);
+    return new QueuedScheduler(context, engine, slots, options, fallbackReason);
+  }
+
+  // ---- submitting ----
+
+  @Override
+  public Ticket submit(Op op) {
+    Request request = (Request) Objects.requireNonNull(op, "op");
+    Unit unit = Unit.of(request, context);
+    try {
+      admission.admit(unit, handOver);
+    } finally {
+      // The cleaner must not take the scheduler for abandoned before the hand-over is complete.
+      Reference.reachabilityFence(this);
+    }
+    return unit;
+  }
+
+  @Override
+  public List<Ticket> submitAll(List<Op> ops) {
+    Unit[] units = Unit.all(ops, context);
+    // Before they are accepted: what fails afterwards would leave the caller without its tickets.
+    List<Ticket> tickets = List.of(units);
+    try {
+      if (units.length > 0) {
+        admission.admitAll(units, units.length, this::handOverAll);
+      }
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+    return tickets;
+  }
+
+  @Override
+  public IoBatch newBatch(int capacity) {
+    return new MemberBatch(capacity, this, context, admission, this::handOverAll);
+  }
+
+  /** {@return false if nothing is accepted any more} */
+  private boolean handOver(Unit unit) {
+    if (cachedReads.suits(unit) && cachedReads.answers(unit)) {
+      return true;
+    }
+    holdBehindBlockingCalls(unit);
+    return engine.accept(unit, unit);
+  }
+
+  /** {@return as {@link #handOver}} */
+  private boolean handOverAll(Unit[] units, int count) {
+    if (cachedReads.suitsAny(units, count)) {
+      return cachedReads.answersOrHandsOver(units, count);
+    }
+    for (int i = 0; i < count; i++) {
+      holdBehindBlockingCalls(units[i]);
+      units[i].next = i == 0 ? null : units[i - 1];
+    }
+    return engine.accept(units[count - 1], units[0]);
+  }
+
+  /**
+   * Blocking calls do not pass through the engine, and submitting never waits: another thread waits
+   * for those that a barrier has to wait for, and the engine for that thread.
+   */
+  private void holdBehindBlockingCalls(Unit unit) {
+    if (!unit.op.ordered) {
+      return;
+    }
+    BlockingCalls.Ahead ahead = blocking.ahead(unit, null);
+    if (ahead.isEmpty()) {
+      return;
+    }
+    unit.holdOutside();
+    Thread.ofVirtual()
+        .start(() -> {
+          ahead.await();
+          release(unit);
+        });
+  }
+
+  /** Does not give up for lack of memory: nobody else releases it. */
+  private void release(Unit unit) {
+    while (true) {
+      try {
+        engine.release(unit);
+        return;
+      } catch (OutOfMemoryError e) {
+        MemoryShortage.pause();
+      }
+    }
+  }
+
+  // ---- blocking calls ----
+
+  @Override
+  public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
+    if (Thread.currentThread().isVirtual()) {
+      return submit(Op.read(file, target, fileOffset)).await();
+    }
+    return DirectCalls.read(blocking, file, target, fileOffset);
+  }
+
+  @Override
+  public long write(DioFile file, MemorySegment source, long fileOffset) throws IOException {
+    if (Thread.currentThread().isVirtual()) {
+      return submit(Op.write(file, source, fileOffset)).await();
+    }
+    return DirectCalls.write(blocking, file, source, fileOffset);
+  }
+
+  BlockingCalls blockingCalls() {
+    return blocking;
+  }
+
+  // ---- about it ----
+
+  @Override
+  public List<FileSlot> fileSlots() {
+    return slots.slots();
+  }
+
+  @Override
+  public Registration registration() {
+    return engine.registration();
+  }
+
+  @Override
+  public List<String> kernelRefusals() {
+    return Stream.concat(engine.kernelRefusals().stream(), cachedReads.refusals().stream())
+        .toList();
+  }
+
+  @Override
+  public SchedulerStats stats() {
+    return engine.stats().plus(blocking.stats());
+  }
+
+  @Override
+  public Backend backend() {
+    return engine.backend();
+  }
+
+  @Override
+  public Optional<String> fallbackReason() {
+    return fallbackReason;
+  }
+
+  // ---- closing ----
+
+  @Override
+  public void close() {
+    CompletionThread.refuseBlocking("IoScheduler.close()");
+    engine.requestClose();
+    awaitEnd();
+  }
+
+  @Override
+  public void closeNow() {
+    CompletionThread.refuseBlocking("IoScheduler.closeNow()");
+    engine.requestCloseNow();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    blocking.close();
+    blocking.awaitAll();
+    engine.awaitEnd();
+    context.discardUnclaimed();
+    cleanable.clean();
+  }
+
+  @Override
+  public String toString() {
+    return context.toString();
+  }
+}

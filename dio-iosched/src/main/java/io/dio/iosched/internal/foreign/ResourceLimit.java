@@ -1,0 +1,51 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.foreign.Host;
+import io.dio.align.foreign.Native;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** The soft limits of this process, see getrlimit(2). */
+public enum ResourceLimit {
+  /** RLIMIT_NOFILE. */
+  OPEN_FILES(7, 8),
+  /** RLIMIT_MEMLOCK, in bytes. */
+  LOCKED_MEMORY(8, 6);
+
+  /** rlim_cur and rlim_max, 64 bits each on every host that we know. */
+  private static final long RLIMIT_BYTES = 2 * Long.BYTES;
+
+  private static final MethodHandle GETRLIMIT =
+      Native.systemCall("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  private final int onLinux;
+  private final int onDarwin;
+
+  ResourceLimit(int onLinux, int onDarwin) {
+    this.onLinux = onLinux;
+    this.onDarwin = onDarwin;
+  }
+
+  /** {@return the limit; {@link Long#MAX_VALUE} if there is none, or it cannot be had} */
+  public long current() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limit = arena.allocate(RLIMIT_BYTES, Long.BYTES);
+      int result;
+      try {
+        result = (int) GETRLIMIT.invokeExact(Host.isLinux() ? onLinux : onDarwin, limit.address());
+      } catch (Throwable t) {
+        throw Native.unexpected(t);
+      }
+      long current = limit.get(JAVA_LONG, 0);
+      // RLIM_INFINITY is all ones on Linux, all but the sign on macOS.
+      return result < 0 || current < 0 ? Long.MAX_VALUE : current;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.foreign;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.dio.align.foreign.Native;
+import io.dio.iosched.LiburingSource;
+import io.dio.iosched.liburing.liburing_h;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The system's {@code liburing.so.2}. */
+public final class SystemRingCalls implements RingCalls {
+  private static final String NAME = "liburing.so.2";
+  private static final Pattern MAPPED_VERSION = Pattern.compile("/liburing\\.so\\.(\\d+)\\.(\\d+)");
+
+  /** The first release that exports what is used here. */
+  private static final int MINIMUM_MAJOR = 2;
+
+  private static final int MINIMUM_MINOR = 3;
+
+  private final String version;
+
+  private SystemRingCalls(String version) {
+    this.version = version;
+  }
+
+  /**
+   * What {@link #lookup} found, once it found a library that can be used. The library stays loaded
+   * for ever, since a ring may outlive every scheduler.
+   */
+  private static Lookup usable;
+
+  /** Set before {@link Library} is initialised. */
+  private static SymbolLookup loaded;
+
+  /**
+   * The library's functions, as constants: the JIT compiler sees through them. Initialised when the
+   * library is loaded and found usable, and not before.
+   */
+  private static final class Library {
+    static final MethodHandle QUEUE_INIT =
+        link("io_uring_queue_init_params", liburing_h.io_uring_queue_init_params$descriptor());
+    static final MethodHandle ENTER =
+        link("io_uring_enter", liburing_h.io_uring_enter$descriptor());
+    static final MethodHandle REGISTER =
+        link("io_uring_register", liburing_h.io_uring_register$descriptor());
+    static final MethodHandle QUEUE_EXIT =
+        link("io_uring_queue_exit", liburing_h.io_uring_queue_exit$descriptor());
+
+    private static MethodHandle link(String symbol, FunctionDescriptor descriptor) {
+      return Native.function(loaded, symbol, descriptor);
+    }
+  }
+
+  /** What looking for the library found: the calls, or why there are none. */
+  public record Lookup(Optional<SystemRingCalls> calls, String reason) {
+    static Lookup missing(String reason) {
+      return new Lookup(Optional.empty(), reason);
+    }
+  }
+
+  /**
+   * {@return the system's liburing, or why it cannot be used} A refusal is not kept: the library
+   * cannot be opened, nor its version read, while the process has no descriptor left.
+   *
+   * @throws IllegalCallerException if native access is denied
+   */
+  public static synchronized Lookup lookup() {
+    if (usable == null) {
+      Optional<SymbolLookup> found = Native.library(NAME, Arena.global());
+      if (found.isEmpty()) {
+        return Lookup.missing(NAME + " is not installed");
+      }
+      loaded = found.get();
+      Lookup judged = judge(loaded);
+      if (judged.calls().isEmpty()) {
+        return judged;
+      }
+      usable = judged;
+    }
+    return usable;
+  }
+
+  private static Lookup judge(SymbolLookup library) {
+    int[] version = version(library);
+    String text = version[0] + "." + version[1];
+    if (version[0] < MINIMUM_MAJOR || (version[0] == MINIMUM_MAJOR && version[1] < MINIMUM_MINOR)) {
+      return Lookup.missing(
+          NAME + " is version " + text + ", older than " + MINIMUM_MAJOR + "." + MINIMUM_MINOR);
+    }
+    return new Lookup(Optional.of(new SystemRingCalls(text)), "");
+  }
+
+  /** The exported version (2.4 and later), else the name of the mapped file. */
+  private static int[] version(SymbolLookup library) {
+    if (library.find("io_uring_major_version").isPresent()
+        && library.find("io_uring_minor_version").isPresent()) {
+      return new int[] {
+        number(library, "io_uring_major_version"), number(library, "io_uring_minor_version")
+      };
+    }
+    // Any byte may be part of the name of a mapped file.
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"), ISO_8859_1)) {
+      return maps.map(MAPPED_VERSION::matcher)
+          .filter(Matcher::find)
+          .findFirst()
+          .map(found -> new int[] {parse(found.group(1)), parse(found.group(2))})
+          .orElse(new int[] {0, 0});
+    } catch (IOException e) {
+      return new int[] {0, 0};
+    }
+  }
+
+  private static int parse(String digits) {
+    return Integer.parseInt(digits);
+  }
+
+  private static int number(SymbolLookup library, String symbol) {
+    try {
+      return (int)
+          Native.function(library, symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT))
+              .invokeExact();
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  @Override
+  public int queueInit(int entries, MemorySegment ring, MemorySegment params) {
+    try {
+      return (int) Library.QUEUE_INIT.invokeExact(entries, ring, params);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  @Override
+  public int enter(int descriptor, int toSubmit, int minComplete, int flags) {
+    try {
+      return (int)
+          Library.ENTER.invokeExact(descriptor, toSubmit, minComplete, flags, MemorySegment.NULL);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  @Override
+  public int register(int descriptor, int opcode, MemorySegment argument, int count) {
+    try {
+      return (int) Library.REGISTER.invokeExact(descriptor, opcode, argument, count);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  @Override
+  public void queueExit(MemorySegment ring) {
+    try {
+      Library.QUEUE_EXIT.invokeExact(ring);
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** liburing 2.3 corrupts a ring without index array; newer versions ask for it themselves. */
+  @Override
+  public boolean mayOmitSqArray() {
+    return false;
+  }
+
+  @Override
+  public LiburingSource source() {
+    return LiburingSource.SYSTEM;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+}

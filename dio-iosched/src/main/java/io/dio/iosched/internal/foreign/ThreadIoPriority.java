@@ -1,0 +1,83 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.foreign;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.DeniedCalls;
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Host;
+import io.dio.align.foreign.Native;
+import io.dio.iosched.IoPriority;
+import io.dio.iosched.internal.ticket.Threads;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+
+/** ioprio_set(2), which the C library has no function for. */
+public final class ThreadIoPriority {
+  private static final long IOPRIO_WHO_PROCESS = 1;
+
+  /** For {@link #IOPRIO_WHO_PROCESS}: the calling thread. */
+  private static final long SELF = 0;
+
+  private static final MethodHandle SYSCALL =
+      Native.systemCall(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.firstVariadicArg(1));
+
+  private ThreadIoPriority() {}
+
+  /**
+   * Finds out, on a thread of its own, whether this process may have {@code priority}. A ring
+   * refuses one that it may not have in the middle of a submission, with all that is linked to it;
+   * asked for beforehand, it is refused before anything depends on it.
+   *
+   * @throws UnsupportedOperationException if it may not
+   */
+  public static void require(IoPriority priority) {
+    if (priority.equals(IoPriority.INHERITED)) {
+      return;
+    }
+    int[] result = new int[1];
+    Thread trial = Thread.ofPlatform().daemon().start(() -> result[0] = set(priority));
+    Threads.joinUninterruptibly(trial);
+    if (result[0] < 0) {
+      ErrnoException cause = new ErrnoException("ioprio_set", -result[0], "ioPriority=" + priority);
+      String denied = DeniedCalls.explanation("ioprio_set", -result[0]);
+      throw new UnsupportedOperationException(
+          "ioPriority "
+              + priority
+              + " is refused: ioprio_set: "
+              + Errno.describe(-result[0])
+              + "; "
+              + (denied.isEmpty() ? "it needs CAP_SYS_ADMIN or CAP_SYS_NICE" : denied),
+          cause);
+    }
+  }
+
+  /** Sets the calling thread's. {@return 0 or a negative errno} */
+  public static int set(IoPriority priority) {
+    if (!Host.isLinux()) {
+      return -Errno.ENOSYS;
+    }
+    try {
+      return (int)
+          (long)
+              SYSCALL.invokeExact(
+                  number(Host.current().arch()), IOPRIO_WHO_PROCESS, SELF, (long) priority.value());
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** {@return the number of the call, of asm/unistd.h} */
+  static long number(Host.Arch arch) {
+    return switch (arch) {
+      case X86_64 -> 251;
+      case AARCH64 -> 30;
+    };
+  }
+}

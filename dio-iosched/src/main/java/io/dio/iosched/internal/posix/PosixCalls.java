@@ -1,0 +1,214 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.posix;
+
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.Verb;
+import io.dio.iosched.internal.request.OperationCounters;
+import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.unit.BlockingWork;
+import io.dio.iosched.internal.unit.ChainSubmission;
+import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.unit.OpenSubmission;
+import io.dio.iosched.internal.unit.Outcome;
+import io.dio.iosched.internal.unit.SlotOpening;
+import io.dio.iosched.internal.unit.Submission;
+import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.foreign.Iovec;
+import io.dio.sys.internal.DurableCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/** Operations as blocking system calls: results as a ring gives them, {@code >= 0} or -errno. */
+final class PosixCalls {
+  private PosixCalls() {}
+
+  /**
+   * Makes the calls of {@code work} and publishes their outcome. The caller still has to wake those
+   * who wait for it.
+   */
+  static void run(BlockingWork work, OperationCounters counters) {
+    switch (work) {
+      case Submission submission -> run(submission, counters);
+      case CoalescedRun run -> run(run, counters);
+      case ChainSubmission chain -> run(chain, counters);
+      case OpenSubmission opening -> run(opening, counters);
+    }
+  }
+
+  private static void run(OpenSubmission opening, OperationCounters counters) {
+    opening.open();
+    int result = opening.settle();
+    counters.count(opening.op.verb, result, false);
+    counters.countSystemCall();
+    opening.publish(result);
+  }
+
+  private static void run(Submission submission, OperationCounters counters) {
+    int result = outcome(submission, counters);
+    counters.count(submission.op.verb, result, submission.op.isShort(result));
+    submission.publish(result);
+  }
+
+  private static int outcome(Submission submission, OperationCounters counters) {
+    Request op = submission.op;
+    if (submission.isCancelRequested()) {
+      return Outcome.unissued(op, submission.context, -Errno.ECANCELED);
+    }
+    if (op.poisoned() != null) {
+      return Outcome.unissued(op, submission.context, Outcome.FILE_POISONED);
+    }
+    int result;
+    do {
+      result = execute(submission.toIssue(), submission.rwFlags(), counters);
+    } while (submission.mustGoOn(result));
+    return Outcome.settle(op, submission.context, submission.total(result));
+  }
+
+  /** Executes the members of {@code run} in one call and publishes the outcome of each. */
+  private static void run(CoalescedRun run, OperationCounters counters) {
+    Request first = run.member(0).op;
+    boolean issued = first.poisoned() == null;
+    int result = 0;
+    if (issued) {
+      counters.countSystemCall();
+      result =
+          announced(
+              first,
+              () ->
+                  transfer(
+                      true,
+                      first.posixDescriptor(),
+                      run.memory(),
+                      first.fileOffset,
+                      first.rwFlags()));
+    }
+    long bytesBefore = 0;
+    for (int i = 0; i < run.size(); i++) {
+      Submission member = run.member(i);
+      int own =
+          issued
+              ? Outcome.settle(member.op, member.context, run.resultOf(i, result, bytesBefore))
+              : Outcome.unissued(member.op, member.context, Outcome.FILE_POISONED);
+      bytesBefore += member.op.byteSize;
+      counters.count(member.op.verb, own, member.op.isShort(own));
+      member.publish(own);
+    }
+  }
+
+  /** Executes a chain to its end and publishes the outcome. */
+  private static void run(ChainSubmission chain, OperationCounters counters) {
+    chain.issueOneByOne();
+    while (chain.prepareSegment()) {
+      SlotOpening untried = chain.untriedOpening();
+      if (untried != null) {
+        counters.countSystemCall();
+        untried.open();
+        continue;
+      }
+      ChainSubmission.Member member = chain.member(chain.segmentBegin());
+      chain.placed(member);
+      chain.completed(
+          member,
+          member.opening != null
+              ? install(member)
+              : execute(member.toIssue(), member.rwFlags(), counters));
+      chain.segmentEnded();
+    }
+    chain.discardOpenings(); // it may have been cancelled in between
+    chain.count(counters);
+    chain.finish();
+  }
+
+  private static int execute(Request op, int rwFlags, OperationCounters counters) {
+    if (op.verb != Verb.DRAIN) {
+      counters.countSystemCall();
+    }
+    return op.isDurable() ? announced(op, () -> execute(op, rwFlags)) : execute(op, rwFlags);
+  }
+
+  /**
+   * Makes a call, and does not believe the success of a durable one before its peers have ended.
+   */
+  private static int announced(Request op, IntSupplier call) {
+    DurableCalls calls = op.durableCalls();
+    if (calls == null) {
+      return call.getAsInt();
+    }
+    boolean sync = op.verb.isSync();
+    long number = calls.begin(sync);
+    int result = -Errno.EIO;
+    try {
+      result = call.getAsInt();
+      if (result < 0) {
+        op.recordDurabilityFailure(-result);
+      }
+    } finally {
+      if (result < 0) {
+        calls.end(number, sync);
+      }
+    }
+    if (result >= 0) {
+      calls.endSucceededAndAwait(number, sync);
+    }
+    return result;
+  }
+
+  private static int execute(Request op, int rwFlags) {
+    HostFiles host = HostFiles.current();
+    int descriptor = op.posixDescriptor();
+    if (rwFlags != 0) {
+      return transfer(op, descriptor, rwFlags);
+    }
+    return switch (op.verb) {
+      case READ -> (int) FileCalls.pread(descriptor, op.address, op.byteSize, op.fileOffset);
+      case WRITE -> (int) FileCalls.pwrite(descriptor, op.address, op.byteSize, op.fileOffset);
+      case READV, WRITEV -> transfer(op, descriptor, 0);
+      case SYNC -> host.sync(descriptor);
+      case DATA_SYNC, BARRIER_SYNC -> host.dataSync(descriptor);
+      case ALLOCATE -> host.allocate(descriptor, op.byteSize);
+      case CLOSE -> op.slot.closeFile();
+      case DRAIN -> 0;
+      case OPEN, OPEN_INTO -> throw new AssertionError(op.verb + " takes more than a call");
+    };
+  }
+
+  private static int transfer(Request op, int descriptor, int rwFlags) {
+    return transfer(op.verb.isWrite(), descriptor, op.memory(), op.fileOffset, rwFlags);
+  }
+
+  private static int transfer(
+      boolean write, int descriptor, List<MemorySegment> pieces, long fileOffset, int rwFlags) {
+    HostFiles host = HostFiles.current();
+    int count = pieces.size();
+    try (Arena arena = Arena.ofConfined()) {
+      long vector = arena.allocate((long) count * Iovec.BYTE_SIZE, Long.BYTES).address();
+      for (int i = 0; i < count; i++) {
+        MemorySegment piece = pieces.get(i);
+        Iovec.put(vector, i, piece.address(), piece.byteSize());
+      }
+      if (rwFlags != 0) {
+        return (int)
+            (write
+                ? host.writeWithFlags(descriptor, vector, count, fileOffset, rwFlags)
+                : host.readWithFlags(descriptor, vector, count, fileOffset, rwFlags));
+      }
+      return (int)
+          (write
+              ? FileCalls.pwritev(descriptor, vector, count, fileOffset)
+              : FileCalls.preadv(descriptor, vector, count, fileOffset));
+    }
+  }
+
+  /** Puts an open file into its slot. {@return 0} */
+  private static int install(ChainSubmission.Member member) {
+    int before = member.request.slot.exchangeDescriptor(member.opening.takeDescriptor());
+    if (before >= 0) {
+      FileCalls.close(before);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,81 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.request;
+
+import io.dio.iosched.SchedulerStats;
+import io.dio.iosched.Verb;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Counters with one writer at a time and any number of readers: plain reads and opaque writes, so
+ * that counting costs no fence and a reader never sees a torn or stuck value.
+ */
+public final class OperationCounters {
+  private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private static final int OPERATIONS = 0;
+  private static final int BYTES_READ = 1;
+  private static final int BYTES_WRITTEN = 2;
+  private static final int SHORT_TRANSFERS = 3;
+  private static final int SYSTEM_CALLS = 4;
+  private static final int INLINE_READS = 5;
+  private static final int COUNT = 6;
+
+  /** Two cache lines ahead and behind, so that counters of different writers share none. */
+  private static final int PADDING = 16;
+
+  private final long[] values = new long[PADDING + COUNT + PADDING];
+
+  /** Writer only: counts one completed operation of {@code verb}. */
+  public void count(Verb verb, int result, boolean isShort) {
+    add(OPERATIONS, 1);
+    if (result > 0 && verb.isTransfer()) {
+      add(verb.isWrite() ? BYTES_WRITTEN : BYTES_READ, result);
+    }
+    if (isShort) {
+      add(SHORT_TRANSFERS, 1);
+    }
+  }
+
+  /** Writer only: counts one completed read of the submitting thread's. */
+  public void countInlineRead(Verb verb, int result) {
+    count(verb, result, false);
+    add(INLINE_READS, 1);
+  }
+
+  /** Writer only: counts one call into the kernel. */
+  public void countSystemCall() {
+    add(SYSTEM_CALLS, 1);
+  }
+
+  private void add(int counter, long amount) {
+    int index = PADDING + counter;
+    VALUE.setOpaque(values, index, values[index] + amount);
+  }
+
+  private long read(int counter) {
+    return (long) VALUE.getOpaque(values, PADDING + counter);
+  }
+
+  /** Any thread. */
+  public SchedulerStats stats(
+      long systemCalls, long inFlight, long coalescedWrites, long droppedFlags) {
+    return SchedulerStats.builder()
+        .operations(read(OPERATIONS))
+        .systemCalls(systemCalls)
+        .bytesRead(read(BYTES_READ))
+        .bytesWritten(read(BYTES_WRITTEN))
+        .inFlight(inFlight)
+        .shortTransfers(read(SHORT_TRANSFERS))
+        .coalescedWrites(coalescedWrites)
+        .droppedFlags(droppedFlags)
+        .inlineReads(read(INLINE_READS))
+        .build();
+  }
+
+  /** {@return calls into the kernel counted} Any thread. */
+  public long systemCalls() {
+    return read(SYSTEM_CALLS);
+  }
+}

@@ -1,0 +1,92 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.request;
+
+import io.dio.mempool.PooledMemory;
+import java.lang.foreign.MemorySegment;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.RandomAccess;
+
+/**
+ * The segments of a vectored operation together with their owners, each of which is retained for
+ * itself. An owner that occurs twice is retained twice.
+ */
+public final class PooledPieces extends AbstractList<MemorySegment> implements RandomAccess {
+  private final List<PooledMemory> owners;
+  private final List<MemorySegment> segments;
+
+  /**
+   * Keeps both lists, which must not change.
+   *
+   * @param segments of each owner its segment, in the same order
+   */
+  PooledPieces(List<PooledMemory> owners, List<MemorySegment> segments) {
+    this.owners = owners;
+    this.segments = segments;
+  }
+
+  @Override
+  public MemorySegment get(int index) {
+    return segments.get(index);
+  }
+
+  @Override
+  public int size() {
+    return segments.size();
+  }
+
+  /**
+   * Retains every owner, or none of them.
+   *
+   * @param request the operation, for the message
+   * @throws IllegalStateException if the memory of one was released
+   */
+  public void retain(Request request) {
+    int retained = 0;
+    try {
+      while (retained < owners.size()) {
+        if (!owners.get(retained).tryRetain()) {
+          throw new IllegalStateException(
+              "the pooled memory of piece " + retained + " of " + request + " is already released");
+        }
+        retained++;
+      }
+    } catch (Throwable refusal) { // an owner may throw anything
+      releaseFirst(retained, refusal);
+      throw refusal;
+    }
+  }
+
+  /** Releases every owner once, also if one of them throws; then the first throwable is thrown. */
+  public void release() {
+    Throwable first = releaseFirst(owners.size(), null);
+    if (first != null) {
+      throw PooledPieces.<RuntimeException>unchecked(first);
+    }
+  }
+
+  /** {@return {@code failure}, or else the first that an owner threw} The others are suppressed. */
+  @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
+  private Throwable releaseFirst(int count, Throwable failure) {
+    Throwable first = failure;
+    for (int i = 0; i < count; i++) {
+      try {
+        owners.get(i).release();
+      } catch (Throwable t) { // the other owners must not suffer
+        if (first == null) {
+          first = t;
+        } else if (first != t) {
+          first.addSuppressed(t);
+        }
+      }
+    }
+    return first;
+  }
+
+  /** Throws what no method declares, as an owner written in another language may. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+}

@@ -1,0 +1,131 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.request;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.DeniedCalls;
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.TransferFlag;
+import io.dio.iosched.UnsupportedFlagException;
+import io.dio.iosched.Verb;
+import io.dio.sys.internal.FileAccess;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What is said of requests, and what is thrown where they failed. */
+public final class RequestText {
+  private static final FileAccess FILES = FileAccess.instance();
+
+  private RequestText() {}
+
+  /** {@return what the kernel's refusal of {@code request} is thrown as} */
+  public static IOException failure(Request request, int errno) {
+    if (request.opening != null) {
+      return request.opening.failure(request.verb.call(), errno);
+    }
+    ErrnoException failure = errnoFailure(request, errno);
+    return errno == Errno.EOPNOTSUPP && request.rwFlags() != 0
+        ? new UnsupportedFlagException(
+            transferFlags(request),
+            failure,
+            DeniedCalls.explanation(request.verb.isWrite() ? "pwritev2" : "preadv2"))
+        : failure;
+  }
+
+  /** {@return the same without regard to flags} */
+  static ErrnoException errnoFailure(Request request, int errno) {
+    String call = request.verb.call();
+    if (request.file == null) {
+      return new ErrnoException(
+          call,
+          errno,
+          operands(request) + (request.verb == Verb.ALLOCATE ? leftBehind(errno) : ""));
+    }
+    if (request.segment != null) {
+      return FILES.transferFailure(
+          request.file, call, errno, request.address, request.byteSize, request.fileOffset);
+    }
+    if (request.pieces != null) {
+      return FILES.vectorFailure(request.file, call, errno, request.pieces, request.fileOffset);
+    }
+    return FILES.failure(
+        request.file,
+        call,
+        errno,
+        request.verb == Verb.ALLOCATE ? "length=" + request.byteSize + leftBehind(errno) : "");
+  }
+
+  /** A file system that runs out of space half way keeps what it has reserved by then. */
+  private static String leftBehind(int errno) {
+    return errno == Errno.ENOSPC || errno == Errno.EDQUOT
+        ? "; the file may have grown, and keeps the storage reserved so far: truncate it to its old"
+            + " size to give that back"
+        : "";
+  }
+
+  /**
+   * {@return the failure of a request that the kernel had no thread for} EAGAIN is what the kernel
+   * got when it tried to start one. The request was not begun.
+   */
+  public static ErrnoException noKernelThread(Request request) {
+    ErrnoException failure = errnoFailure(request, Errno.EAGAIN);
+    return new ErrnoException(
+        failure.call(),
+        failure.errno(),
+        failure.operands(),
+        "the kernel could start no thread for it, and nothing was done; raise the limit of"
+            + " processes (ulimit -u, or pids.max of the control group) or submit it again later");
+  }
+
+  private static Set<TransferFlag> transferFlags(Request request) {
+    Set<TransferFlag> set = EnumSet.noneOf(TransferFlag.class);
+    for (TransferFlag flag : TransferFlag.values()) {
+      if ((request.rwFlags() & flag.rwf()) != 0) {
+        set.add(flag);
+      }
+    }
+    return set;
+  }
+
+  private static String operands(Request request) {
+    StringBuilder text = new StringBuilder();
+    text.append(request.file != null ? request.file : request.slot != null ? request.slot : "");
+    if (request.opening != null) {
+      text.append(text.isEmpty() ? "" : ", ").append(request.opening.name());
+    }
+    if (request.pieces != null) {
+      text.append(", pieces=").append(request.pieces.size());
+    }
+    if (request.verb.isTransfer() || request.verb == Verb.ALLOCATE) {
+      text.append(", length=").append(request.byteSize);
+    }
+    if (request.verb.isTransfer()) {
+      text.append(", offset=").append(request.fileOffset);
+    }
+    return text.toString();
+  }
+
+  /** {@return {@code request} alone} */
+  static String describe(Request request) {
+    return request.verb.call()
+        + "("
+        + operands(request)
+        + ")"
+        + (request.rwFlags() == 0 ? "" : transferFlags(request));
+  }
+
+  /** {@return all of the chain that begins with {@code head}} */
+  static String describeChain(Request head) {
+    StringBuilder text = new StringBuilder();
+    for (Request request = head; request != null; request = request.next) {
+      text.append(describe(request));
+      switch (request.link()) {
+        case SOFT -> text.append(" -> ");
+        case HARD -> text.append(" => ");
+        case NONE -> {}
+      }
+    }
+    return text.toString();
+  }
+}

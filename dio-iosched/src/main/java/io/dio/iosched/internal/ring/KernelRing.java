@@ -1,0 +1,509 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.ring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.RawMemory;
+import io.dio.iosched.IoPriority;
+import io.dio.iosched.LiburingSource;
+import io.dio.iosched.Registration;
+import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.internal.foreign.RingCalls;
+import io.dio.iosched.internal.foreign.RingTraits;
+import io.dio.iosched.internal.foreign.WakeUp;
+import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.unit.ChainSubmission;
+import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.unit.Quarantine;
+import io.dio.iosched.liburing.io_uring;
+import io.dio.iosched.liburing.io_uring_cq;
+import io.dio.iosched.liburing.io_uring_cqe;
+import io.dio.iosched.liburing.io_uring_rsrc_update;
+import io.dio.iosched.liburing.io_uring_sq;
+import io.dio.iosched.liburing.liburing_h;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A ring of the kernel's: what liburing has as inline functions, over the addresses in {@code
+ * struct io_uring}.
+ *
+ * <p>Both queues are shared with the kernel. Of the submission queue we own the tail and publish it
+ * with a release store that pairs with the kernel's acquire; of the completion queue we own the
+ * head, and the release store of it hands the read entries back. One of each per batch.
+ */
+public final class KernelRing implements Ring {
+  private static final VarHandle SYSTEM_CALLS;
+
+  static {
+    try {
+      SYSTEM_CALLS =
+          MethodHandles.lookup().findVarHandle(KernelRing.class, "systemCalls", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final long CQE_BYTES = io_uring_cqe.layout().byteSize();
+  private static final long CQE_USER_DATA = io_uring_cqe.user_data$offset();
+  private static final long CQE_RESULT = io_uring_cqe.res$offset();
+
+  private static final int GETEVENTS = liburing_h.IORING_ENTER_GETEVENTS();
+  private static final int REGISTERED_RING = liburing_h.IORING_ENTER_REGISTERED_RING();
+  private static final int NO_IOWAIT = liburing_h.IORING_ENTER_NO_IOWAIT();
+
+  /** Some 20 us: several times what taking a whole queue needs. */
+  private static final int TAKEN_SPINS = 1_000;
+
+  private final RingCalls calls;
+  private final WakeUp wakeUp;
+  private final RingTraits traits;
+  private final RegisteredBuffers buffers;
+  private final IoPriority ioPriority;
+  private final int maxKernelWorkers;
+  private final boolean hasFileTable;
+
+  /** Owns {@link #ring}, the piece lists and the wake-up's counter. */
+  private final Arena arena;
+
+  private final MemorySegment ring;
+
+  /** For the registration of the ring's descriptor; made early, since it ends when memory lacks. */
+  private final MemorySegment descriptorUpdate;
+
+  private final Quarantine.Place quarantine = new Quarantine.Place();
+  private boolean abandoned;
+  private boolean exited;
+
+  private final IovecArea iovecs;
+  private final long wakeUpCounter;
+
+  private final long sqHeadAddress;
+  private final long sqTailAddress;
+  private final long sqFlagsAddress;
+  private final long sqesAddress;
+  private final int sqEntries;
+  private final long cqHeadAddress;
+  private final long cqTailAddress;
+  private final long cqesAddress;
+  private final int cqEntries;
+
+  private int sqTail;
+  private int cqHead;
+  private int unsubmitted;
+
+  /** With a kernel thread that submits: whether something did not fit since the latest enter. */
+  private boolean lackedRoom;
+
+  /** The ring's descriptor, or its registered index once {@link #enable} got one. */
+  private int enterDescriptor;
+
+  private int enterFlags = GETEVENTS;
+
+  /** Filled by {@link #enable} and not changed afterwards. */
+  private final List<String> refusals = new ArrayList<>();
+
+  private long systemCalls;
+
+  /** Takes over everything: {@link #close} releases it. */
+  KernelRing(
+      SchedulerOptions options,
+      RingCalls calls,
+      RingTraits traits,
+      RegisteredBuffers buffers,
+      WakeUp wakeUp,
+      MemorySegment ring,
+      Arena arena) {
+    this.buffers = buffers;
+    this.ioPriority = options.ioPriority();
+    this.maxKernelWorkers = options.maxKernelWorkers();
+    this.hasFileTable = options.fileSlots() > 0;
+    this.calls = calls;
+    this.traits = traits;
+    this.wakeUp = wakeUp;
+    this.ring = ring;
+    this.arena = arena;
+    this.descriptorUpdate = io_uring_rsrc_update.allocate(arena);
+    this.iovecs = new IovecArea(arena);
+    this.wakeUpCounter = arena.allocate(Long.BYTES, Long.BYTES).address();
+    MemorySegment sq = io_uring.sq(ring);
+    sqHeadAddress = io_uring_sq.khead(sq).address();
+    sqTailAddress = io_uring_sq.ktail(sq).address();
+    sqFlagsAddress = io_uring_sq.kflags(sq).address();
+    sqesAddress = io_uring_sq.sqes(sq).address();
+    sqEntries = RawMemory.getInt(io_uring_sq.kring_entries(sq).address());
+    MemorySegment cq = io_uring.cq(ring);
+    cqHeadAddress = io_uring_cq.khead(cq).address();
+    cqTailAddress = io_uring_cq.ktail(cq).address();
+    cqesAddress = io_uring_cq.cqes(cq).address();
+    cqEntries = RawMemory.getInt(io_uring_cq.kring_entries(cq).address());
+    sqTail = RawMemory.getInt(sqTailAddress);
+    cqHead = RawMemory.getInt(cqHeadAddress);
+    enterDescriptor = io_uring.ring_fd(ring);
+    // Entry i of the queue is entry i of the memory, once and for all. A ring without index array
+    // (Linux 6.6) has that built in.
+    long array = io_uring_sq.array(sq).address();
+    if (array != 0) {
+      for (int i = 0; i < sqEntries; i++) {
+        RawMemory.setInt(array + (long) i * Integer.BYTES, i);
+      }
+    }
+  }
+
+  public LiburingSource liburing() {
+    return calls.source();
+  }
+
+  /** {@return the version of the system's liburing, empty for the embedded calls} */
+  public String liburingVersion() {
+    return calls.version();
+  }
+
+  /** {@return what the kernel granted this ring} */
+  public RingTraits traits() {
+    return traits;
+  }
+
+  /**
+   * Enters once for nothing as well: a security policy may permit all calls but that one, and then
+   * the ring is to be refused while there is still a caller to fall back.
+   */
+  @Override
+  public int enable() {
+    int descriptor = io_uring.ring_fd(ring);
+    int result =
+        calls.register(
+            descriptor, liburing_h.IORING_REGISTER_ENABLE_RINGS(), MemorySegment.NULL, 0);
+    if (result < 0) {
+      return result;
+    }
+    registerDescriptor(descriptor);
+    limitKernelWorkers(descriptor);
+    return Math.min(0, calls.enter(enterDescriptor, 0, 0, enterFlags));
+  }
+
+  /** By the owner, since workers are its task's (Linux 5.15); without it the ring works as well. */
+  private void limitKernelWorkers(int descriptor) {
+    if (maxKernelWorkers == 0) {
+      return;
+    }
+    try (Arena confined = Arena.ofConfined()) {
+      MemorySegment limits = confined.allocateFrom(JAVA_INT, maxKernelWorkers, maxKernelWorkers);
+      int opcode = liburing_h.IORING_REGISTER_IOWQ_MAX_WORKERS();
+      int result = calls.register(descriptor, opcode, limits, 2);
+      if (result < 0) {
+        refused(
+            "the kernel's own limit of its workers is in force",
+            result,
+            "IORING_REGISTER_IOWQ_MAX_WORKERS, " + maxKernelWorkers);
+      }
+    }
+  }
+
+  public Registration registration() {
+    return buffers.registration();
+  }
+
+  /** Spares every enter the look-up of the descriptor (Linux 5.18); without it nothing is lost. */
+  private void registerDescriptor(int descriptor) {
+    io_uring_rsrc_update.offset(descriptorUpdate, -1);
+    io_uring_rsrc_update.data(descriptorUpdate, descriptor);
+    int opcode = liburing_h.IORING_REGISTER_RING_FDS();
+    int result = calls.register(descriptor, opcode, descriptorUpdate, 1);
+    if (result == 1) {
+      enterDescriptor = io_uring_rsrc_update.offset(descriptorUpdate);
+      enterFlags |= REGISTERED_RING;
+    } else {
+      refused("each call looks up the ring's descriptor", result, "IORING_REGISTER_RING_FDS");
+    }
+  }
+
+  private void refused(String consequence, int result, String operands) {
+    refusals.add(
+        consequence
+            + ": "
+            + new ErrnoException("io_uring_register", -result, operands).getMessage());
+  }
+
+  @Override
+  public List<String> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  private void unregisterDescriptor() {
+    if ((enterFlags & REGISTERED_RING) == 0) {
+      return;
+    }
+    io_uring_rsrc_update.offset(descriptorUpdate, enterDescriptor);
+    io_uring_rsrc_update.data(descriptorUpdate, 0);
+    int opcode = liburing_h.IORING_UNREGISTER_RING_FDS();
+    int result = calls.register(io_uring.ring_fd(ring), opcode, descriptorUpdate, 1);
+    assert result == 1 : "unregistering the ring's descriptor: " + result;
+    enterFlags &= ~REGISTERED_RING;
+  }
+
+  /** Two completions are kept, for the wake-up and a cancellation. */
+  @Override
+  public int capacity() {
+    return cqEntries - 2;
+  }
+
+  @Override
+  public int maxChainLength() {
+    return Math.min(sqEntries, capacity());
+  }
+
+  @Override
+  public boolean hasRoomFor(ChainSubmission chain) {
+    int pieces = 0;
+    for (int i = chain.segmentBegin(); i < chain.segmentEnd(); i++) {
+      pieces += chain.member(i).request.pieceCount();
+    }
+    return hasRoomFor(chain.segmentEnd() - chain.segmentBegin()) && hasRoomForPieces(pieces);
+  }
+
+  @Override
+  public boolean place(Request request, int rwFlags, Request.Link link, long userData) {
+    if (!hasRoom() || !hasRoomForPieces(request.pieceCount())) {
+      return false;
+    }
+    long list = request.pieceCount() == 0 ? 0 : iovecs.write(request);
+    long entry = nextEntry();
+    SqeWriter.write(entry, request, list, userData);
+    SqeWriter.modify(entry, request, rwFlags, ioPriority, link);
+    if (request.address != 0) {
+      int buffer = buffers.find(request.address, request.byteSize);
+      if (buffer != RegisteredBuffers.NONE) {
+        SqeWriter.useBuffer(entry, request, buffer);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean placeRun(CoalescedRun run, long userData) {
+    if (!hasRoom() || !hasRoomForPieces(run.size())) {
+      return false;
+    }
+    Request first = run.member(0).op;
+    long entry = nextEntry();
+    SqeWriter.writeRun(entry, first, iovecs.write(run), run.size(), userData);
+    SqeWriter.modify(entry, first, first.rwFlags(), ioPriority, Request.Link.NONE);
+    return true;
+  }
+
+  @Override
+  public boolean placeCancel(long target, long userData) {
+    if (!hasRoom()) {
+      return false;
+    }
+    SqeWriter.cancel(nextEntry(), target, userData);
+    return true;
+  }
+
+  @Override
+  public boolean placeWakeUp(long userData) {
+    if (!hasRoom()) {
+      return false;
+    }
+    SqeWriter.readCounter(nextEntry(), wakeUp.descriptor(), wakeUpCounter, userData);
+    return true;
+  }
+
+  @Override
+  public boolean placeWorkerStart(long userData) {
+    if (!hasRoom()) {
+      return false;
+    }
+    SqeWriter.startWorker(nextEntry(), userData);
+    return true;
+  }
+
+  private boolean hasRoom() {
+    return hasRoomFor(1);
+  }
+
+  /** A kernel thread that submits frees entries when it has taken them, not when we enter. */
+  private boolean hasRoomFor(int count) {
+    if (!traits.isSqPolled()) {
+      return sqEntries - unsubmitted >= count;
+    }
+    boolean room = sqEntries - untaken() >= count;
+    lackedRoom |= !room;
+    return room;
+  }
+
+  /** The lists too are free again when the kernel thread has taken the entries, and no earlier. */
+  private boolean hasRoomForPieces(int count) {
+    boolean room = iovecs.hasRoomFor(count);
+    lackedRoom |= !room;
+    return room;
+  }
+
+  /** {@return entries that the kernel has not taken} */
+  private int untaken() {
+    return sqTail - RawMemory.getIntAcquire(sqHeadAddress);
+  }
+
+  private long nextEntry() {
+    unsubmitted++;
+    return sqesAddress + (sqTail++ & (sqEntries - 1)) * SqeWriter.BYTE_SIZE;
+  }
+
+  @Override
+  public int unsubmitted() {
+    return unsubmitted;
+  }
+
+  @Override
+  public int enter(int minComplete, boolean idle) {
+    RawMemory.setIntRelease(sqTailAddress, sqTail);
+    int flags = idle && traits.noIowait() ? enterFlags | NO_IOWAIT : enterFlags;
+    if (traits.isSqPolled()) {
+      return enterPolled(minComplete, flags);
+    }
+    int result = call(unsubmitted, minComplete, flags);
+    if (result > 0) {
+      unsubmitted -= result;
+      assert RawMemory.getIntAcquire(sqHeadAddress) == sqTail - unsubmitted;
+    }
+    if (unsubmitted == 0) {
+      iovecs.reuse();
+    }
+    return result;
+  }
+
+  /** The kernel thread submits by itself, unless it sleeps. */
+  private int enterPolled(int minComplete, int flags) {
+    int submitted = unsubmitted;
+    unsubmitted = 0;
+    // Pairs with the kernel thread's: it says that it sleeps, and then looks at the tail again.
+    VarHandle.fullFence();
+    boolean asleep =
+        (RawMemory.getIntAcquire(sqFlagsAddress) & liburing_h.IORING_SQ_NEED_WAKEUP()) != 0;
+    int wakeUpFlag = asleep ? liburing_h.IORING_ENTER_SQ_WAKEUP() : 0;
+    int result = 0;
+    if (lackedRoom) {
+      result = call(0, 0, enterFlags | wakeUpFlag);
+      if (result >= 0 || result == -Errno.EINTR) {
+        result = awaitTaken();
+      }
+    } else if (asleep || minComplete > 0) {
+      result = call(0, minComplete, flags | wakeUpFlag);
+    }
+    lackedRoom = false;
+    if (untaken() == 0) {
+      iovecs.reuse();
+    }
+    // What is in the queue is the kernel's, however the wait behind it ended; a thread that is gone
+    // will be told of by the next call.
+    return submitted > 0 ? submitted : Math.min(0, result);
+  }
+
+  /** The kernel thread takes entries in microseconds, unless submitting one blocks. */
+  private int awaitTaken() {
+    for (int spins = 0; untaken() > 0; spins++) {
+      if (spins < TAKEN_SPINS) {
+        Thread.onSpinWait();
+      } else {
+        int result = call(0, 0, enterFlags | liburing_h.IORING_ENTER_SQ_WAIT());
+        if (result < 0 && result != -Errno.EINTR) {
+          return result;
+        }
+      }
+    }
+    return 0;
+  }
+
+  private int call(int toSubmit, int minComplete, int flags) {
+    SYSTEM_CALLS.setOpaque(this, systemCalls + 1);
+    return calls.enter(enterDescriptor, toSubmit, minComplete, flags);
+  }
+
+  @Override
+  public boolean hasCompletions() {
+    return RawMemory.getIntAcquire(cqTailAddress) != cqHead;
+  }
+
+  @Override
+  public int reap(CompletionSink sink) {
+    // Pairs with the kernel's release of the tail: entries below it, and the bytes that their
+    // operations transferred, are visible.
+    int tail = RawMemory.getIntAcquire(cqTailAddress);
+    int count = tail - cqHead;
+    if (count == 0) {
+      return 0;
+    }
+    try {
+      while (cqHead != tail) {
+        long entry = cqesAddress + (cqHead & (cqEntries - 1)) * CQE_BYTES;
+        cqHead++;
+        sink.completed(
+            RawMemory.getLong(entry + CQE_USER_DATA), RawMemory.getInt(entry + CQE_RESULT));
+      }
+    } finally {
+      RawMemory.setIntRelease(cqHeadAddress, cqHead);
+    }
+    return count;
+  }
+
+  @Override
+  public void signal() {
+    wakeUp.signal();
+  }
+
+  @Override
+  public long systemCalls() {
+    return (long) SYSTEM_CALLS.getOpaque(this) + wakeUp.signalCount();
+  }
+
+  @Override
+  public void close() {
+    unregisterResources();
+    releaseDescriptors();
+    buffers.unpin();
+    arena.close();
+  }
+
+  /**
+   * Gives locked memory and files back at once. Without this the kernel does it some time after the
+   * ring is closed. If it refuses, as it does before the ring is enabled, only that delay remains.
+   */
+  private void unregisterResources() {
+    int descriptor = io_uring.ring_fd(ring);
+    if (buffers.registration().isRegistered()) {
+      calls.register(descriptor, liburing_h.IORING_UNREGISTER_BUFFERS(), MemorySegment.NULL, 0);
+    }
+    if (hasFileTable) {
+      calls.register(descriptor, liburing_h.IORING_UNREGISTER_FILES(), MemorySegment.NULL, 0);
+    }
+  }
+
+  @Override
+  public void abandon() {
+    if (!abandoned) {
+      abandoned = true;
+      // With it its arena and the slabs that are registered.
+      Quarantine.keepForever(quarantine, this);
+    }
+    releaseDescriptors();
+  }
+
+  /** Goes on where it was when it threw for lack of memory: no descriptor is closed twice. */
+  private void releaseDescriptors() {
+    unregisterDescriptor();
+    if (!exited) {
+      calls.queueExit(ring);
+      exited = true;
+      LockedMemory.ringClosed();
+    }
+    wakeUp.close();
+  }
+}

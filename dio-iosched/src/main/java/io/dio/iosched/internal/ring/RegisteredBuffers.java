@@ -1,0 +1,155 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.ring;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.Registration;
+import io.dio.iosched.internal.foreign.ResourceLimit;
+import io.dio.iosched.liburing.iovec;
+import io.dio.mempool.SlabPool;
+import io.dio.mempool.internal.PinnedSlab;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntBiFunction;
+
+/**
+ * The memory of slabs as a ring registers it: in pieces that the kernel takes, found again by
+ * address. Its owner unpins the slabs when the ring is gone.
+ */
+final class RegisteredBuffers {
+  /** The most bytes of one registered buffer, see io_uring_register(2). */
+  private static final long MAX_BUFFER_BYTES = 1L << 30;
+
+  static final int NONE = -1;
+
+  private final List<PinnedSlab> pins;
+
+  /** Of each piece, in the order of registration; empty if nothing is registered. */
+  private final long[] begins;
+
+  private final long[] ends;
+  private final Registration registration;
+
+  private RegisteredBuffers(
+      List<PinnedSlab> pins, long[] begins, long[] ends, Registration registration) {
+    this.pins = pins;
+    this.begins = begins;
+    this.ends = ends;
+    this.registration = registration;
+  }
+
+  private record Piece(long address, long byteSize) {}
+
+  /**
+   * Registers the memory of {@code slabs}, or finds out why that cannot be.
+   *
+   * @param register io_uring_register(2) of an array of so many struct iovec: 0 or a negative errno
+   * @throws UnsupportedOperationException if it cannot be and {@code required}
+   */
+  static RegisteredBuffers register(
+      List<SlabPool> slabs, boolean required, ToIntBiFunction<MemorySegment, Integer> register) {
+    List<PinnedSlab> pins = new ArrayList<>();
+    boolean handedOver = false;
+    try {
+      for (SlabPool slab : slabs) {
+        pins.add(PinnedSlab.pin(slab));
+      }
+      RegisteredBuffers buffers = registerPinned(pins, required, register);
+      handedOver = true;
+      return buffers;
+    } finally {
+      if (!handedOver) {
+        pins.forEach(PinnedSlab::close);
+      }
+    }
+  }
+
+  private static RegisteredBuffers registerPinned(
+      List<PinnedSlab> pins, boolean required, ToIntBiFunction<MemorySegment, Integer> register) {
+    List<Piece> pieces = new ArrayList<>();
+    for (PinnedSlab pin : pins) {
+      cut(pin, pieces);
+    }
+    long byteSize = pieces.stream().mapToLong(Piece::byteSize).sum();
+    int result = pieces.isEmpty() ? 0 : register(pieces, register);
+    if (result < 0) {
+      String reason = refusal(result, byteSize);
+      if (required) {
+        throw new UnsupportedOperationException(
+            "registration is required, but " + reason,
+            new ErrnoException("io_uring_register", -result, "IORING_REGISTER_BUFFERS"));
+      }
+      // Not registered, they need not stay.
+      pins.forEach(PinnedSlab::close);
+      return new RegisteredBuffers(
+          List.of(), new long[0], new long[0], Registration.refused(reason));
+    }
+    return new RegisteredBuffers(
+        List.copyOf(pins),
+        pieces.stream().mapToLong(Piece::address).toArray(),
+        pieces.stream().mapToLong(piece -> piece.address() + piece.byteSize()).toArray(),
+        pieces.isEmpty() ? Registration.none() : Registration.registered(byteSize));
+  }
+
+  /** No slot lies in two pieces, unless it is larger than a piece can be. */
+  private static void cut(PinnedSlab pin, List<Piece> pieces) {
+    long most = MAX_BUFFER_BYTES;
+    if (pin.slotSize() < MAX_BUFFER_BYTES) {
+      most -= MAX_BUFFER_BYTES % pin.slotSize();
+    }
+    for (long offset = 0; offset < pin.byteSize(); offset += most) {
+      pieces.add(new Piece(pin.address() + offset, Math.min(most, pin.byteSize() - offset)));
+    }
+  }
+
+  private static int register(
+      List<Piece> pieces, ToIntBiFunction<MemorySegment, Integer> register) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment list = iovec.allocateArray(pieces.size(), arena);
+      for (int i = 0; i < pieces.size(); i++) {
+        MemorySegment entry = iovec.asSlice(list, i);
+        iovec.iov_base(entry, MemorySegment.ofAddress(pieces.get(i).address()));
+        iovec.iov_len(entry, pieces.get(i).byteSize());
+      }
+      return register.applyAsInt(list, pieces.size());
+    }
+  }
+
+  private static String refusal(int result, long byteSize) {
+    String reason =
+        "registering " + byteSize + " bytes of slabs failed: " + Errno.describe(-result);
+    if (result != -Errno.ENOMEM) {
+      return reason;
+    }
+    long limit = ResourceLimit.LOCKED_MEMORY.current();
+    String retried = LockedMemory.explanation(result);
+    return reason
+        + "; the limit of locked memory is "
+        + (limit == Long.MAX_VALUE ? "unlimited" : limit + " bytes")
+        + " (ulimit -l)"
+        + (retried.isEmpty() ? "" : "; " + retried);
+  }
+
+  Registration registration() {
+    return registration;
+  }
+
+  /** {@return the index of the piece that all of the range lies in, or {@link #NONE}} */
+  int find(long address, long byteSize) {
+    // Few slabs: a search would cost more than it saves.
+    for (int i = 0; i < begins.length; i++) {
+      if (address >= begins[i] && address < ends[i]) {
+        return byteSize <= ends[i] - address ? i : NONE;
+      }
+    }
+    return NONE;
+  }
+
+  /** The kernel uses none of it any more. */
+  void unpin() {
+    pins.forEach(PinnedSlab::close);
+  }
+}

@@ -1,0 +1,283 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.ring;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.Host;
+import io.dio.iosched.LiburingSource;
+import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.UnavailabilityCause.Kind;
+import io.dio.iosched.internal.foreign.EmbeddedRingCalls;
+import io.dio.iosched.internal.foreign.RingCalls;
+import io.dio.iosched.internal.foreign.RingTraits;
+import io.dio.iosched.internal.foreign.SystemRingCalls;
+import io.dio.iosched.internal.foreign.WakeUp;
+import io.dio.iosched.liburing.io_uring;
+import io.dio.iosched.liburing.io_uring_params;
+import io.dio.iosched.liburing.io_uring_rsrc_register;
+import io.dio.iosched.liburing.liburing_h;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Creates rings: finds the calls, asks for the best flags that the kernel grants, and registers
+ * what the options name. {@link RingRefusal} turns every failure into an {@link
+ * UnavailabilityCause}.
+ */
+public final class RingFactory {
+  /** With one entry there are two completions, and both are kept: see {@link Ring#capacity}. */
+  private static final int MIN_ENTRIES = 2;
+
+  /** Submit the rest of a batch behind an entry that fails (5.18). */
+  private static final int BASE =
+      liburing_h.IORING_SETUP_R_DISABLED() | liburing_h.IORING_SETUP_SUBMIT_ALL();
+
+  private static final int COOPERATIVE =
+      BASE | liburing_h.IORING_SETUP_COOP_TASKRUN() | liburing_h.IORING_SETUP_TASKRUN_FLAG();
+
+  private static final int DEFERRED =
+      COOPERATIVE
+          | liburing_h.IORING_SETUP_SINGLE_ISSUER()
+          | liburing_h.IORING_SETUP_DEFER_TASKRUN();
+
+  /** Best first; a kernel that does not know a flag answers EINVAL. 6.1, 5.19, 5.18, 5.10. */
+  private static final int[] FLAG_SETS = {
+    DEFERRED, COOPERATIVE, BASE, liburing_h.IORING_SETUP_R_DISABLED()
+  };
+
+  /** With a kernel thread that submits, the flags of task work are refused. 6.0, 5.18, 5.11. */
+  private static final int[] POLLED_FLAG_SETS = {
+    BASE | liburing_h.IORING_SETUP_SQPOLL() | liburing_h.IORING_SETUP_SINGLE_ISSUER(),
+    BASE | liburing_h.IORING_SETUP_SQPOLL(),
+    liburing_h.IORING_SETUP_R_DISABLED() | liburing_h.IORING_SETUP_SQPOLL()
+  };
+
+  /** IORING_REGISTER_FILES2 of linux/io_uring.h, which the bindings lack. */
+  private static final int REGISTER_FILES2 = 13;
+
+  private RingFactory() {}
+
+  /** {@return a ring that is still disabled: {@link Ring#enable} belongs to its owner's thread} */
+  public static KernelRing create(SchedulerOptions options) throws RingUnavailableException {
+    if (!Host.isLinux()) {
+      throw RingRefusal.because(
+          Kind.NOT_LINUX,
+          "io_uring is a part of Linux, and this is " + System.getProperty("os.name"),
+          "use the POSIX backend",
+          null);
+    }
+    try {
+      return create(options, calls(options.liburing()));
+    } catch (IllegalCallerException e) {
+      throw RingRefusal.because(
+          Kind.NATIVE_ACCESS_DENIED, e.getMessage(), "start the JVM with that option", e);
+    }
+  }
+
+  private static RingCalls calls(LiburingSource source) throws RingUnavailableException {
+    if (source == LiburingSource.EMBEDDED) {
+      return EmbeddedRingCalls.INSTANCE;
+    }
+    SystemRingCalls.Lookup lookup = SystemRingCalls.lookup();
+    if (lookup.calls().isPresent()) {
+      return lookup.calls().get();
+    }
+    if (source == LiburingSource.AUTO) {
+      return EmbeddedRingCalls.INSTANCE;
+    }
+    throw RingRefusal.because(
+        Kind.NO_LIBURING,
+        lookup.reason(),
+        "install liburing 2.3 or later, or use the embedded calls, which need nothing installed",
+        null);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the ring takes the arena over
+  private static KernelRing create(SchedulerOptions options, RingCalls calls)
+      throws RingUnavailableException {
+    Arena arena = Arena.ofShared();
+    boolean handedOver = false;
+    try {
+      MemorySegment ring = io_uring.allocate(arena);
+      MemorySegment params = io_uring_params.allocate(arena);
+      int entries = Math.max(MIN_ENTRIES, options.ringDepth());
+      List<Integer> candidates = candidates(calls, options.sqPoll());
+      int result = LockedMemory.retry(() -> initialise(entries, candidates, calls, ring, params));
+      if (result < 0) {
+        throw RingRefusal.of(refusedSetup(result, entries, options.sqPoll()), options.sqPoll());
+      }
+      RingTraits traits =
+          new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
+      try {
+        KernelRing created = handOver(options, calls, traits, ring, arena);
+        handedOver = true;
+        return created;
+      } finally {
+        if (!handedOver) {
+          calls.queueExit(ring);
+        }
+      }
+    } finally {
+      if (!handedOver) {
+        arena.close();
+      }
+    }
+  }
+
+  private static ErrnoException refusedSetup(int result, int entries, boolean sqPoll) {
+    String operands = "entries=" + entries + (sqPoll ? ", flags=IORING_SETUP_SQPOLL" : "");
+    return new ErrnoException(
+        "io_uring_setup", -result, operands, LockedMemory.explanation(result));
+  }
+
+  private static KernelRing handOver(
+      SchedulerOptions options, RingCalls calls, RingTraits traits, MemorySegment ring, Arena arena)
+      throws RingUnavailableException {
+    List<String> missing = traits.missingFeatures();
+    if (!missing.isEmpty()) {
+      throw RingRefusal.because(
+          Kind.KERNEL_TOO_OLD,
+          "kernel " + System.getProperty("os.version") + " lacks the io_uring features " + missing,
+          "use Linux 5.12 or later",
+          null);
+    }
+    int descriptor = io_uring.ring_fd(ring);
+    registerFileSlots(calls, descriptor, options.fileSlots());
+    RegisteredBuffers buffers =
+        RegisteredBuffers.register(
+            options.slabs(),
+            options.registrationRequired(),
+            (list, count) ->
+                LockedMemory.retry(() ->
+                    calls.register(descriptor, liburing_h.IORING_REGISTER_BUFFERS(), list, count)));
+    WakeUp wakeUp = null;
+    boolean taken = false;
+    try {
+      wakeUp = createWakeUp();
+      KernelRing created = new KernelRing(options, calls, traits, buffers, wakeUp, ring, arena);
+      taken = true;
+      return created;
+    } finally {
+      if (!taken) {
+        buffers.unpin();
+        if (wakeUp != null) {
+          wakeUp.close();
+        }
+      }
+    }
+  }
+
+  /** Registers a table of {@code count} empty slots (Linux 5.19). */
+  private static void registerFileSlots(RingCalls calls, int descriptor, int count)
+      throws RingUnavailableException {
+    if (count == 0) {
+      return;
+    }
+    try (Arena confined = Arena.ofConfined()) {
+      MemorySegment table = io_uring_rsrc_register.allocate(confined);
+      io_uring_rsrc_register.nr(table, count);
+      io_uring_rsrc_register.flags(table, liburing_h.IORING_RSRC_REGISTER_SPARSE());
+      int result =
+          calls.register(descriptor, REGISTER_FILES2, table, (int) io_uring_rsrc_register.sizeof());
+      if (result == -Errno.EINVAL) {
+        throw RingRefusal.because(
+            Kind.KERNEL_TOO_OLD,
+            "kernel " + System.getProperty("os.version") + " has no sparse file tables",
+            "use Linux 5.19 or later, or no file slots",
+            null);
+      }
+      if (result < 0) {
+        throw RingRefusal.of(
+            new ErrnoException("io_uring_register", -result, "IORING_REGISTER_FILES2, " + count),
+            false);
+      }
+    }
+  }
+
+  private static WakeUp createWakeUp() throws RingUnavailableException {
+    try {
+      return WakeUp.create();
+    } catch (ErrnoException e) {
+      throw RingRefusal.of(e, false);
+    }
+  }
+
+  private static int initialise(
+      int entries,
+      List<Integer> candidates,
+      RingCalls calls,
+      MemorySegment ring,
+      MemorySegment params) {
+    return tryFlags(
+        candidates,
+        flags -> {
+          params.fill((byte) 0);
+          io_uring_params.flags(params, flags);
+          return calls.queueInit(entries, ring, params);
+        });
+  }
+
+  /** Tries sets of flags, best first, until the kernel knows all of one. {@return its answer} */
+  static int tryFlags(List<Integer> candidates, IntUnaryOperator setup) {
+    int result = -Errno.EINVAL;
+    for (int flags : candidates) {
+      result = setup.applyAsInt(flags);
+      if (result != -Errno.EINVAL) {
+        return result;
+      }
+    }
+    return result;
+  }
+
+  static List<Integer> candidates(RingCalls calls, boolean sqPoll) {
+    List<Integer> candidates = new ArrayList<>();
+    for (int flags : sqPoll ? POLLED_FLAG_SETS : FLAG_SETS) {
+      if (candidates.isEmpty() && calls.mayOmitSqArray()) {
+        candidates.add(flags | liburing_h.IORING_SETUP_NO_SQARRAY());
+      }
+      candidates.add(flags);
+    }
+    return candidates;
+  }
+
+  /** Reads the wake-up through {@code ring} once, on this thread, which becomes its issuer. */
+  public static void requireWorking(KernelRing ring) throws RingUnavailableException {
+    int enabled = ring.enable();
+    if (enabled < 0) {
+      throw refusedToEnable(enabled);
+    }
+    ring.placeWakeUp(Ring.WAKE_UP);
+    ring.signal();
+    int submitted;
+    do {
+      submitted = ring.enter(1, true);
+    } while (submitted == -Errno.EINTR);
+    if (submitted < 0) {
+      throw RingRefusal.of(
+          new ErrnoException("io_uring_enter", -submitted, "toSubmit=1, minComplete=1"), false);
+    }
+    int[] result = {-Errno.EIO};
+    ring.reap((_, completion) -> result[0] = completion);
+    if (result[0] != Long.BYTES) {
+      throw RingRefusal.because(
+          Kind.OTHER,
+          "a read of 8 bytes through a ring gave " + result[0],
+          "use the POSIX backend",
+          null);
+    }
+  }
+
+  /** {@return the failure of {@link Ring#enable}} */
+  public static RingUnavailableException refusedToEnable(int negativeErrno) {
+    return RingRefusal.of(
+        new ErrnoException(
+            "io_uring_register",
+            -negativeErrno,
+            "opcode=IORING_REGISTER_ENABLE_RINGS, or the io_uring_enter that follows it"),
+        false);
+  }
+}

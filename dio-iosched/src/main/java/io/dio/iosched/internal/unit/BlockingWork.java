@@ -1,0 +1,13 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.unit;
+
+import java.util.function.Consumer;
+
+/** Accepted work that one thread executes with blocking calls, without a pause in between. */
+public sealed interface BlockingWork
+    permits Submission, ChainSubmission, OpenSubmission, CoalescedRun {
+
+  /** Gives every unit that this is, or consists of, to {@code action}. */
+  void forEachUnit(Consumer<Unit> action);
+}

@@ -1,0 +1,86 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.unit;
+
+import io.dio.iosched.internal.request.Request;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Contiguous writes to one file that were accepted next to one another and travel as one vectored
+ * write.
+ */
+public final class CoalescedRun implements Entry, BlockingWork {
+  private final Submission[] members;
+
+  /** Of {@code count} submissions, {@code first} and those behind it in its queue. */
+  public CoalescedRun(Submission first, int count) {
+    members = new Submission[count];
+    Unit rest = first;
+    for (int i = 0; i < count; i++) {
+      members[i] = (Submission) rest;
+      rest = rest.next;
+    }
+  }
+
+  public int size() {
+    return members.length;
+  }
+
+  public Submission member(int index) {
+    return members[index];
+  }
+
+  /** {@return the bytes of all} */
+  public long byteSize() {
+    long sum = 0;
+    for (Submission member : members) {
+      sum += member.op.byteSize;
+    }
+    return sum;
+  }
+
+  /** {@return the memory of all, in order} */
+  public List<MemorySegment> memory() {
+    List<MemorySegment> memory = new ArrayList<>(members.length);
+    for (Submission member : members) {
+      memory.addAll(member.op.memory());
+    }
+    return memory;
+  }
+
+  /**
+   * {@return the part of {@code runResult} that belongs to the member at {@code index}} An error is
+   * everybody's; of a short run the front is complete, one member short, and what is behind wrote
+   * nothing.
+   *
+   * @param bytesBefore bytes of the members in front of it
+   */
+  public int resultOf(int index, int runResult, long bytesBefore) {
+    if (runResult < 0) {
+      return runResult;
+    }
+    return (int) Math.clamp(runResult - bytesBefore, 0, members[index].op.byteSize);
+  }
+
+  @Override
+  public Request request() {
+    return members[0].op;
+  }
+
+  @Override
+  public void forEachUnit(Consumer<Unit> action) {
+    for (Submission member : members) {
+      action.accept(member);
+    }
+  }
+
+  @Override
+  public void abandonInFlight() {
+    for (Submission member : members) {
+      member.abandonInFlight();
+    }
+  }
+}

@@ -1,0 +1,191 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.unit;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.Op;
+import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.ticket.Failures;
+import io.dio.iosched.internal.ticket.Reports;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * An accepted {@link Op#open}: several system calls of some thread that may block, and a file that
+ * belongs to whoever takes it first, or else to nobody.
+ *
+ * <p>The opening thread and the owner of the queue may end it at the same time, if the scheduler
+ * dies meanwhile: the one that comes second finds it done.
+ */
+public final class OpenSubmission extends Unit implements BlockingWork {
+  private volatile boolean cancelRequested;
+
+  /** Open, and nobody's yet; guarded by this. */
+  private DioFile unclaimed;
+
+  /** Whether whatever is opened from now on is to be closed; guarded by this. */
+  private boolean unwanted;
+
+  private IOException failure;
+
+  /** Whether opening it succeeded. */
+  private boolean opened;
+
+  OpenSubmission(Request op, SchedulerContext context) {
+    super(op, context);
+  }
+
+  /** Opens the file, on a thread that may block; {@link #settle} follows. Lets nothing through. */
+  public void open() {
+    if (cancelRequested) {
+      return;
+    }
+    try {
+      hand(op.opening.open());
+      opened = true;
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException | Error e) {
+      // The thread has other files to open.
+      fail(" failed", e);
+    }
+  }
+
+  private void fail(String how, Throwable cause) {
+    try {
+      failure = new IOException(op.describe() + how + ": " + cause, cause);
+    } catch (Throwable _) {
+      // No memory for it: settle() tells that.
+    }
+  }
+
+  /** Instead of {@link #open}: there is no thread to open it on. */
+  public void cannotStart(Throwable cause) {
+    fail(" failed: no thread", cause);
+  }
+
+  private synchronized void hand(DioFile opened) {
+    if (unwanted) {
+      close(opened);
+      return;
+    }
+    boolean noted = false;
+    try {
+      context.openedUnclaimed(this);
+      noted = true;
+    } finally {
+      if (!noted) {
+        close(opened);
+      }
+    }
+    unclaimed = opened;
+  }
+
+  @Override
+  public void forEachUnit(Consumer<Unit> action) {
+    action.accept(this);
+  }
+
+  /** Ends it after {@link #open}. {@return the outcome to be published} */
+  public int settle() {
+    if (cancelRequested) {
+      discard();
+      return Outcome.unissued(op, context, -Errno.ECANCELED);
+    }
+    if (failure != null) {
+      return Outcome.unissued(op, context, -errnoOf(failure));
+    }
+    if (!opened) {
+      // There was no memory to open it, nor to tell why not.
+      return Outcome.unissued(op, context, -Errno.ENOMEM);
+    }
+    return Outcome.unissued(op, context, 0);
+  }
+
+  /** Closes the file if nobody took it, now or when it will be open. */
+  void discard() {
+    DioFile abandoned;
+    synchronized (this) {
+      unwanted = true;
+      abandoned = unclaimed;
+      unclaimed = null;
+    }
+    if (abandoned != null) {
+      close(abandoned);
+    }
+  }
+
+  private void close(DioFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      context.reportUnclaimed(this, e);
+    }
+  }
+
+  @Override
+  public DioFile file() {
+    int done = result();
+    synchronized (this) {
+      if (unclaimed == null) {
+        throw new IllegalStateException(
+            (done < 0 ? "there is no file: " : "the file was handed over or closed already: ")
+                + this);
+      }
+      DioFile handedOver = unclaimed;
+      unclaimed = null;
+      return handedOver;
+    }
+  }
+
+  @Override
+  public void abandonUnissued(int result) {
+    try {
+      discard();
+    } catch (Throwable e) {
+      // No memory to close it: it is closed as unreachable.
+      Reports.error("closing a file that nobody took failed", e);
+    }
+    publish(Outcome.unissued(op, context, result));
+  }
+
+  @Override
+  public void cancel() {
+    if (isDone()) {
+      discard();
+    } else {
+      super.cancel();
+    }
+  }
+
+  @Override
+  boolean isCancelRequested() {
+    return cancelRequested;
+  }
+
+  @Override
+  public void cancelRequested() {
+    cancelRequested = true;
+  }
+
+  @Override
+  public IOException failure(int result) {
+    IOException own = failure;
+    // It may have ended for another reason, even while the opening was still to fail.
+    return own != null && result == -errnoOf(own)
+        ? Failures.fresh(own)
+        : Outcome.failure(op, context, result);
+  }
+
+  /** {@return the error number in {@code failure}, EIO where there is none} */
+  static int errnoOf(IOException failure) {
+    return ErrnoException.find(failure).map(ErrnoException::errno).orElse(Errno.EIO);
+  }
+
+  @Override
+  public String toString() {
+    return "Ticket[" + op + (isDone() ? ", " + Outcome.describe(result()) : ", running") + "]";
+  }
+}

@@ -1,0 +1,127 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.unit;
+
+import io.dio.align.foreign.Errno;
+import io.dio.iosched.Verb;
+import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.request.RequestText;
+import io.dio.sys.ShortTransferException;
+import java.io.IOException;
+
+/**
+ * What became of one request: the kernel's result, a count or a negative errno, or a number of our
+ * own that no kernel gives, negative and below every errno.
+ */
+public final class Outcome {
+  public static final int SCHEDULER_DIED = Integer.MIN_VALUE;
+  public static final int MEMORY_CLOSED = Integer.MIN_VALUE + 1;
+  public static final int FILE_POISONED = Integer.MIN_VALUE + 2;
+
+  /** The kernel could not start the thread that was to execute the request. */
+  static final int NO_KERNEL_THREAD = Integer.MIN_VALUE + 3;
+
+  private Outcome() {}
+
+  /**
+   * {@return the meaning of a result that a ring's kernel gave to a request which nobody cancelled,
+   * and nothing before it in a chain}
+   *
+   * <p>It cancels a request by itself for one reason: it needs a thread for it, as for syncs, has
+   * none, and can start none.
+   */
+  public static int withoutCancel(int result) {
+    return result == -Errno.ECANCELED ? NO_KERNEL_THREAD : result;
+  }
+
+  /**
+   * Ends a request that the kernel is done with: judges the result, gives back memory and file.
+   * {@return what is to be published}
+   */
+  public static int settle(Request request, SchedulerContext context, int kernelResult) {
+    int result = judge(request, context, kernelResult);
+    release(request, context);
+    return result;
+  }
+
+  /**
+   * Judges the result of a request that the kernel is done with; {@link #release} follows. {@return
+   * what is to be published}
+   */
+  public static int judge(Request request, SchedulerContext context, int kernelResult) {
+    int result = kernelResult;
+    if (kernelResult < 0) {
+      // Again, where it is on record already: an opening of the same chain, settled before this,
+      // has cleared the record of its slot.
+      request.recordDurabilityFailure(-kernelResult);
+    }
+    if (!RequestHolds.isMemoryAlive(request)) {
+      context.reportClosedMemory(request);
+      result = MEMORY_CLOSED;
+    } else if (kernelResult >= 0 && request.poisoned() != null) {
+      // Another sync failed meanwhile, and the kernel told only that one about the lost data.
+      result = FILE_POISONED;
+    }
+    if (kernelResult >= 0 && request.verb == Verb.OPEN_INTO) {
+      request.slot.opened(request.opening.writesDurably());
+      request.slot.contains(request.opening);
+    }
+    if (request.verb == Verb.CLOSE && kernelResult != -Errno.ECANCELED) {
+      request.slot.contains(null);
+    }
+    return result;
+  }
+
+  /** Ends a request that was never issued. {@return {@code result}} */
+  public static int unissued(Request request, SchedulerContext context, int result) {
+    release(request, context);
+    return result;
+  }
+
+  /** The owner of the memory may object to the release; the other operations must not suffer. */
+  public static void release(Request request, SchedulerContext context) {
+    try {
+      RequestHolds.release(request);
+    } catch (Throwable e) { // also what no method declares, as other languages throw it
+      context.reportFailedRelease(request, e);
+    }
+  }
+
+  /** {@return what {@code result} is thrown as, a fresh exception; null if it is a success} */
+  static IOException failure(Request request, SchedulerContext context, int result) {
+    if (result >= 0) {
+      return request.verb.isWrite() && result < request.byteSize
+          ? new ShortTransferException(request.describe(), request.byteSize, result)
+          : null;
+    }
+    return switch (result) {
+      case SCHEDULER_DIED -> context.deathOf(request);
+      case MEMORY_CLOSED ->
+          new IOException(
+              request.describe()
+                  + ": the arena of its memory was closed while the kernel was using it");
+      case FILE_POISONED -> poisoned(request);
+      case NO_KERNEL_THREAD -> RequestText.noKernelThread(request);
+      default -> RequestText.failure(request, -result);
+    };
+  }
+
+  private static IOException poisoned(Request request) {
+    IOException failure = request.poisoned();
+    // A slot forgets with its file; the ticket must not.
+    return failure != null ? failure : RequestText.failure(request, Errno.EIO);
+  }
+
+  public static String describe(int result) {
+    if (result >= 0) {
+      return result + " bytes";
+    }
+    return switch (result) {
+      case SCHEDULER_DIED -> "scheduler died";
+      case MEMORY_CLOSED -> "memory closed";
+      case FILE_POISONED -> "file poisoned";
+      case NO_KERNEL_THREAD -> "no thread of the kernel's";
+      default -> Errno.name(-result);
+    };
+  }
+}

@@ -1,0 +1,188 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.coordinator;
+
+import io.dio.iosched.FileSlot;
+import io.dio.iosched.IoBatch;
+import io.dio.iosched.Op;
+import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.internal.order.Admission;
+import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.MemberBatch;
+import io.dio.iosched.internal.order.SubmissionStack;
+import io.dio.iosched.internal.order.SubmissionStack.Push;
+import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.request.SlotTable;
+import io.dio.iosched.internal.ticket.WaiterSpin;
+import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.Submission;
+import io.dio.iosched.internal.unit.Unit;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/** A coordinator over a fake ring, moved by single steps, and what hands it its work. */
+public final class CoordinatorRig {
+  private final FakeRing ring;
+  private final SubmissionStack stack = new SubmissionStack();
+  private final SchedulerContext context;
+  private final Coordinator coordinator;
+  private final SlotTable slots;
+  private final Admission admission;
+  private final Queue<Runnable> openings = new ArrayDeque<>();
+  private RuntimeException refusal;
+
+  public CoordinatorRig(FakeRing ring) {
+    this(ring, Runnable::run);
+  }
+
+  public CoordinatorRig(FakeRing ring, Executor callbackExecutor) {
+    this(ring, SchedulerOptions.defaults().withCallbackExecutor(callbackExecutor));
+  }
+
+  public CoordinatorRig(FakeRing ring, SchedulerOptions options) {
+    this(ring, options, System::nanoTime);
+  }
+
+  /** With a coordinator that goes by {@code clock}. */
+  public CoordinatorRig(FakeRing ring, SchedulerOptions options, LongSupplier clock) {
+    this.ring = ring;
+    context = new SchedulerContext("test", options, new WaiterSpin(0));
+    slots = new SlotTable(options.fileSlots(), "test");
+    coordinator =
+        new Coordinator(
+            ring, stack, context, Coalescing.of(options.coalescing()), this::takeOpening, clock);
+    admission = new Admission(context, slots, ring.maxChainLength());
+    context.setCanceller(coordinator::requestCancel);
+  }
+
+  public Coordinator coordinator() {
+    return coordinator;
+  }
+
+  public SchedulerContext context() {
+    return context;
+  }
+
+  /** What a scheduler's submit does. */
+  public Submission submit(Op op) {
+    return (Submission) submitUnit(op);
+  }
+
+  /** {@return as {@link #submit}, of a chain or an opening} */
+  public Unit submitUnit(Op op) {
+    Unit unit = Unit.of((Request) op, context);
+    admission.admit(unit, this::handOver);
+    return unit;
+  }
+
+  /** What a scheduler's newBatch does. */
+  IoBatch newBatch(int capacity) {
+    return new MemberBatch(capacity, null, context, admission, this::handOverAll);
+  }
+
+  private boolean handOverAll(Unit[] units, int count) {
+    for (int i = 1; i < count; i++) {
+      units[i].next = units[i - 1];
+    }
+    units[0].next = null;
+    Push push = stack.push(units[count - 1], units[0]);
+    if (push == Push.ACCEPTED_WAKE_OWED) {
+      ring.signal();
+    }
+    return push != Push.REFUSED;
+  }
+
+  private boolean handOver(Unit unit) {
+    Push push = stack.push(unit);
+    if (push == Push.ACCEPTED_WAKE_OWED) {
+      ring.signal();
+    }
+    return push != Push.REFUSED;
+  }
+
+  public List<FileSlot> slots() {
+    return slots.slots();
+  }
+
+  private void takeOpening(Runnable opening) {
+    if (refusal != null) {
+      throw refusal;
+    }
+    openings.add(opening);
+  }
+
+  /** From now on there is no other thread. */
+  void refuseOpenings(RuntimeException cause) {
+    refusal = cause;
+  }
+
+  /** Runs what was given to other threads. */
+  public void runOpenings() {
+    for (Runnable opening = openings.poll(); opening != null; opening = openings.poll()) {
+      opening.run();
+    }
+  }
+
+  /** One turn that is not the last. */
+  public void step() {
+    if (!coordinator.step()) {
+      throw new AssertionError("the coordinator has ended");
+    }
+  }
+
+  /**
+   * As many turns as it takes to accept, place, submit and reap what there is, however it is spread
+   * over turns: each enter that would wait ends a turn, and two in a row mean that nothing is left
+   * to do.
+   */
+  public void settle() {
+    int waits = ring.waitsForCompletions();
+    int turns = 0;
+    while (ring.waitsForCompletions() < waits + 2) {
+      step();
+      if (++turns > 10_000) {
+        throw new AssertionError("the coordinator does not come to rest");
+      }
+    }
+  }
+
+  /** The reads that the kernel has find nothing more: those that came back short are over. */
+  void endReads() {
+    settle();
+    for (Op rest : ring.held()) {
+      if (((Request) rest).verb.isRead()) {
+        ring.complete(rest, 0);
+      }
+    }
+    settle();
+  }
+
+  /** Requests to close now and runs to the end: the kernel completes what it is told to cancel. */
+  void closeNow() {
+    coordinator.requestCloseNow();
+    int turns = 0;
+    while (coordinator.step()) {
+      if (++turns > 10_000) {
+        throw new AssertionError("the coordinator does not end");
+      }
+    }
+  }
+
+  /** Requests the close and runs to the end; everything in flight completes with success. */
+  public void close() {
+    coordinator.requestClose();
+    int turns = 0;
+    while (coordinator.step()) {
+      runOpenings();
+      ring.completeAll();
+      if (++turns > 10_000) {
+        throw new AssertionError("the coordinator does not end");
+      }
+    }
+    ring.close();
+    ring.assertNoViolation();
+  }
+}

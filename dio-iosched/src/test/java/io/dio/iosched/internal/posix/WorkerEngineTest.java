@@ -1,0 +1,311 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.posix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.dio.iosched.Backend;
+import io.dio.iosched.Background;
+import io.dio.iosched.Bytes;
+import io.dio.iosched.FileKind;
+import io.dio.iosched.FileSlot;
+import io.dio.iosched.IoBatch;
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.LiburingSource;
+import io.dio.iosched.Op;
+import io.dio.iosched.RecordingMemory;
+import io.dio.iosched.Rings;
+import io.dio.iosched.SchedulerFailedException;
+import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.Ticket;
+import io.dio.iosched.Verb;
+import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.request.Requests;
+import io.dio.iosched.internal.request.SlotTable;
+import io.dio.iosched.internal.ticket.WaiterSpin;
+import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.testing.FrozenFileSystem;
+import io.dio.iosched.testing.LogRecords;
+import io.dio.sys.DioFile;
+import io.dio.testing.OpenDescriptors;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The start and death of what executes operations, and workers of schedulers nobody closed. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class WorkerEngineTest {
+  /** Collections until it is reported; the first usually does. */
+  private static final int MOST_COLLECTIONS = 200;
+
+  @TempDir private Path directory;
+
+  private static IoScheduler open(Backend backend, SchedulerOptions options) {
+    return backend == Backend.URING
+        ? Rings.open(LiburingSource.EMBEDDED, options)
+        : IoScheduler.posix(options);
+  }
+
+  private static SchedulerOptions workers(int count) {
+    return SchedulerOptions.defaults().withWorkers(count);
+  }
+
+  /** A sync of nothing, which no public method makes: whoever executes it dies of it. */
+  private static Op lethal() {
+    return Requests.command(Verb.SYNC, null, null);
+  }
+
+  @Test
+  void aWorkerThatDiesTellsEverybodyAndWaitsForWhatTheKernelHas() throws Exception {
+    try (FrozenFileSystem frozen = FrozenFileSystem.mount();
+        LogRecords log = LogRecords.of("io.dio.iosched");
+        Arena arena = Arena.ofShared();
+        DioFile other = DioFile.open(directory.resolve("other"), FileKind.BUFFERED.newFile());
+        DioFile file = DioFile.open(frozen.root().resolve("file"), FileKind.BUFFERED.newFile())) {
+      IoScheduler scheduler = IoScheduler.posix(workers(2));
+      RecordingMemory inKernel = new RecordingMemory(Bytes.filled(100, 1, arena));
+      RecordingMemory queued = new RecordingMemory(arena.allocate(100));
+      frozen.freeze();
+      Ticket hanging = scheduler.submit(Op.write(file, inKernel, 0));
+      final Ticket drain = scheduler.submit(Op.drain(file));
+      // The one worker hangs before the other gets what kills it.
+      while (scheduler.stats().inFlight() != 1) {
+        Thread.onSpinWait();
+      }
+      List<Ticket> told = new ArrayList<>(scheduler.submitAll(killBefore(other, queued)));
+      told.add(drain);
+      for (Ticket ticket : told) {
+        assertThatExceptionOfType(SchedulerFailedException.class)
+            .isThrownBy(ticket::await)
+            .withMessageContaining(scheduler + " died")
+            .withCauseInstanceOf(NullPointerException.class);
+        assertThat(ticket.bytesTransferred()).isZero();
+      }
+      assertThat(queued.references()).isEqualTo(1);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> scheduler.submit(Op.sync(other)))
+          .withMessageContaining(scheduler + " died")
+          .withCauseInstanceOf(NullPointerException.class);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> scheduler.read(other, arena.allocate(1), 0))
+          .withMessageContaining(scheduler + " died");
+      // What the other worker has goes on, and keeps its memory.
+      assertThat(hanging.isDone()).isFalse();
+      assertThat(inKernel.references()).isEqualTo(2);
+      Background<Void> closing = Background.run(scheduler::close).untilWaiting();
+      frozen.thaw();
+      closing.get();
+      assertThat(hanging.await()).isEqualTo(100);
+      assertThat(inKernel.references()).isEqualTo(1);
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .startsWith("SEVERE: " + scheduler + " died");
+      Bytes.assertInFile(file, 0, 100, 1);
+    }
+  }
+
+  /** In one step, so that all of them are queued when the first is taken. */
+  private static List<Op> killBefore(DioFile file, RecordingMemory memory) {
+    List<Op> ops = new ArrayList<>();
+    ops.add(lethal());
+    for (int i = 0; i < 20; i++) {
+      ops.add(Op.write(file, memory, i * 1000L));
+    }
+    ops.add(Op.write(file, memory, 0).link(Op.dataSync(file)));
+    return ops;
+  }
+
+  @Test
+  void onlyWorkerOfAllItTellsEverybodyAsWell() throws Exception {
+    try (LogRecords log = LogRecords.of("io.dio.iosched");
+        Arena arena = Arena.ofShared();
+        DioFile file = DioFile.open(directory.resolve("file"), FileKind.BUFFERED.newFile())) {
+      RecordingMemory memory = new RecordingMemory(arena.allocate(100));
+      IoScheduler scheduler = IoScheduler.posix(workers(1));
+      IoBatch batch = scheduler.newBatch(2);
+      batch.write(file, memory, 0);
+      for (Ticket ticket : scheduler.submitAll(killBefore(file, memory))) {
+        assertThatExceptionOfType(SchedulerFailedException.class).isThrownBy(ticket::await);
+      }
+      assertThatIllegalStateException()
+          .isThrownBy(batch::submit)
+          .withMessageContaining(scheduler + " died");
+      assertThat(batch.isDone()).isTrue();
+      scheduler.close();
+      scheduler.closeNow();
+      assertThat(memory.references()).isEqualTo(1);
+      assertThat(log.messages()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"URING", "POSIX_WORKERS"})
+  void whoWaitsAtTheLimitIsToldOfTheDeath(Backend backend) throws Exception {
+    try (FrozenFileSystem frozen = FrozenFileSystem.mount();
+        LogRecords _ = LogRecords.of("io.dio.iosched");
+        Arena arena = Arena.ofShared();
+        DioFile other = DioFile.open(directory.resolve("other"), FileKind.BUFFERED.newFile());
+        DioFile file = DioFile.open(frozen.root().resolve("file"), FileKind.BUFFERED.newFile())) {
+      IoScheduler scheduler = open(backend, workers(2).withMaxInFlight(2));
+      frozen.freeze();
+      scheduler.submit(Op.write(file, arena.allocate(100), 0));
+      while (scheduler.stats().inFlight() != 1) {
+        Thread.onSpinWait();
+      }
+      Ticket drain = scheduler.submit(Op.drain(file));
+      List<Background<Ticket>> parked = new ArrayList<>();
+      parked.add(Background.call(() -> scheduler.submit(lethal())).untilWaiting());
+      for (int i = 0; i < 3; i++) {
+        parked.add(Background.call(() -> scheduler.submit(Op.sync(other))).untilWaiting());
+      }
+      Background<Long> reading =
+          Background.call(() -> scheduler.read(other, arena.allocate(1), 0)).untilWaiting();
+      drain.cancel(); // makes room for the lethal one
+      for (Background<Ticket> each : parked) {
+        assertTold(scheduler, each);
+      }
+      assertThatIllegalStateException()
+          .isThrownBy(reading::get)
+          .withMessageContaining(scheduler + " died");
+      frozen.thaw();
+      scheduler.close();
+    }
+  }
+
+  /** Accepted just before it died, or refused because it had. */
+  private static void assertTold(IoScheduler scheduler, Background<Ticket> submitted)
+      throws Exception {
+    try {
+      Ticket ticket = submitted.get();
+      assertThatExceptionOfType(SchedulerFailedException.class).isThrownBy(ticket::await);
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageContaining(scheduler + " died");
+    }
+  }
+
+  // ---- starting ----
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void whereTheSystemRefusesAThreadNoneIsLeftAndTheSlotsAreClosed(int startable)
+      throws IOException {
+    Path path = directory.resolve("file");
+    SchedulerOptions options = workers(3);
+    SlotTable slots = new SlotTable(1, "test");
+    SchedulerContext context = new SchedulerContext("test", options, WaiterSpin.NONE);
+    Request opening =
+        (Request)
+            Op.openInto(
+                slots.slots().getFirst(),
+                path,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+    // Shows who is the last: as if work had been done by then.
+    opening.slot.exchangeDescriptor(opening.opening.openDescriptor());
+    assertThat(OpenDescriptors.of(path)).hasSize(1);
+    List<Thread> started = new ArrayList<>();
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() ->
+            WorkerEngine.start(
+                3, context, slots, options, thread -> startUpTo(startable, started, thread)));
+    assertThat(started).hasSize(startable).noneMatch(Thread::isAlive);
+    assertThat(OpenDescriptors.of(path)).isEmpty();
+  }
+
+  private static void startUpTo(int most, List<Thread> started, Thread thread) {
+    if (started.size() == most) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
+    thread.start();
+    started.add(thread);
+  }
+
+  // ---- unreachable ----
+
+  @Test
+  void workersOfASchedulerThatNobodyClosedAreReportedAndEnd() throws Exception {
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      List<Thread> threads = abandon();
+      for (int i = 0; i < MOST_COLLECTIONS && log.messages().isEmpty(); i++) {
+        System.gc();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      String name = threads.getFirst().getName().replaceAll("-[0-9]+$", "");
+      assertThat(threads).hasSize(3);
+      assertThat(log.messages())
+          .containsExactly(
+              "WARNING: " + name + " became unreachable without being closed; closing it");
+    }
+  }
+
+  @Test
+  void theLastWorkerOfASchedulerThatNobodyClosedEmptiesTheSlots() throws Exception {
+    Path path = directory.resolve("slot");
+    try (LogRecords log = LogRecords.of("io.dio.iosched")) {
+      List<Thread> threads = abandonWithFileInSlot(path);
+      assertThat(OpenDescriptors.of(path)).hasSize(1);
+      for (int i = 0; i < MOST_COLLECTIONS && log.messages().isEmpty(); i++) {
+        System.gc();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThat(OpenDescriptors.of(path)).isEmpty();
+  }
+
+  @Test
+  void theLastWorkerThatDiesEmptiesTheSlots() throws Exception {
+    Path path = directory.resolve("slot");
+    try (LogRecords _ = LogRecords.of("io.dio.iosched")) {
+      IoScheduler scheduler = IoScheduler.posix(workers(3).withFileSlots(1));
+      openIntoSlot(scheduler, path);
+      List<Thread> threads = threadsOf(scheduler.toString());
+      scheduler.submit(lethal());
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(OpenDescriptors.of(path)).isEmpty();
+      scheduler.close();
+    }
+  }
+
+  private static List<Thread> abandonWithFileInSlot(Path path) throws IOException {
+    IoScheduler scheduler = IoScheduler.posix(workers(3).withFileSlots(1));
+    openIntoSlot(scheduler, path);
+    return threadsOf(scheduler.toString());
+  }
+
+  private static void openIntoSlot(IoScheduler scheduler, Path path) throws IOException {
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    scheduler
+        .submit(Op.openInto(slot, path, StandardOpenOption.CREATE, StandardOpenOption.WRITE))
+        .await();
+  }
+
+  /** {@return the threads of a scheduler to which nobody has a reference} */
+  private static List<Thread> abandon() {
+    return threadsOf(IoScheduler.posix(workers(3)).toString());
+  }
+
+  private static List<Thread> threadsOf(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(name + "-"))
+        .toList();
+  }
+}

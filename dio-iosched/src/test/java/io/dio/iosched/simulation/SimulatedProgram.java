@@ -1,0 +1,350 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.simulation;
+
+import io.dio.iosched.Dice;
+import io.dio.iosched.FileSlot;
+import io.dio.iosched.Op;
+import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.SchedulerStats;
+import io.dio.iosched.internal.request.Request;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * One random program over a coordinator whose kernel is simulated: everything follows from its
+ * seed. Its parts are the kernel, the users, the witness of what the kernel sees, and the judge of
+ * what the users are told.
+ */
+final class SimulatedProgram {
+  private static final int FILES = 2;
+  private static final int SLOTS = 2;
+  private static final int MAX_ENTERS = 20_000;
+  private static final int LONGEST_STEP_NANOS = 100_000;
+
+  private final Dice dice;
+  private final SimulationCounts counts;
+  private final SimulationPlace place;
+  private final List<SimulatedTarget> targets = new ArrayList<>();
+  private final SimulatedKernel kernel;
+  private final SimulatedScheduler scheduler;
+  private final SimulatedAcceptance acceptance;
+  private final SimulatedOperations make;
+  private final SimulatedUsers users;
+  private final SimulatedWitness witness = new SimulatedWitness(this);
+  private final SimulatedJudge judge;
+  private final int maxInFlight;
+  private final IdentityHashMap<Request, SimulatedOperation> operations = new IdentityHashMap<>();
+  private final List<SimulatedUnit> undone = new ArrayList<>();
+  private final List<SimulatedOperation> pooled = new ArrayList<>();
+  private AssertionError violation;
+  private int clock;
+  private long nanos;
+  private boolean closing;
+  private int closedNowAt = Integer.MAX_VALUE;
+  private boolean over;
+
+  /** Its files and memory are those of {@code place}, which one program uses at a time. */
+  SimulatedProgram(long seed, SimulationPlace place, SimulationCounts counts) {
+    this.dice = new Dice(seed);
+    this.counts = counts;
+    this.place = place;
+    SimulatedDeath death = dice.oneIn(8) ? SimulatedDeath.any(dice) : null;
+    kernel = new SimulatedKernel(this, death);
+    maxInFlight = dice.oneIn(4) ? dice.between(4, 24) : 0;
+    SchedulerOptions options =
+        SchedulerOptions.defaults()
+            .withCallbackExecutor(Runnable::run)
+            .withFileSlots(SLOTS)
+            .withMaxInFlight(maxInFlight)
+            .withCoalescing(dice.below(4) > 0);
+    scheduler = new SimulatedScheduler(kernel, options, this::nanoTime);
+    acceptance = new SimulatedAcceptance(this, scheduler, kernel, maxInFlight);
+    judge = new SimulatedJudge(this);
+    make = new SimulatedOperations(dice, place.memory());
+    List<SimulatedTarget> files = new ArrayList<>();
+    for (int i = 0; i < FILES; i++) {
+      files.add(openFile(place.file(i)));
+    }
+    List<SimulatedTarget> slots = new ArrayList<>();
+    for (FileSlot slot : scheduler.slots()) {
+      slots.add(new SimulatedTarget(slot, place.filesOfSlot(slot.index())));
+    }
+    targets.addAll(files);
+    targets.addAll(slots);
+    users = new SimulatedUsers(this, make, scheduler, acceptance, files, slots);
+  }
+
+  /** The coordinator's clock: a call of the kernel may take less or more than it hopes for. */
+  private long nanoTime() {
+    nanos += dice.below(LONGEST_STEP_NANOS);
+    return nanos;
+  }
+
+  private SimulatedTarget openFile(Path path) {
+    SimulatedTarget target = new SimulatedTarget(null, List.of(path));
+    int size = dice.below(SimulatedFile.BYTES);
+    SimulatedFile file = kernel.calls().file(path);
+    file.grow(size);
+    file.expectSize(size);
+    reopen(target);
+    return target;
+  }
+
+  /** Opens it once more: what the one before knew of lost bytes is forgotten. */
+  void reopen(SimulatedTarget target) {
+    boolean durable = dice.oneIn(3);
+    List<OpenOption> options =
+        new ArrayList<>(List.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+    if (durable) {
+      options.add(StandardOpenOption.DSYNC);
+    }
+    Path path = target.paths.getFirst();
+    try {
+      target.file = DioFile.open(path, options.toArray(OpenOption[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    target.open = new SimulatedTarget.Open(kernel.calls().file(path), durable);
+    target.everPoisoned = false;
+  }
+
+  // ---- running ----
+
+  void run() {
+    try {
+      users.act();
+      scheduler.coordinator().run();
+      over = true;
+      if (violation == null) {
+        requireEnd();
+      }
+    } finally {
+      cleanUp();
+    }
+    if (violation != null) {
+      throw violation;
+    }
+    counts.programEnded(acceptance.operations());
+  }
+
+  private void requireEnd() {
+    users.batch().notice();
+    if (!undone.isEmpty() || users.batch().isRunning()) {
+      throw violation("never ended: " + undone);
+    }
+    if (kernel.isFailed() ? !kernel.isAbandoned() : !kernel.isClosed()) {
+      throw violation("the ring is not released");
+    }
+    users.finishAllOutside();
+    scheduler.discardUnclaimed();
+    users.submitAfterEnd();
+    judge.requireFilesGone();
+    // Once more: nothing may be given back twice.
+    pooled.forEach(judge::requireMemoryGivenBack);
+    if (!kernel.isFailed()) {
+      requireAccounts();
+    }
+    for (SimulatedTarget target : targets) {
+      acceptance.closeAtEnd(target);
+    }
+    place.requireReports(this, kernel.isFailed());
+  }
+
+  private void requireAccounts() {
+    SchedulerStats stats = scheduler.coordinator().stats();
+    judge.requireCounted(stats);
+    witness.requireCounted(stats);
+    for (SimulatedFile file : kernel.calls().files()) {
+      if (!file.isAsExpected()) {
+        throw violation("a file has other bytes, or another size, than what was done to it");
+      }
+    }
+    if (maxInFlight > 0) {
+      scheduler.takeWholeLimit(maxInFlight);
+    }
+  }
+
+  private void cleanUp() {
+    make.close();
+    for (SimulatedTarget target : targets) {
+      if (target.file != null) {
+        try {
+          target.file.close();
+        } catch (IOException | IllegalStateException e) {
+          // Said before, or the program has failed and holds it for ever.
+        }
+      }
+    }
+  }
+
+  // ---- what its parts share ----
+
+  Dice dice() {
+    return dice;
+  }
+
+  SimulationCounts counts() {
+    return counts;
+  }
+
+  SimulatedUsers users() {
+    return users;
+  }
+
+  SimulatedKernel kernel() {
+    return kernel;
+  }
+
+  SimulatedScheduler scheduler() {
+    return scheduler;
+  }
+
+  SimulatedWitness witness() {
+    return witness;
+  }
+
+  SimulationPlace place() {
+    return place;
+  }
+
+  /** {@return the number of the next event} */
+  int tick() {
+    return ++clock;
+  }
+
+  /** Accepted and not known to have ended, in the order of acceptance. */
+  List<SimulatedUnit> undone() {
+    return undone;
+  }
+
+  SimulatedOperation operation(Op request) {
+    SimulatedOperation operation = operations.get((Request) request);
+    if (operation == null) {
+      operation = continued(request);
+    }
+    if (operation == null) {
+      throw violation("nobody submitted " + request);
+    }
+    return operation;
+  }
+
+  /** {@return the read that {@code rest} is the rest of, or null} */
+  private SimulatedOperation continued(Op rest) {
+    for (SimulatedUnit unit : undone) {
+      for (SimulatedOperation operation : unit.operations) {
+        if (operation.isRestOf(rest)) {
+          return operation;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** {@return what to throw} The first one counts, whatever becomes of what is thrown. */
+  AssertionError violation(String message) {
+    return objectTo(message, null);
+  }
+
+  /** As {@link #violation}, for where nothing can be thrown. */
+  AssertionError objectTo(String message, Throwable cause) {
+    AssertionError found = new AssertionError(message, cause);
+    if (violation == null) {
+      violation = found;
+    }
+    return found;
+  }
+
+  /** Others than the coordinator's thread act. {@return false if they have nothing left to do} */
+  boolean othersAct() {
+    if (kernel.enterCount() > MAX_ENTERS) {
+      throw violation("does not come to an end");
+    }
+    return violation == null && users.act();
+  }
+
+  /** {@return whether the scheduler died, or is just about to} */
+  boolean isDead() {
+    return kernel.isFailed() || violation != null;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  public boolean isClosing() {
+    return closing;
+  }
+
+  void closing(boolean now) {
+    closing = true;
+    if (now) {
+      closedNowAt = Math.min(closedNowAt, kernel.enterCount());
+    }
+  }
+
+  /** {@return whether everybody is cancelled, and the coordinator has had the time to know it} */
+  boolean isClosedNow() {
+    return kernel.enterCount() > closedNowAt;
+  }
+
+  boolean isCancelRequested(SimulatedUnit unit) {
+    return unit.cancelRequested || closedNowAt < Integer.MAX_VALUE;
+  }
+
+  // ---- units ----
+
+  void accepted(SimulatedUnit unit) {
+    unit.acceptedAt = tick();
+    undone.add(unit);
+    for (SimulatedOperation operation : unit.operations) {
+      operations.put(operation.request, operation);
+      if (operation.pooled != null) {
+        pooled.add(operation);
+      }
+      SimulatedTarget target = operation.target;
+      operation.acceptedOn = target == null || target.slot != null ? null : target.open;
+    }
+    if (!unit.isBatched) {
+      unit.ticket.onCompletion(_ -> calledBack(unit));
+    }
+  }
+
+  private void calledBack(SimulatedUnit unit) {
+    try {
+      ended(unit);
+      if (dice.oneIn(16)) {
+        othersAct();
+      }
+    } catch (RuntimeException | AssertionError e) {
+      // The ticket lets nothing through.
+      objectTo("at the end of " + unit, e);
+      throw e;
+    }
+  }
+
+  void ended(SimulatedUnit unit) {
+    if (!undone.remove(unit)) {
+      throw violation("ended twice: " + unit);
+    }
+    unit.doneAt = tick();
+    acceptance.ended(unit);
+    judge.judge(unit);
+    unclaim(unit);
+  }
+
+  void unclaim(SimulatedUnit unit) {
+    for (SimulatedOperation operation : unit.operations) {
+      if (operation.claim != 0) {
+        operation.target.unclaim(operation.claim);
+      }
+    }
+  }
+}
