@@ -2,12 +2,14 @@
 
 package io.dio.iosched;
 
-/** How a scheduler reaches the kernel. */
+/** The way in which a scheduler executes its operations. */
 public enum Backend {
-  /** A ring, owned by one coordinator thread; submitting never blocks. */
+  /** An io_uring, owned by one coordinator thread. {@code submit} does not block. */
   URING,
-  /** Blocking calls on the submitting thread; a ticket is done when {@code submit} returns. */
+  /**
+   * Blocking POSIX calls on the submitting thread. A ticket is done when {@code submit} returns.
+   */
   POSIX_INLINE,
-  /** Blocking calls on threads of the scheduler; submitting never blocks. */
+  /** Blocking POSIX calls on worker threads of the scheduler. {@code submit} does not block. */
   POSIX_WORKERS
 }

@@ -7,17 +7,11 @@ import io.dio.iosched.internal.ticket.ManualTicket;
 import java.io.IOException;
 
 /**
- * A ticket that its creator completes: the building block for test doubles of {@link IoScheduler}
- * and for wrappers that inject faults.
+ * A ticket that its creator completes. It is meant for test doubles of {@link IoScheduler} and for
+ * wrappers that inject faults.
  *
- * <p>Thread-safe. It behaves like a scheduler's own ticket in every method of {@link Ticket}.
- * Callbacks run on a new virtual thread each.
- *
- * {@snippet :
- * CompletableTicket ticket = CompletableTicket.create();
- * Thread.ofVirtual().start(() -> ticket.complete(4096));
- * long bytesTransferred = ticket.await();
- * }
+ * <p>It is thread-safe and behaves like a scheduler's own ticket in every method of {@link Ticket}.
+ * Each callback runs on a new virtual thread.
  */
 public sealed interface CompletableTicket extends Ticket permits ManualTicket {
 
@@ -27,9 +21,9 @@ public sealed interface CompletableTicket extends Ticket permits ManualTicket {
   }
 
   /**
-   * {@return a ticket that has completed}
+   * {@return a ticket that has already completed successfully}
    *
-   * @param byteCount the bytes transferred, 0 to {@link Op#maxTransferBytes}
+   * @param byteCount the number of bytes transferred
    */
   static CompletableTicket completed(long byteCount) {
     CompletableTicket ticket = create();
@@ -38,9 +32,9 @@ public sealed interface CompletableTicket extends Ticket permits ManualTicket {
   }
 
   /**
-   * {@return a ticket that has failed}
+   * {@return a ticket that has already failed}
    *
-   * @param cause the cause of the exception that each wait throws
+   * @param cause the failure; see {@link #fail} for the exceptions that waiting threads get
    */
   static CompletableTicket failed(IOException cause) {
     CompletableTicket ticket = create();
@@ -51,23 +45,27 @@ public sealed interface CompletableTicket extends Ticket permits ManualTicket {
   /**
    * Completes the ticket successfully.
    *
-   * @param byteCount the bytes transferred, 0 to {@link Op#maxTransferBytes}
-   * @return false if the ticket was complete already; then nothing changes
+   * @param byteCount the number of bytes transferred, 0 to {@link Op#maxTransferBytes}
+   * @return false if the ticket was already complete; it does not change in that case
    */
   boolean complete(long byteCount);
 
   /**
-   * Completes the ticket with a failure. Each wait throws a fresh exception. It has the type of
-   * {@code cause} if that is an {@link IOException} of dio, or one of those that {@link
-   * io.dio.sys.DioFile} names for paths; else it is a plain {@link IOException}. Its cause is
-   * {@code cause}, or the {@link io.dio.align.ErrnoException} that caused that.
+   * Completes the ticket with a failure. Each wait throws a new exception. The new exception has
+   * the type of {@code cause} if that is an {@link IOException} of dio, or one of the types that
+   * {@link io.dio.sys.DioFile} lists for paths. Otherwise it is a plain {@link IOException}. Its
+   * cause is {@code cause}, or the {@link io.dio.align.ErrnoException} that is the cause of {@code
+   * cause}.
    *
-   * @param cause why the operation failed
-   * @return false if the ticket was complete already; then nothing changes
+   * @param cause the failure of the operation
+   * @return false if the ticket was already complete; it does not change in that case
    */
   boolean fail(IOException cause);
 
-  /** Records the request and does nothing else: the ticket's creator decides how it ends. */
+  /**
+   * Notes the request and does nothing else. The creator of the ticket decides how the operation
+   * ends.
+   */
   @Override
   void cancel();
 

@@ -5,15 +5,16 @@ package io.dio.iosched;
 import io.dio.iosched.internal.request.SlotState;
 
 /**
- * A place for one open file in a scheduler's table: see {@link IoScheduler#fileSlots} and {@link
- * Op#openInto}.
+ * One entry of a scheduler's file table; it holds at most one open file. See {@link
+ * IoScheduler#fileSlots} and {@link Op#openInto}.
  *
- * <p>A file in a slot of a ring has no descriptor in the process, except for the moment in which it
- * is opened. It does not count against the limit of open files, no other thread can close it by
- * number, and its operations need not look up a descriptor. Because opening is an operation, one
- * chain can create, fill and sync a file, and the submitter need not wait in between.
+ * <p>With io_uring, a file in a slot has a file descriptor in the process only while it is being
+ * opened. It does not count against the limit of open files. No other thread can close it by its
+ * number. Its operations need no lookup of a descriptor. Because opening is an operation, one chain
+ * can create, fill and sync a file, and the submitting thread need not wait in between.
  *
- * <p>Slots belong to their scheduler, are thread-safe, and are emptied when it is closed.
+ * <p>A slot belongs to one scheduler. It is thread-safe. When the scheduler is closed, it closes
+ * the files in its slots.
  */
 public sealed interface FileSlot permits SlotState {
 

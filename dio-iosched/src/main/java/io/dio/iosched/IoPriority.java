@@ -3,14 +3,14 @@
 package io.dio.iosched;
 
 /**
- * A priority of I/O as ioprio_set(2) defines it. Only some I/O schedulers of block devices mind it
+ * An I/O priority as ioprio_set(2) defines it. Only some I/O schedulers of block devices respect it
  * (bfq, mq-deadline).
  */
 public final class IoPriority {
-  /** That of the thread that makes the call. */
+  /** The priority of the thread that makes the system call. */
   public static final IoPriority INHERITED = new IoPriority("inherited", 0);
 
-  /** Served when nobody else needs the device. */
+  /** The idle class: requests are served only when no other process uses the device. */
   public static final IoPriority IDLE = new IoPriority("idle", value(3, 0));
 
   private static final int LEVELS = 8;
@@ -25,19 +25,19 @@ public final class IoPriority {
   }
 
   /**
-   * {@return the usual class, at one of its levels}
+   * {@return a priority of the best-effort class, which is the normal class}
    *
-   * @param level 0, the first served, to 7; programs have 4 unless their nice value says otherwise
+   * @param level 0, the highest, to 7. A process has level 4 unless its nice value says otherwise.
    */
   public static IoPriority bestEffort(int level) {
     return new IoPriority("best effort " + requireLevel(level), value(2, level));
   }
 
   /**
-   * {@return the class that is served before all others} It needs CAP_SYS_ADMIN or CAP_SYS_NICE; a
-   * scheduler asked for it without is not opened.
+   * {@return a priority of the real-time class, which is served before all others} It needs
+   * CAP_SYS_ADMIN or CAP_SYS_NICE. Without them a scheduler with this priority cannot be opened.
    *
-   * @param level 0, the first served, to 7
+   * @param level 0, the highest, to 7
    */
   public static IoPriority realTime(int level) {
     return new IoPriority("real time " + requireLevel(level), value(1, level));
@@ -54,7 +54,7 @@ public final class IoPriority {
     return ioClass << CLASS_SHIFT | level;
   }
 
-  /** {@return as the kernel has it; 0 for {@link #INHERITED}} */
+  /** {@return the value that the kernel uses; 0 for {@link #INHERITED}} */
   public int value() {
     return value;
   }

@@ -12,87 +12,116 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Schedules operations on files and hands out a {@link Ticket} for each.
+ * Executes operations on files asynchronously and returns a {@link Ticket} for each.
  *
- * <p><b>Ordering.</b> Separate submissions are unordered, whatever file they are on: a write and a
- * sync submitted after it may run in either order. What must follow is linked to it in a chain, or
- * submitted when its ticket is done. Some operations wait by themselves: {@link Op#drain} and
- * {@link Op#barrierSync} for the work that this scheduler accepted on the same file before them
- * (the sync for writes only), {@link Op#openInto} and {@link Op#close} for the work on their slot,
- * and work on a slot for the whole chain of an opening accepted before it.
+ * {@snippet :
+ * try (MmapPool pool = new MmapPool("pages", 4096, 64);
+ *     IoScheduler scheduler = IoScheduler.open();
+ *     DioFile file = DioFile.open(path, READ);
+ *     MmapBuffer first = pool.acquire();
+ *     MmapBuffer second = pool.acquire()) {
+ *   // Both reads are in progress at the same time.
+ *   List<Ticket> tickets =
+ *       scheduler.submitAll(List.of(Op.read(file, first, 0), Op.read(file, second, 4096)));
+ *   for (Ticket ticket : tickets) {
+ *     long bytesRead = ticket.await();
+ *   }
+ * }
+ * }
  *
- * <p><b>Short transfers and errors.</b> A read returns less than was asked only at the end of the
- * file. If the kernel stops earlier, the scheduler asks for the rest, and if that fails, the read
- * fails. A short write fails its ticket with {@link ShortTransferException}. An interrupted system
- * call (EINTR) is repeated. Nothing else is retried. An operation that the kernel could start no
- * thread for fails with EAGAIN: it was not begun.
+ * <p><b>Ordering.</b> Separate submissions have no order, even on the same file: a write and a sync
+ * that is submitted after it may run in either order. To make one operation follow another, link
+ * both in a chain, or submit the second when the ticket of the first is done. Some operations wait
+ * by themselves:
  *
- * <p><b>Files.</b> A file is held from submission to completion: {@link DioFile#close} waits for
- * its operations. A sync or durable write that fails poisons its file or slot, unless the error
- * says that it was not tried; {@link DioFile} lists those errors. Later syncs and durable writes
- * fail with that first error, unissued.
+ * <ul>
+ *   <li>{@link Op#drain} waits for all operations that this scheduler accepted earlier for the same
+ *       file.
+ *   <li>{@link Op#barrierSync} waits for the writes among them.
+ *   <li>{@link Op#openInto} and {@link Op#close} wait for the operations accepted earlier for their
+ *       slot.
+ *   <li>An operation on a slot waits for an opening of that slot accepted earlier, and for the
+ *       whole chain that the opening belongs to.
+ * </ul>
  *
- * <p><b>Threads.</b> Schedulers are thread-safe. With {@link Backend#URING}, submitting never
- * blocks, unless {@link SchedulerOptions#withMaxInFlight} says so, and waiting does not pin a
- * virtual thread's carrier; so with {@link Backend#POSIX_WORKERS}. What a small read asks for and
- * the page cache has, the submitting thread copies itself, see {@link
- * SchedulerOptions#withInlineReads}: its ticket is done on return. With {@link
- * Backend#POSIX_INLINE} the submitting thread makes the call itself, and a virtual thread pins its
- * carrier meanwhile.
+ * <p><b>Short transfers and errors.</b> A read returns fewer bytes than requested only at the end
+ * of the file. If the kernel stops earlier, the scheduler reads the rest; if that fails, the read
+ * fails. A short write fails its ticket with {@link ShortTransferException}. If a signal interrupts
+ * a system call (EINTR), the call is repeated. Nothing else is retried. If the kernel cannot start
+ * a thread that an operation needs, the operation fails with EAGAIN and was not started.
  *
- * <p>The interface is open on purpose: programs wrap it to inject faults in tests.
+ * <p><b>Files.</b> Each operation holds its file from submission to completion: {@link
+ * DioFile#close} waits for the file's operations. If a sync or durable write fails, its file or
+ * slot is poisoned: later syncs and durable writes fail with the same error and are not issued. An
+ * error which says that the call was not tried does not poison; {@link DioFile} lists these errors.
+ *
+ * <p><b>Threads.</b> Schedulers are thread-safe. With {@link Backend#URING} and {@link
+ * Backend#POSIX_WORKERS}, {@code submit} does not block, unless {@link
+ * SchedulerOptions#withMaxInFlight} sets a limit. Waiting for a ticket does not pin the carrier of
+ * a virtual thread. The submitting thread serves small reads itself if the page cache has the
+ * bytes; their tickets are done when {@code submit} returns (see {@link
+ * SchedulerOptions#withInlineReads}). With {@link Backend#POSIX_INLINE} the submitting thread makes
+ * each call itself. A virtual thread pins its carrier during that call.
+ *
+ * <p>The interface is not sealed, so that tests can wrap a scheduler to inject faults.
  */
 public interface IoScheduler extends AutoCloseable {
 
-  /** {@return as {@link #open(SchedulerOptions)} with {@link SchedulerOptions#defaults}} */
+  /** {@return a scheduler with default options, as from {@link #open(SchedulerOptions)}} */
   static IoScheduler open() {
     return open(SchedulerOptions.defaults());
   }
 
   /**
-   * {@return a scheduler over io_uring, or, where that cannot be had, over POSIX calls of {@link
-   * SchedulerOptions#withWorkers worker threads}} {@link #fallbackReason} tells why it fell back.
+   * {@return a scheduler that uses io_uring if it is available, and POSIX calls on {@linkplain
+   * SchedulerOptions#withWorkers worker threads} otherwise} {@link #fallbackReason} gives the
+   * reason for the fallback.
    *
-   * @param options how to set it up
-   * @throws IllegalArgumentException if there are more file slots than the process may have files
-   * @throws IoUringUnavailableException if slabs must be registered and there is no ring
-   * @throws UnsupportedOperationException if slabs cannot be registered and must be
+   * @param options the settings of the scheduler
+   * @throws IllegalArgumentException if there are more file slots than the process may have open
+   *     files
+   * @throws IoUringUnavailableException if registration of slabs is required and io_uring is not
+   *     available
+   * @throws UnsupportedOperationException if registration of slabs is required and fails
    */
   static IoScheduler open(SchedulerOptions options) {
     return Door.open(options);
   }
 
-  /** {@return as {@link #posix(SchedulerOptions)} with {@link SchedulerOptions#defaults}} */
+  /** {@return a POSIX scheduler with default options, as from {@link #posix(SchedulerOptions)}} */
   static IoScheduler posix() {
     return posix(SchedulerOptions.defaults());
   }
 
   /**
-   * {@return a scheduler over POSIX calls} Without {@linkplain SchedulerOptions#withWorkers
-   * workers}, {@code submit} makes the blocking call itself and returns a ticket that is done.
+   * {@return a scheduler that uses POSIX calls} With {@linkplain SchedulerOptions#withWorkers
+   * workers}, worker threads make the blocking calls. Without them, {@code submit} makes the call
+   * itself and returns a ticket that is done.
    *
-   * @param options how to set it up
-   * @throws IllegalArgumentException as {@link #open(SchedulerOptions)}, or for a priority without
-   *     workers
-   * @throws UnsupportedOperationException as {@link #open(SchedulerOptions)}, or if the priority is
-   *     refused
+   * @param options the settings of the scheduler
+   * @throws IllegalArgumentException as {@link #open(SchedulerOptions)}; also if a priority is set
+   *     and there are no workers
+   * @throws UnsupportedOperationException as {@link #open(SchedulerOptions)}; also if the kernel
+   *     refuses the priority
    */
   static IoScheduler posix(SchedulerOptions options) {
     return Door.posix(options);
   }
 
-  /** {@return as {@link #uring(SchedulerOptions)} with {@link SchedulerOptions#defaults}} */
+  /**
+   * {@return an io_uring scheduler with default options, as from {@link #uring(SchedulerOptions)}}
+   */
   static IoScheduler uring() {
     return uring(SchedulerOptions.defaults());
   }
 
   /**
-   * {@return a scheduler over io_uring}
+   * {@return a scheduler that uses io_uring}
    *
-   * @param options how to set it up
+   * @param options the settings of the scheduler
    * @throws IllegalArgumentException as {@link #open(SchedulerOptions)}
-   * @throws IoUringUnavailableException if io_uring cannot be had; it tells the cause of this
-   *     attempt and a remedy
+   * @throws IoUringUnavailableException if io_uring is not available; the exception gives the cause
+   *     of this attempt and a remedy
    * @throws UnsupportedOperationException as {@link #open(SchedulerOptions)}
    */
   static IoScheduler uring(SchedulerOptions options) {
@@ -100,28 +129,27 @@ public interface IoScheduler extends AutoCloseable {
   }
 
   /**
-   * Accepts an operation or chain for execution.
+   * Submits an operation or chain for execution.
    *
-   * @param op what to do
-   * @return its ticket; an operation that fails is reported there
-   * @throws IllegalArgumentException if a chain is longer than the ring is deep, if {@link
-   *     SchedulerOptions#withMaxInFlight} is less than its operations, or if a slot is another
-   *     scheduler's
-   * @throws IllegalStateException if the scheduler is closed or died, a file or slot is closed or
-   *     being closed, or memory was released; then nothing was accepted
+   * @param op the operation or chain
+   * @return its ticket, which also reports the failure of an operation
+   * @throws IllegalArgumentException if a chain has more operations than the ring depth or {@link
+   *     SchedulerOptions#withMaxInFlight} allows, or if a slot belongs to another scheduler
+   * @throws IllegalStateException if the scheduler is closed or has failed, if a file or slot is
+   *     closed or being closed, or if memory was released; nothing was accepted in that case
    */
   Ticket submit(Op op);
 
   /**
-   * Accepts several operations and chains in one step, all or none. They are as unordered as if
-   * each were submitted by itself.
+   * Submits several operations and chains in one step: either all are accepted or none. They have
+   * no order, as if each were submitted separately.
    *
-   * @param ops what to do
+   * @param ops the operation or chain
    * @return their tickets, in the order of {@code ops}
    * @throws IllegalArgumentException as {@link #submit}
-   * @throws IllegalStateException as {@link #submit}; then none was accepted
-   * @implSpec submits one after the other, so that one which is refused leaves those before it
-   *     accepted; dio's own schedulers accept all or none
+   * @throws IllegalStateException as {@link #submit}; no operation was accepted in that case
+   * @implSpec The default implementation submits the operations one after the other. If one is
+   *     refused, those before it remain accepted. The schedulers of dio accept all or none.
    */
   default List<Ticket> submitAll(List<Op> ops) {
     List<Ticket> tickets = new ArrayList<>(ops.size());
@@ -132,103 +160,110 @@ public interface IoScheduler extends AutoCloseable {
   }
 
   /**
-   * {@return a new, empty batch of reads and writes that is submitted to this scheduler}
+   * {@return a new, empty batch of reads and writes for this scheduler}
    *
-   * @param capacity the operations that fit, at least 1
-   * @implSpec makes a batch over {@link #submitAll}; those of dio's own schedulers allocate nothing
-   *     in use
+   * @param capacity the largest number of operations in the batch, at least 1
+   * @implSpec The default implementation returns a batch that calls {@link #submitAll}. The batches
+   *     of dio's own schedulers allocate nothing after they are created.
    */
   default IoBatch newBatch(int capacity) {
     return Door.batchOver(this, capacity);
   }
 
   /**
-   * {@return the table of {@linkplain SchedulerOptions#withFileSlots file slots}}
+   * {@return the {@linkplain SchedulerOptions#withFileSlots file slots} of this scheduler, by
+   * index}
    *
-   * @implSpec there are none
+   * @implSpec The default implementation returns an empty list.
    */
   default List<FileSlot> fileSlots() {
     return List.of();
   }
 
   /**
-   * {@return what became of the {@linkplain SchedulerOptions#withSlabs slabs} of this scheduler}
+   * {@return whether the {@linkplain SchedulerOptions#withSlabs slabs} of this scheduler are
+   * registered with the kernel, and if not, why}
    *
-   * @implSpec there are none
+   * @implSpec The default implementation reports that there are no slabs.
    */
   default Registration registration() {
     return Registration.none();
   }
 
   /**
-   * {@return what the kernel refused this scheduler, which works without it: what that means, and
-   * the call with its error} Such as the limit of {@link SchedulerOptions#withMaxKernelWorkers}, or
-   * {@linkplain SchedulerOptions#withInlineReads inline reads}.
+   * {@return the features that the kernel refused, one sentence each with the consequence, the call
+   * and its error} The scheduler works without these features. Examples are the limit of {@link
+   * SchedulerOptions#withMaxKernelWorkers} and {@linkplain SchedulerOptions#withInlineReads inline
+   * reads}.
    *
-   * @implSpec there is nothing
+   * @implSpec The default implementation returns an empty list.
    */
   default List<String> kernelRefusals() {
     return List.of();
   }
 
   /**
-   * Reads and waits for it: as {@code submit(Op.read(file, target, fileOffset)).await()}, by the
-   * faster way. A platform thread makes a plain pread(2), which beats any hand-off for one read at
-   * a time; a virtual thread goes through the ring, so that it parks instead of pinning its
-   * carrier.
+   * Reads and waits for the result. It does the same as {@code submit(Op.read(file, target,
+   * fileOffset)).await()}, in the faster way for the calling thread. On a platform thread it calls
+   * pread(2) directly, which is faster than a hand-off for one read at a time. On a virtual thread
+   * it uses the ring, so that the thread parks and does not pin its carrier.
    *
    * @param file open for reading
    * @param target as for {@link Op#read(DioFile, MemorySegment, long)}
-   * @param fileOffset in bytes from the start of the file
-   * @return the bytes read; fewer than asked for, or 0, at the end of the file
+   * @param fileOffset offset in the file, in bytes
+   * @return the number of bytes read; fewer than requested, possibly 0, only at the end of the file
    * @throws IOException if the read failed
-   * @throws IllegalStateException as {@link #submit}; also if called on a thread that completes
-   *     operations, in a callback on a direct executor, which it would hold up
+   * @throws IllegalStateException as {@link #submit}; also if called in a callback on a direct
+   *     executor, because it would block the thread that completes operations
    */
   long read(DioFile file, MemorySegment target, long fileOffset) throws IOException;
 
   /**
-   * Writes and waits for it: as {@code submit(Op.write(file, source, fileOffset)).await()}, by the
-   * faster way, as {@link #read} does.
+   * Writes and waits for the result. It does the same as {@code submit(Op.write(file, source,
+   * fileOffset)).await()}, in the faster way for the calling thread, as {@link #read} does.
    *
    * @param file open for writing
    * @param source as for {@link Op#write(DioFile, MemorySegment, long)}
-   * @param fileOffset in bytes from the start of the file
-   * @return the bytes written: all of {@code source}
+   * @param fileOffset offset in the file, in bytes
+   * @return the number of bytes written, which is the size of {@code source}
    * @throws ShortTransferException if fewer were written
    * @throws IOException if the write failed
-   * @throws IllegalStateException as {@link #submit}; also if called on a thread that completes
-   *     operations, in a callback on a direct executor, which it would hold up
+   * @throws IllegalStateException as {@link #submit}; also if called in a callback on a direct
+   *     executor, because it would block the thread that completes operations
    */
   long write(DioFile file, MemorySegment source, long fileOffset) throws IOException;
 
-  /** {@return what this scheduler did so far} Never blocks. */
+  /** {@return the counters of this scheduler since it was opened} Never blocks. */
   SchedulerStats stats();
 
-  /** {@return how this scheduler reaches the kernel} */
+  /** {@return the backend that executes the operations} */
   Backend backend();
 
-  /** {@return why this scheduler is not over io_uring, if {@link #open} had to fall back} */
+  /**
+   * {@return the reason why {@link #open} could not use io_uring; empty if there was no fallback}
+   */
   Optional<String> fallbackReason();
 
   /**
-   * Refuses new work, executes everything accepted, and returns when all of it completed, however
-   * long that takes: no memory is given up while the kernel may use it. An interrupt does not end
-   * the wait; the flag is restored. Idempotent, and safe against racing submits: each is executed
-   * or refused.
+   * Closes the scheduler: it refuses new work, executes all accepted operations, and returns when
+   * they have completed. There is no time limit, because memory must not be released while the
+   * kernel may use it. An interrupt does not end the wait; the interrupt flag is restored. Closing
+   * twice has no effect. If another thread submits at the same time, its operation is either
+   * executed or refused.
    *
-   * @throws IllegalStateException if called on a thread that completes operations, in a callback on
-   *     a direct executor: it would wait for itself
+   * @throws IllegalStateException if called in a callback on a direct executor, because the thread
+   *     would wait for itself
    */
   @Override
   void close();
 
   /**
-   * As {@link #close}, but what has not begun is not begun any more: it fails with ECANCELED, and
-   * the kernel is asked to cancel what it has. It still waits for all of it.
+   * Closes the scheduler and cancels its operations. An operation that has not started fails with
+   * ECANCELED and is never issued. The kernel is asked to cancel the operations that it already
+   * has. Like {@link #close}, this method waits until all operations have completed.
    *
    * @throws IllegalStateException as {@link #close}
-   * @implSpec closes
+   * @implSpec The default implementation calls {@link #close}.
    */
   default void closeNow() {
     close();

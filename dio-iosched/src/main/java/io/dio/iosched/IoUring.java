@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether this process may use io_uring. The first question sets up a small ring, completes a read
- * through it and closes it again. The answer is kept, unless the attempt failed for want of
- * descriptors, memory or threads: then the next question tries again.
+ * Reports whether this process can use io_uring. The first call sets up a small ring, completes a
+ * read through it and closes it. The result is kept for later calls. It is not kept if the attempt
+ * failed because file descriptors, memory or threads were short, or for an unknown reason: then the
+ * next call tries again. All methods are thread-safe.
  */
 public final class IoUring {
   /** The ring that the probe set up. */
@@ -70,12 +71,12 @@ public final class IoUring {
     return Door.probe().cause() == null;
   }
 
-  /** {@return why io_uring cannot be used, empty if it can} */
+  /** {@return the reason why io_uring cannot be used; empty if it can} */
   public static Optional<UnavailabilityCause> unavailabilityCause() {
     return Optional.ofNullable(Door.probe().cause());
   }
 
-  /** {@return what the kernel and liburing offer, empty if io_uring cannot be used} */
+  /** {@return the features of the kernel and of liburing; empty if io_uring cannot be used} */
   public static Optional<Description> description() {
     Door.RingProbe probe = Door.probe();
     return probe.cause() != null

@@ -5,9 +5,10 @@ package io.dio.iosched;
 import java.io.Serial;
 
 /**
- * A ring was asked for and cannot be had: {@link #unavailabilityCause} tells why this attempt
- * failed, and what would help. {@link IoUring#unavailabilityCause} tells of an attempt of its own,
- * which may have found more descriptors, memory or threads than this one.
+ * Thrown if a scheduler needs io_uring and it is not available. {@link #unavailabilityCause} gives
+ * the cause of this attempt and a remedy. {@link IoUring#unavailabilityCause} makes an attempt of
+ * its own, so its result can differ: more file descriptors, memory or threads may have been free
+ * then.
  */
 public final class IoUringUnavailableException extends UnsupportedOperationException {
   @Serial private static final long serialVersionUID = 1L;
@@ -17,9 +18,8 @@ public final class IoUringUnavailableException extends UnsupportedOperationExcep
   /**
    * Creates the exception.
    *
-   * @param context what was to be done, in words
-   * @param unavailabilityCause why there is no ring, and what would help
-   * @param cause the failed call, or null
+   * @param context the attempted action, in words
+   * @param refused the reason why there is no ring
    */
   public IoUringUnavailableException(
       String context, UnavailabilityCause unavailabilityCause, Throwable cause) {
@@ -27,7 +27,7 @@ public final class IoUringUnavailableException extends UnsupportedOperationExcep
     this.unavailabilityCause = unavailabilityCause;
   }
 
-  /** {@return why this attempt to set up a ring failed, and what would help} */
+  /** {@return the reason why this attempt to set up a ring failed, with a remedy} */
   public UnavailabilityCause unavailabilityCause() {
     return unavailabilityCause;
   }

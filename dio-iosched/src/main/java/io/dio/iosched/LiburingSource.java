@@ -2,12 +2,12 @@
 
 package io.dio.iosched;
 
-/** Who makes the ring's system calls. */
+/** The implementation that makes the ring's system calls. */
 public enum LiburingSource {
-  /** The system's liburing where there is one of version 2.3 or later, else {@link #EMBEDDED}. */
+  /** The system's liburing if version 2.3 or later is installed, otherwise {@link #EMBEDDED}. */
   AUTO,
-  /** The system's {@code liburing.so.2}; opening a scheduler fails without it. */
+  /** The system's {@code liburing.so.2}. Without it, opening a scheduler fails. */
   SYSTEM,
-  /** The library's own three system calls; nothing needs to be installed. */
+  /** Direct calls by dio of the three io_uring system calls. Nothing needs to be installed. */
   EMBEDDED
 }

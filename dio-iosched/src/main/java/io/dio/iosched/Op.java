@@ -14,44 +14,60 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An operation to be scheduled, or a chain of them: an immutable value that can be submitted any
- * number of times, by any thread, to any scheduler (with a {@link FileSlot}, to the slot's).
+ * An operation on a file, or a chain of operations, to be submitted to an {@link IoScheduler}. It
+ * is an immutable value. Any thread can submit it, any number of times, to any scheduler. An
+ * operation on a {@link FileSlot} can be submitted only to the scheduler that owns the slot.
  *
- * <p>Everything that can be wrong with an operation by itself is refused when it is made: null, a
- * heap segment, a read-only segment as the target of a read, negative or overflowing offsets, a
- * transfer above {@link #maxTransferBytes}, more than {@link #MAX_PIECES} pieces, and, on a file
- * whose {@linkplain DioFile#alignment() alignment} the file system reports, an address, length or
- * offset that is not aligned. What can change later (the file closed, the memory released) is
- * checked at submission. A transfer of length 0 is checked like any other and moves nothing.
+ * {@snippet :
+ * // Writes a record and makes it durable. If the write fails, the sync is not issued.
+ * Op commit = Op.write(file, record, fileOffset).link(Op.dataSync(file));
+ * Ticket ticket = scheduler.submit(commit);
+ * ticket.await(); // the record is on the device
+ * }
  *
- * <p><b>Memory.</b> From submission until completion the memory belongs to the kernel. An operation
- * over {@link PooledMemory} retains it meanwhile, so that releasing it early is legal. A part of
- * pooled memory is given as a {@linkplain PooledMemory#slice slice}, and several parts to {@link
- * #readvPooled} and {@link #writevPooled}. Nobody can protect a bare segment so: its arena must
- * stay open until the ticket is done, or the kernel writes into memory that may already be someone
- * else's. An arena found closed at completion fails the ticket and is logged as the error it is.
- * The segment may be confined, shared, automatic or global, and belong to any thread.
+ * <p><b>Checks.</b> The factory methods refuse arguments that can never work. These are null, a
+ * heap segment, a read-only segment as the target of a read, a negative or overflowing offset, a
+ * transfer above {@link #maxTransferBytes}, and more than {@link #MAX_PIECES} pieces. If the file
+ * system reports the {@linkplain DioFile#alignment() alignment} of the file, a misaligned address,
+ * length or offset is refused as well. Conditions that can change later are checked at submission:
+ * whether the file is closed, and whether the memory was released. A transfer of length 0 is
+ * checked like any other and transfers nothing.
  *
- * <p><b>Chains.</b> {@link #link} and {@link #hardLink} make one submission of several operations,
- * each of which starts when the one before it has ended. A chain is accepted whole; its ticket is
- * done when all of it is, and has each operation's own {@linkplain Ticket#results() result}. A ring
- * gets it in one piece, with two exceptions. What is hard-linked follows when the operation before
- * it has ended, because the kernel would start it after a cancellation too. What is linked behind a
- * sync or an allocation follows when that has succeeded, because the kernel would not stop at its
- * failure.
+ * <p><b>Memory.</b> From submission until completion the kernel may use the memory. An operation on
+ * {@link PooledMemory} retains it for that time, so the caller may release it early. For a part of
+ * pooled memory use a {@linkplain PooledMemory#slice slice}; for several parts use {@link
+ * #readvPooled} and {@link #writevPooled}. A bare segment cannot be retained: its arena must stay
+ * open until the ticket is done. Otherwise the kernel may write into memory that already has
+ * another owner. If the arena is found closed at completion, the ticket fails and the error is
+ * logged. The segment may be confined, shared, automatic or global, and may belong to any thread.
  *
- * <p><b>Slots.</b> Each verb takes a {@link FileSlot} in place of a file. What is known of a file
- * only once it is open cannot be checked beforehand there: access mode and alignment are the
- * kernel's to refuse.
+ * <p><b>Chains.</b> {@link #link} and {@link #hardLink} combine several operations into one
+ * submission. Each operation starts when the one before it has ended. A chain is accepted as a
+ * whole. Its ticket is done when all its operations have ended, and holds the {@linkplain
+ * Ticket#results() result} of each. A ring gets the whole chain at once, with two exceptions:
+ *
+ * <ul>
+ *   <li>A hard-linked operation is issued when the operation before it has ended. Otherwise the
+ *       kernel would start it even after a cancellation.
+ *   <li>An operation linked behind a sync or an allocation is issued when that has succeeded.
+ *       Otherwise the kernel would start it even after a failure.
+ * </ul>
+ *
+ * <p><b>Slots.</b> Each operation on a {@link DioFile} exists for a {@link FileSlot} too. For a
+ * slot the factory methods cannot check access mode and alignment, because the file is not known
+ * yet. {@link #openInto} says when the access mode is checked at submission. The kernel reports
+ * everything else.
  */
 public sealed interface Op permits Request {
   /** The most pieces of one vectored operation (IOV_MAX, see readv(2)). */
   int MAX_PIECES = 1024;
 
   /**
-   * {@return the most bytes that one operation moves: 2 GiB less one page of the host, see read(2)}
+   * {@return the largest number of bytes in one operation: 2 GiB minus one page of the host, see
+   * read(2)}
    *
    * @throws IllegalCallerException if native access is not enabled for dio; the message says how to
+   *     enable it
    * @throws UnsupportedOperationException if the host is neither Linux nor macOS
    */
   static long maxTransferBytes() {
@@ -69,25 +85,26 @@ public sealed interface Op permits Request {
   // ---- reads ----
 
   /**
-   * {@return a read into {@code target} from {@code fileOffset}} A count below what was asked means
-   * the end of the file and nothing else; 0 means that nothing is there. Where the kernel stops
-   * earlier, the rest is asked for, and if that fails, the read fails.
+   * {@return a read into {@code target} from {@code fileOffset}} If the ticket reports fewer bytes
+   * than requested, the file ended there; 0 means that the offset is at or behind the end. If the
+   * kernel stops earlier, the scheduler reads the rest, and if that fails, the read fails.
    *
    * @param file open for reading
-   * @param target native and writable; its whole length is asked for; for direct I/O address and
-   *     length are aligned as {@link DioFile#alignment()} says
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
+   * @param target native and writable; its whole length is read. For direct I/O its address and
+   *     length must be aligned as {@link DioFile#alignment()} says.
+   * @param fileOffset offset in the file, in bytes; for direct I/O also aligned
    */
   static Op read(DioFile file, MemorySegment target, long fileOffset) {
     return Door.transfer(Verb.READ, required(file), null, target, null, fileOffset);
   }
 
   /**
-   * {@return as {@link #read(DioFile, MemorySegment, long)}, into memory the scheduler retains}
+   * {@return a read as {@link #read(DioFile, MemorySegment, long)}, into memory that the scheduler
+   * retains until completion}
    *
    * @param file open for reading
-   * @param target native memory whose owner is retained until completion
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param target pooled memory, retained until completion; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    */
   static Op read(DioFile file, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
@@ -95,22 +112,22 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #read(DioFile, MemorySegment, long)}, from the file in a slot}
+   * {@return a read as {@link #read(DioFile, MemorySegment, long)}, from the file in a slot}
    *
-   * @param slot holds a file open for reading when the read starts
+   * @param slot the slot; its file must be open for reading when the read starts
    * @param target native and writable; for direct I/O aligned
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    */
   static Op read(FileSlot slot, MemorySegment target, long fileOffset) {
     return Door.transfer(Verb.READ, null, required(slot), target, null, fileOffset);
   }
 
   /**
-   * {@return as {@link #read(DioFile, PooledMemory, long)}, from the file in a slot}
+   * {@return a read as {@link #read(DioFile, PooledMemory, long)}, from the file in a slot}
    *
-   * @param slot holds a file open for reading when the read starts
-   * @param target native memory whose owner is retained until completion
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param slot the slot; its file must be open for reading when the read starts
+   * @param target pooled memory, retained until completion; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    */
   static Op read(FileSlot slot, PooledMemory target, long fileOffset) {
     Objects.requireNonNull(target, "target");
@@ -118,10 +135,10 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return one read from {@code fileOffset} scattered over {@code targets} in order}
+   * {@return one read from {@code fileOffset} that fills {@code targets} in order}
    *
    * @param file open for reading
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    * @param targets 1 to {@link #MAX_PIECES} native, writable segments; for direct I/O each piece is
    *     aligned in address and length; the list is copied
    */
@@ -130,10 +147,10 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #readv(DioFile, List, long)}, from the file in a slot}
+   * {@return a vectored read as {@link #readv(DioFile, List, long)}, from the file in a slot}
    *
-   * @param slot holds a file open for reading when the read starts
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param slot the slot; its file must be open for reading when the read starts
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    * @param targets 1 to {@link #MAX_PIECES} native, writable segments; the list is copied
    */
   static Op readv(FileSlot slot, List<MemorySegment> targets, long fileOffset) {
@@ -141,11 +158,12 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #readv(DioFile, List, long)}, into memory the scheduler retains} Each piece
-   * is retained until completion. A {@linkplain PooledMemory#slice slice} retains its whole.
+   * {@return a vectored read as {@link #readv(DioFile, List, long)}, into memory that the scheduler
+   * retains} Each piece is retained until completion. A {@linkplain PooledMemory#slice slice}
+   * retains the whole buffer or slot that it is part of.
    *
    * @param file open for reading
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    * @param targets 1 to {@link #MAX_PIECES} pieces of pooled memory; for direct I/O each piece is
    *     aligned in address and length; the list is copied
    * @throws IllegalStateException if one of the pieces was released
@@ -155,10 +173,10 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #readvPooled(DioFile, List, long)}, from the file in a slot}
+   * {@return a vectored read as {@link #readvPooled(DioFile, List, long)}, from the file in a slot}
    *
-   * @param slot holds a file open for reading when the read starts
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param slot the slot; its file must be open for reading when the read starts
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    * @param targets 1 to {@link #MAX_PIECES} pieces of pooled memory; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
@@ -169,24 +187,26 @@ public sealed interface Op permits Request {
   // ---- writes ----
 
   /**
-   * {@return a write of {@code source} at {@code fileOffset}} Writing less than all of it is a
-   * failure, {@link io.dio.sys.ShortTransferException}.
+   * {@return a write of {@code source} at {@code fileOffset}} If fewer bytes are written, the
+   * ticket fails with {@link io.dio.sys.ShortTransferException}.
    *
    * @param file open for writing
-   * @param source native; its whole length is written; for direct I/O address and length are
-   *     aligned as {@link DioFile#alignment()} says; its bytes must not change until completion
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned likewise
+   * @param source native; its whole length is written, and its bytes must not change until
+   *     completion. For direct I/O its address and length must be aligned as {@link
+   *     DioFile#alignment()} says.
+   * @param fileOffset offset in the file, in bytes; for direct I/O also aligned
    */
   static Op write(DioFile file, MemorySegment source, long fileOffset) {
     return Door.transfer(Verb.WRITE, required(file), null, source, null, fileOffset);
   }
 
   /**
-   * {@return as {@link #write(DioFile, MemorySegment, long)}, from memory the scheduler retains}
+   * {@return a write as {@link #write(DioFile, MemorySegment, long)}, from memory that the
+   * scheduler retains until completion}
    *
    * @param file open for writing
-   * @param source native memory whose owner is retained until completion
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param source pooled memory, retained until completion; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    */
   static Op write(DioFile file, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
@@ -194,22 +214,22 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #write(DioFile, MemorySegment, long)}, to the file in a slot}
+   * {@return a write as {@link #write(DioFile, MemorySegment, long)}, to the file in a slot}
    *
-   * @param slot holds a file open for writing when the write starts
+   * @param slot the slot; its file must be open for writing when the write starts
    * @param source native; for direct I/O aligned; its bytes must not change until completion
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    */
   static Op write(FileSlot slot, MemorySegment source, long fileOffset) {
     return Door.transfer(Verb.WRITE, null, required(slot), source, null, fileOffset);
   }
 
   /**
-   * {@return as {@link #write(DioFile, PooledMemory, long)}, to the file in a slot}
+   * {@return a write as {@link #write(DioFile, PooledMemory, long)}, to the file in a slot}
    *
-   * @param slot holds a file open for writing when the write starts
-   * @param source native memory whose owner is retained until completion
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param slot the slot; its file must be open for writing when the write starts
+   * @param source pooled memory, retained until completion; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    */
   static Op write(FileSlot slot, PooledMemory source, long fileOffset) {
     Objects.requireNonNull(source, "source");
@@ -217,10 +237,10 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return one write at {@code fileOffset} gathered from {@code sources} in order}
+   * {@return one write at {@code fileOffset} of the bytes of all {@code sources} in order}
    *
    * @param file open for writing
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    * @param sources 1 to {@link #MAX_PIECES} native segments; for direct I/O each piece is aligned
    *     in address and length; the list is copied
    */
@@ -229,10 +249,10 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #writev(DioFile, List, long)}, to the file in a slot}
+   * {@return a vectored write as {@link #writev(DioFile, List, long)}, to the file in a slot}
    *
-   * @param slot holds a file open for writing when the write starts
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param slot the slot; its file must be open for writing when the write starts
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    * @param sources 1 to {@link #MAX_PIECES} native segments; the list is copied
    */
   static Op writev(FileSlot slot, List<MemorySegment> sources, long fileOffset) {
@@ -240,11 +260,12 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #writev(DioFile, List, long)}, from memory the scheduler retains} Each piece
-   * is retained until completion. A {@linkplain PooledMemory#slice slice} retains its whole.
+   * {@return a vectored write as {@link #writev(DioFile, List, long)}, from memory that the
+   * scheduler retains} Each piece is retained until completion. A {@linkplain PooledMemory#slice
+   * slice} retains the whole buffer or slot that it is part of.
    *
    * @param file open for writing
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    * @param sources 1 to {@link #MAX_PIECES} pieces of pooled memory; for direct I/O each piece is
    *     aligned in address and length; the list is copied
    * @throws IllegalStateException if one of the pieces was released
@@ -254,10 +275,10 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #writevPooled(DioFile, List, long)}, to the file in a slot}
+   * {@return a vectored write as {@link #writevPooled(DioFile, List, long)}, to the file in a slot}
    *
-   * @param slot holds a file open for writing when the write starts
-   * @param fileOffset in bytes from the start of the file; for direct I/O aligned
+   * @param slot the slot; its file must be open for writing when the write starts
+   * @param fileOffset offset in the file, in bytes; for direct I/O aligned
    * @param sources 1 to {@link #MAX_PIECES} pieces of pooled memory; the list is copied
    * @throws IllegalStateException if one of the pieces was released
    */
@@ -268,8 +289,8 @@ public sealed interface Op permits Request {
   // ---- durability and space ----
 
   /**
-   * {@return fsync(2): data and metadata of writes that already completed become durable} It says
-   * nothing about writes still in flight.
+   * {@return an fsync(2), which makes the data and metadata of completed writes durable} It does
+   * not cover writes that are still in flight.
    *
    * @param file the file to sync
    */
@@ -278,17 +299,17 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #sync(DioFile)}, for the file in a slot}
+   * {@return a sync as {@link #sync(DioFile)}, of the file in a slot}
    *
-   * @param slot holds the file to sync
+   * @param slot the slot of the file to sync
    */
   static Op sync(FileSlot slot) {
     return Door.command(Verb.SYNC, null, required(slot));
   }
 
   /**
-   * {@return fdatasync(2): data of writes that already completed becomes durable, and what metadata
-   * reading it back needs} It says nothing about writes still in flight.
+   * {@return an fdatasync(2), which makes the data of completed writes durable, and the metadata
+   * that is needed to read it back} It does not cover writes that are still in flight.
    *
    * @param file the file to sync
    */
@@ -297,18 +318,18 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #dataSync(DioFile)}, for the file in a slot}
+   * {@return a sync as {@link #dataSync(DioFile)}, of the file in a slot}
    *
-   * @param slot holds the file to sync
+   * @param slot the slot of the file to sync
    */
   static Op dataSync(FileSlot slot) {
     return Door.command(Verb.DATA_SYNC, null, required(slot));
   }
 
   /**
-   * {@return a commit point: it waits for the writes that the same scheduler accepted for {@code
-   * file} before it, and then makes them durable with one fdatasync(2)} Its success covers those
-   * writes that themselves succeeded.
+   * {@return a commit point: it waits for all writes of {@code file} that the same scheduler
+   * accepted earlier, and then makes them durable with one fdatasync(2)} If it succeeds, those of
+   * the writes that succeeded are durable.
    *
    * @param file the file to sync
    */
@@ -317,25 +338,27 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #barrierSync(DioFile)}, for the file in a slot}
+   * {@return a commit point as {@link #barrierSync(DioFile)}, of the file in a slot}
    *
-   * @param slot holds the file to sync
+   * @param slot the slot of the file to sync
    */
   static Op barrierSync(FileSlot slot) {
     return Door.command(Verb.BARRIER_SYNC, null, required(slot));
   }
 
   /**
-   * {@return fallocate(2): blocks reserved from the start of the file up to {@code byteSize}, the
-   * file grown to it, never shrunk} On a file system that cannot, the ticket fails with EOPNOTSUPP;
-   * nothing is emulated by writing zeros.
+   * {@return an fallocate(2), which reserves blocks from the start of the file up to {@code
+   * byteSize}} If the file is smaller, it grows to this size; it never shrinks. If the file system
+   * cannot reserve blocks, the ticket fails with EOPNOTSUPP. The scheduler never writes zeros
+   * instead.
    *
-   * <p>If the space runs out half way (ENOSPC, EDQUOT), some file systems, such as ext4, leave the
-   * file grown and keep all that they have reserved. The message says so. {@link DioFile#truncate}
-   * to the old size gives it back; {@link DioFile#allocate} does that by itself.
+   * <p>If the space runs out during the call (ENOSPC, EDQUOT), some file systems, such as ext4,
+   * leave the file grown and keep the blocks reserved so far. The message of the exception says so.
+   * Truncate the file to its old size with {@link DioFile#truncate} to release them. {@link
+   * DioFile#allocate} does this by itself.
    *
    * @param file open for writing
-   * @param byteSize at least 1
+   * @param byteSize the size in bytes up to which blocks are reserved, at least 1
    * @throws IllegalStateException if the file was not opened for writing
    */
   static Op allocate(DioFile file, long byteSize) {
@@ -343,30 +366,30 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return as {@link #allocate(DioFile, long)}, for the file in a slot}
+   * {@return an allocation as {@link #allocate(DioFile, long)}, for the file in a slot}
    *
-   * @param slot holds a file open for writing
-   * @param byteSize at least 1
+   * @param slot the slot; its file must be open for writing when the allocation starts
+   * @param byteSize the size in bytes up to which blocks are reserved, at least 1
    */
   static Op allocate(FileSlot slot, long byteSize) {
     return Door.allocation(null, required(slot), byteSize);
   }
 
   /**
-   * {@return a barrier that completes when the work which the same scheduler accepted for {@code
-   * file} before it has completed} It issues nothing and makes nothing durable. It cannot be part
-   * of a chain.
+   * {@return a barrier that completes when all operations on {@code file} that the same scheduler
+   * accepted earlier have completed} It makes no system call and makes nothing durable. It cannot
+   * be part of a chain.
    *
-   * @param file the file whose work to wait for
+   * @param file the file whose operations to wait for
    */
   static Op drain(DioFile file) {
     return Door.command(Verb.DRAIN, required(file), null);
   }
 
   /**
-   * {@return as {@link #drain(DioFile)}, for the file in a slot}
+   * {@return a barrier as {@link #drain(DioFile)}, for the file in a slot}
    *
-   * @param slot whose work to wait for
+   * @param slot the slot whose operations to wait for
    */
   static Op drain(FileSlot slot) {
     return Door.command(Verb.DRAIN, null, required(slot));
@@ -376,9 +399,9 @@ public sealed interface Op permits Request {
 
   /**
    * {@return an opening of {@code path}, whose ticket {@linkplain Ticket#file() hands the file
-   * over}} All of what {@link DioFile#open(Path, OpenOption...)} does, with the same options and
-   * errors, without making the submitter wait. It cannot be part of a chain, since nothing in the
-   * chain could name the file: that is what slots are for.
+   * over}} It does the same as {@link DioFile#open(Path, OpenOption...)}, with the same options and
+   * errors, but the submitting thread does not wait. It cannot be part of a chain, because the
+   * other operations could not refer to the file. Use {@link #openInto} for that.
    *
    * @param path a path of the default file system
    * @param options as for {@link DioFile#open(Path, OpenOption...)}
@@ -388,22 +411,22 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return an opening of {@code path} into a slot} It waits for the work accepted for the slot
-   * before it and closes the file that was in there; work accepted after it waits until all of the
-   * chain that it belongs to has ended.
+   * {@return an opening of {@code path} into a slot} It first waits for the operations accepted
+   * earlier for the slot. It then closes the file that the slot holds. Operations accepted later
+   * for the slot wait until the whole chain of this opening has ended.
    *
-   * <p>The file is opened as {@link DioFile#open} opens it, with the same errors: what that
-   * refuses, such as a pipe, a directory or a device without blocks, is refused here and never
-   * waited for. The slot then keeps the file that it had. The ticket fails with the types of {@code
-   * java.nio.file} that {@link DioFile} names. On a ring the process has a descriptor of the file
-   * only until it is in the slot. {@link io.dio.sys.DirectMode#PREFERRED} is refused here, because
-   * nobody could ask a slot which of both it got.
+   * <p>The file is opened as {@link DioFile#open} opens it, with the same errors. A pipe, a
+   * directory or a device without blocks is refused, and the opening never waits for it. The slot
+   * then keeps its old file. The ticket fails with the exception types of {@code java.nio.file}
+   * that {@link DioFile} lists. On a ring the process has a file descriptor only until the file is
+   * in the slot. {@link io.dio.sys.DirectMode#PREFERRED} is refused here, because a slot cannot
+   * report whether its file became direct or buffered.
    *
-   * <p>Reads, writes and allocations for which the file in the slot was not opened are refused when
-   * they are submitted. If another opening of the slot has not ended by then, nobody can know what
-   * it will hold, and the operation fails with EBADF instead.
+   * <p>A read, write or allocation is refused at submission if the file in the slot was not opened
+   * for it. If another opening of the slot has not ended yet, the scheduler cannot know which file
+   * the slot will hold. The operation is then accepted and fails with EBADF.
    *
-   * @param slot where to open it
+   * @param slot the slot that will hold the file
    * @param path a path of the default file system, shorter than 4096 bytes
    * @param options as for {@link DioFile#open(Path, OpenOption...)}, but for PREFERRED
    */
@@ -412,9 +435,9 @@ public sealed interface Op permits Request {
   }
 
   /**
-   * {@return a closing of the file in a slot} It waits for the work accepted for the slot before
-   * it; work submitted behind it is refused until it completed. A failed sync of this file is not
-   * told again: look at the syncs' own tickets.
+   * {@return a closing of the file in a slot} It first waits for the operations accepted earlier
+   * for the slot. Operations submitted after it are refused until the closing has completed. It
+   * does not report earlier failed syncs of the file again; check the tickets of the syncs.
    *
    * @param slot the slot to empty
    */
@@ -448,24 +471,25 @@ public sealed interface Op permits Request {
   // ---- combinations ----
 
   /**
-   * {@return a chain of this and {@code next}, in which {@code next} runs only if what is before it
-   * did all it was asked} After a failure, a short read or a short write all the rest of the chain
-   * is cancelled: it fails with ECANCELED and was not issued. Chains are flattened; {@code next}
-   * keeps its own links.
+   * {@return a chain of this and {@code next}, in which {@code next} runs only if everything before
+   * it succeeded completely} After a failure, a short read or a short write the rest of the chain
+   * is cancelled: its operations fail with ECANCELED and are not issued. If {@code next} is a
+   * chain, its operations are appended and keep their own links.
    *
    * @param next an operation or chain
-   * @throws IllegalArgumentException if one of the operations cannot be part of a chain: an open, a
-   *     drain, or a {@link #durable} write, in whose place a {@link #dataSync} shows the order
+   * @throws IllegalArgumentException if one of the operations cannot be part of a chain: an {@link
+   *     #open}, a {@link #drain}, or a {@link #durable} write. Instead of a durable write, link a
+   *     write and a {@link #dataSync}.
    */
   Op link(Op next);
 
   /**
-   * {@return a chain of this and {@code next}, in which {@code next} runs when what is before it
-   * ended, however it ended} Only the end of the operation right before it counts: if that was
-   * cancelled itself, so is {@code next}.
+   * {@return a chain of this and {@code next}, in which {@code next} runs when the operation before
+   * it has ended, successfully or not} There is one exception: if the operation directly before it
+   * was cancelled, {@code next} is cancelled too.
    *
-   * <p>A ring's kernel would start {@code next} even if what is before it was cancelled. Therefore
-   * {@code next} is handed to the kernel when the operation before it has ended.
+   * <p>With a hard link of io_uring, the kernel would start {@code next} even after a cancellation.
+   * Therefore the scheduler issues {@code next} only when the operation before it has ended.
    *
    * @param next an operation or chain
    * @throws IllegalArgumentException as {@link #link}
@@ -473,29 +497,32 @@ public sealed interface Op permits Request {
   Op hardLink(Op next);
 
   /**
-   * {@return this write, durable when its ticket completes} As if it were followed by fdatasync(2):
-   * on Linux the kernel does it in one call (RWF_DSYNC, see pwritev2(2)), which is cheaper than
-   * both. A failure poisons the file as a failed sync does.
+   * {@return a copy of this write that is durable when its ticket completes successfully} The
+   * effect is that of a write followed by fdatasync(2). On Linux the kernel does both in one call
+   * (RWF_DSYNC, see pwritev2(2)), which is cheaper than two calls. A failure poisons the file as a
+   * failed sync does.
    *
    * @throws IllegalArgumentException if this is not a single write
    */
   Op durable();
 
   /**
-   * {@return this transfer with a flag; where kernel or file system do not support it, the ticket
-   * fails with {@link UnsupportedFlagException} and nothing was transferred}
+   * {@return a copy of this transfer that requires a flag} If the kernel or the file system does
+   * not support the flag, the ticket fails with {@link UnsupportedFlagException} and nothing was
+   * transferred.
    *
-   * @param flag what to add
+   * @param flag the flag to add
    * @throws IllegalArgumentException if this is not a single read or write that can have the flag
    */
   Op with(TransferFlag flag);
 
   /**
-   * {@return this transfer with a flag that is a wish: where kernel or file system do not support
-   * it, the transfer happens without it, and {@link SchedulerStats#droppedFlags} counts that}
+   * {@return a copy of this transfer that prefers a flag} If the kernel or the file system does not
+   * support the flag, the transfer is made without it, and {@link SchedulerStats#droppedFlags}
+   * counts that.
    *
-   * @param flag what to add; not {@link TransferFlag#ATOMIC} and not {@link TransferFlag#NO_WAIT},
-   *     which somebody relies on
+   * @param flag the flag to add; only {@link TransferFlag#DONT_CACHE} can be preferred, because
+   *     programs rely on the effect of the others
    * @throws IllegalArgumentException if this is not a single read or write that can have the flag
    */
   Op preferring(TransferFlag flag);

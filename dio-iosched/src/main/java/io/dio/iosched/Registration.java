@@ -6,8 +6,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of the {@linkplain SchedulerOptions#withSlabs slabs} of a scheduler. More may be told
- * in later versions.
+ * Whether the memory of a scheduler's {@linkplain SchedulerOptions#withSlabs slabs} is registered
+ * with the kernel.
+ *
+ * @param byteSize the number of registered bytes; 0 if none are registered
+ * @param unregisteredReason the reason why the slabs are not registered; empty if they are
+ *     registered, or if there are no slabs
  */
 public final class Registration {
   private static final Registration NONE = new Registration(0, Optional.empty());
@@ -58,7 +62,10 @@ public final class Registration {
     return unregisteredReason;
   }
 
-  /** {@return whether operations on memory of the slabs use the registration} */
+  /**
+   * {@return whether the slabs are registered, so that operations on their memory use the
+   * registration}
+   */
   public boolean isRegistered() {
     return byteSize > 0;
   }

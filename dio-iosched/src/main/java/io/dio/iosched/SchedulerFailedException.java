@@ -5,9 +5,9 @@ package io.dio.iosched;
 import java.io.IOException;
 
 /**
- * The scheduler died, by a fatal error of the ring or a defect, before it could learn this
- * operation's outcome. The operation may or may not have happened; its memory is kept for ever,
- * because the kernel may still use it. The cause says what happened.
+ * Thrown if the scheduler failed before it learned the result of an operation. The cause is a fatal
+ * error of the ring or a defect in the scheduler. The operation may or may not have been executed.
+ * Its memory is never released, because the kernel may still use it.
  */
 public final class SchedulerFailedException extends IOException {
   private static final long serialVersionUID = 1L;

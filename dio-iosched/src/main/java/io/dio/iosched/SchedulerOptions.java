@@ -9,32 +9,39 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * How a scheduler is to be set up: an immutable value, made from {@link #defaults} by {@code with}
- * methods. What a backend has no use for, it ignores: POSIX calls have no ring.
+ * The settings of a scheduler: an immutable value. Start from {@link #defaults} and change single
+ * settings with the {@code with} methods. A backend ignores options that do not apply to it. For
+ * example, the POSIX backends ignore the ring depth.
  */
 public final class SchedulerOptions {
-  /** The callback executor unless another is given: a new virtual thread for each callback. */
+  /** The default callback executor: it starts a new virtual thread for each callback. */
   public static final Executor VIRTUAL_THREAD_EACH = task -> Thread.ofVirtual().start(task);
 
-  /** The most threads that {@link #withWorkers} takes: each is a thread of the system's. */
+  /**
+   * The largest number of worker threads that {@link #withWorkers} accepts. Each is a platform
+   * thread.
+   */
   public static final int MAX_WORKERS = 1_024;
 
-  /** The most file slots that {@link #withFileSlots} takes, the kernel's own limit. */
+  /**
+   * The largest number of file slots that {@link #withFileSlots} accepts. It is the kernel's own
+   * limit.
+   */
   public static final int MAX_FILE_SLOTS = 32_768;
 
   /** The kernel's own limit, IORING_MAX_ENTRIES. */
   private static final int MAX_RING_DEPTH = 32_768;
 
   /**
-   * Submission queue entries unless told otherwise. The completion queue has twice as many, so 510
-   * operations are in flight at most; deeper queues gain nothing on the devices we know, and cost
-   * memory.
+   * The default number of submission queue entries. The completion queue has twice as many, so at
+   * most 510 operations are in flight. Deeper queues cost memory and gain nothing on the devices we
+   * know.
    */
   private static final int DEFAULT_RING_DEPTH = 256;
 
   private static final SchedulerOptions DEFAULTS = new SchedulerOptions(new Draft());
 
-  /** The values while one of them is changed. */
+  /** A mutable copy of the settings, used while one of them is changed. */
   private static final class Draft {
     int ringDepth = DEFAULT_RING_DEPTH;
     LiburingSource liburing = LiburingSource.AUTO;
@@ -100,7 +107,7 @@ public final class SchedulerOptions {
     return new SchedulerOptions(draft);
   }
 
-  /** {@return the options that suit most programs} */
+  /** {@return the default options, which suit most programs} */
   public static SchedulerOptions defaults() {
     return DEFAULTS;
   }
@@ -113,11 +120,12 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with another ring depth} Operations beyond what the ring holds (twice
-   * its depth, less two, and at least two) wait in memory; nothing is refused for lack of depth,
-   * but a chain is at most as long as the ring is deep.
+   * {@return a copy of these options with the given ring depth} The ring holds up to twice its
+   * depth minus two operations, but at least two. Further operations wait in memory: none is
+   * refused because the ring is full. A chain can have at most as many operations as the ring
+   * depth.
    *
-   * @param ringDepth submission queue entries, a power of two in 1..32768
+   * @param ringDepth the number of submission queue entries, a power of two in 1..32768
    */
   public SchedulerOptions withRingDepth(int ringDepth) {
     if (ringDepth < 1 || ringDepth > MAX_RING_DEPTH || Integer.bitCount(ringDepth) != 1) {
@@ -128,9 +136,9 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with another origin of the ring's system calls}
+   * {@return a copy of these options that uses the given ring implementation}
    *
-   * @param liburing who makes them
+   * @param liburing whether the system's liburing or the embedded calls drive the ring
    */
   public SchedulerOptions withLiburing(LiburingSource liburing) {
     Objects.requireNonNull(liburing, "liburing");
@@ -138,14 +146,15 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with another executor of callbacks}
+   * {@return a copy of these options with the given callback executor}
    *
    * @param callbackExecutor runs the callbacks of tickets and completes their futures. A direct
-   *     executor ({@code Runnable::run}) is allowed for short callbacks: they then run on the
-   *     thread that completes operations, hold up all others meanwhile, and get an {@link
-   *     IllegalStateException} from every blocking call of dio instead of a deadlock. One that is
-   *     added to a ticket that is done runs on the thread that adds it; of those that come to be 32
-   *     inside one another in this way, the next runs on a virtual thread.
+   *     executor ({@code Runnable::run}) is allowed if the callbacks are short. They then run on
+   *     the thread that completes operations, and all other completions wait for them. Inside such
+   *     a callback every blocking call of dio throws {@link IllegalStateException}, because it
+   *     would deadlock. If a ticket is already done when a callback is added, a direct executor
+   *     runs the callback on the adding thread. After 32 callbacks nested in this way, the next one
+   *     runs on a virtual thread.
    */
   public SchedulerOptions withCallbackExecutor(Executor callbackExecutor) {
     Objects.requireNonNull(callbackExecutor, "callbackExecutor");
@@ -153,13 +162,13 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with threads that make the blocking calls where there is no ring} Used
-   * by {@link IoScheduler#posix(SchedulerOptions)}, and by {@link IoScheduler#open} without
-   * io_uring.
+   * {@return a copy of these options with the given number of worker threads} Worker threads make
+   * the blocking calls of a scheduler that has no ring. {@link IoScheduler#posix(SchedulerOptions)}
+   * uses them, and so does {@link IoScheduler#open} if io_uring is not available.
    *
-   * @param workers platform threads, 0 to 1024. With 0, {@code posix} makes calls on the submitting
-   *     thread, and {@code open} without io_uring takes 16: about as many as it takes to keep a
-   *     solid state drive busy.
+   * @param workers the number of platform threads, 0 to 1024; 0 by default. With 0, {@code posix}
+   *     makes the calls on the submitting thread. With 0, {@code open} without io_uring uses 16
+   *     threads, which is about enough to keep a solid state drive busy.
    */
   public SchedulerOptions withWorkers(int workers) {
     requireIn("workers", workers, 0, MAX_WORKERS);
@@ -167,11 +176,11 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with a table of file slots} See {@link FileSlot}. Without io_uring each
-   * file in a slot needs a descriptor of the process.
+   * {@return a copy of these options with the given number of file slots} See {@link FileSlot}.
+   * Without io_uring each file in a slot uses one file descriptor of the process.
    *
-   * @param fileSlots how many, 0 to 32768 and at most the limit of open files (ulimit -n); 0 unless
-   *     told otherwise
+   * @param fileSlots the number of slots, 0 to 32768; 0 by default. It cannot exceed the limit of
+   *     open files (ulimit -n).
    */
   public SchedulerOptions withFileSlots(int fileSlots) {
     requireIn("fileSlots", fileSlots, 0, MAX_FILE_SLOTS);
@@ -179,13 +188,14 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with slabs whose memory is registered with the kernel} Reads and writes
-   * of memory in them spare the kernel pinning and unpinning its pages each time. The pages are
-   * locked in memory as long as the scheduler is open and count against the limit of locked memory
-   * (ulimit -l). Where they cannot be registered, the scheduler works without and {@link
-   * IoScheduler#registration} says why; POSIX calls never need it.
+   * {@return a copy of these options with slabs whose memory is registered with the kernel} The
+   * kernel then need not pin and unpin the pages for each read or write of this memory. The pages
+   * stay locked in memory while the scheduler is open, and they count against the limit of locked
+   * memory (ulimit -l). If they cannot be registered, the scheduler works without registration, and
+   * {@link IoScheduler#registration} gives the reason. The POSIX backends do not register memory
+   * and do not need to.
    *
-   * @param slabs open pools, each once; the list is copied
+   * @param slabs open pools, no pool twice; the list is copied
    */
   public SchedulerOptions withSlabs(List<SlabPool> slabs) {
     List<SlabPool> copy = List.copyOf(slabs);
@@ -196,33 +206,37 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with registration demanded, or not} If it is, a scheduler that cannot
-   * register the slabs is not opened: {@link UnsupportedOperationException} says why.
+   * {@return a copy of these options that does or does not require registered slabs} If
+   * registration is required and the slabs cannot be registered, opening the scheduler fails with
+   * an {@link UnsupportedOperationException} that gives the reason.
    *
-   * @param registrationRequired whether to fail rather than work without
+   * @param registrationRequired true to fail if the slabs cannot be registered; false, the default,
+   *     to work without registration
    */
   public SchedulerOptions withRegistrationRequired(boolean registrationRequired) {
     return with(draft -> draft.registrationRequired = registrationRequired);
   }
 
   /**
-   * {@return these options with the merging of writes switched} Writes of one segment each to one
-   * file, accepted next to one another and contiguous in the file, may then travel as one vectored
-   * write; each ticket keeps its own count and error. Writes with flags other than {@link
-   * Op#durable} are never merged.
+   * {@return a copy of these options with write merging switched on or off} If it is on, the
+   * scheduler may combine several writes into one vectored write. It combines only writes of one
+   * segment each, to one file, that were accepted one after the other and are contiguous in the
+   * file. Each ticket keeps its own byte count and error. A write that has flags other than {@link
+   * Op#durable} is never merged.
    *
-   * @param coalescing whether to merge, as is done unless told otherwise
+   * @param coalescing whether to merge writes; true by default
    */
   public SchedulerOptions withCoalescing(boolean coalescing) {
     return with(draft -> draft.coalescing = coalescing);
   }
 
   /**
-   * {@return these options with a limit of operations that are accepted and not completed} Whoever
-   * submits above it waits for others to complete; this is the only thing that {@code submit} ever
-   * waits for. A chain or a batch of more operations than the limit is refused.
+   * {@return a copy of these options with a limit of accepted operations that have not completed}
+   * If the limit is reached, {@code submit} waits until other operations complete. It never waits
+   * for anything else. A chain or batch with more operations than the limit is refused.
    *
-   * @param maxInFlight at least 1, or 0 for no limit
+   * @param maxInFlight the largest number of such operations, at least 1; or 0, the default, for no
+   *     limit
    */
   public SchedulerOptions withMaxInFlight(int maxInFlight) {
     requireIn("maxInFlight", maxInFlight, 0, Integer.MAX_VALUE);
@@ -230,23 +244,25 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with a kernel thread that takes submissions (IORING_SETUP_SQPOLL)} It
-   * spares the coordinator system calls and costs a core while there is work and for a second
-   * afterwards.
+   * {@return a copy of these options with or without a kernel thread that takes submissions
+   * (IORING_SETUP_SQPOLL)} This thread saves the coordinator system calls. It occupies one core
+   * while there is work, and for one second afterwards.
    *
-   * @param sqPoll whether to have it; not unless told otherwise
+   * @param sqPoll whether to use such a thread; false by default
    */
   public SchedulerOptions withSqPoll(boolean sqPoll) {
     return with(draft -> draft.sqPoll = sqPoll);
   }
 
   /**
-   * {@return these options with a limit of threads that the kernel starts for operations which
-   * would block (IORING_REGISTER_IOWQ_MAX_WORKERS, Linux 5.15)} The kernel's own limit is four
-   * times the number of processors, at most the limit of processes. Where the kernel refuses
-   * another, the scheduler works with that one and {@link IoScheduler#kernelRefusals} says why.
+   * {@return a copy of these options with a limit of the kernel's own worker threads
+   * (IORING_REGISTER_IOWQ_MAX_WORKERS, Linux 5.15)} The kernel starts these threads for operations
+   * that would block. By default the kernel limits them to four times the number of processors, and
+   * to the limit of processes. If the kernel refuses the given limit, the scheduler works with the
+   * kernel's limit, and {@link IoScheduler#kernelRefusals} gives the reason.
    *
-   * @param maxKernelWorkers at least 1, or 0 for the kernel's own limit
+   * @param maxKernelWorkers the largest number of threads, at least 1; or 0, the default, for the
+   *     kernel's own limit
    */
   public SchedulerOptions withMaxKernelWorkers(int maxKernelWorkers) {
     requireIn("maxKernelWorkers", maxKernelWorkers, 0, Integer.MAX_VALUE);
@@ -254,12 +270,12 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with a priority of reads and writes, for devices whose I/O scheduler
-   * minds it} Calls on the submitting thread have that thread's priority, so {@link
-   * IoScheduler#posix(SchedulerOptions)} without {@linkplain #withWorkers workers} refuses any
-   * other.
+   * {@return a copy of these options with the given priority of reads and writes} Only some I/O
+   * schedulers of block devices respect it. A call on the submitting thread always has the priority
+   * of that thread. Therefore {@link IoScheduler#posix(SchedulerOptions)} without {@linkplain
+   * #withWorkers workers} accepts only {@link IoPriority#INHERITED}.
    *
-   * @param ioPriority see {@link IoPriority}
+   * @param ioPriority the priority; {@link IoPriority#INHERITED} by default
    */
   public SchedulerOptions withIoPriority(IoPriority ioPriority) {
     Objects.requireNonNull(ioPriority, "ioPriority");
@@ -267,65 +283,78 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return these options with reads of the page cache by the submitting thread switched} A read
-   * of a buffered file, of at most 64 KiB in at most 8 pieces, by itself and without flags, is then
-   * tried before it is handed over: if the page cache has all its bytes, the submitting thread
-   * copies them in less time than a hand-over takes, and the ticket is done when {@code submit}
-   * returns. Else the read goes the way of all operations, and reads of that file are tried less
-   * often until one is answered again. {@link SchedulerStats#inlineReads} counts them.
+   * {@return a copy of these options with inline reads switched on or off} An inline read is a read
+   * that the submitting thread serves itself from the page cache. Before a small read is handed
+   * over, the submitting thread checks whether the page cache has all its bytes. If it has, the
+   * thread copies them, which takes less time than a hand-over, and the ticket is done when {@code
+   * submit} returns. Otherwise the read is handed over like every other operation. The file is then
+   * checked less often, until a check succeeds again. {@link SchedulerStats#inlineReads} counts the
+   * inline reads.
    *
-   * <p>The kernel is asked what it has cached (cachestat, Linux 6.5) before it is asked to copy
-   * that and not to wait (preadv2 with RWF_NOWAIT), so the submitting thread begins no I/O for what
-   * the read asks for. What the kernel reads ahead of a sequential reader may begin there; and a
-   * file with 64 such reads in a row is trusted and no longer asked for, so the first read that is
-   * not cached then does. Either may wait for the file system's own data.
+   * <p>A read is small if it asks for at most 64 KiB in at most 8 pieces. It must also be of a
+   * buffered file, not part of a chain, and without flags.
    *
-   * <p>Copied are at most 1 MiB of what is {@linkplain IoScheduler#submitAll submitted in one
-   * step}, and nothing of that if work on slots or a barrier is among it; nothing on a thread that
-   * completes operations; nothing into memory that is mapped from a file; nothing with another
-   * {@linkplain #withIoPriority priority} than the threads' own. What is refused in the end,
-   * because the scheduler is being closed, may have been copied all the same. Of no effect where
-   * the submitting thread makes all calls; where the kernel cannot be asked, {@link
-   * IoScheduler#kernelRefusals} says so.
+   * <p>The thread first asks the kernel which pages are cached (cachestat, Linux 6.5). Only then
+   * does it copy, with a call that does not wait (preadv2 with RWF_NOWAIT). Therefore the
+   * submitting thread starts no device I/O for the bytes that the read asks for. There are two
+   * exceptions, and in both the thread may wait for the file system's own metadata. The kernel's
+   * read-ahead for a sequential reader may start on the submitting thread. And after 64 inline
+   * reads of a file in a row the thread copies without the check, so the first read that is not
+   * cached does start I/O.
    *
-   * @param inlineReads whether to try, as is done unless told otherwise. Not, for a thread that has
-   *     better to do than to copy, such as one that polls a network.
+   * <p>These limits apply:
+   *
+   * <ul>
+   *   <li>Of the operations that are {@linkplain IoScheduler#submitAll submitted in one step}, at
+   *       most 1 MiB is copied. Nothing is copied if one of them is a barrier or works on a slot.
+   *   <li>Nothing is copied on a thread that completes operations.
+   *   <li>Nothing is copied into memory that is mapped from a file.
+   *   <li>Nothing is copied if the scheduler has {@linkplain #withIoPriority a priority} of its
+   *       own.
+   * </ul>
+   *
+   * <p>If the scheduler is being closed, a submission can be refused although its bytes were
+   * already copied. The option has no effect if the submitting thread makes all calls anyway. If
+   * the kernel does not support the check, {@link IoScheduler#kernelRefusals} says so.
+   *
+   * @param inlineReads whether to use inline reads; true by default. Pass false for threads that
+   *     must not spend time copying, for example threads that poll a network.
    */
   public SchedulerOptions withInlineReads(boolean inlineReads) {
     return with(draft -> draft.inlineReads = inlineReads);
   }
 
-  /** {@return submission queue entries of the ring} */
+  /** {@return the number of submission queue entries of the ring} */
   public int ringDepth() {
     return ringDepth;
   }
 
-  /** {@return the origin of the ring's system calls} */
+  /** {@return the ring implementation} */
   public LiburingSource liburing() {
     return liburing;
   }
 
-  /** {@return where callbacks run} */
+  /** {@return the executor that runs callbacks} */
   public Executor callbackExecutor() {
     return callbackExecutor;
   }
 
-  /** {@return threads that make blocking calls, 0 for the submitting thread} */
+  /** {@return the number of worker threads; see {@link #withWorkers} for 0} */
   public int workers() {
     return workers;
   }
 
-  /** {@return file slots} */
+  /** {@return the number of file slots} */
   public int fileSlots() {
     return fileSlots;
   }
 
-  /** {@return slabs to be registered} */
+  /** {@return the slabs whose memory is registered with the kernel} */
   public List<SlabPool> slabs() {
     return slabs;
   }
 
-  /** {@return whether to fail rather than work without registration} */
+  /** {@return whether opening the scheduler fails if the slabs cannot be registered} */
   public boolean registrationRequired() {
     return registrationRequired;
   }
@@ -335,7 +364,7 @@ public final class SchedulerOptions {
     return coalescing;
   }
 
-  /** {@return the limit of operations accepted and not completed, 0 for none} */
+  /** {@return the limit of accepted operations that have not completed; 0 for no limit} */
   public int maxInFlight() {
     return maxInFlight;
   }
@@ -345,7 +374,7 @@ public final class SchedulerOptions {
     return sqPoll;
   }
 
-  /** {@return the limit of the kernel's threads, 0 for its own} */
+  /** {@return the limit of the kernel's own worker threads; 0 for the kernel's own limit} */
   public int maxKernelWorkers() {
     return maxKernelWorkers;
   }
@@ -355,7 +384,7 @@ public final class SchedulerOptions {
     return ioPriority;
   }
 
-  /** {@return whether the submitting thread reads what the page cache has} */
+  /** {@return whether the submitting thread serves small reads from the page cache} */
   public boolean inlineReads() {
     return inlineReads;
   }

@@ -12,45 +12,58 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * The receipt for one submitted {@link Op}: it completes exactly once, when the kernel is done with
- * the operation's memory, and can be awaited by any number of threads.
+ * The result of one submitted {@link Op}, available once the operation has completed. A ticket
+ * completes exactly once, when the kernel no longer uses the operation's memory. Any number of
+ * threads can wait for it.
  *
- * <p>All methods are thread-safe. A ticket that is dropped unawaited costs nothing and loses
- * nothing: the operation runs all the same, only its outcome goes unread.
+ * {@snippet :
+ * Ticket ticket = scheduler.submit(Op.read(file, buffer, 0));
+ * prepareNextRequest(); // the read is in progress meanwhile
+ * try {
+ *   long bytesRead = ticket.await();
+ * } catch (ErrnoException e) {
+ *   log("the read failed with errno " + e.errno());
+ * }
+ * }
  *
- * <p>The interface is open on purpose: a storage engine's tests can hand out a {@link
- * CompletableTicket}, or tickets of their own.
+ * <p>All methods are thread-safe. It is safe to drop a ticket without waiting for it: the operation
+ * runs all the same, and only its result is lost.
+ *
+ * <p>The interface is not sealed, so that tests of a storage engine can return a {@link
+ * CompletableTicket} or their own tickets.
  */
 public interface Ticket {
 
   /**
-   * Waits until the operation completed.
+   * Waits until the operation has completed.
    *
-   * <p>An interrupt does not end the wait, because the memory is the kernel's until the completion
-   * arrives: the interrupt flag is restored when this method returns. A virtual thread parks; it
-   * does not pin its carrier.
+   * <p>An interrupt does not end the wait, because the kernel may use the memory until the
+   * completion arrives. The interrupt flag is restored when this method returns. A virtual thread
+   * parks and does not pin its carrier.
    *
-   * @return the bytes transferred, of a chain by its first operation; 0 for operations that
-   *     transfer none, and for a read at the end of the file. A read may return less than was asked
-   *     for.
-   * @throws io.dio.align.ErrnoException if the kernel refused or failed the operation, of a chain
-   *     the first that failed; a fresh exception for each call
-   * @throws java.nio.file.FileSystemException if that operation was an opening, of the types that
-   *     {@link DioFile} names; a fresh exception for each call, caused by the ErrnoException
-   * @throws ShortTransferException if a write transferred less than was asked for
-   * @throws SchedulerFailedException if the scheduler died before it could learn the outcome
-   * @throws IllegalStateException if called on a thread that completes operations (in a callback on
-   *     a direct executor) while the operation is still running: it would wait for itself
+   * @return the number of bytes transferred; for a chain, by its first operation. It is 0 for
+   *     operations that transfer nothing, and for a read at the end of the file. A read that
+   *     reaches the end of the file returns fewer bytes than requested.
+   * @throws io.dio.align.ErrnoException if the system call failed; for a chain, the error of the
+   *     first operation that failed. Each call of this method throws a new exception.
+   * @throws java.nio.file.FileSystemException if the failed operation was an opening; the subtypes
+   *     are listed in {@link DioFile}. Each call throws a new exception, and its cause is the
+   *     ErrnoException.
+   * @throws ShortTransferException if a write transferred fewer bytes than requested
+   * @throws SchedulerFailedException if the scheduler failed before it learned the result
+   * @throws IllegalStateException if called in a callback on a direct executor while the operation
+   *     is still running, because the thread would wait for itself
    */
   long await() throws IOException;
 
   /**
-   * Waits until the operation completed, at most for {@code timeout}.
+   * Waits until the operation has completed, but no longer than {@code timeout}.
    *
-   * <p>A time-out or an interrupt ends the wait, not the operation: its memory stays the kernel's
-   * until {@link #isDone()}.
+   * <p>A timeout or an interrupt ends only the wait, not the operation. The kernel may use the
+   * memory until {@link #isDone()} returns true.
    *
-   * @param timeout how long to wait; zero or less looks once
+   * @param timeout the longest time to wait; with zero or less the method checks once and does not
+   *     wait
    * @return as {@link #await()}
    * @throws TimeoutException if the operation was still running after {@code timeout}
    * @throws InterruptedException if the thread was interrupted before or while it waited; the flag
@@ -60,65 +73,74 @@ public interface Ticket {
    */
   long await(Duration timeout) throws IOException, InterruptedException, TimeoutException;
 
-  /** {@return whether the operation completed, with whatever outcome} Never blocks. */
+  /** {@return whether the operation has completed, successfully or not} Never blocks. */
   boolean isDone();
 
   /**
-   * Asks that the operation be cancelled, and does not wait for that.
+   * Requests cancellation of the operation and returns at once.
    *
-   * <p>The ticket completes when the kernel is done with the memory, not before: with ECANCELED if
-   * the operation had not started or could be stopped, else as if nobody had asked. What was not
-   * given to the kernel yet is not issued; in a chain this includes everything behind the operation
-   * that is running, whatever the link. A read that was stopped when it had a part of its bytes
-   * ends with ECANCELED too. A transfer that runs on a disk can no longer be stopped. A write that
-   * was merged with others is not cancelled any more.
+   * <p>The ticket completes only when the kernel no longer uses the memory. If the operation had
+   * not started or could be stopped, the ticket fails with ECANCELED. Otherwise it completes as if
+   * there had been no request.
+   *
+   * <ul>
+   *   <li>An operation that was not yet given to the kernel is not issued. In a chain this applies
+   *       to every operation behind the running one, whatever links them.
+   *   <li>A read that is stopped after it has transferred some bytes also fails with ECANCELED.
+   *   <li>A transfer that the disk is already executing cannot be stopped.
+   *   <li>A write that was merged with others cannot be cancelled.
+   * </ul>
    */
   void cancel();
 
   /**
-   * {@return the bytes that the operation, of a chain the first, transferred} Readable after a
-   * failure too: after a {@link ShortTransferException} it is the part that was written, after any
-   * other error 0.
+   * {@return the number of bytes that the operation transferred; for a chain, its first operation}
+   * It is available after a failure too. After a {@link ShortTransferException} it is the number of
+   * bytes that were written. After any other error it is 0.
    *
    * @throws IllegalStateException if the operation is still running
    */
   long bytesTransferred();
 
   /**
-   * {@return what became of each operation: of a single one, or of a chain's in their order}
+   * {@return the result of each operation, in the order of the chain; a single operation has one
+   * result}
    *
-   * @throws IllegalStateException if the ticket is not done
+   * @throws IllegalStateException if the operation is still running
    */
   List<OpResult> results();
 
   /**
-   * {@return the file that {@link Op#open} opened} It is handed over once; who gets it closes it.
-   * One that nobody took is closed when the scheduler is closed or the ticket is unreachable.
+   * {@return the file that {@link Op#open} opened} The file is returned only once, and the caller
+   * must close it. If nobody calls this method, the file is closed when the scheduler is closed or
+   * when the ticket becomes unreachable.
    *
-   * @throws IllegalStateException if the operation was another one, is still running, failed, or
-   *     its file was handed over already
+   * @throws IllegalStateException if the operation is not an {@link Op#open}, is still running or
+   *     has failed, or if the file was already returned
    */
   default DioFile file() {
     throw new IllegalStateException("opens no file: " + this);
   }
 
   /**
-   * Has {@code callback} called once, with this ticket, when the operation completed; at once if it
-   * already has.
+   * Registers a callback that is called once, with this ticket, when the operation completes. If it
+   * has already completed, the callback is called at once.
    *
-   * <p>Callbacks run on the scheduler's callback executor: a new virtual thread for each unless
-   * {@link SchedulerOptions#withCallbackExecutor} says otherwise. Callbacks of one ticket run in no
-   * particular order. An exception thrown by a callback is logged and harms nobody.
+   * <p>Callbacks run on the scheduler's callback executor. By default this is a new virtual thread
+   * for each callback; see {@link SchedulerOptions#withCallbackExecutor}. The callbacks of one
+   * ticket run in no particular order. If a callback throws an exception, the exception is logged
+   * and has no further effect.
    *
-   * @param callback what to run
+   * @param callback the code to run
    * @return this ticket
    */
   Ticket onCompletion(Consumer<? super Ticket> callback);
 
   /**
-   * {@return a new future of the bytes transferred} It fails with what {@link #await()} would
-   * throw, and is completed on the scheduler's callback executor, so that its dependents run there.
-   * Cancelling the future abandons the future, not the operation.
+   * {@return a new future of the number of bytes transferred} If the operation fails, the future
+   * fails with the exception that {@link #await()} would throw. The scheduler's callback executor
+   * completes the future, so dependent stages run there. Cancelling the future does not cancel the
+   * operation.
    */
   CompletableFuture<Long> toCompletableFuture();
 }

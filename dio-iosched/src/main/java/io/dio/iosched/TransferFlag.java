@@ -3,28 +3,33 @@
 package io.dio.iosched;
 
 /**
- * What a single read or write can be asked for beside its transfer; see preadv2(2). A transfer with
- * flags is never merged with others.
+ * An optional flag of a single read or write; see preadv2(2). A transfer with flags is never merged
+ * with others.
  */
 public enum TransferFlag {
   /**
-   * RWF_NOWAIT (Linux 4.14): fails with EAGAIN where it would have to wait for the device or a
-   * lock, which {@link io.dio.align.ErrnoException#isTransient} tells. Reads and writes.
+   * RWF_NOWAIT (Linux 4.14), for reads and writes: if the transfer would have to wait for the
+   * device or a lock, it fails with EAGAIN. {@link io.dio.align.ErrnoException#isTransient} is true
+   * for this error.
    */
   NO_WAIT(0x8, true),
 
-  /** RWF_DSYNC (Linux 4.7): what {@link Op#durable} asks for. Writes. */
+  /**
+   * RWF_DSYNC (Linux 4.7), for writes: the write is durable when it completes successfully, as with
+   * {@link Op#durable}.
+   */
   DATA_SYNC(0x2, false),
 
   /**
-   * RWF_DONTCACHE (Linux 6.14): through the page cache, but dropped from it afterwards. Reads and
-   * writes.
+   * RWF_DONTCACHE (Linux 6.14), for reads and writes: the transfer uses the page cache, and its
+   * pages are dropped from the cache afterwards.
    */
   DONT_CACHE(0x80, true),
 
   /**
-   * RWF_ATOMIC (Linux 6.11): all or nothing of the write survives a power failure. Writes, on
-   * devices and file systems that can; never emulated.
+   * RWF_ATOMIC (Linux 6.11), for writes: after a power failure either all of the write is on the
+   * device or nothing of it. It needs support by the device and the file system, and is never
+   * emulated.
    */
   ATOMIC(0x40, false);
 
@@ -36,19 +41,17 @@ public enum TransferFlag {
     this.read = read;
   }
 
-  /** {@return the RWF_ bit of linux/fs.h} */
+  /** {@return the RWF_ bit as linux/fs.h defines it} */
   public int rwf() {
     return rwf;
   }
 
-  /** {@return whether a read can have it; every write can} */
+  /** {@return whether a read can have this flag; every write can} */
   public boolean suitsReads() {
     return read;
   }
 
-  /**
-   * {@return whether a transfer without it is still what was asked for, only slower or costlier}
-   */
+  /** {@return whether a transfer without this flag has the same result, only at a higher cost} */
   public boolean isDroppable() {
     return this == DONT_CACHE;
   }

@@ -9,11 +9,14 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The kernel or the file system does not support a {@link TransferFlag}; nothing was done. */
+/**
+ * Thrown if the kernel or the file system does not support a {@link TransferFlag}. Nothing was
+ * transferred.
+ */
 public final class UnsupportedFlagException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** The flags of the transfer; an EnumSet is serializable, which its type does not say. */
+  /** The flags of the transfer. The field is an EnumSet because Set is not serializable. */
   private final EnumSet<TransferFlag> flags;
 
   private final int errno;
@@ -24,7 +27,8 @@ public final class UnsupportedFlagException extends IOException {
    *
    * @param flags the flags of the transfer, at least one
    * @param cause the failed call
-   * @param denied why this process cannot call what passes flags to the kernel; empty if it can
+   * @param denied the reason why this process may not make the system call that takes flags; empty
+   *     if it may
    */
   public UnsupportedFlagException(Set<TransferFlag> flags, ErrnoException cause, String denied) {
     super(
@@ -44,12 +48,15 @@ public final class UnsupportedFlagException extends IOException {
     return errno;
   }
 
-  /** {@return why this process cannot call what passes flags to the kernel; empty if it can} */
+  /**
+   * {@return the reason why this process may not make the system call that takes flags; empty if it
+   * may}
+   */
   public String denied() {
     return denied;
   }
 
-  /** {@return the flags that the transfer had; the kernel does not say which of them it was} */
+  /** {@return all flags of the transfer; the kernel does not report which one it refused} */
   public Set<TransferFlag> flags() {
     return Collections.unmodifiableSet(flags);
   }

@@ -4,7 +4,10 @@ package io.dio.iosched.internal.ring;
 
 import io.dio.iosched.UnavailabilityCause;
 
-/** A ring that could not be had, inside the module. */
+/**
+ * The failure to set up a ring. It does not leave this module; users get {@link
+ * IoUringUnavailableException}.
+ */
 public final class RingUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 
