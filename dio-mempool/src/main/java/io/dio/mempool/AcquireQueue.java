@@ -7,19 +7,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Those who wait for a slot, first come first served.
+ * The queue of threads that wait for a slot, first come first served.
  *
- * <p>A slot that gets free goes to the one who waits longest; it is claimed on his behalf, so that
- * nobody takes it before he runs. Acquirers who find somebody waiting line up behind. As long as
- * nobody waits, acquiring and releasing look at one flag here and take no lock.
+ * <p>A freed slot goes to the thread that has waited longest. The releasing thread claims it for
+ * the waiter, so that no other thread can take it before the waiter runs. A thread that wants a
+ * slot while others wait joins the end of the queue. While no thread waits, acquire and release
+ * read one flag here and take no lock.
  *
- * <p>No wake-up is lost: a waiter says that it waits and then looks for a free slot; a release
- * frees the slot and then looks whether somebody waits. Both are volatile, so one of them sees the
- * other.
+ * <p>No wake-up is lost. A waiter first announces that it waits, and then looks for a free slot. A
+ * release first frees the slot, and then looks for waiters. Both accesses are volatile, so at least
+ * one of the two threads sees the other.
  */
 final class AcquireQueue {
 
-  /** As a time in nanoseconds. */
+  /** An unlimited time, in nanoseconds. */
   static final long FOREVER = Long.MAX_VALUE;
 
   private final SlottedMemory memory;
@@ -35,8 +36,9 @@ final class AcquireQueue {
   }
 
   /**
-   * Accessed with the lock held. Linked to its neighbours, so that who leaves and who serves
-   * allocate nothing: neither may fail for lack of heap while others wait.
+   * One waiting thread. Its fields are accessed with the lock held. Waiters form a doubly linked
+   * list, so that leaving and serving the queue allocate nothing: neither may fail because the heap
+   * is full while other threads wait.
    */
   private static final class Waiter {
     final Condition turn;
@@ -55,11 +57,11 @@ final class AcquireQueue {
   }
 
   /**
-   * Waits for a slot; a virtual thread is parked without its carrier.
+   * Waits for a slot. A virtual thread parks and does not pin its carrier.
    *
-   * @param timeoutNanos how long, or {@link #FOREVER}
-   * @param slowNanos after which time, and each time it has passed again, {@code whenSlow} is
-   *     called with the nanoseconds waited so far; or {@link #FOREVER}
+   * @param timeoutNanos the longest time to wait, or {@link #FOREVER}
+   * @param slowNanos the interval at which {@code whenSlow} is called with the nanoseconds waited
+   *     so far; or {@link #FOREVER}
    * @return the slot, {@link SlotMask#NONE} after the timeout, or {@link SlotMask#CLOSED}
    * @throws InterruptedException if the thread is interrupted; it then has no slot
    */
@@ -146,7 +148,10 @@ final class AcquireQueue {
     length--;
   }
 
-  /** Leaves without a slot. One that was granted in the meantime goes to the next in the queue. */
+  /**
+   * Leaves the queue without a slot. If a slot was granted in the meantime, it goes to the next
+   * waiter.
+   */
   private void withdraw(Waiter waiter) {
     if (waiter.queued) {
       unlink(waiter);
@@ -157,7 +162,7 @@ final class AcquireQueue {
     }
   }
 
-  /** Hands free slots to those who wait; to be called after each release. */
+  /** Gives free slots to waiting threads. It must be called after each release. */
   void serve() {
     if (waiting != 0) {
       lock.lock();
@@ -180,11 +185,15 @@ final class AcquireQueue {
       longest.slot = slot;
       longest.turn.signal();
     }
-    // Only now: had it been 0 for a moment while somebody waits, a release could have missed him.
+    // The field is set only here. If it were 0 for a moment while a thread waits, a release
+    // could miss that thread.
     waiting = length;
   }
 
-  /** Ends all waits, present and future. To be called when the memory refuses claims. */
+  /**
+   * Ends all present and future waits. It must be called after the memory has started to refuse
+   * claims.
+   */
   void close() {
     lock.lock();
     try {

@@ -6,8 +6,8 @@ import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Mapping;
 
 /**
- * What is done about memory that nobody can reach any more though nobody closed it: say so, and
- * unmap it. Refers to nothing that would keep the memory reachable.
+ * The cleaning action for memory that became unreachable and was never closed: it logs a warning
+ * and unmaps the memory. It holds no reference that would keep the memory reachable.
  */
 final class ForgottenMemory implements Runnable {
 

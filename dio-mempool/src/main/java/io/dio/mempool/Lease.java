@@ -6,10 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * What both kinds of pooled memory are: one slot, on loan from one acquire to its last release.
+ * The common base of both kinds of pooled memory: one slot, on loan from its acquire to its last
+ * release.
  *
- * <p>The object is made for this lease and never used for another. That is what makes a stale one
- * harmless: it cannot release, retain or hand out the lease that follows on the same slot.
+ * <p>The object is created for one loan and is never reused. Therefore a stale object is harmless:
+ * it cannot release, retain or access the next loan of the same slot.
  */
 abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapBuffer, Slot {
 
@@ -22,8 +23,8 @@ abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapB
   private final int slot;
 
   /**
-   * References beyond the first. Counted from 0 so that a new lease needs no volatile store, which
-   * would cost more than all the rest of its construction.
+   * The number of references beyond the first. It starts at 0, so a new lease needs no volatile
+   * store. That store would cost more than the rest of the construction.
    */
   private volatile int furtherReferences;
 
@@ -32,7 +33,10 @@ abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapB
     this.slot = slot;
   }
 
-  /** Returns the slot; called once, by whoever gave up the last reference. */
+  /**
+   * Returns the slot to its pool. It is called once, by the thread that released the last
+   * reference.
+   */
   abstract void giveBack();
 
   final SlottedMemory memory() {
@@ -79,7 +83,8 @@ abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapB
         memory.misuse(slot, "was released more often than it was acquired and retained");
         return;
       }
-      // One chain of read-modify-writes: the last to release sees what all others did before.
+      // All releases form one chain of read-modify-write operations. Therefore the last release
+      // sees everything that the other holders did before theirs.
       if (FURTHER_REFERENCES.compareAndSet(this, references, references - 1)) {
         if (references == 0) {
           giveBack();
@@ -89,13 +94,13 @@ abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapB
     }
   }
 
-  /** Does what {@link #release} does, for try-with-resources. */
+  /** Calls {@link #release}, for use with try-with-resources. */
   @Override
   public final void close() {
     release();
   }
 
-  /** {@return which memory this is and how many references it has, for diagnostics} */
+  /** {@return a description of the memory and its number of references, for diagnostics} */
   @Override
   public final String toString() {
     return memory.describe(slot)

@@ -4,7 +4,7 @@ package io.dio.mempool;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a pool does about misuse: throw, or count and carry on. */
+/** Handles misuse of a pool: throws an exception, or counts the misuse and continues. */
 final class Misuse {
 
   private final boolean counted;
@@ -14,7 +14,7 @@ final class Misuse {
     counted = options.misuseCounted();
   }
 
-  /** Returns only if misuse is counted. */
+  /** Throws the message, or counts the misuse and returns. */
   void report(String message) {
     if (!counted) {
       throw new IllegalStateException(message);

@@ -6,8 +6,8 @@ import io.dio.align.Alignment;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An aligned buffer, on loan from an {@link MmapPool} or on its own, until its last reference is
- * released.
+ * An aligned buffer. It is either on loan from an {@link MmapPool} or separate memory. It can be
+ * used until its last reference is released.
  *
  * <pre>{@code
  * try (MmapBuffer buffer = pool.acquire()) {
@@ -16,11 +16,11 @@ import java.lang.foreign.MemorySegment;
  * }
  * }</pre>
  *
- * <p>Several readers can share a buffer that another thread may drop at any time:
+ * <p>Several readers can share a buffer that another thread may release at any time:
  *
  * <pre>{@code
  * if (!buffer.tryRetain()) {
- *   return miss(); // dropped in the meantime
+ *   return miss(); // released in the meantime
  * }
  * try {
  *   return parse(buffer.segment());
@@ -29,13 +29,13 @@ import java.lang.foreign.MemorySegment;
  * }
  * }</pre>
  *
- * <p>Each acquire returns a new object. One that was released stays released, even when the same
- * memory is on loan again: it can neither release, retain nor hand out the next lease. Contents are
- * those that the previous holder left; memory that was never used is zero.
+ * <p>Each acquire returns a new object. A released object stays released, even if its memory is on
+ * loan again: it cannot release, retain or access the next loan. The contents are those that the
+ * previous holder left. Memory that was never used contains zeros.
  */
 public final class MmapBuffer extends Lease {
 
-  /** Null for a buffer of its own. */
+  /** Null if the buffer does not belong to a pool. */
   private final MmapPool pool;
 
   MmapBuffer(MmapPool pool, SlottedMemory memory, int slot) {
@@ -44,14 +44,15 @@ public final class MmapBuffer extends Lease {
   }
 
   /**
-   * Allocates a buffer that belongs to no pool, committed before this returns and unmapped with its
-   * last release.
+   * Allocates a buffer that belongs to no pool. Its memory is committed when this method returns,
+   * and is unmapped by the last release.
    *
-   * <p>Meant for the odd request that no pool fits. It owns a shared arena, and closing one is a
-   * handshake with every thread of the JVM: a buffer that is needed often belongs in a pool. One
-   * that is never released is reported once it is unreachable, and unmapped.
+   * <p>Use it for rare sizes that no pool has. Each such buffer owns a shared arena, and closing a
+   * shared arena needs a handshake with every thread of the JVM. Use a pool for buffers that are
+   * needed often. If a buffer is never released and becomes unreachable, a warning is logged and
+   * its memory is unmapped.
    *
-   * @param byteSize how many bytes are needed, at least 1; rounded up to a multiple of {@link
+   * @param byteSize the number of bytes needed, at least 1; rounded up to a multiple of {@link
    *     Alignment#BLOCK_SIZE}
    * @return the buffer, holding its first reference
    * @throws IllegalArgumentException if {@code byteSize} is less than 1 or overflows when rounded
@@ -66,7 +67,7 @@ public final class MmapBuffer extends Lease {
     SlottedMemory memory =
         new SlottedMemory("unpooled memory", "buffer", roundedSize, 1, options, misuse);
     MmapBuffer buffer = new MmapBuffer(null, memory, memory.claim());
-    memory.refuseClaims(); // from here on the last release unmaps
+    memory.refuseClaims(); // from here on the last release unmaps the memory
     return buffer;
   }
 
@@ -78,21 +79,23 @@ public final class MmapBuffer extends Lease {
     }
   }
 
-  /** {@return whether the memory returns to a pool, rather than being unmapped, when released} */
+  /**
+   * {@return whether the last release returns the memory to a pool; if false, it unmaps the memory}
+   */
   public boolean isPooled() {
     return pool != null;
   }
 
   /**
-   * {@return the shortest front part of the buffer that holds the valid bytes and has a length that
-   * direct I/O accepts: a multiple of {@link Alignment#BLOCK_SIZE}}
+   * {@return the first part of the buffer that contains the valid bytes, with its length rounded up
+   * to a multiple of {@link Alignment#BLOCK_SIZE} for direct I/O}
    *
-   * <p>The result is a bare segment: the caller must hold a reference to the buffer for as long as
-   * it is in use. Operations of a scheduler take {@link #alignedSlice(long)} instead, which retains
+   * <p>The result is a bare segment: the caller must hold a reference to the buffer while the
+   * segment is in use. For operations of a scheduler use {@link #alignedSlice(long)}, which retains
    * the buffer.
    *
-   * @param validBytes how many bytes at the front are of interest, from 0, which gives a segment of
-   *     length 0, to the size of the buffer
+   * @param validBytes the number of valid bytes at the start of the buffer, from 0 to the size of
+   *     the buffer; 0 gives a segment of length 0
    * @throws IllegalArgumentException if {@code validBytes} is negative or larger than the buffer
    * @throws IllegalStateException if the last reference was released
    */
@@ -101,11 +104,11 @@ public final class MmapBuffer extends Lease {
   }
 
   /**
-   * {@return the shortest front part of the buffer that holds the valid bytes and has a length that
-   * is a multiple of an alignment, such as the one a file reports}
+   * {@return the first part of the buffer that contains the valid bytes, with its length rounded up
+   * to a multiple of an alignment, for example that of a file}
    *
-   * @param validBytes how many bytes at the front are of interest, from 0, which gives a segment of
-   *     length 0, to the size of the buffer
+   * @param validBytes the number of valid bytes at the start of the buffer, from 0 to the size of
+   *     the buffer; 0 gives a segment of length 0
    * @param alignment a power of two, such as 512
    * @throws IllegalArgumentException if {@code validBytes} is negative, or larger than the buffer
    *     when rounded up, or {@code alignment} is not a power of two
@@ -117,10 +120,11 @@ public final class MmapBuffer extends Lease {
   }
 
   /**
-   * {@return as {@link #alignedSegment(long)}, but as pooled memory that retains this buffer}
+   * {@return the part that {@link #alignedSegment(long)} returns, as pooled memory that retains
+   * this buffer}
    *
-   * @param validBytes how many bytes at the front are of interest, from 0, which gives a slice of
-   *     length 0, to the size of the buffer
+   * @param validBytes the number of valid bytes at the start of the buffer, from 0 to the size of
+   *     the buffer; 0 gives a slice of length 0
    * @throws IllegalArgumentException if {@code validBytes} is negative or larger than the buffer
    * @throws IllegalStateException if the last reference was released
    * @see PooledMemory#slice
@@ -130,10 +134,11 @@ public final class MmapBuffer extends Lease {
   }
 
   /**
-   * {@return as {@link #alignedSegment(long, long)}, but as pooled memory that retains this buffer}
+   * {@return the part that {@link #alignedSegment(long, long)} returns, as pooled memory that
+   * retains this buffer}
    *
-   * @param validBytes how many bytes at the front are of interest, from 0, which gives a slice of
-   *     length 0, to the size of the buffer
+   * @param validBytes the number of valid bytes at the start of the buffer, from 0 to the size of
+   *     the buffer; 0 gives a slice of length 0
    * @param alignment a power of two, such as 512
    * @throws IllegalArgumentException if {@code validBytes} is negative, or larger than the buffer
    *     when rounded up, or {@code alignment} is not a power of two

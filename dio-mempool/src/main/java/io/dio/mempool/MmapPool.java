@@ -13,19 +13,29 @@ import java.util.function.Consumer;
  * A fixed number of aligned buffers of one size. {@link #acquire} waits until a buffer is free, so
  * the capacity also limits how much I/O a program has in progress.
  *
- * <p>All memory is one mapping, made and committed by the constructor: acquiring a buffer is
- * neither a system call nor, later, a page fault. It is of {@linkplain #pageKind() 2 MiB pages}
- * when its size is a multiple of them and they can be had. Forked children do not get it.
+ * {@snippet :
+ * try (MmapPool pool = new MmapPool("blocks", 64 * 1024, 128);
+ *     MmapBuffer buffer = pool.acquire()) {
+ *   int bytesRead = file.read(buffer.segment(), fileOffset);
+ *   parse(buffer.segment().asSlice(0, bytesRead));
+ * } // closing the buffer returns it to the pool
+ * }
+ *
+ * <p>The constructor maps and commits all memory in one mapping. Therefore acquiring a buffer needs
+ * no system call, and using it causes no page fault. The mapping uses {@linkplain #pageKind() 2 MiB
+ * pages} if its size is a multiple of 2 MiB and the system has such pages free. Forked child
+ * processes do not inherit it.
  *
  * <p>Every buffer begins at a multiple of {@link io.dio.align.Alignment#BLOCK_SIZE}, 4096 bytes. It
- * begins at a page as well if its size is a multiple of the host's pages, which are larger than
- * that on some aarch64 hosts.
+ * also begins at a page boundary if its size is a multiple of the host's page size, which is larger
+ * than 4096 bytes on some aarch64 hosts.
  *
- * <p>Buffers are served first come first served, and {@link #tryAcquire} does not jump the queue.
+ * <p>Waiting threads get buffers in the order in which they came. {@link #tryAcquire} does not pass
+ * them.
  *
- * <p>A pool is to be closed. One that became unreachable, with all its buffers and their segments,
- * without having been closed is reported by a warning of the {@link System.Logger} named {@code
- * io.dio.mempool}, and unmapped.
+ * <p>Close a pool after use. If a pool was not closed and becomes unreachable, together with all
+ * its buffers and their segments, its memory is unmapped. The {@link System.Logger} named {@code
+ * io.dio.mempool} then reports a warning.
  *
  * <p>Pools are safe for use by many threads.
  */
@@ -46,10 +56,11 @@ public final class MmapPool implements AutoCloseable {
    * Creates a pool that throws on misuse and commits its memory.
    *
    * @param name the pool's name in messages
-   * @param bufferSize bytes of a buffer, at least 1; rounded up to a multiple of {@link
+   * @param bufferSize the size of a buffer in bytes, at least 1; rounded up to a multiple of {@link
    *     io.dio.align.Alignment#BLOCK_SIZE}
-   * @param capacity how many buffers, at least 1
-   * @throws IllegalArgumentException if a number is less than 1 or all bytes together overflow
+   * @param capacity the number of buffers, at least 1
+   * @throws IllegalArgumentException if a number is less than 1, or if the total size overflows a
+   *     long
    * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public MmapPool(String name, long bufferSize, int capacity) {
@@ -60,11 +71,13 @@ public final class MmapPool implements AutoCloseable {
    * Creates a pool and commits its memory.
    *
    * @param name the pool's name in messages
-   * @param bufferSize bytes of a buffer, at least 1; rounded up to a multiple of {@link
+   * @param bufferSize the size of a buffer in bytes, at least 1; rounded up to a multiple of {@link
    *     io.dio.align.Alignment#BLOCK_SIZE}
-   * @param capacity how many buffers, at least 1
-   * @param options what to do about misuse; also for what {@link #acquireAligned} allocates
-   * @throws IllegalArgumentException if a number is less than 1 or all bytes together overflow
+   * @param capacity the number of buffers, at least 1
+   * @param options how to treat misuse; also applies to the buffers that {@link #acquireAligned}
+   *     allocates
+   * @throws IllegalArgumentException if a number is less than 1, or if the total size overflows a
+   *     long
    * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public MmapPool(String name, long bufferSize, int capacity, PoolOptions options) {
@@ -79,30 +92,32 @@ public final class MmapPool implements AutoCloseable {
   }
 
   /**
-   * Takes a buffer, waiting for one if necessary. A virtual thread that waits is parked and leaves
-   * its carrier to others.
+   * Takes a buffer, and waits until one is free if necessary. A waiting virtual thread parks and
+   * releases its carrier.
    *
    * @return the buffer, holding its first reference
    * @throws InterruptedException if the thread is interrupted before or while it waits
-   * @throws IllegalStateException if the pool is closed, also while waiting; or if it would have to
-   *     wait on a thread that completes I/O, which may be the one that has to release
+   * @throws IllegalStateException if the pool is closed, before or during the wait; or if this
+   *     method would have to wait on a thread that completes I/O, because that thread may be the
+   *     one that has to release a buffer
    */
   public MmapBuffer acquire() throws InterruptedException {
     return lease(claimOrAwait(AcquireQueue.FOREVER, "MmapPool.acquire()"));
   }
 
   /**
-   * Takes a buffer, waiting a limited time for one if necessary.
+   * Takes a buffer, and waits up to a given time until one is free.
    *
-   * <p>It does not return null when the time is over: who waits expects a buffer, and the exception
-   * can say what the pool was like. {@link #tryAcquire} is for those who have an alternative.
+   * <p>If the time is over, the method throws an exception that describes the state of the pool; it
+   * never returns null. Use {@link #tryAcquire} if the caller has an alternative.
    *
-   * @param timeout how long to wait at most; not at all if zero or negative
+   * @param timeout the longest time to wait; zero or negative does not wait
    * @return the buffer, holding its first reference
    * @throws InterruptedException if the thread is interrupted before or while it waits
-   * @throws TimeoutException if the time is over
-   * @throws IllegalStateException if the pool is closed, also while waiting; or if it would have to
-   *     wait on a thread that completes I/O, which may be the one that has to release
+   * @throws TimeoutException if no buffer became free in time
+   * @throws IllegalStateException if the pool is closed, before or during the wait; or if this
+   *     method would have to wait on a thread that completes I/O, because that thread may be the
+   *     one that has to release a buffer
    */
   public MmapBuffer acquire(Duration timeout) throws InterruptedException, TimeoutException {
     long timeoutNanos = toNanos(Objects.requireNonNull(timeout, "timeout"));
@@ -126,9 +141,9 @@ public final class MmapPool implements AutoCloseable {
   }
 
   /**
-   * Takes a buffer if there is one right now that nobody waits for.
+   * Takes a buffer if one is free now and no other thread waits for it.
    *
-   * @return the buffer, holding its first reference, or null
+   * @return the buffer, holding its first reference; or null if there is none
    * @throws IllegalStateException if the pool is closed
    */
   public MmapBuffer tryAcquire() {
@@ -137,12 +152,14 @@ public final class MmapPool implements AutoCloseable {
   }
 
   /**
-   * Takes a buffer of at least a given size: one of the pool, as {@link #acquire} does, if it is
-   * large enough, else a new one, as {@link MmapBuffer#allocate} does, which counts towards neither
-   * {@link #capacity} nor {@link #outstanding}.
+   * Takes a buffer of at least a given size. If the pool's buffers are large enough, it takes one
+   * of them, as {@link #acquire} does. Otherwise it allocates a new one, as {@link
+   * MmapBuffer#allocate} does. Such a buffer does not count in {@link #capacity} or {@link
+   * #outstanding}.
    *
-   * @param byteSize how many bytes are needed, at least 1
-   * @return the buffer, holding its first reference; {@link MmapBuffer#isPooled} tells which it is
+   * @param byteSize the number of bytes needed, at least 1
+   * @return the buffer, holding its first reference; {@link MmapBuffer#isPooled} tells whether it
+   *     belongs to the pool
    * @throws InterruptedException if the thread is interrupted before or while it waits
    * @throws IllegalArgumentException if {@code byteSize} is less than 1 or overflows when rounded
    * @throws IllegalStateException as {@link #acquire} does
@@ -158,14 +175,15 @@ public final class MmapPool implements AutoCloseable {
     return MmapBuffer.allocate(roundedSize, options, misuse);
   }
 
-  /** {@return a slot or NONE, without waiting and without passing those who do} */
+  /** {@return a slot, or NONE; it does not wait and does not pass waiting threads} */
   private int claim() {
     if (queue.waiting() != 0) {
       return SlotMask.NONE;
     }
     int slot = memory.claim();
     if (slot >= 0 && queue.waiting() != 0) {
-      // Somebody waits since we looked, and what we got may have been released only then.
+      // Another thread has started to wait since the check above. The slot that was just claimed
+      // may have been released for that thread.
       memory.release(slot);
       queue.serve();
       return SlotMask.NONE;
@@ -199,7 +217,7 @@ public final class MmapPool implements AutoCloseable {
     try {
       buffer = new MmapBuffer(this, memory, slot);
     } finally {
-      if (buffer == null) { // no heap for it: the slot must not be lost
+      if (buffer == null) { // the object could not be allocated: the slot must not be lost
         memory.release(slot);
         queue.serve();
       }
@@ -212,11 +230,12 @@ public final class MmapPool implements AutoCloseable {
   }
 
   /**
-   * Logs a warning whenever a thread has waited for a buffer as long as the threshold, and each
-   * time it has passed again. It goes to the {@link System.Logger} named {@code io.dio.mempool}.
+   * Sets the threshold for a warning about slow acquires. When a thread has waited for a buffer as
+   * long as the threshold, a warning is logged, and again after each further threshold of waiting.
+   * The {@link System.Logger} is named {@code io.dio.mempool}.
    *
-   * @param threshold how long is slow; {@link Duration#ZERO} turns the warning off, which is how a
-   *     pool starts
+   * @param threshold the waiting time after which to warn; {@link Duration#ZERO}, the default,
+   *     turns the warning off
    * @throws IllegalArgumentException if the threshold is negative
    */
   public void slowAcquireWarning(Duration threshold) {
@@ -224,13 +243,14 @@ public final class MmapPool implements AutoCloseable {
   }
 
   /**
-   * Calls a listener whenever a thread has waited for a buffer as long as the threshold, and each
-   * time it has passed again. Those who wait already keep the listener that they began with.
+   * Sets a listener for slow acquires. When a thread has waited for a buffer as long as the
+   * threshold, the listener is called, and again after each further threshold of waiting. A thread
+   * that is already waiting keeps the listener that was set when its wait began.
    *
-   * @param threshold how long is slow; {@link Duration#ZERO} turns the warning off, which is how a
-   *     pool starts
-   * @param listener called on the waiting thread, which keeps its place in the queue; an exception
-   *     is logged and the thread goes on waiting
+   * @param threshold the waiting time after which to warn; {@link Duration#ZERO}, the default,
+   *     turns the warning off
+   * @param listener called on the waiting thread, which keeps its place in the queue. If the
+   *     listener throws an exception, it is logged and the thread continues to wait.
    * @throws IllegalArgumentException if the threshold is negative
    */
   public void slowAcquireWarning(Duration threshold, Consumer<? super SlowAcquire> listener) {
@@ -267,7 +287,7 @@ public final class MmapPool implements AutoCloseable {
             Integer.toString(slow.capacity()));
   }
 
-  /** A duration of more than 292 years is as good as forever. */
+  /** A duration of more than 292 years does not fit a long; it is treated as forever. */
   private static long toNanos(Duration duration) {
     try {
       return duration.toNanos();
@@ -276,60 +296,66 @@ public final class MmapPool implements AutoCloseable {
     }
   }
 
-  /** {@return the name in messages} */
+  /** {@return the name of the pool, used in messages} */
   public String name() {
     return name;
   }
 
-  /** {@return bytes of a buffer, a multiple of {@link io.dio.align.Alignment#BLOCK_SIZE}} */
+  /**
+   * {@return the size of a buffer in bytes, a multiple of {@link
+   * io.dio.align.Alignment#BLOCK_SIZE}}
+   */
   public long bufferSize() {
     return memory.slotSize();
   }
 
-  /** {@return how many buffers there are, out or not} */
+  /** {@return the number of buffers of the pool, free or in use} */
   public int capacity() {
     return memory.slotCount();
   }
 
-  /** {@return how many buffers are out; not more than a guess while others acquire or release} */
+  /**
+   * {@return the number of buffers in use; only an estimate while other threads acquire or release}
+   */
   public int outstanding() {
     return memory.leases();
   }
 
-  /** {@return which pages the memory is made of} */
+  /** {@return the kind of pages that the memory consists of} */
   public PageKind pageKind() {
     return memory.pageKind();
   }
 
-  /** {@return how often the pool was misused, if it counts that: see {@link PoolOptions}} */
+  /** {@return the number of misuses, if the pool counts them; see {@link PoolOptions}} */
   public long misuseCount() {
     return misuse.count();
   }
 
-  /** {@return the name and how many buffers are out, for diagnostics} */
+  /** {@return the name and the number of buffers in use, for diagnostics} */
   @Override
   public String toString() {
     return memory.toString();
   }
 
-  /** {@return how many threads wait for a buffer} */
+  /** {@return the number of threads that wait for a buffer} */
   int waiting() {
     return queue.waiting();
   }
 
   /**
-   * Closes the pool and unmaps its memory. Whoever waits for a buffer gets an {@link
-   * IllegalStateException}, and so does everyone who comes later.
+   * Closes the pool and unmaps its memory. Threads that wait for a buffer get an {@link
+   * IllegalStateException}, and so do all later calls that acquire one.
    *
-   * <p>With buffers out it throws, but closes nonetheless: the buffers stay usable, and the memory
-   * is unmapped when the last of them is released. Closing a pool that is unmapped does nothing.
+   * <p>If buffers are still in use, this method throws an exception, but the pool is closed all the
+   * same. These buffers stay usable, and the memory is unmapped when the last of them is released.
+   * If the memory is already unmapped, this method does nothing.
    *
-   * <p>Do not close, nor release the last buffer of a closed pool, while a native call that is not
-   * ours has a segment of it as argument: the memory cannot be unmapped then. If that happens,
-   * calling this again does it.
+   * <p>While a native call outside dio uses a segment of the pool as an argument, the memory cannot
+   * be unmapped. Do not close the pool during such a call, and do not release its last buffer. If
+   * that happens, call this method again later to unmap the memory.
    *
-   * @throws IllegalStateException if buffers are out, naming how many; in a pool that counts misuse
-   *     this is counted instead
+   * @throws IllegalStateException if buffers are still in use; the message gives their number. A
+   *     pool that counts misuse counts this case and does not throw.
    */
   @Override
   public void close() {

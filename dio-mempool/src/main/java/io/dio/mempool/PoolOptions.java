@@ -3,36 +3,42 @@
 package io.dio.mempool;
 
 /**
- * How a pool deals with misuse. Immutable; start from {@link #defaults}.
+ * The settings for misuse of a pool. The object is immutable. Start from {@link #defaults}.
  *
- * @param misuseCounted whether releasing too often, using memory after its last release and closing
- *     a pool with leases out are counted and otherwise tolerated, instead of throwing {@link
- *     IllegalStateException} at the misuse
- * @param releasedPoisoned whether memory is filled with the byte {@code 0xDB} when its last
- *     reference is released, so that whoever kept the segment reads obvious nonsense; this costs a
- *     pass over the memory and is meant for tests
+ * @param misuseCounted whether misuse is counted and tolerated. If false, misuse throws {@link
+ *     IllegalStateException}. Misuse is a release too many, a use of memory after its last release,
+ *     or closing a pool while its memory is in use.
+ * @param releasedPoisoned whether the last release fills the memory with the byte {@code 0xDB}.
+ *     Code that wrongly keeps the segment then reads obvious nonsense. It costs a pass over the
+ *     memory and is meant for tests.
  */
 public record PoolOptions(boolean misuseCounted, boolean releasedPoisoned) {
 
   private static final PoolOptions DEFAULTS = new PoolOptions(false, false);
 
-  /** {@return options under which misuse throws and released memory is left as it is} */
+  /**
+   * {@return the default options: misuse throws an exception, and released memory is left
+   * unchanged}
+   */
   public static PoolOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * {@return these options, but misuse is counted instead of thrown}
+   * {@return a copy of these options under which misuse is counted and does not throw}
    *
-   * <p>For programs where two paths may release the same buffer, say because of a cancellation, and
-   * that would rather look at {@code misuseCount()} than fail. A release too many still changes
-   * nothing: it never touches the lease that follows.
+   * <p>Use it if two code paths may release the same buffer, for example because of a cancellation,
+   * and the program prefers to check {@code misuseCount()}. A release too many has no effect: it
+   * never affects the next loan of the memory.
    */
   public PoolOptions withMisuseCounted() {
     return new PoolOptions(true, releasedPoisoned);
   }
 
-  /** {@return these options, but released memory is filled with the byte {@code 0xDB}} */
+  /**
+   * {@return a copy of these options under which released memory is filled with the byte {@code
+   * 0xDB}}
+   */
   public PoolOptions withReleasedPoisoned() {
     return new PoolOptions(misuseCounted, true);
   }

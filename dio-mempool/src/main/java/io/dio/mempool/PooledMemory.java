@@ -5,41 +5,43 @@ package io.dio.mempool;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory on loan from a pool, shared by counting references: a {@link MmapBuffer} or a slot of a
- * slab.
+ * Memory on loan from a pool, with a reference count: a {@link MmapBuffer} or a slot of a slab.
  *
- * <p>Whoever acquires it holds the first reference. Each further one comes from {@link #tryRetain},
- * each is given up by one {@link #release}, and the memory goes back to the pool with the last. A
- * scheduler that is given pooled memory retains it until the kernel is done with it, so releasing
- * it while an operation is in flight is legal: the pool gets it back when the operation completes.
+ * <p>The thread that acquires the memory gets the first reference. {@link #tryRetain} adds a
+ * reference, and {@link #release} removes one. The last release returns the memory to the pool. A
+ * scheduler retains the pooled memory of an operation until the kernel no longer uses it. Therefore
+ * a caller may release the memory while the operation is in flight: the memory returns to the pool
+ * when the operation completes.
  *
- * <p>References have no owner. Whoever releases twice takes away somebody else's, and memory that
- * an operation in flight still uses can return to the pool that way: this is noticed only by
- * whoever releases last and finds nothing left. One acquire or retain, one release.
+ * <p>References have no owner. A caller that releases twice removes the reference of another
+ * holder. The memory can then return to the pool while an operation in flight still uses it. Only
+ * the last release notices the mistake, because no reference is left. So release exactly once for
+ * each acquire and each retain.
  *
- * <p>All methods may be called by any thread. What one thread writes to the memory before it
- * releases is visible to whoever acquires that memory next.
+ * <p>Any thread may call the methods. Everything that a thread writes to the memory before it
+ * releases it is visible to the next thread that acquires this memory.
  */
 public interface PooledMemory {
 
   /**
    * {@return the memory, the same segment each time}
    *
-   * <p>The guard is on this object, not on the segment. A segment kept past the last release still
-   * addresses that memory, which by then may be on loan to somebody else: reads see their data,
-   * writes destroy it, and nothing is thrown until the pool itself is closed.
+   * <p>The check is in this object, not in the segment. A segment that is kept after the last
+   * release still addresses the memory, which may be on loan to another holder by then. Reading it
+   * returns the other holder's data, and writing destroys that data. No exception is thrown until
+   * the pool itself is closed.
    *
    * @throws IllegalStateException if the last reference was released
    */
   MemorySegment segment();
 
   /**
-   * {@return a part of this memory, to be given to operations in place of the whole}
+   * {@return a part of this memory, for operations that need not use the whole}
    *
-   * <p>A slice is a view with no reference of its own. Making one takes no reference, so there is
-   * nothing to release afterwards. {@link #tryRetain} and {@link #release} of a slice count on the
-   * memory that it was cut from: an operation over a slice keeps all of that memory out of the
-   * pool. When the last reference to that memory is released, the slice is released as well.
+   * <p>A slice is a view and has no reference of its own. Creating a slice takes no reference, so
+   * the caller need not release it. {@link #tryRetain} and {@link #release} of a slice act on the
+   * whole memory. Therefore an operation on a slice keeps the whole memory out of the pool. When
+   * the last reference to the whole memory is released, the slice is released as well.
    *
    * @param fromByte the first byte of the slice, counted from the start of this memory
    * @param byteSize the length of the slice in bytes; may be 0
@@ -51,18 +53,18 @@ public interface PooledMemory {
   }
 
   /**
-   * Takes another reference, unless the last one is gone already.
+   * Adds a reference, unless the last one was already released.
    *
    * @return false if the memory was released: the caller has no reference and must not touch it
    */
   boolean tryRetain();
 
   /**
-   * Gives up one reference; with the last one the memory returns to its pool. Called by whichever
-   * thread ends an operation on it: an implementation must not wait here, least of all for a
-   * scheduler or a file.
+   * Removes one reference. The last release returns the memory to its pool. Any thread that ends an
+   * operation may call this method. Therefore an implementation must not wait here, especially not
+   * for a scheduler or a file.
    *
-   * @throws IllegalStateException if there was none left to give up
+   * @throws IllegalStateException if no reference was left
    */
   void release();
 }

@@ -4,7 +4,7 @@ package io.dio.mempool;
 
 import io.dio.align.Alignment;
 
-/** Checks and rounds the sizes that pools are made of. */
+/** Checks and rounds the sizes of pools. */
 final class Sizes {
 
   /** The largest multiple of the block size that a long holds. */
@@ -21,7 +21,7 @@ final class Sizes {
     return Alignment.alignUp(byteSize, Alignment.BLOCK_SIZE);
   }
 
-  /** Checks that there are slots and that the bytes of all together can be counted. */
+  /** Checks that there is at least one slot and that the total size fits a long. */
   static void requireTotal(String countName, int slotCount, String sizeName, long slotSize) {
     if (slotCount < 1) {
       throw new IllegalArgumentException(countName + " is " + slotCount + ", must be at least 1");

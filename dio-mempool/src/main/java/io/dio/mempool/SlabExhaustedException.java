@@ -5,8 +5,8 @@ package io.dio.mempool;
 import java.io.Serial;
 
 /**
- * All slots of a {@link SlabPool} are out. Not misuse and not the end: it passes as soon as
- * somebody releases one, so those who can should back off and try again.
+ * Thrown if all slots of a {@link SlabPool} are in use. This is not misuse, and the state ends as
+ * soon as a slot is released. A caller that can wait should pause and try again.
  */
 public final class SlabExhaustedException extends RuntimeException {
 

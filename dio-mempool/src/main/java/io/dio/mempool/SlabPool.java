@@ -8,24 +8,26 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * One mapping cut into slots of equal size, handed out without locks and without waiting.
+ * A pool of slots of equal size in one mapping. Acquiring a slot takes no lock and never waits.
  *
- * <p>All memory is made and committed by the constructor: acquiring a slot is neither a system call
- * nor, later, a page fault. It is of {@linkplain #pageKind() 2 MiB pages} when its size is a
- * multiple of them and they can be had. Forked children do not get it. A scheduler can register the
- * whole slab with the kernel once, which makes operations on its slots cheaper.
+ * <p>The constructor maps and commits all memory. Therefore acquiring a slot needs no system call,
+ * and using it causes no page fault. The mapping uses {@linkplain #pageKind() 2 MiB pages} if its
+ * size is a multiple of 2 MiB and the system has such pages free. Forked child processes do not
+ * inherit it. A scheduler can register the whole slab with the kernel once, which makes operations
+ * on its slots cheaper.
  *
  * <p>Every slot begins at a multiple of {@link io.dio.align.Alignment#BLOCK_SIZE}, 4096 bytes. It
- * begins at a page as well if its size is a multiple of the host's pages, which are larger than
- * that on some aarch64 hosts.
+ * also begins at a page boundary if its size is a multiple of the host's page size, which is larger
+ * than 4096 bytes on some aarch64 hosts.
  *
- * <p>Acquire and release take the same time however many slots there are, scale with the threads
- * that do it, and allocate the {@link Slot} object, 24 bytes of heap, and nothing else. Unlike a
- * {@link MmapPool} a slab makes nobody wait: it says that it is exhausted.
+ * <p>The time of acquire and release does not depend on the number of slots, and both scale with
+ * the number of threads. An acquire allocates only the {@link Slot} object, 24 bytes of heap.
+ * Unlike {@link MmapPool}, a slab never lets a thread wait: if all slots are in use, it reports
+ * that it is exhausted.
  *
- * <p>A pool is to be closed. One that became unreachable, with all its slots and their segments,
- * without having been closed is reported by a warning of the {@link System.Logger} named {@code
- * io.dio.mempool}, and unmapped.
+ * <p>Close a pool after use. If a pool was not closed and becomes unreachable, together with all
+ * its slots and their segments, its memory is unmapped. The {@link System.Logger} named {@code
+ * io.dio.mempool} then reports a warning.
  *
  * <p>Pools are safe for use by many threads.
  */
@@ -44,11 +46,11 @@ public final class SlabPool implements AutoCloseable {
   /**
    * Creates a pool that throws on misuse and commits its memory.
    *
-   * @param totalSize how many bytes all slots have at least; rounded up to whole slots
-   * @param slotSize bytes of a slot, at least 1; rounded up to a multiple of {@link
+   * @param totalSize the total size of all slots in bytes; rounded up to whole slots
+   * @param slotSize the size of a slot in bytes, at least 1; rounded up to a multiple of {@link
    *     io.dio.align.Alignment#BLOCK_SIZE}
-   * @throws IllegalArgumentException if a number is less than 1 or there would be more than {@link
-   *     #MAX_SLOT_COUNT} slots
+   * @throws IllegalArgumentException if a number is less than 1, or if there would be more than
+   *     {@link #MAX_SLOT_COUNT} slots
    * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public SlabPool(long totalSize, long slotSize) {
@@ -58,12 +60,12 @@ public final class SlabPool implements AutoCloseable {
   /**
    * Creates a pool and commits its memory.
    *
-   * @param totalSize how many bytes all slots have at least; rounded up to whole slots
-   * @param slotSize bytes of a slot, at least 1; rounded up to a multiple of {@link
+   * @param totalSize the total size of all slots in bytes; rounded up to whole slots
+   * @param slotSize the size of a slot in bytes, at least 1; rounded up to a multiple of {@link
    *     io.dio.align.Alignment#BLOCK_SIZE}
-   * @param options what to do about misuse
-   * @throws IllegalArgumentException if a number is less than 1 or there would be more than {@link
-   *     #MAX_SLOT_COUNT} slots
+   * @param options how to treat misuse
+   * @throws IllegalArgumentException if a number is less than 1, or if there would be more than
+   *     {@link #MAX_SLOT_COUNT} slots
    * @throws OutOfMemoryError if the system does not have that much memory for this process
    */
   public SlabPool(long totalSize, long slotSize, PoolOptions options) {
@@ -98,7 +100,7 @@ public final class SlabPool implements AutoCloseable {
   /**
    * Takes a slot if one is free.
    *
-   * @return the slot, holding its first reference; or null if every slot was seen taken
+   * @return the slot, holding its first reference; or null if all slots are in use
    * @throws IllegalStateException if the pool is closed
    */
   public Slot tryAcquire() {
@@ -117,7 +119,7 @@ public final class SlabPool implements AutoCloseable {
     try {
       lease = new Slot(memory, slot);
     } finally {
-      if (lease == null) { // no heap for it: the slot must not be lost
+      if (lease == null) { // the object could not be allocated: the slot must not be lost
         memory.release(slot);
       }
     }
@@ -125,10 +127,10 @@ public final class SlabPool implements AutoCloseable {
   }
 
   /**
-   * Takes a slot, never waiting for one.
+   * Takes a slot and does not wait for one.
    *
    * @return the slot, holding its first reference
-   * @throws SlabExhaustedException if every slot was seen taken
+   * @throws SlabExhaustedException if all slots are in use
    * @throws IllegalStateException if the pool is closed
    */
   public Slot acquire() {
@@ -143,8 +145,8 @@ public final class SlabPool implements AutoCloseable {
   /**
    * {@return whether all bytes of a segment lie in the slots of this pool}
    *
-   * <p>False for a segment of length 0, for one on the heap, and for any once the pool is unmapped.
-   * It says nothing about who holds these slots.
+   * <p>It is false for a segment of length 0, for a heap segment, and for every segment after the
+   * pool is unmapped. The result does not tell whether these slots are in use.
    *
    * @param segment any segment
    */
@@ -154,32 +156,36 @@ public final class SlabPool implements AutoCloseable {
         && memory.contains(segment.address(), segment.byteSize());
   }
 
-  /** {@return bytes of a slot, a multiple of {@link io.dio.align.Alignment#BLOCK_SIZE}} */
+  /**
+   * {@return the size of a slot in bytes, a multiple of {@link io.dio.align.Alignment#BLOCK_SIZE}}
+   */
   public long slotSize() {
     return memory.slotSize();
   }
 
-  /** {@return how many slots there are, out or not} */
+  /** {@return the number of slots of the pool, free or in use} */
   public int slotCount() {
     return memory.slotCount();
   }
 
-  /** {@return how many slots are out; not more than a guess while others acquire or release} */
+  /**
+   * {@return the number of slots in use; only an estimate while other threads acquire or release}
+   */
   public int outstanding() {
     return memory.leases();
   }
 
-  /** {@return which pages the memory is made of} */
+  /** {@return the kind of pages that the memory consists of} */
   public PageKind pageKind() {
     return memory.pageKind();
   }
 
-  /** {@return how often the pool was misused, if it counts that: see {@link PoolOptions}} */
+  /** {@return the number of misuses, if the pool counts them; see {@link PoolOptions}} */
   public long misuseCount() {
     return misuse.count();
   }
 
-  /** {@return the sizes and how many slots are out, for diagnostics} */
+  /** {@return the sizes and the number of slots in use, for diagnostics} */
   @Override
   public String toString() {
     return memory.toString();
@@ -191,19 +197,20 @@ public final class SlabPool implements AutoCloseable {
   }
 
   /**
-   * Closes the pool and unmaps its memory. Whoever acquires later gets an {@link
+   * Closes the pool and unmaps its memory. Later calls that acquire a slot get an {@link
    * IllegalStateException}.
    *
-   * <p>With slots out, or while an open scheduler has the slab registered, it throws, but closes
-   * nonetheless: the slots stay usable, and the memory is unmapped when the last of them is
-   * released and the scheduler is closed. Closing a pool that is unmapped does nothing.
+   * <p>If slots are in use, or if an open scheduler has the slab registered, this method throws an
+   * exception, but the pool is closed all the same. The slots stay usable. The memory is unmapped
+   * when the last slot is released and the scheduler is closed. If the memory is already unmapped,
+   * this method does nothing.
    *
-   * <p>Do not close, nor release the last slot of a closed pool, while a native call that is not
-   * ours has a segment of it as argument: the memory cannot be unmapped then. If that happens,
-   * calling this again does it.
+   * <p>While a native call outside dio uses a segment of the pool as an argument, the memory cannot
+   * be unmapped. Do not close the pool during such a call, and do not release its last slot. If
+   * that happens, call this method again later to unmap the memory.
    *
-   * @throws IllegalStateException if slots are out or the slab is registered, naming how many; in a
-   *     pool that counts misuse this is counted instead
+   * @throws IllegalStateException if slots are in use or the slab is registered; the message gives
+   *     the numbers. A pool that counts misuse counts this case and does not throw.
    */
   @Override
   public void close() {

@@ -12,8 +12,8 @@ package io.dio.mempool;
  * }
  * }</pre>
  *
- * <p>Each acquire returns a new object of 24 bytes. One that was released stays released, even when
- * the same memory is on loan again: it can neither release, retain nor hand out the next lease.
+ * <p>Each acquire returns a new object of 24 bytes. A released object stays released, even if its
+ * memory is on loan again: it cannot release, retain or access the next loan.
  */
 public final class Slot extends Lease {
 

@@ -6,44 +6,54 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Which slots are taken: a lock-free bitmap that scales with threads and does not slow down with
- * size.
+ * A lock-free bitmap of the slots that are taken. It scales with the number of threads, and its
+ * speed does not depend on the number of slots.
  *
- * <p>Slots are spread over words of at most 32, each on cache lines of its own. A thread looks
- * first at a home word derived from its id, so that threads meet only by chance or when slots get
- * scarce. Where the home is full, hints, one bit per word, name words that may have a free slot: a
- * pool of 65,536 slots with one of them free is searched by reading 32 hints rather than 2,048
- * words.
+ * <p>The slots are spread over words of at most 32 slots, and each word has its own cache lines. A
+ * thread first looks at a home word that is derived from its id. Therefore threads share a word
+ * only by chance or when few slots are free. If the home word is full, the thread reads hints. A
+ * hint is one bit per word and marks a word that may have a free slot. To find the one free slot of
+ * 65,536, a thread reads 32 longs of hints and not 2,048 words.
  *
- * <p>Every access is volatile or a read-modify-write, so there is one order of all of them that all
- * threads agree on. Three arguments rest on it:
+ * <p>Every access is volatile or a read-modify-write, so all threads see all accesses in the same
+ * order. Three guarantees depend on this order:
  *
  * <ul>
- *   <li>What a holder wrote before {@link #release} is seen by the next to {@link #claim} the slot:
- *       the claim reads the word that the release, or a later change of the same word, has written.
- *   <li>A free slot is not forgotten, see {@link #retractHint}.
+ *   <li>The thread that {@linkplain #claim claims} a slot sees everything that the previous holder
+ *       wrote before {@link #release}: the claim reads the word that the release wrote, or a later
+ *       value of this word.
+ *   <li>A free slot is never lost, see {@link #retractHint}.
  *   <li>Closing counts every lease exactly once, see {@link #close}.
  * </ul>
  */
 final class SlotMask {
 
-  /** Nothing is free. */
+  /** The result of {@link #claim} if no slot is free. */
   static final int NONE = -1;
 
-  /** Nothing is handed out any more. */
+  /** The result of {@link #claim} after {@link #close}. */
   static final int CLOSED = -2;
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Words lie 16 longs apart: 128 bytes, as processors fetch cache lines of 64 in pairs. */
+  /**
+   * The distance of two words is 16 longs or 128 bytes, because processors fetch cache lines of 64
+   * bytes in pairs.
+   */
   private static final int STRIDE_SHIFT = 4;
 
-  /** In a word: no slot of it may be claimed any more. The sign, so that a word tells by itself. */
+  /**
+   * Set in a word: none of its slots may be claimed any more. It is the sign bit, so that reading
+   * the word is enough to see it.
+   */
   private static final long CLOSED_BIT = Long.MIN_VALUE;
 
   private static final int MAX_SLOTS_PER_WORD_SHIFT = 5;
 
-  /** Words per processor that slots are spread over, if there are as many slots: few collisions. */
+  /**
+   * The number of words per processor, if there are enough slots. With four, threads rarely
+   * collide.
+   */
   private static final int WORDS_PER_PROCESSOR = 4;
 
   private final int slotCount;
@@ -53,20 +63,21 @@ final class SlotMask {
   private final int retractionsBegun;
   private final int retractionsEnded;
 
-  /** Bit set: slot taken, or not existing. */
+  /** A set bit means that the slot is taken or does not exist. */
   private final long[] words;
 
   /**
-   * Bit set: word worth a look. Behind them two counters, at {@code retractionsBegun} and {@code
-   * retractionsEnded}: between the two, the hint to a word with free slots may be missing.
+   * A set bit means that the word may have a free slot. Two counters follow, at {@code
+   * retractionsBegun} and {@code retractionsEnded}. While they differ, the hint of a word with free
+   * slots may be missing.
    */
   private final long[] hints;
 
   /**
    * Creates a mask with all slots free.
    *
-   * @param slotCount how many slots there are, at least 1
-   * @param processors how many threads may run at the same time, at least 1
+   * @param slotCount the number of slots, at least 1
+   * @param processors the number of threads that may run at the same time, at least 1
    */
   SlotMask(int slotCount, int processors) {
     assert slotCount >= 1;
@@ -89,18 +100,21 @@ final class SlotMask {
     }
   }
 
-  /** The first stride stays empty: the array's length, read by every access, lies before it. */
+  /**
+   * The first stride stays empty, because the array's length lies before it and every access reads
+   * the length.
+   */
   private static int at(int index) {
     return (index + 1) << STRIDE_SHIFT;
   }
 
-  /** {@return the bits of a word that stand for slots} */
+  /** {@return the bits of a word that represent existing slots} */
   private long existing(int word) {
     int slots = Math.min(1 << slotsPerWordShift, slotCount - (word << slotsPerWordShift));
     return (1L << slots) - 1;
   }
 
-  /** {@return the word at which a thread starts to look; consecutive ids spread evenly} */
+  /** {@return the word at which a thread starts its search; consecutive ids spread evenly} */
   private int home(long threadId) {
     long hash = (threadId * 0x9E37_79B9_7F4A_7C15L) >>> 32; // 2^64 divided by the golden ratio
     return (int) ((hash * wordCount) >>> 32);
@@ -109,7 +123,8 @@ final class SlotMask {
   /**
    * Takes a free slot.
    *
-   * @return its index, {@link #NONE} if each word was seen without a free slot, or {@link #CLOSED}
+   * @return its index, {@link #NONE} if no word had a free slot when it was read, or {@link
+   *     #CLOSED}
    */
   int claim() {
     int home = home(Thread.currentThread().threadId());
@@ -122,8 +137,9 @@ final class SlotMask {
     if (slot != NONE || endedBefore == (long) LONGS.getVolatile(hints, retractionsBegun)) {
       return slot;
     }
-    // Hints were being retracted meanwhile, perhaps one too many for a moment. Only a look at every
-    // word can tell somebody who has just released a slot that there is none.
+    // Another thread retracted hints during the search, so a hint may have been missing for a
+    // moment. This thread may have released a slot just before and must find it. Therefore it
+    // reads every word.
     return claimAnywhere(home);
   }
 
@@ -144,10 +160,13 @@ final class SlotMask {
     return CLOSED;
   }
 
-  /** Goes once around the hinted words: from home to the end, then from the start to home. */
+  /**
+   * Visits each hinted word once: from the home word to the end, then from the start to the home
+   * word.
+   */
   private int claimHinted(int home) {
     int homeHint = home >>> 6;
-    long fromHome = -1L << home; // a shift takes its distance modulo 64
+    long fromHome = -1L << home; // Java uses the shift distance modulo 64
     for (int step = 0; step <= hintCount; step++) {
       int hint = homeHint + step < hintCount ? homeHint + step : homeHint + step - hintCount;
       long candidates = (long) LONGS.getVolatile(hints, at(hint));
@@ -179,11 +198,11 @@ final class SlotMask {
   }
 
   /**
-   * Takes back the hint to a word that was seen full.
+   * Removes the hint of a word that was full when it was read.
    *
-   * <p>A slot may have been released since then. Here the hint is cleared and then the word read;
-   * in {@link #release} the word is changed and then the hint read. So either this look sees the
-   * free slot, or the release sees the missing hint, and whoever sees it gives the hint again.
+   * <p>A slot may have been released since then. This method clears the hint and then reads the
+   * word. {@link #release} changes the word and then reads the hint. So either this method sees the
+   * free slot, or the release sees the missing hint. The one that sees it sets the hint again.
    */
   private void retractHint(int word) {
     LONGS.getAndAdd(hints, retractionsBegun, 1L);
@@ -195,7 +214,8 @@ final class SlotMask {
   }
 
   /**
-   * Hints are taken back lazily, so in the steady state this finds the bit set and writes nothing.
+   * Sets the hint of a word. Hints are removed lazily, so the bit is usually set already and
+   * nothing is written.
    */
   private void giveHint(int word) {
     int at = at(word >>> 6);
@@ -212,8 +232,8 @@ final class SlotMask {
   /**
    * Gives a slot back.
    *
-   * @param slot the index of a slot that was claimed; nobody touches its memory any more
-   * @return whether the mask was closed while this slot was out
+   * @param slot the index of a claimed slot; no thread uses its memory any more
+   * @return whether the mask was closed while this slot was taken
    */
   boolean release(int slot) {
     int word = slot >>> slotsPerWordShift;
@@ -228,8 +248,8 @@ final class SlotMask {
 
   /**
    * Makes all later claims fail. A claim in progress either fails or is counted by {@link #taken}
-   * from now on: it and this change the same word. Since no word gains a slot any more, a count of
-   * 0 is final.
+   * from now on, because the claim and this method change the same word. After that no slot can be
+   * claimed, so a count of 0 is final.
    */
   void close() {
     for (int word = 0; word < wordCount; word++) {
@@ -237,7 +257,7 @@ final class SlotMask {
     }
   }
 
-  /** {@return how many slots are taken; no more than a guess while others claim or release} */
+  /** {@return the number of taken slots; only an estimate while other threads claim or release} */
   int taken() {
     int taken = 0;
     for (int word = 0; word < wordCount; word++) {

@@ -11,14 +11,15 @@ import java.lang.ref.Cleaner;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One mapping cut into slots of equal size, who has which, and when it may be unmapped: the part
- * that both kinds of pools share.
+ * One mapping divided into slots of equal size. It tracks which slots are taken and when the
+ * mapping may be unmapped. Both kinds of pools use it.
  *
- * <p>The mapping has one shared arena for its life. Slots are views that are made once, so handing
- * one out allocates nothing.
+ * <p>The mapping has one shared arena for its life. The views of the slots are created once, so a
+ * claim allocates nothing.
  *
- * <p>Claims and releases take no lock. The lock is for what happens a few times in a pool's life:
- * pinning, and unmapping exactly once, as soon as claims are refused and nothing is out or pinned.
+ * <p>Claims and releases take no lock. The lock protects rare events in a pool's life: pinning, and
+ * unmapping. The memory is unmapped exactly once, as soon as claims are refused and no slot is
+ * taken or pinned.
  */
 final class SlottedMemory {
 
@@ -49,12 +50,12 @@ final class SlottedMemory {
   /**
    * Maps and commits the memory.
    *
-   * @param owner whose memory it is, for messages, such as {@code pool "writes"}
-   * @param noun what a slot is called there, such as {@code buffer}
-   * @param slotSize bytes of a slot, a multiple of the block size
-   * @param slotCount how many slots, such that all their bytes fit a long
+   * @param owner the owner of the memory, for messages, such as {@code pool "writes"}
+   * @param noun the word for a slot in messages, such as {@code buffer}
+   * @param slotSize the size of a slot in bytes, a multiple of the block size
+   * @param slotCount the number of slots; their total size must fit a long
    */
-  @SuppressWarnings("MustBeClosedChecker") // the arena is closed by unmap
+  @SuppressWarnings("MustBeClosedChecker") // unmap closes the arena
   SlottedMemory(
       String owner, String noun, long slotSize, int slotCount, PoolOptions options, Misuse misuse) {
     this.owner = owner;
@@ -82,14 +83,14 @@ final class SlottedMemory {
   }
 
   /**
-   * {@return an object that is reachable as long as any segment of this memory is}
+   * {@return an object that is reachable as long as any segment of this memory is reachable}
    *
-   * <p>It is watched rather than the pool: a user who has forgotten the pool may still hold a
-   * segment, and the kernel may be writing to it. That every segment refers to its scope is how the
-   * JDK works and not written down, so it is checked: were the scope a mere view, made on demand,
-   * it would be unreachable at once.
+   * <p>The cleaner watches this object and not the pool. A user who lost the pool may still hold a
+   * segment, and the kernel may be writing to it. In the JDK every segment refers to its scope.
+   * This is not specified, so it is checked here: if the scope were a view that is created on
+   * demand, it would be unreachable at once.
    */
-  @SuppressWarnings("ReferenceEquality") // reachability is about objects
+  @SuppressWarnings("ReferenceEquality") // reachability depends on object identity
   private static MemorySegment.Scope scopeSharedByAllSlices(MemorySegment segment) {
     MemorySegment.Scope scope = segment.scope();
     if (segment.asSlice(0, 1).scope() != scope) {
@@ -119,7 +120,7 @@ final class SlottedMemory {
     return slots[slot];
   }
 
-  /** {@return whether all bytes of a range belong to slots of this memory, while it is mapped} */
+  /** {@return whether the memory is mapped and all bytes of a range belong to its slots} */
   boolean contains(long address, long byteSize) {
     long offset = address - segment.address();
     long allSlots = slotSize * slotCount;
@@ -148,7 +149,10 @@ final class SlottedMemory {
     return mask.claim();
   }
 
-  /** Takes a slot back and unmaps, if it was the last one that was waited for. */
+  /**
+   * Takes a slot back. If the memory is closed and this was the last slot in use, unmaps the
+   * memory.
+   */
   void release(int slot) {
     if (options.releasedPoisoned()) {
       slots[slot].fill(POISON);
@@ -158,7 +162,7 @@ final class SlottedMemory {
     }
   }
 
-  /** Makes claims and pins fail from now on; has no effect the second time. */
+  /** Makes all later claims and pins fail. A second call has no effect. */
   void refuseClaims() {
     lock.lock();
     try {
@@ -170,10 +174,10 @@ final class SlottedMemory {
   }
 
   /**
-   * Unmaps if nothing is out; to be called after {@link #refuseClaims}. Has no effect if the memory
-   * is unmapped already.
+   * Unmaps the memory if no slot is in use or pinned. It must be called after {@link
+   * #refuseClaims}. If the memory is already unmapped, it has no effect.
    *
-   * @throws IllegalStateException if leases or pins are out, unless misuse is counted
+   * @throws IllegalStateException if slots are in use or pinned, unless misuse is counted
    */
   void unmapOrReport() {
     lock.lock();
@@ -197,7 +201,7 @@ final class SlottedMemory {
     return pins == 0 ? leased : leased + " and " + pins + " schedulers using it";
   }
 
-  /** Keeps the memory mapped, closed or not, until {@link #unpin}. */
+  /** Keeps the memory mapped until {@link #unpin}, even if the pool is closed. */
   void pin() {
     lock.lock();
     try {
@@ -236,20 +240,23 @@ final class SlottedMemory {
         unmap();
       }
     } catch (IllegalStateException e) {
-      // A native call of somebody else has a segment as argument. That is no fault of who released
-      // last; closing the pool again unmaps the memory, and so does forgetting it.
+      // A native call outside dio uses a segment as an argument. The thread that released the
+      // last slot did nothing wrong, so this is no error here. Closing the pool again unmaps the
+      // memory. So does the cleaner when the memory becomes unreachable.
       assert !unmapped;
     } finally {
       lock.unlock();
     }
   }
 
-  /** To be called with the lock held. */
+  /** The caller must hold the lock. */
   private void unmap() {
     if (unmapped) {
       return;
     }
-    forgotten.disarm(); // before: with the arena closed, the address may belong to somebody else
+    forgotten
+        .disarm(); // done first: once the arena is closed, the address may belong to another
+                   // mapping
     try {
       arena.close();
     } catch (IllegalStateException e) {

@@ -5,11 +5,12 @@ package io.dio.mempool;
 import java.time.Duration;
 
 /**
- * A thread is waiting long for a buffer: the pool may be too small, or somebody does not release.
+ * The event that a thread waits long for a buffer. The pool may be too small, or a buffer may not
+ * have been released.
  *
  * @param poolName the pool's name
- * @param outstanding how many of its buffers are out
- * @param capacity how many buffers it has
- * @param waited how long the thread has been waiting; it goes on waiting
+ * @param outstanding the number of its buffers in use
+ * @param capacity the number of its buffers
+ * @param waited the time that the thread has waited so far; it continues to wait
  */
 public record SlowAcquire(String poolName, int outstanding, int capacity, Duration waited) {}

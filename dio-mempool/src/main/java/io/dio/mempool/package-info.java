@@ -4,18 +4,18 @@
  * Fixed-capacity pools of memory for direct I/O, aligned to {@link
  * io.dio.align.Alignment#BLOCK_SIZE}.
  *
- * <p>Both pools make all their memory at construction, as one mapping, and lend it out as {@link
- * io.dio.mempool.PooledMemory}, which counts references. They differ in what happens when nothing
- * is left:
+ * <p>Both pools allocate all their memory at construction, as one mapping. They lend it out as
+ * {@link io.dio.mempool.PooledMemory}, which counts references. They differ if no memory is free:
  *
  * <ul>
- *   <li>{@link io.dio.mempool.MmapPool} lets threads wait, first come first served. It limits how
- *       much a program has under way.
- *   <li>{@link io.dio.mempool.SlabPool} refuses. It takes no lock anywhere, scales with threads,
- *       and can be registered with io_uring as a whole.
+ *   <li>{@link io.dio.mempool.MmapPool} lets threads wait, first come first served. Its capacity
+ *       limits how much I/O a program has in progress.
+ *   <li>{@link io.dio.mempool.SlabPool} does not wait: it reports that it is exhausted. Acquire and
+ *       release take no lock and scale with threads. The whole slab can be registered with
+ *       io_uring.
  * </ul>
  *
- * <p>Misuse, such as a second release, throws {@link java.lang.IllegalStateException} where it
- * happens, unless {@link io.dio.mempool.PoolOptions} say otherwise.
+ * <p>Misuse, such as a second release, throws {@link java.lang.IllegalStateException} at the place
+ * of the misuse. {@link io.dio.mempool.PoolOptions} can change this.
  */
 package io.dio.mempool;

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * The memory of a {@link SlabPool} as a scheduler registers it with the kernel, kept mapped until
- * {@link #close}, whatever becomes of the pool.
+ * The memory of a {@link SlabPool} that a scheduler registers with the kernel. It stays mapped
+ * until {@link #close}, even if the pool is closed.
  *
- * <p>Each scheduler pins the slab for itself. A pool that is closed meanwhile refuses to hand out
- * slots at once and unmaps its memory when the last pin is closed and the last slot released.
+ * <p>Each scheduler has its own pin. If the pool is closed meanwhile, it refuses to hand out slots
+ * at once. It unmaps its memory when the last pin is closed and the last slot is released.
  *
- * <p>While it is pinned, nobody may give the pages back to the kernel (MADV_DONTNEED): the ring
- * would go on using the old ones.
+ * <p>While the memory is pinned, its pages must not be given back to the kernel (MADV_DONTNEED),
+ * because the ring would continue to use the old pages.
  */
 public final class PinnedSlab implements AutoCloseable {
 
@@ -41,7 +41,8 @@ public final class PinnedSlab implements AutoCloseable {
   }
 
   /**
-   * For {@link SlabPool} only, which says here how to pin one, so that its public API need not.
+   * Only {@link SlabPool} calls this. It passes a function that pins a pool, so that its public API
+   * needs no such method.
    *
    * @param pinning pins a pool
    */
@@ -58,22 +59,25 @@ public final class PinnedSlab implements AutoCloseable {
     return pinning.apply(Objects.requireNonNull(pool, "pool"));
   }
 
-  /** {@return where the first slot begins} */
+  /** {@return the address of the first slot} */
   public long address() {
     return memory.address();
   }
 
-  /** {@return bytes of all slots together, a multiple of {@link #slotSize}} */
+  /** {@return the total size of all slots in bytes, a multiple of {@link #slotSize}} */
   public long byteSize() {
     return memory.byteSize();
   }
 
-  /** {@return bytes of a slot} */
+  /** {@return the size of a slot in bytes} */
   public long slotSize() {
     return slotSize;
   }
 
-  /** Lets the pool unmap its memory. To be called when the kernel uses none of it. */
+  /**
+   * Allows the pool to unmap its memory. It must be called only when the kernel uses none of the
+   * memory.
+   */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
