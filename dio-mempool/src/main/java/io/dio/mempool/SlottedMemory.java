@@ -254,9 +254,8 @@ final class SlottedMemory {
     if (unmapped) {
       return;
     }
-    forgotten
-        .disarm(); // done first: once the arena is closed, the address may belong to another
-                   // mapping
+    forgotten.disarm(); // done first: once the arena is closed, the address may belong to another
+    // mapping
     try {
       arena.close();
     } catch (IllegalStateException e) {

@@ -3,20 +3,26 @@
 package io.dio.sys;
 
 /**
- * How a range of a file will be used, for {@link DioFile#advise}. A hint: it changes speed, never
- * results.
+ * The expected use of a range of a file, for {@link DioFile#advise}. It is a hint, which can change
+ * the speed but never the results.
  */
 public enum Advice {
-  /** Nothing in particular; takes SEQUENTIAL, RANDOM and NO_REUSE back. */
+  /** No particular use. It cancels SEQUENTIAL, RANDOM and NO_REUSE. */
   NORMAL,
-  /** From lower to higher offsets: read further ahead. */
+  /** Access goes from lower to higher offsets; the system should read further ahead. */
   SEQUENTIAL,
-  /** In no order: do not read ahead. */
+  /** Access has no order; the system should not read ahead. */
   RANDOM,
-  /** Soon: read it into the page cache now. */
+  /** The range is needed soon; the system should read it into the page cache now. */
   WILL_NEED,
-  /** Not any more: drop it from the page cache. Dirty pages stay, so sync first. */
+  /**
+   * The range is not needed any more; the system should drop it from the page cache. Dirty pages
+   * stay, so sync first.
+   */
   DONT_NEED,
-  /** Once: need not displace other pages. Linux 6.3 and later act on it. */
+  /**
+   * The range is used only once; its pages should not displace others. It has an effect from Linux
+   * 6.3.
+   */
   NO_REUSE
 }

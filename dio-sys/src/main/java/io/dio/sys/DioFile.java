@@ -17,55 +17,76 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An open file, read and written at given offsets straight from native memory.
+ * An open file that is read and written at given offsets, directly from and to native memory. With
+ * a {@link DirectMode} its transfers bypass the page cache.
  *
- * <p><b>Threads.</b> Any number of threads may use one file at the same time; nothing is locked. An
- * interrupt neither ends a call nor closes the file. Every call blocks its thread; on a virtual
- * thread it pins the carrier as well, because the JVM cannot unmount a thread inside a native call
- * and does not add carriers for this one. Code on virtual threads reads and writes through a
+ * {@snippet :
+ * try (DioFile file = DioFile.open(path, READ, WRITE, CREATE, DirectMode.PREFERRED);
+ *     MmapBuffer buffer = MmapBuffer.allocate(4096)) { // aligned, as direct I/O needs it
+ *   buffer.segment().set(ValueLayout.JAVA_INT, 0, 42);
+ *   file.writeFully(buffer.segment(), 0);
+ *   file.dataSync(); // the bytes are on the device
+ *   file.readFully(buffer.segment(), 0);
+ * }
+ * }
+ *
+ * <p><b>Threads.</b> Any number of threads may use one file at the same time, and no call takes a
+ * lock. An interrupt does not end a call and does not close the file. Every call blocks its thread.
+ * On a virtual thread it also pins the carrier, because the JVM cannot unmount a thread inside a
+ * native call and adds no carrier for it. Code on virtual threads should read and write through a
  * scheduler.
  *
- * <p><b>Memory.</b> Segments are native; a heap segment is refused. Their arenas must stay open
- * until the call is back: only the address is passed on, which also means that a confined segment
- * may be used by a thread that does not own it.
+ * <p><b>Memory.</b> Segments must be native; a heap segment is refused. Their arenas must stay open
+ * until the call returns, because only the address is passed to the kernel. For the same reason any
+ * thread may use a confined segment here.
  *
- * <p><b>Alignment.</b> Where the file is direct, address, length and offset have to fit {@link
- * #alignment()}; see there for who refuses what does not fit.
+ * <p><b>Alignment.</b> If the file is direct, address, length and offset must be aligned as {@link
+ * #alignment()} says. That method also says whether dio or the kernel refuses a misaligned
+ * transfer.
  *
  * <p><b>Lifetime.</b> A call in progress, or an operation of a scheduler, holds the file: {@link
- * #close} waits for it. Later calls throw {@link IllegalStateException} with the path. A file that
- * nobody closed is closed once it is unreachable, never under a call, and reported as a warning of
- * the logger {@code io.dio.sys}.
+ * #close} waits for it. Calls after the close throw {@link IllegalStateException} with the path. If
+ * a file was not closed and becomes unreachable, it is closed, but never during a call. The logger
+ * {@code io.dio.sys} then reports a warning.
  *
- * <p><b>Durability.</b> When {@link #sync()}, {@link #dataSync()} or a write of a file opened with
- * DSYNC or SYNC fails, written data may be lost, and the kernel reports it only once. The file is
- * then poisoned: every later sync and durable write fails with that error without being tried, and
- * so does {@link #close}. What is on the device has to be found out by reading it back. Every error
- * counts, since drivers report lost writes with many numbers (EIO, ENOSPC, EDQUOT, ENODATA,
- * ETIMEDOUT and others). Exempt are those that say that the call was not tried: EINTR, ECANCELED,
- * EAGAIN, EBADF, EINVAL, EROFS, EOPNOTSUPP and ENOSYS; of a write also EPERM, EFAULT, EFBIG, ESPIPE
- * and ETXTBSY; and any error by which a seccomp filter answers in place of the kernel.
+ * <p><b>Durability.</b> If {@link #sync()}, {@link #dataSync()} or a write of a file opened with
+ * DSYNC or SYNC fails, written data may be lost. The kernel reports this only once. Therefore the
+ * file is then poisoned: every later sync and durable write fails with the same error and is not
+ * tried. {@link #close} closes the file and throws that error as well. Read the data back to find
+ * out which of it is on the device.
  *
- * <p><b>Errors.</b> A failed system call on an open file is an {@link io.dio.align.ErrnoException}.
- * Calls that take a path throw the type of {@code java.nio.file} that says why, and have the {@code
- * ErrnoException} as its cause:
+ * <p>Every error poisons the file, because drivers report lost writes with many error numbers (EIO,
+ * ENOSPC, EDQUOT, ENODATA, ETIMEDOUT and others). The only exceptions are errors which say that the
+ * call was not tried:
+ *
+ * <ul>
+ *   <li>EINTR, ECANCELED, EAGAIN, EBADF, EINVAL, EROFS, EOPNOTSUPP and ENOSYS
+ *   <li>for a write also EPERM, EFAULT, EFBIG, ESPIPE and ETXTBSY
+ *   <li>any error that a seccomp filter returns in place of the kernel
+ * </ul>
+ *
+ * <p><b>Errors.</b> If a system call on an open file fails, the method throws an {@link
+ * io.dio.align.ErrnoException}. Methods that take a path throw the matching type of {@code
+ * java.nio.file}, with the {@code ErrnoException} as its cause:
  *
  * <ul>
  *   <li>{@link java.nio.file.NoSuchFileException} for ENOENT
  *   <li>{@link java.nio.file.FileAlreadyExistsException} for EEXIST
  *   <li>{@link java.nio.file.AccessDeniedException} for EACCES
- *   <li>{@link java.nio.file.NotDirectoryException} for ENOTDIR: a folder on the way is none
+ *   <li>{@link java.nio.file.NotDirectoryException} for ENOTDIR: a component of the path is not a
+ *       directory
  *   <li>{@link java.nio.file.FileSystemLoopException} for ELOOP
  *   <li>{@link java.nio.file.FileSystemException} for every other error
  * </ul>
  *
- * <p>Whether such a call may be tried again tells {@link io.dio.align.ErrnoException#find}. A bad
- * argument is refused with an {@link IllegalArgumentException} before anything has happened.
+ * <p>Use {@link io.dio.align.ErrnoException#find} to get the {@code ErrnoException} and to decide
+ * whether to try again. A bad argument is refused with an {@link IllegalArgumentException} before
+ * anything has happened.
  *
- * <p><b>Relative paths.</b> The kernel gets the bytes of a relative path as they are, as from the
- * JDK's own file system. It starts at the process's working folder, even if the way to that folder
- * is closed to the user. A JVM that was started with another {@code user.dir} starts there instead,
- * as the JDK does. On macOS a relative path is made absolute.
+ * <p><b>Relative paths.</b> A relative path is passed to the kernel unchanged, as the JDK's own
+ * file system does. It starts at the working directory of the process, even if the user may not
+ * search the parents of that directory. If the JVM was started with another {@code user.dir}, the
+ * path starts there, as in the JDK. On macOS a relative path is made absolute.
  */
 public final class DioFile implements AutoCloseable {
   static {
@@ -87,11 +108,11 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Opens or creates a file. As {@link #open(Path, Set, FileAttribute...)}, with permissions 0666
-   * less the process's umask for a file that is created.
+   * Opens or creates a file, as {@link #open(Path, Set, FileAttribute...)} does. A file that is
+   * created has the permissions 0666 minus the umask of the process.
    *
    * @param path a path of the default file system
-   * @param options as there; none means READ
+   * @param options the options of the other method; no option means READ
    * @return the open file
    * @throws IOException as there
    */
@@ -101,31 +122,32 @@ public final class DioFile implements AutoCloseable {
 
   /**
    * Opens or creates a regular file, or opens a block device. Anything else, such as a pipe, is
-   * refused without being opened or waited for. The reads of a few files that the kernel makes up
-   * wait for an event and not for a disk, for example those of {@code /proc/kmsg}; nobody can tell
-   * that beforehand.
+   * refused: it is not opened, and the method does not wait for it. Reads of some virtual files,
+   * for example {@code /proc/kmsg}, wait for an event and not for a disk. The library cannot detect
+   * this in advance.
    *
-   * <p>Direct I/O is asked for by a {@link DirectMode}; without one the file is buffered. The
-   * descriptor is closed in processes that this one starts.
+   * <p>A {@link DirectMode} requests direct I/O; without one the file is buffered. Child processes
+   * do not inherit the file descriptor.
    *
    * @param path a path of the default file system
-   * @param options of {@link java.nio.file.StandardOpenOption} READ, WRITE, CREATE, CREATE_NEW,
-   *     TRUNCATE_EXISTING, DSYNC and SYNC, and of {@link DirectMode} one. Without WRITE the file is
-   *     opened for reading; CREATE, CREATE_NEW and TRUNCATE_EXISTING need WRITE. On macOS DSYNC and
-   *     SYNC need {@link #syncAfterWrite()} as well.
-   * @param attributes at most permissions for a file that is created, {@link
-   *     java.nio.file.attribute.PosixFilePermissions#asFileAttribute}; the umask is taken off them
+   * @param READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC and SYNC of {@link
+   *     java.nio.file.StandardOpenOption}, and at most one {@link DirectMode}. Without WRITE the
+   *     file is opened for reading; CREATE, CREATE_NEW and TRUNCATE_EXISTING need WRITE. On macOS
+   *     DSYNC and SYNC need {@link #syncAfterWrite()} as well.
+   * @param attributes the permissions of a file that is created, from {@link
+   *     java.nio.file.attribute.PosixFilePermissions#asFileAttribute}, or none; the umask is
+   *     subtracted from them
    * @return the open file
-   * @throws UnsupportedOperationException if an option or attribute is another one, or on an
-   *     operating system other than Linux and macOS
+   * @throws UnsupportedOperationException if an option or attribute is not supported, or if the
+   *     operating system is neither Linux nor macOS
    * @throws IllegalArgumentException if options exclude each other, or the path belongs to another
    *     file system provider or contains NUL
-   * @throws DirectUnavailableException if direct I/O is REQUIRED and not to be had. A file that was
-   *     created is gone again, an existing one is as it was. Of a file that was created through a
-   *     symbolic link the kernel has to say who created it, as Linux 6.12 does; else it stays, and
-   *     a suppressed exception says so.
-   * @throws java.nio.file.FileSystemException if the system refuses, of the types that the class
-   *     names; also if the path leads to something that is neither file nor block device
+   * @throws DirectUnavailableException if direct I/O is REQUIRED and not available. A file that was
+   *     created is removed again; an existing file is unchanged. A file that was created through a
+   *     symbolic link can be removed only if the kernel reports that this call created it, as Linux
+   *     6.12 does. Otherwise it remains, and a suppressed exception says so.
+   * @throws java.nio.file.FileSystemException if the system refuses; the class comment lists the
+   *     types. Also if the path names neither a regular file nor a block device
    */
   public static DioFile open(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
@@ -145,13 +167,13 @@ public final class DioFile implements AutoCloseable {
    * Opens or creates a file for writing and reserves storage for it, as {@link #allocate} does.
    *
    * @param path a path of the default file system
-   * @param byteSize in bytes
-   * @param options as for {@link #open(Path, OpenOption...)}; WRITE and CREATE go without saying
+   * @param byteSize the size of the storage, in bytes
+   * @param options as for {@link #open(Path, OpenOption...)}; WRITE and CREATE are implied
    * @return the open file
    * @throws IllegalArgumentException if {@code byteSize} is negative, or as for open
    * @throws IOException as for open; or an {@link io.dio.align.ErrnoException} if the storage
-   *     cannot be had, with EOPNOTSUPP where the file system cannot reserve any. A file that was
-   *     created is then gone again, as after a failed open.
+   *     cannot be reserved, with EOPNOTSUPP if the file system cannot reserve storage. A file that
+   *     was created is then removed again, as after a failed open.
    */
   public static DioFile createAndAllocate(Path path, long byteSize, OpenOption... options)
       throws IOException {
@@ -159,29 +181,30 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Puts a file with the given contents in place, durably and at once: under a temporary name in
-   * the same directory it is written and synced, then renamed, then the directory is synced.
-   * Whoever opens the path finds the old file or all of the new one. After a failure the temporary
-   * file is gone, and the old one is still there unless only the sync of the directory failed. What
-   * the system may refuse, as for want of descriptors or of permission to read the directory, it
-   * refuses before anything has happened.
+   * Replaces a file by one with the given contents, atomically and durably. The method writes and
+   * syncs a temporary file in the same directory, renames it, and syncs the directory. A program
+   * that opens the path finds either the old file or the complete new one. After a failure the
+   * temporary file is removed, and the old file still exists unless only the sync of the directory
+   * failed. The directory is opened first. Therefore a lack of descriptors, or of permission to
+   * read the directory, is reported before anything has happened.
    *
-   * <p>A process that ends in the middle leaves the temporary file behind, named {@code .dio-}, up
-   * to 16 hexadecimal digits, {@code .tmp}. {@link #sweepTemporaries} removes such files.
+   * <p>If the process ends during the call, the temporary file remains. Its name is {@code .dio-},
+   * up to 16 hexadecimal digits, and {@code .tmp}. {@link #sweepTemporaries} removes such files.
    *
-   * <p>A new file replaces the old one: it has the permissions 0666 less the umask, a symbolic link
-   * is replaced and not followed, and other names of the old file keep the old contents.
+   * <p>The result is a new file. It has the permissions 0666 minus the umask. A symbolic link at
+   * the path is replaced and not followed. Other hard links to the old file keep the old contents.
    *
    * @param path a path of the default file system
-   * @param segment the contents, native, of any length; with a {@link DirectMode} its address has
-   *     to be aligned, its length not
-   * @param options of {@link DirectMode} one; SYNC for all metadata too; DSYNC, which goes without
-   *     saying
-   * @throws UnsupportedOperationException if an option is another one
+   * @param segment the contents, native, of any length; with a {@link DirectMode} its address must
+   *     be aligned, its length need not be
+   * @param options at most one {@link DirectMode}; SYNC to sync all metadata too; DSYNC, which is
+   *     implied
+   * @throws UnsupportedOperationException if an option is not one of these
    * @throws IllegalArgumentException if the segment or the path cannot be used
-   * @throws java.nio.file.FileSystemException if it fails, of the types that the class names
-   * @throws IOException if a write or sync fails. A retry writes the contents anew; it is refused
-   *     where a sync of the directory failed, see {@link #syncDirectory}.
+   * @throws java.nio.file.FileSystemException if a call that takes a path fails; the class comment
+   *     lists the types
+   * @throws IOException if a write or sync fails. A retry writes the contents again. If a sync of
+   *     the directory failed, a retry is refused, see {@link #syncDirectory}.
    */
   public static void writeFile(Path path, MemorySegment segment, OpenOption... options)
       throws IOException {
@@ -189,42 +212,43 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Renames a file, replacing the target, and waits until the new name is on the device: the
-   * directories are synced. The contents of the file are not; sync them before.
+   * Renames a file, replaces the target, and syncs both directories, so that the new name is on the
+   * device. The contents of the file are not synced; sync them before.
    *
-   * <p>Both directories are opened before, and have to be readable. Where that fails, or where one
-   * is poisoned as {@link #syncDirectory} tells, nothing has happened. If the sync fails, the file
-   * has its new name, that name may be lost with the power, and the directory is poisoned.
+   * <p>Both directories are opened first and must be readable. If that fails, or if one is poisoned
+   * as {@link #syncDirectory} describes, nothing has happened. If the sync fails, the file has its
+   * new name, but the name may be lost after a power failure. The directory is then poisoned.
    *
-   * @param source what is renamed
+   * @param source the file to rename
    * @param target its new name, on the same file system
    * @throws IllegalArgumentException if a path cannot be used
    * @throws java.nio.file.FileSystemException if a directory cannot be opened or the file cannot be
-   *     renamed, of the types that the class names
+   *     renamed; the class comment lists the types
    * @throws IOException if a sync fails, an {@link io.dio.align.ErrnoException}; the file then has
-   *     its new name. Also if a sync of one of the directories failed before; then nothing was done
+   *     its new name. Also if an earlier sync of one of the directories failed; nothing has
+   *     happened in that case
    */
   public static void renameDurably(Path source, Path target) throws IOException {
     Directories.rename(source, target);
   }
 
   /**
-   * Waits until the names in a directory are on the device; needed after a file was created,
-   * renamed or deleted there, however well the file itself is synced.
+   * Syncs a directory: waits until the names in it are on the device. This is needed after a file
+   * was created, renamed or deleted in the directory. A sync of the file itself is not enough.
    *
-   * <p>A failure is final. The kernel reports a lost name once; the next sync succeeds, and the
-   * name is gone after a loss of power all the same. So the directory is poisoned for the rest of
-   * the process, whatever path leads to it: this method, {@link #renameDurably} and {@link
-   * #writeFile} fail with the first error without trying, and a retry is worth nothing. Names that
-   * matter have to be made anew in another directory, or by another process after it has read what
-   * the device really holds. Errors that say that the sync was not tried do not count, as for
-   * files.
+   * <p>A failure is final. The kernel reports a lost name only once: the next sync would succeed,
+   * and the name would be lost after a power failure all the same. Therefore the directory is
+   * poisoned for the rest of the process, under every path that leads to it. This method, {@link
+   * #renameDurably} and {@link #writeFile} then fail with the first error and do not try again.
+   * Create important names again in another directory. Alternatively, let another process create
+   * them after it has read the state of the device. As for files, errors which say that the sync
+   * was not tried do not poison.
    *
    * @param directory the directory
    * @throws IllegalArgumentException if the path cannot be used
-   * @throws java.nio.file.FileSystemException if the directory cannot be opened, of the types that
-   *     the class names: {@link java.nio.file.NotDirectoryException} where it is none
-   * @throws IOException if the sync fails, or if it failed before: an {@link
+   * @throws java.nio.file.FileSystemException if the directory cannot be opened; the class comment
+   *     lists the types. {@link java.nio.file.NotDirectoryException} if the path is not a directory
+   * @throws IOException if the sync fails, or if an earlier sync failed: an {@link
    *     io.dio.align.ErrnoException}
    */
   public static void syncDirectory(Path directory) throws IOException {
@@ -232,12 +256,13 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Removes the temporary files that {@link #writeFile} left in a directory when its process ended
-   * in the middle. Meant for the start of a program, before it writes there itself.
+   * Removes the temporary files that {@link #writeFile} left in a directory because its process
+   * ended during the call. Call it at the start of a program, before the program writes there
+   * itself.
    *
-   * @param directory the directory; those below it are not looked at
-   * @param minimumAge removes files that were not modified for so long. It keeps those that another
-   *     thread or process is still writing; zero removes all.
+   * @param directory the directory; subdirectories are not searched
+   * @param minimumAge the time since the last modification after which a file is removed. It
+   *     protects files that another thread or process is still writing; zero removes all.
    * @return the files that were removed
    * @throws IllegalArgumentException if {@code minimumAge} is negative
    * @throws IOException if the directory cannot be read, or a file cannot be removed
@@ -248,9 +273,11 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * {@return the most bytes that the system moves in one transfer: 2 GiB less one page of the host}
+   * {@return the largest number of bytes that the system moves in one transfer: 2 GiB minus one
+   * page of the host}
    *
    * @throws IllegalCallerException if native access is not enabled for dio; the message says how to
+   *     enable it
    * @throws UnsupportedOperationException if the host is neither Linux nor macOS
    */
   public static long maxTransferBytes() {
@@ -270,32 +297,37 @@ public final class DioFile implements AutoCloseable {
     return opened.facts().direct();
   }
 
-  /** {@return why the file is buffered although direct I/O was PREFERRED, empty otherwise} */
+  /**
+   * {@return the reason why the file is buffered although direct I/O was PREFERRED; empty
+   * otherwise}
+   */
   public Optional<String> fallbackReason() {
     return Optional.ofNullable(opened.facts().fallbackReason());
   }
 
   /**
-   * {@return what transfers must be aligned to, found out when the file was opened}
+   * {@return the alignment that transfers need, determined when the file was opened}
    *
-   * <p>Where its source is {@link DirectAlignment.Source#STATX} a misaligned transfer is refused
-   * with an {@link IllegalArgumentException} that names the operand. Where it is BLOCK_DEVICE or
-   * ASSUMED the kernel decides, and an EINVAL comes with the likely reason.
+   * <p>If its source is {@link DirectAlignment.Source#STATX}, a misaligned transfer is refused with
+   * an {@link IllegalArgumentException} that names the operand. If the source is BLOCK_DEVICE or
+   * ASSUMED, the kernel decides, and the message of an EINVAL error contains the likely reason.
    */
   public DirectAlignment alignment() {
     return opened.facts().alignment();
   }
 
   /**
-   * Reads until the segment is full or the file ends. That is one pread(2), and another one if the
-   * first comes back short, because the kernel also stops early for other reasons than the end.
+   * Reads until the segment is full or the file ends. This takes one pread(2). If that returns
+   * fewer bytes, it is repeated for the rest, because the kernel can stop early for reasons other
+   * than the end of the file.
    *
-   * @param segment where to, native and writable; at most {@link #maxTransferBytes}. One of length
-   *     0 is checked like any other and reads nothing.
-   * @param fileOffset where from, in bytes
-   * @return the number of bytes read: fewer than asked for only at the end of the file, 0 behind it
-   * @throws IllegalArgumentException if an argument cannot be right, or not for this file's {@link
-   *     #alignment()}
+   * @param segment the memory to read into, native and writable, at most {@link #maxTransferBytes}.
+   *     A segment of length 0 is checked like any other and reads nothing.
+   * @param fileOffset the offset in the file, in bytes
+   * @return the number of bytes read: fewer than requested only at the end of the file, and 0 at or
+   *     behind the end
+   * @throws IllegalArgumentException if an argument is invalid, or does not fit the {@link
+   *     #alignment()} of this file
    * @throws IllegalStateException if the file or the segment's arena is closed, or the file was not
    *     opened for reading
    * @throws io.dio.align.ErrnoException if the system call fails
@@ -305,12 +337,14 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Reads a whole segment, with as many transfers as it takes; it may be larger than one of them.
+   * Reads until a segment is full, with as many transfers as needed. The segment may be larger than
+   * {@link #maxTransferBytes}.
    *
-   * @param segment where to, as for {@link #read}, of any length
-   * @param fileOffset where from, in bytes
-   * @throws ShortTransferException if the file ends first; the bytes up to there have been read
-   * @throws io.dio.align.ErrnoException if a system call fails; the message tells how far it came
+   * @param segment the memory to read into, as for {@link #read}, of any length
+   * @param fileOffset the offset in the file, in bytes
+   * @throws ShortTransferException if the file ends first; the bytes up to the end have been read
+   * @throws io.dio.align.ErrnoException if a system call fails; the message gives the number of
+   *     bytes transferred before
    */
   public void readFully(MemorySegment segment, long fileOffset) throws IOException {
     reading.transferFully(segment, fileOffset);
@@ -319,10 +353,10 @@ public final class DioFile implements AutoCloseable {
   /**
    * Reads into several segments, one after the other (preadv), as {@link #read} does.
    *
-   * @param segments where to, each as for {@link #read}; at most 1024, together at most {@link
-   *     #maxTransferBytes}. Direct I/O wants each of them aligned. Not to be changed during the
-   *     call.
-   * @param fileOffset where from, in bytes
+   * @param segments the memory to read into, each segment as for {@link #read}; at most 1024
+   *     segments, together at most {@link #maxTransferBytes}. For direct I/O each must be aligned.
+   *     The list must not change during the call.
+   * @param fileOffset the offset in the file, in bytes
    * @return the number of bytes read, as for {@link #read}
    * @throws IOException as for {@link #read}
    */
@@ -331,15 +365,15 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Writes once.
+   * Writes a segment with one transfer, which may be short; see {@link #writeFully}.
    *
-   * @param segment what, native; at most {@link #maxTransferBytes}. One of length 0 is checked like
-   *     any other and writes nothing.
-   * @param fileOffset where to, in bytes
-   * @return the number of bytes written, which may be less than asked for, as when the disk fills
-   *     up
-   * @throws IllegalArgumentException if an argument cannot be right, or not for this file's {@link
-   *     #alignment()}
+   * @param segment the bytes to write, native, at most {@link #maxTransferBytes}. A segment of
+   *     length 0 is checked like any other and writes nothing.
+   * @param fileOffset the offset in the file, in bytes
+   * @return the number of bytes written, which may be less than requested, for example if the disk
+   *     becomes full
+   * @throws IllegalArgumentException if an argument is invalid, or does not fit the {@link
+   *     #alignment()} of this file
    * @throws IllegalStateException if the file or the segment's arena is closed, or the file was not
    *     opened for writing
    * @throws io.dio.align.ErrnoException if the system call fails
@@ -349,24 +383,26 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Writes a whole segment, with as many transfers as it takes; it may be larger than one of them.
+   * Writes a whole segment, with as many transfers as needed. The segment may be larger than {@link
+   * #maxTransferBytes}.
    *
-   * @param segment what, as for {@link #write}, of any length
-   * @param fileOffset where to, in bytes
-   * @throws ShortTransferException if writing stops without an error
-   * @throws io.dio.align.ErrnoException if a system call fails; the message tells how far it came
+   * @param segment the bytes to write, as for {@link #write}, of any length
+   * @param fileOffset the offset in the file, in bytes
+   * @throws ShortTransferException if a transfer writes nothing and reports no error
+   * @throws io.dio.align.ErrnoException if a system call fails; the message gives the number of
+   *     bytes transferred before
    */
   public void writeFully(MemorySegment segment, long fileOffset) throws IOException {
     writing.transferFully(segment, fileOffset);
   }
 
   /**
-   * Writes several segments once, one after the other (pwritev).
+   * Writes several segments, one after the other, with one transfer (pwritev), which may be short.
    *
-   * @param segments what, each as for {@link #write}; at most 1024, together at most {@link
-   *     #maxTransferBytes}. Direct I/O wants each of them aligned. Not to be changed during the
-   *     call.
-   * @param fileOffset where to, in bytes
+   * @param segments the bytes to write, each segment as for {@link #write}; at most 1024 segments,
+   *     together at most {@link #maxTransferBytes}. For direct I/O each must be aligned. The list
+   *     must not change during the call.
+   * @param fileOffset the offset in the file, in bytes
    * @return the number of bytes written, as for {@link #write}
    * @throws IOException as for {@link #write}
    */
@@ -376,28 +412,30 @@ public final class DioFile implements AutoCloseable {
 
   /**
    * Waits until everything written so far, and all metadata, is on the device: fsync(2), on macOS
-   * F_FULLFSYNC. That the file can be found by its name is up to {@link #syncDirectory}.
+   * F_FULLFSYNC. It does not sync the name of a new file; use {@link #syncDirectory} for that.
    *
-   * @throws IOException if it fails, or has failed before; see the class about durability
+   * @throws IOException if the sync fails, or if an earlier one failed; see "Durability" in the
+   *     class comment
    */
   public void sync() throws IOException {
     Syncs.sync(this);
   }
 
   /**
-   * Waits until everything written so far is on the device, and as much metadata as reading it back
-   * needs: fdatasync(2), on macOS F_FULLFSYNC.
+   * Waits until everything written so far is on the device, with the metadata that is needed to
+   * read it back: fdatasync(2), on macOS F_FULLFSYNC.
    *
-   * @throws IOException if it fails, or has failed before; see the class about durability
+   * @throws IOException if the sync fails, or if an earlier one failed; see "Durability" in the
+   *     class comment
    */
   public void dataSync() throws IOException {
     Syncs.dataSync(this);
   }
 
   /**
-   * Does what the options of the open still require before a write is as durable as they say. To be
-   * called after the writes of a file opened with DSYNC or SYNC; does nothing for other files, and
-   * nothing where the writes were durable already, as on Linux.
+   * Makes the writes of a file that was opened with DSYNC or SYNC durable on systems where the open
+   * option does not. Call it after the writes. It does nothing for other files. On Linux it does
+   * nothing, because the writes are durable already.
    *
    * @throws IOException as for {@link #sync()}; also if a write has poisoned the file
    */
@@ -406,30 +444,32 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Reserves storage for the bytes from 0 to {@code byteSize} and grows the file to that size if it
-   * is smaller; it never shrinks. On macOS holes inside the file stay holes.
+   * Reserves storage for the bytes from 0 to {@code byteSize}. If the file is smaller, it grows to
+   * this size; it never shrinks. On macOS, holes inside the file remain holes.
    *
-   * <p>If the space runs out half way, the file keeps its size, and what the call has reserved
-   * behind the end of the file is given back. That is not done while other threads use this object,
-   * because it could cut off what they append; the message then says how much stays reserved. It
-   * could also cut off what others append at the same moment through another opening of the file.
+   * <p>If the space runs out during the call, the file keeps its size, and the storage that the
+   * call has reserved behind the end of the file is released. This release truncates the file.
+   * Therefore it is not done while other threads use this object, because it could cut off bytes
+   * that they append; the message then gives the size that remains reserved. It can also cut off
+   * bytes that are appended at the same moment through another opening of the file.
    *
-   * @param byteSize in bytes; 0 asks for nothing
-   * @return UNSUPPORTED, with nothing changed, where the file system cannot reserve storage. The
-   *     blocks are never written instead.
+   * @param byteSize the size in bytes; 0 reserves nothing
+   * @return UNSUPPORTED if the file system cannot reserve storage; the file is unchanged in that
+   *     case. The method never writes blocks instead.
    * @throws IllegalArgumentException if {@code byteSize} is negative
-   * @throws IOException if it fails, with ENOSPC where there is no room
+   * @throws IOException if the call fails; with ENOSPC if there is not enough space
    */
   public AllocationResult allocate(long byteSize) throws IOException {
     return Storage.allocate(this, byteSize);
   }
 
   /**
-   * {@return the size in bytes that the file system reports; of a block device, that of the device}
+   * {@return the size in bytes that the file system reports; for a block device, the size of the
+   * device}
    *
-   * <p>It is not always where reading ends. Files in /proc report 0 and have bytes, files in sysfs
-   * report a page and have fewer, and any file may grow or shrink meanwhile. Only a read of 0 bytes
-   * is the end of a file.
+   * <p>Reading does not always end at this size. Files in /proc report 0 but have contents, and
+   * files in sysfs report a page but have less. Any file may grow or shrink after the call. Only a
+   * read that returns 0 bytes proves the end of a file.
    *
    * @throws IOException if it fails
    */
@@ -438,7 +478,8 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * {@return the storage that the file occupies, in bytes; less than its size if it has holes}
+   * {@return the storage that the file occupies, in bytes; it is less than the size if the file has
+   * holes}
    *
    * @throws IOException if it fails
    */
@@ -447,8 +488,8 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Cuts the file, or grows it by a hole. After direct writes that had to be padded, this sets the
-   * true end.
+   * Sets the size of the file: cuts off its end, or appends a hole. Use it to set the true size
+   * after direct writes that had to be padded.
    *
    * @param byteSize the new size in bytes, of any alignment
    * @throws IllegalArgumentException if {@code byteSize} is negative
@@ -459,10 +500,10 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * {@return the size in bytes of the blocks that {@link #punchHole} gives back, a power of two}
+   * {@return the size in bytes of the blocks that {@link #punchHole} releases, a power of two}
    *
-   * <p>It is the block size of the file system, or the logical sector size of a block device. Where
-   * the file system does not tell it is 4096.
+   * <p>It is the block size of the file system, or the logical sector size of a block device. If
+   * the file system does not report one, it is 4096.
    *
    * @throws IOException if it fails
    */
@@ -471,27 +512,30 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Gives the storage of a range back. It reads as zeros from then on; the size stays. Only whole
-   * blocks of {@link #blockSize} bytes inside the range are punched, see {@link HoleRange#within}.
+   * Releases the storage of a range. The range then reads as zeros, and the file keeps its size.
+   * Only whole blocks of {@link #blockSize} bytes inside the range are punched, see {@link
+   * HoleRange#within}.
    *
-   * @param fileOffset first byte of the range
-   * @param length in bytes
-   * @return the length of what was punched; 0 if the range contains no whole block
-   * @throws IllegalArgumentException if a number is negative, or the end beyond the largest offset
-   * @throws IOException if it fails, with EOPNOTSUPP where the file system has no holes
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range, in bytes
+   * @return the number of bytes punched; 0 if the range contains no whole block
+   * @throws IllegalArgumentException if a number is negative, or if the end of the range is beyond
+   *     the largest offset
+   * @throws IOException if it fails, with EOPNOTSUPP if the file system does not support holes
    */
   public long punchHole(long fileOffset, long length) throws IOException {
     return Storage.punchHole(this, fileOffset, length);
   }
 
   /**
-   * Tells the system how a range will be used. Makes a difference for buffered files only; where
-   * the system has no such advice, nothing happens, see {@link Platform#usesFadvise()}.
+   * Tells the system how a range will be used. It has an effect only on buffered files. If the
+   * system has no such advice, the call does nothing; see {@link Platform#usesFadvise()}.
    *
-   * @param fileOffset first byte of the range
-   * @param length in bytes; 0 reaches to the end of the file
-   * @param advice what to expect
-   * @throws IllegalArgumentException if a number is negative, or the end beyond the largest offset
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range, in bytes; 0 means up to the end of the file
+   * @param advice the expected use
+   * @throws IllegalArgumentException if a number is negative, or if the end of the range is beyond
+   *     the largest offset
    * @throws IOException if it fails
    */
   public void advise(long fileOffset, long length, Advice advice) throws IOException {
@@ -499,20 +543,21 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Copies a range to another file, inside the kernel where it can (copy_file_range, which may
-   * share blocks), else through memory. Offsets and length need no alignment: what direct I/O
-   * cannot copy goes through the page cache. A hole may or may not stay one.
+   * Copies a range to another file. If possible, the kernel copies it (copy_file_range, which may
+   * share blocks); otherwise the bytes are copied through memory. Offsets and length need no
+   * alignment: parts that direct I/O cannot copy are copied through the page cache. A hole may or
+   * may not remain a hole.
    *
    * @param target the file to copy to, opened for writing; this file only if the ranges do not
    *     overlap
-   * @param fileOffset first byte to copy
-   * @param targetOffset where it goes
-   * @param length in bytes
-   * @return the number of bytes copied: less than asked for if this file ends first, which is where
-   *     {@link #read} gives 0 bytes, whatever {@link #size} says
-   * @throws IllegalArgumentException if a number is negative, an end beyond the largest offset, or
-   *     the ranges overlap
-   * @throws IOException if it fails; the message tells how far it came
+   * @param fileOffset the first byte to copy
+   * @param targetOffset the offset of this byte in the target, in bytes
+   * @param length the number of bytes to copy
+   * @return the number of bytes copied; less than requested if this file ends first. The end is
+   *     where {@link #read} returns 0 bytes, even if {@link #size} reports another value.
+   * @throws IllegalArgumentException if a number is negative, if an end is beyond the largest
+   *     offset, or if the ranges overlap
+   * @throws IOException if it fails; the message gives the number of bytes transferred before
    */
   public long copyTo(DioFile target, long fileOffset, long targetOffset, long length)
       throws IOException {
@@ -520,12 +565,13 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Closes the file after waiting for whatever holds it. Does nothing if it is closed already; a
-   * thread that comes while another one closes waits for it. An interrupt does not end the wait.
+   * Waits for all calls and operations that hold the file, and closes it. If the file is already
+   * closed, the method does nothing. If another thread is closing the file, the method waits for
+   * that thread. An interrupt does not end the wait.
    *
-   * @throws IllegalStateException if called on a thread that completes I/O, as a callback may be,
-   *     while something holds the file; it then stays open
-   * @throws IOException the failure that poisoned the file, or one of close(2), which is not
+   * @throws IllegalStateException if called on a thread that completes I/O, for example in a
+   *     callback, while a call or operation holds the file. The file then stays open.
+   * @throws IOException the failure that poisoned the file, or a failure of close(2), which is not
    *     repeated. The file is closed all the same.
    */
   @Override
@@ -545,7 +591,7 @@ public final class DioFile implements AutoCloseable {
     return "DioFile[" + path + ", " + (isDirect() ? "direct, " + alignment() : "buffered") + "]";
   }
 
-  /** {@return the same file, opened once more for the given access and without direct I/O} */
+  /** {@return another opening of the same file, with the given access and without direct I/O} */
   DioFile bufferedView(int flags) throws IOException {
     return opened.reopenBuffered(flags, copy -> new DioFile(path, copy));
   }
@@ -566,7 +612,10 @@ public final class DioFile implements AutoCloseable {
     opened.acquire();
   }
 
-  /** Keeps this object reachable, and so the descriptor open, until here. */
+  /**
+   * Ends a hold. It keeps this object reachable up to here, so that the cleaner does not close the
+   * descriptor earlier.
+   */
   void release() {
     try {
       opened.release();

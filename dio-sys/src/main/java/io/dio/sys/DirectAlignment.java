@@ -3,32 +3,38 @@
 package io.dio.sys;
 
 /**
- * What direct transfers of one file must be aligned to, in bytes; each a power of two, 1 where
- * there is no demand.
+ * The alignment, in bytes, that direct transfers of one file need. Each value is a power of two; 1
+ * means that no alignment is needed.
  *
- * @param memory alignment of buffer addresses
- * @param offset alignment of file offsets and lengths of writes, and of each piece's length
+ * @param memory the alignment of buffer addresses
+ * @param offset the alignment of the file offset and length of a write, and of the length of each
+ *     of its pieces
  * @param readOffset the same for reads; smaller than {@code offset} on files whose blocks may be
  *     shared, such as those of XFS with reflinks
- * @param source where the numbers come from
+ * @param source the source of these values
  */
 public record DirectAlignment(int memory, int offset, int readOffset, Source source) {
 
-  /** Where an alignment comes from, best first. */
+  /** The source of an alignment. The most reliable source comes first. */
   public enum Source {
     /**
-     * The kernel reports it for this very file (statx, STATX_DIOALIGN, Linux 6.1). Transfers that
-     * do not fit are refused before they reach the kernel.
+     * The kernel reports the alignment for this file (statx, STATX_DIOALIGN, Linux 6.1). Misaligned
+     * transfers are refused before they reach the kernel.
      */
     STATX,
     /**
-     * The logical sector size of the block device below the file system, or of the device that was
-     * opened. The kernel decides what it accepts.
+     * The alignment is the logical sector size of the block device below the file system, or of the
+     * opened device. The kernel decides which transfers it accepts.
      */
     BLOCK_DEVICE,
-    /** Nobody says: 4096, enough for most file systems. The kernel decides what it accepts. */
+    /**
+     * The alignment is unknown. The value 4096 is used, which is enough for most file systems. The
+     * kernel decides which transfers it accepts.
+     */
     ASSUMED,
-    /** Nothing needs to be aligned: the file is buffered, or the host makes no demand. */
+    /**
+     * No alignment is needed, because the file is buffered or because the host does not require it.
+     */
     NONE
   }
 
@@ -58,7 +64,10 @@ public record DirectAlignment(int memory, int offset, int readOffset, Source sou
     return write ? offset : readOffset;
   }
 
-  /** The distance at which both an address and a file offset stay aligned when both advance. */
+  /**
+   * {@return the smallest step by which an address and a file offset can advance together and both
+   * stay aligned}
+   */
   int stepFor(boolean write) {
     return Math.max(memory, offsetFor(write));
   }

@@ -5,21 +5,21 @@ package io.dio.sys;
 import java.nio.file.OpenOption;
 
 /**
- * Asks for direct I/O when a file is opened. Without either of these a file is buffered, that is,
- * its transfers go through the page cache.
+ * An open option that requests direct I/O. Without it a file is buffered: its transfers go through
+ * the page cache.
  *
  * <p>Direct I/O is O_DIRECT on Linux and F_NOCACHE on macOS. On Linux a file counts as direct when
- * its file system accepts O_DIRECT and does not report that the file's transfers are buffered all
- * the same (as ext4 with data=journal does). It is a request to the file system and no promise by
- * it: btrfs, for one, buffers direct reads of files with checksums where it has to, and reports
- * nothing.
+ * its file system accepts O_DIRECT and does not report that the file's transfers are buffered
+ * anyway (as ext4 with data=journal does). Direct I/O is a request, and the file system does not
+ * promise to follow it. For example, btrfs sometimes has to buffer direct reads of files with
+ * checksums, and does not report it.
  */
 public enum DirectMode implements OpenOption {
-  /** Direct or not at all: opening fails where the file system has no direct I/O for this file. */
+  /** Direct I/O is required: opening fails if the file system does not support it for this file. */
   REQUIRED,
   /**
-   * Direct where possible, else buffered: {@link DioFile#isDirect()} and {@link
-   * DioFile#fallbackReason()} tell which it became and why.
+   * Direct I/O is used if possible; otherwise the file is buffered. {@link DioFile#isDirect()}
+   * tells which one is used, and {@link DioFile#fallbackReason()} gives the reason for buffering.
    */
   PREFERRED
 }

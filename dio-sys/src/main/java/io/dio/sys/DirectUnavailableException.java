@@ -6,9 +6,9 @@ import java.io.Serial;
 import java.nio.file.FileSystemException;
 
 /**
- * Direct I/O was required for a file whose file system has none. A file that was created is
- * removed, and an existing one keeps its contents. What could not be removed a suppressed exception
- * names.
+ * Thrown if direct I/O is required and the file system does not support it for this file. If the
+ * file was created, it is removed; an existing file keeps its contents. If the removal fails, a
+ * suppressed exception names the file.
  */
 public final class DirectUnavailableException extends FileSystemException {
   @Serial private static final long serialVersionUID = 1L;

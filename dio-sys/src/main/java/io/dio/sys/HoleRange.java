@@ -3,12 +3,13 @@
 package io.dio.sys;
 
 /**
- * The part of a range of a file whose storage can be given back without touching a neighbour: whole
- * blocks of the file.
+ * The whole blocks inside a range of a file. Their storage can be released without changing the
+ * bytes around the range.
  *
- * @param offset first byte, a multiple of {@code blockSize}
- * @param length in bytes, a multiple of {@code blockSize}; 0 if the range contains no whole block
- * @param blockSize size of a block in bytes, a power of two; see {@link DioFile#blockSize}
+ * @param offset the first byte, a multiple of {@code blockSize}
+ * @param length the length in bytes, a multiple of {@code blockSize}; 0 if the range contains no
+ *     whole block
+ * @param blockSize the size of a block in bytes, a power of two; see {@link DioFile#blockSize}
  */
 public record HoleRange(long offset, long length, int blockSize) {
 
@@ -28,11 +29,11 @@ public record HoleRange(long offset, long length, int blockSize) {
   }
 
   /**
-   * {@return the whole blocks inside a range} Calls nothing and can be used to plan.
+   * {@return the whole blocks inside a range} It is a calculation without a system call.
    *
-   * @param offset first byte of the range
-   * @param length in bytes
-   * @param blockSize size of a block of the file in bytes, a power of two; see {@link
+   * @param offset the first byte of the range
+   * @param length the length of the range, in bytes
+   * @param blockSize the size of a block of the file in bytes, a power of two; see {@link
    *     DioFile#blockSize}
    * @throws IllegalArgumentException if {@code blockSize} is not a power of two, if another number
    *     is negative, or if their sum is beyond the largest offset
@@ -53,7 +54,7 @@ public record HoleRange(long offset, long length, int blockSize) {
     }
   }
 
-  /** {@return whether there is nothing to punch} */
+  /** {@return whether the range contains no whole block} */
   public boolean isEmpty() {
     return length == 0;
   }

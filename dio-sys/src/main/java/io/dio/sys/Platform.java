@@ -4,21 +4,23 @@ package io.dio.sys;
 
 import io.dio.align.foreign.Host;
 
-/** What this host needs and honours, for code that would rather know than try. */
+/**
+ * Properties of this operating system, for programs that want to know them before they open a file.
+ */
 public final class Platform {
   private Platform() {}
 
   /**
-   * {@return whether {@link DioFile#advise} can say everything about a range} True on Linux. On
-   * macOS some advice applies to the whole file and some has no counterpart.
+   * {@return whether {@link DioFile#advise} supports every advice for a range} It is true on Linux.
+   * On macOS some advice applies to the whole file, and some does not exist.
    */
   public static boolean usesFadvise() {
     return isLinux();
   }
 
   /**
-   * {@return whether direct transfers must be aligned} True on Linux; how much, a file's {@link
-   * DioFile#alignment()} says. macOS makes no demand.
+   * {@return whether direct transfers must be aligned} It is true on Linux, where {@link
+   * DioFile#alignment()} gives the alignment of a file. macOS requires no alignment.
    */
   public static boolean requiresAlignment() {
     return isLinux();
@@ -26,8 +28,8 @@ public final class Platform {
 
   /**
    * {@return whether files opened with DSYNC or SYNC need {@link DioFile#syncAfterWrite()} before
-   * their writes are durable} False on Linux, where the open option does it. On macOS the option
-   * would stop at the drive's cache.
+   * their writes are durable} It is false on Linux, where the open option is enough. On macOS the
+   * option would write only to the cache of the drive.
    */
   public static boolean requiresExplicitSync() {
     return !isLinux();

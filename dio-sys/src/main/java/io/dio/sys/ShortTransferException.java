@@ -6,24 +6,24 @@ import java.io.IOException;
 import java.io.Serial;
 
 /**
- * A transfer ended before all of it was done, without an error: a read met the end of the file, or
- * a write was cut short and did not go on.
+ * Thrown if a transfer moved fewer bytes than requested although no system call failed. A read
+ * reached the end of the file, or a write stopped early.
  */
 public final class ShortTransferException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Bytes that were asked for. */
+  /** The number of bytes requested. */
   private final long expected;
 
-  /** Bytes that were transferred. */
+  /** The number of bytes transferred. */
   private final long transferred;
 
   /**
    * Creates the exception for one transfer.
    *
-   * @param operation what was cut short and on which file, for the message
-   * @param expected bytes that were asked for
-   * @param transferred bytes that were transferred, counted from the first
+   * @param operation the operation and its file, for the message
+   * @param expected the number of bytes requested
+   * @param transferred the number of bytes transferred, from the first byte on
    */
   public ShortTransferException(String operation, long expected, long transferred) {
     super(operation + ": " + transferred + " of " + expected + " bytes transferred");
@@ -31,12 +31,12 @@ public final class ShortTransferException extends IOException {
     this.transferred = transferred;
   }
 
-  /** {@return the number of bytes that were asked for} */
+  /** {@return the number of bytes requested} */
   public long expected() {
     return expected;
   }
 
-  /** {@return the number of bytes that were transferred, counted from the first} */
+  /** {@return the number of bytes transferred, from the first byte on} */
   public long transferred() {
     return transferred;
   }

@@ -3,8 +3,8 @@
 /**
  * Files for direct I/O.
  *
- * <p>{@link io.dio.sys.DioFile} reads and writes native memory without the page cache in between,
- * knows the alignment that its file system asks for, reserves and returns storage, and says plainly
- * when data is durable and when it no longer can be.
+ * <p>{@link io.dio.sys.DioFile} reads and writes native memory and can bypass the page cache. It
+ * reports the alignment that the file system needs. It reserves and releases storage. It defines
+ * when data is durable, and reports when durability can no longer be promised.
  */
 package io.dio.sys;
