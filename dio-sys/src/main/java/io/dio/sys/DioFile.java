@@ -130,7 +130,7 @@ public final class DioFile implements AutoCloseable {
    * do not inherit the file descriptor.
    *
    * @param path a path of the default file system
-   * @param READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC and SYNC of {@link
+   * @param options READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC and SYNC of {@link
    *     java.nio.file.StandardOpenOption}, and at most one {@link DirectMode}. Without WRITE the
    *     file is opened for reading; CREATE, CREATE_NEW and TRUNCATE_EXISTING need WRITE. On macOS
    *     DSYNC and SYNC need {@link #syncAfterWrite()} as well.

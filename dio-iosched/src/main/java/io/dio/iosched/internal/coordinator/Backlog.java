@@ -31,8 +31,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Everything accepted and not ended: the queue, the gate, the table of what the kernel has, and the
- * way of a unit through them. Coordinator's thread only, but for what says otherwise.
+ * All units that are accepted and have not ended. It holds the queue, the gate and the table of the
+ * entries in the kernel, and moves units through them. Only the coordinator's thread uses it,
+ * except where a method says otherwise.
  */
 final class Backlog {
   private static final VarHandle UNDER_WAY;
@@ -55,46 +56,52 @@ final class Backlog {
   private final ChainSpans chainSpans = new ChainSpans();
   private final DurableEntries durable = new DurableEntries();
 
-  /** Runs something on the coordinator's thread, soon; any thread may call it. */
+  /** Runs a task soon on the coordinator's thread. Any thread may call it. */
   private final Consumer<Errand> later;
 
-  /** Chains that have left the queue: their members in the table are several. */
+  /** Chains that have left the queue. A chain can have several members in the table. */
   private final IdentityHashMap<ChainSubmission, Boolean> liveChains = new IdentityHashMap<>();
 
   private final Outside outside;
 
-  /** Units for which another thread opens or closes a file. */
+  /** Units for which another thread is opening or closing a file. */
   private final IdentityHashMap<Unit, Boolean> away = new IdentityHashMap<>();
 
-  /** Made once: what has ended may set free what waited for it. */
+  /** Created once: when a unit ends, units that waited for it may be free to start. */
   private final Consumer<Unit> putBack = queue::putBack;
 
-  /** Made once, and while there is memory, as all that {@link #abandon} needs. */
+  /** Created once, while there is memory, like everything that {@link #abandon} needs. */
   private static final Consumer<Unit> ABANDON_UNISSUED = Backlog::abandonUnissued;
 
-  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
+  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
   private static final BiConsumer<Unit, Boolean> ABANDON_KEY = (unit, _) -> abandonUnissued(unit);
 
-  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
+  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
   private static final BiConsumer<Entry, Boolean> ABANDON_WAITING =
       (entry, _) -> abandonWaiting(entry);
 
-  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
+  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
   private static final Predicate<Unit> ANY = _ -> true;
 
   private final Quarantine.Place quarantine = new Quarantine.Place();
   private boolean quarantined;
 
   /**
-   * Operations begun and not ended. Written opaquely, so that other threads that look again and
-   * again see it change; lowered before an end is published.
+   * The number of operations that have started and not ended. It is written opaquely, so that a
+   * thread that polls it sees it change. It is lowered before an end is published.
    */
   private long underWay;
 
-  /** In neither table nor queue at the moment: what {@link #abandon} must not forget. */
+  /**
+   * The entry that is in neither the table nor the queue at the moment; {@link #abandon} must
+   * handle it too.
+   */
   private Entry completing;
 
-  /** As {@link #completing}: taken out to be ended unissued, linked. */
+  /**
+   * Units that were taken out of the queue to be ended without being issued, linked. {@link
+   * #abandon} must handle them too.
+   */
   private Unit unended;
 
   Backlog(
@@ -114,7 +121,7 @@ final class Backlog {
 
   // ---- state ----
 
-  /** {@return whether nothing accepted is left} */
+  /** {@return whether no accepted unit is left} */
   boolean isEmpty() {
     return queue.isEmpty()
         && gate.isEmpty()
@@ -124,7 +131,7 @@ final class Backlog {
         && !cancellations.isPending();
   }
 
-  /** {@return whether something waits for room in the ring} */
+  /** {@return whether a unit waits for room in the ring} */
   boolean hasQueued() {
     return !queue.isEmpty() || cancellations.hasUnplaced();
   }
@@ -157,7 +164,7 @@ final class Backlog {
 
   // ---- accept ----
 
-  /** Takes a batch, linked oldest first. */
+  /** Adds a batch of units, linked oldest first. */
   void accept(Unit oldest) {
     Unit rest = oldest;
     Unit first = null;
@@ -184,7 +191,7 @@ final class Backlog {
 
   // ---- place ----
 
-  /** Places what there is room for. */
+  /** Places as many entries in the ring as there is room for. */
   void place() {
     cancellations.place();
     while (!queue.isEmpty() && placeHead(queue.head())) {}
@@ -250,7 +257,8 @@ final class Backlog {
       queue.remove();
     }
     inFlight.add(run);
-    // Before it counts as begun: who sees it in flight sees that it was merged.
+    // Counted before the start: a thread that sees the write in flight must also see that it was
+    // merged.
     coalescing.placed(length);
     countBegun(length);
     durable.placed(run);
@@ -301,14 +309,14 @@ final class Backlog {
 
   private void openingEnded(ChainSubmission chain) {
     if (chain.isCancelRequested()) {
-      // Not by way of the queue, where it could have to wait for room.
+      // It does not pass through the queue, because it could have to wait for room there.
       endCancelled(chain);
     } else {
       queue.putBack(chain);
     }
   }
 
-  /** Nothing of {@code chain} is in the kernel, and nothing more of it is issued. */
+  /** Ends a cancelled chain of which nothing is in the kernel. Nothing more of it is issued. */
   private void endCancelled(ChainSubmission chain) {
     SlotOpening unwanted = chain.unwantedOpening();
     if (unwanted != null) {
@@ -321,15 +329,19 @@ final class Backlog {
   }
 
   /**
-   * Closes the descriptor through which a file came into its slot, or was to come. That may block
-   * on some file systems. It must be over before the chain has settled what is behind the opening:
-   * whoever is told that the slot is closed relies on the file being closed.
+   * Closes the descriptor through which a file was, or would have been, installed in its slot. The
+   * close may block on some file systems. It must end before the chain settles the operations
+   * behind the opening: a caller whose close of the slot has completed relies on the file being
+   * closed.
    */
   private void closeOutside(ChainSubmission chain, SlotOpening opening, Runnable then) {
     sendAway(chain, opening::discard, _ -> opening.discard(), then);
   }
 
-  /** Has something that may block done for {@code chain}, and after that {@code then} here. */
+  /**
+   * Runs a call that may block for {@code chain} on another thread, and then {@code then} on this
+   * thread.
+   */
   private void sendAway(
       ChainSubmission chain, Runnable call, Consumer<Throwable> refused, Runnable then) {
     away.put(chain, Boolean.TRUE);
@@ -349,7 +361,7 @@ final class Backlog {
     finisher.finish(chain);
   }
 
-  /** {@return units that have left the queue and not ended, but for those at the gate} */
+  /** {@return the units that have left the queue and not ended, except those at the gate} */
   private Iterator<Unit> running() {
     List<Unit> units = new ArrayList<>(liveChains.keySet());
     Consumer<Entry> add =
@@ -364,13 +376,13 @@ final class Backlog {
   }
 
   /**
-   * {@code unit} is back from outside: its file is open, or it need not be held any more, or it is
-   * a wish to cancel that came after the stack was closed.
+   * Takes back a unit from outside the ring: its file is open, or it need not be held any more, or
+   * it is a request to cancel that came after the stack was closed.
    */
   void cameBack(Unit unit) {
     switch (unit) {
       case OpenSubmission submission -> {
-        // While it is in the list: if this throws, it is told from there.
+        // The unit is still in the list here. If this throws, the list is used to fail it.
         int result = submission.settle();
         away.remove(submission);
         countEnded(1);
@@ -387,14 +399,14 @@ final class Backlog {
     }
   }
 
-  /** {@return whether an enter that took {@code taken} of what was placed cut a chain in two} */
+  /** {@return whether an enter that took {@code taken} of the placed entries split a chain} */
   boolean isChainCut(int taken) {
     return chainSpans.submitted(taken);
   }
 
   // ---- complete ----
 
-  /** What every completion but the wake-up's goes through. */
+  /** Handles every completion except that of the wake-up. */
   void completed(long userData, int result) {
     if (userData == Ring.CANCEL) {
       cancellations.completed();
@@ -408,7 +420,10 @@ final class Backlog {
     completing = null;
   }
 
-  /** The errand is made now: whoever ends the last call beside it may have no memory for it. */
+  /**
+   * Creates the task now, because the thread that ends the last concurrent call may have no memory
+   * for it.
+   */
   private Runnable whenBelieved(Entry entry, int result) {
     Errand errand =
         new Errand() {
@@ -444,7 +459,8 @@ final class Backlog {
     if (submission.isCancelRequested()) {
       finisher.finish(submission, submission.totalOfCancelled(result));
     } else if (result == -Errno.EINTR || submission.mustGoOn(result)) {
-      // The caller never sees an interrupted system call: nothing was transferred.
+      // The call was interrupted and transferred nothing. It is issued again, so the caller
+      // never sees EINTR.
       queue.putBack(submission);
       return;
     } else {
@@ -474,7 +490,7 @@ final class Backlog {
 
   private void completed(CoalescedRun run, int result) {
     long bytesBefore = run.byteSize();
-    // The last first: should they go back into the queue, they are in order there.
+    // The loop goes backwards, so that members which return to the queue are in order there.
     for (int i = run.size() - 1; i >= 0; i--) {
       Submission member = run.member(i);
       bytesBefore -= member.op.byteSize;
@@ -498,7 +514,9 @@ final class Backlog {
     }
   }
 
-  /** Ends what the kernel does not have and asks it to cancel the rest. */
+  /**
+   * Ends the operations that the kernel does not have, and asks the kernel to cancel the others.
+   */
   void cancelAll() {
     inFlight.forEach(entry -> entry.forEachUnit(Unit::cancelRequested));
     away.keySet().forEach(Unit::cancelRequested);
@@ -507,7 +525,7 @@ final class Backlog {
     cancelInFlight(_ -> true);
   }
 
-  /** Ends those that {@code which} says and the kernel does not have. {@return whether any} */
+  /** Ends the matching units that the kernel does not have. {@return whether there was one} */
   private boolean endWaiting(Predicate<Unit> which) {
     unended = gate.removeIf(which, queue.removeIf(which));
     boolean any = unended != null;
@@ -542,7 +560,7 @@ final class Backlog {
     });
   }
 
-  /** A run is more than one unit: the others did not ask. */
+  /** A run belongs to several units. A request to cancel one of them must not cancel the others. */
   private static boolean isOf(Entry entry, Unit target) {
     return switch (entry) {
       case Submission submission -> submission == target;
@@ -554,9 +572,9 @@ final class Backlog {
   // ---- die ----
 
   /**
-   * Tells all: memory that the kernel may own is kept for ever. Allocates nothing, as there may be
-   * no memory, and goes on to the next whatever becomes of one. What is told already is left alone,
-   * so it can be called again.
+   * Fails all units. Memory that the kernel may still write to is never released. The method
+   * allocates nothing, because there may be no memory. If one unit throws, it continues with the
+   * next. It skips units that have already failed, so it can be called again.
    */
   void abandon() {
     UNDER_WAY.setOpaque(this, 0L);
@@ -598,7 +616,7 @@ final class Backlog {
     }
   }
 
-  /** Ends units that nobody will issue any more, linked oldest first. {@return null} */
+  /** Fails units that will never be issued, linked oldest first. {@return null} */
   static Unit abandonQueue(Unit oldest) {
     Unit rest = oldest;
     while (rest != null) {
@@ -611,7 +629,7 @@ final class Backlog {
 
   private static void abandonUnissued(Unit unit) {
     if (unit.isDone()) {
-      // Ended already, or published and the finisher's to end.
+      // The unit has already ended, or it is published and the finisher will end it.
       return;
     }
     unit.tellOfDeath();

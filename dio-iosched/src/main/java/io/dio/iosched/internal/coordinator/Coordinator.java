@@ -21,15 +21,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * The state machine that owns a ring: it accepts submissions, places them, enters the kernel and
- * publishes what comes back, all on one thread. It reaches the kernel through {@link Ring} only, so
- * that tests drive it through every order of events.
+ * The state machine that owns a ring. On one thread it accepts submissions, places them, enters the
+ * kernel and publishes the completions. It uses the kernel only through {@link Ring}, so that tests
+ * can drive it through every order of events.
  *
- * <p>It never sleeps outside {@link Ring#enter}: a wake-up is kept armed in the ring, so that new
- * work reaches it while operations of any length are in flight.
+ * <p>It sleeps only in {@link Ring#enter}. A read of an eventfd is always armed in the ring, so
+ * that new work can wake it while long operations are in flight.
  */
 public final class Coordinator {
-  /** What {@link #run} ended with when the kernel refuses the ring's thread or its calls. */
+  /**
+   * The failure with which {@link #run} ends if the kernel refuses the calls of the ring's thread.
+   */
   static final class RingFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -39,12 +41,12 @@ public final class Coordinator {
   }
 
   /**
-   * How long to leave a kernel alone that lacks the memory for one more request (EAGAIN) or for one
-   * more completion (EBUSY): it needs time, not calls.
+   * The pause before the next call if the kernel has no memory for another request (EAGAIN) or
+   * completion (EBUSY). The kernel needs time then, and more calls would not help.
    */
   private static final long KERNEL_SHORTAGE_NANOS = 50_000;
 
-  /** A batch of this size gains little from growing further, and its first operation waits. */
+  /** At this size a batch gains little from more operations, while its first operation waits. */
   private static final int EAGER_BATCH = 32;
 
   private final Ring ring;
@@ -56,22 +58,22 @@ public final class Coordinator {
   private final IdleSpin idleSpin;
   private final Ring.CompletionSink sink = this::completed;
 
-  /** When the latest enter began, and with how many new entries; 0 if there was none. */
+  /** The time when the latest enter began, and its number of new entries; 0 if there was none. */
   private long submittedAt;
 
   private int submitting;
 
-  /** How large the batch was when it was last left to grow. */
+  /** The size of the batch when it was last left to grow. */
   private int grownTo;
 
   private boolean wakeUpArmed;
   private boolean accepting = true;
   private boolean cancelled;
 
-  /** What was accepted and not taken when it died, oldest first. */
+  /** The units that were accepted but not taken when the coordinator failed, oldest first. */
   private Unit handedOver;
 
-  /** What other threads have for this one to do, each followed by a signal. */
+  /** Tasks that other threads hand to this thread. A signal follows each. */
   private final Errands errands = new Errands();
 
   private volatile boolean closeRequested;
@@ -89,9 +91,9 @@ public final class Coordinator {
   }
 
   /**
-   * Owns {@code ring}.
+   * Creates a coordinator that owns {@code ring}.
    *
-   * @param opener runs what the ring cannot do: calls that open files for the process
+   * @param opener runs the calls that the ring cannot make, such as opening files for the process
    */
   public Coordinator(
       Ring ring,
@@ -103,9 +105,9 @@ public final class Coordinator {
   }
 
   /**
-   * As above, by another clock, so that what it does follows from what it is told.
+   * Creates a coordinator with another clock, so that tests are deterministic.
    *
-   * @param clock as {@link System#nanoTime}
+   * @param clock a clock like {@link System#nanoTime}
    */
   public Coordinator(
       Ring ring,
@@ -132,7 +134,7 @@ public final class Coordinator {
     };
   }
 
-  /** Any thread: what {@code unit} was held for has ended. */
+  /** Any thread: notes that {@code unit} need not be held any more. */
   public void comeBack(Unit unit) {
     runHere(comingBack(unit));
   }
@@ -143,10 +145,10 @@ public final class Coordinator {
   }
 
   /**
-   * Any thread: asks to cancel {@code unit}, behind what was accepted before it.
+   * Any thread: requests cancellation of {@code unit}. Earlier accepted work is handled first.
    *
-   * <p>It signals in any case: with the ring full the coordinator is not parked, but waits for a
-   * completion, which new work can await as well, and a cancellation cannot.
+   * <p>It always signals. If the ring is full, the coordinator is not parked but waits for a
+   * completion. New work can wait for that completion too, but a cancellation cannot.
    */
   public void requestCancel(Unit unit) {
     CancelRequest request = new CancelRequest(unit);
@@ -157,24 +159,27 @@ public final class Coordinator {
   }
 
   /**
-   * Any thread: no more is accepted; what was accepted is executed, then {@link #run} ends.
+   * Any thread: stops accepting work. All accepted work is executed, and then {@link #run} ends.
    * {@return whether this was the first request}
    */
   public boolean requestClose() {
     boolean first = CLOSE_REQUESTED.compareAndSet(this, false, true);
-    // A full fence lies in the compare-and-set: the coordinator sees the request after park(), or
-    // we see it parked and wake it.
+    // The compare-and-set contains a full fence. Either the coordinator sees the request after
+    // park(), or this thread sees it parked and wakes it.
     if (stack.unparkWithoutWork()) {
       ring.signal();
     }
     return first;
   }
 
-  /** Any thread: as {@link #requestClose}, and what can still be cancelled, is. */
+  /**
+   * Any thread: closes like {@link #requestClose}, and cancels everything that can still be
+   * cancelled.
+   */
   public void requestCloseNow() {
     cancelRequested = true;
     requestClose();
-    // Somebody may have closed it before: then it no longer waits for the stack, but for I/O.
+    // If it was closed before, the coordinator no longer waits for the stack but for I/O.
     ring.signal();
   }
 
@@ -189,7 +194,10 @@ public final class Coordinator {
             context.droppedFlags());
   }
 
-  /** Runs until closed and drained, or dead. The ring is released when it returns. */
+  /**
+   * Runs until the coordinator is closed and has no work left, or until it fails. The ring is
+   * released when this method returns.
+   */
   public void run() {
     try {
       while (step()) {}
@@ -202,7 +210,7 @@ public final class Coordinator {
     ring.close();
   }
 
-  /** One turn. {@return false once nothing is left to do, ever} */
+  /** Makes one turn of the loop. {@return false if there is no work left and never will be} */
   boolean step() {
     accept();
     if (!wakeUpArmed && (accepting || !backlog.isEmpty())) {
@@ -214,7 +222,7 @@ public final class Coordinator {
       if (!wakeUpArmed) {
         return false;
       }
-      // The armed read still writes into our memory: complete it, and do not arm another.
+      // The armed read can still write into our memory. Complete it, and do not arm another one.
       ring.signal();
     }
     submittedAt = 0;
@@ -243,10 +251,12 @@ public final class Coordinator {
 
   private void submitAndWait() {
     if (ring.hasCompletions() || !wakeUpArmed) {
-      // Unarmed for lack of room, which this makes: a wait without it would hear no signal.
+      // The wake-up could not be armed because the ring had no room. Submitting makes room. A
+      // wait without the wake-up would miss every signal.
       submit();
     } else if (backlog.hasQueued()) {
-      // No room: what is placed must go first, or, with the table full, something must complete.
+      // There is no room. Either the placed entries must be submitted first, or, if the table is
+      // full, an operation must complete.
       enter(backlog.isTableFull() || ring.unsubmitted() == 0 ? 1 : 0, false);
     } else if (!accepting) {
       enter(1, false);
@@ -261,7 +271,8 @@ public final class Coordinator {
       return;
     }
     if (!idle && context.waiterSpin().isFast() && ring.unsubmitted() > 0) {
-      // Likely done when this returns. To be parked meanwhile would cost those who submit a signal.
+      // The operations are probably done when this call returns. Parking meanwhile would cost
+      // each submitter a signal.
       submit();
       return;
     }
@@ -285,9 +296,9 @@ public final class Coordinator {
   }
 
   /**
-   * New work arrived and joins the batch that is placed already, unless that is worth a call by
-   * now, or did not grow by the last such work: drains place nothing, and whoever keeps sending
-   * them must not keep others waiting.
+   * Lets new work join the batch that is already placed. It submits the batch if it is large
+   * enough, or if the latest new work did not make it larger. The second rule is for drains: they
+   * place no entry, and a thread that keeps submitting drains must not delay the others.
    */
   private void letBatchGrow() {
     if (ring.unsubmitted() >= EAGER_BATCH || ring.unsubmitted() == grownTo) {
@@ -314,8 +325,8 @@ public final class Coordinator {
   }
 
   /**
-   * Tells waiters whether spinning pays: only where operations are done when submitting them
-   * returns, as page-cached reads are, and each took little time.
+   * Tells waiting threads whether spinning pays. It pays only if operations are done when their
+   * submission returns, as reads from the page cache are, and if each took little time.
    */
   private void observeSpeed() {
     if (submittedAt != 0 && submitting > 0) {
@@ -345,7 +356,8 @@ public final class Coordinator {
     if (userData == Ring.WAKE_UP) {
       wakeUpArmed = false;
       if (result < 0) {
-        // Armed again and again, a wake-up that cannot work would burn a core and look well.
+        // A wake-up that cannot work must not be armed again and again. It would occupy a core,
+        // and the failure would stay hidden.
         refused("read(eventfd)", result);
       }
       return;
@@ -356,19 +368,22 @@ public final class Coordinator {
   // ---- die ----
 
   /**
-   * Refuses new work, then tells every waiter. Memory that the kernel may own is kept for ever.
+   * Refuses new work, then fails every waiting ticket. Memory that the kernel may still write to is
+   * never released.
    *
-   * <p>What killed the coordinator may be a lack of memory or worse. So nothing here goes through
-   * the lists of a turn, nothing needs memory that can do without, and what fails all the same is
-   * tried again: it does not happen twice to anybody who is told.
+   * <p>The coordinator may have failed because memory ran out. Therefore this method does not use
+   * the lists of a turn and avoids allocation. A step that fails is tried again. A ticket that was
+   * already failed is skipped then.
    */
   private void die(Throwable cause) {
-    // Before anybody is told: who hears of the death is refused from then on.
+    // New work is refused before any ticket fails. A thread that sees the failure must find
+    // every later submission refused.
     for (int i = 0; i < MemoryShortage.ATTEMPTS && !newWorkIsRefused(cause); i++) {
       MemoryShortage.pause();
     }
-    // Before anybody is told, too: whoever is told may close a file, and what is linked behind an
-    // operation in flight would look up its descriptor only then.
+    // The ring is abandoned before any ticket fails, too. A thread that sees the failure may
+    // close a file. An operation that is linked behind one in flight would look up its
+    // descriptor only after that.
     for (int i = 0; i < MemoryShortage.ATTEMPTS && !ringIsAbandoned(); i++) {
       MemoryShortage.pause();
     }

@@ -9,8 +9,8 @@ import io.dio.iosched.internal.unit.Unit;
 import java.util.function.Predicate;
 
 /**
- * What stands before every backend: the limit of operations, the rules of file slots, and taking
- * hold of files and memory, all of it undone if the backend takes nothing any more.
+ * The checks before every backend. It applies the limit of operations and the rules of file slots,
+ * and acquires files and memory. If the backend accepts nothing any more, everything is undone.
  */
 public final class Admission {
   private final SchedulerContext context;
@@ -26,9 +26,9 @@ public final class Admission {
   /**
    * Admits one unit.
    *
-   * @param handOver says whether the backend took it
-   * @throws IllegalArgumentException if it can never be admitted
-   * @throws IllegalStateException if it cannot be now; then nothing was accepted
+   * @param handOver hands the unit to the backend and tells whether the backend accepted it
+   * @throws IllegalArgumentException if the unit can never be admitted
+   * @throws IllegalStateException if it cannot be admitted now; nothing was accepted in that case
    */
   public void admit(Unit unit, Predicate<Unit> handOver) {
     int operations = unit.operationCount();
@@ -69,8 +69,9 @@ public final class Admission {
   /**
    * Admits the first {@code count} of {@code units}, all or none.
    *
-   * @throws IllegalArgumentException if one can never be admitted, or all of them together
-   * @throws IllegalStateException if one cannot be now; then nothing was accepted
+   * @throws IllegalArgumentException if one of the units, or all of them together, can never be
+   *     admitted
+   * @throws IllegalStateException if one cannot be admitted now; nothing was accepted in that case
    */
   public void admitAll(Unit[] units, int count, Intake intake) {
     int operations = 0;

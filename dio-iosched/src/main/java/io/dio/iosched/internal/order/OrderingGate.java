@@ -9,12 +9,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Where units wait that must not start before others have ended: barriers behind the work on their
- * file, work on a slot behind its opening. Owner of the queue only.
+ * Holds units that must not start before other units have ended. Barriers wait for the operations
+ * on their file, and operations on a slot wait for its opening. Only the thread that owns the queue
+ * uses it.
  *
- * <p>Units that have to wait are rare and others are not, so nothing is counted per file: a unit
- * that {@linkplain Unit#mayWait may have to wait} counts once what it waits for, when its turn
- * comes, and the ends of others are looked at only while somebody waits.
+ * <p>Most units never wait, so the gate keeps no counter per file. When the turn of a unit comes
+ * that {@linkplain Unit#mayWait may have to wait}, it counts once the units that it waits for. Ends
+ * of units are checked only while a unit waits.
  */
 public final class OrderingGate {
   private static final class Held {
@@ -27,7 +28,7 @@ public final class OrderingGate {
     }
   }
 
-  /** In the order of acceptance. */
+  /** The waiting units in the order of acceptance. */
   private final List<Held> held = new ArrayList<>();
 
   public boolean isEmpty() {
@@ -35,10 +36,10 @@ public final class OrderingGate {
   }
 
   /**
-   * Holds {@code unit} back if it waits for others.
+   * Holds {@code unit} back if it has to wait for others.
    *
-   * @param running units that have left the queue and not ended, each once; looked through only if
-   *     it may have to wait for one
+   * @param running the units that have left the queue and not ended, each once; iterated only if
+   *     {@code unit} may have to wait for one
    * @return false if it may start now
    */
   public boolean holdsBack(Unit unit, Iterable<Unit> running) {
@@ -58,9 +59,9 @@ public final class OrderingGate {
   }
 
   /**
-   * {@code unit} has ended. Allocates nothing.
+   * Notes that {@code unit} has ended. Allocates nothing.
    *
-   * @param free is given those that now wait for nothing more, the youngest first
+   * @param free receives the units that now have nothing to wait for, the youngest first
    */
   public void ended(Unit unit, Consumer<Unit> free) {
     unit.leftOrder();
@@ -74,8 +75,8 @@ public final class OrderingGate {
   }
 
   /**
-   * {@code unit} is not held outside any more. Allocates nothing. {@return whether it is here, and
-   * now waits for nothing more; then it is the caller's again}
+   * Notes that {@code unit} is no longer held outside. Allocates nothing. {@return whether the unit
+   * was waiting here and now has nothing to wait for; the caller then owns it}
    */
   public boolean released(Unit unit) {
     for (int i = 0; i < held.size(); i++) {
@@ -92,7 +93,7 @@ public final class OrderingGate {
     return other.acceptance < unit.acceptance && unit.waitsFor(other);
   }
 
-  /** Gives up {@code unit}, if it is here. Allocates nothing. */
+  /** Removes {@code unit} if it waits here. Allocates nothing. */
   public void remove(Unit unit) {
     for (int i = 0; i < held.size(); i++) {
       if (held.get(i).unit == unit) {
@@ -103,10 +104,10 @@ public final class OrderingGate {
   }
 
   /**
-   * Gives up those that {@code which} says; they are the caller's again. Allocates nothing.
-   * {@return them, linked oldest first, or null}
+   * Removes the units that match {@code which}; the caller then owns them. Allocates nothing.
+   * {@return these units, linked oldest first, or null}
    *
-   * @param behind what is linked behind the youngest
+   * @param behind the unit to link behind the youngest
    */
   public Unit removeIf(Predicate<Unit> which, Unit behind) {
     Unit removed = behind;
@@ -121,7 +122,7 @@ public final class OrderingGate {
     return removed;
   }
 
-  /** {@return how many of those that wait {@code which} says} */
+  /** {@return the number of waiting units that match {@code which}} */
   public int count(Predicate<Unit> which) {
     int count = 0;
     for (int i = 0; i < held.size(); i++) {

@@ -21,32 +21,36 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One operation, and the rest of its chain behind it: what {@link Op} is inside the scheduler.
+ * The implementation of {@link Op}: one operation, followed by the rest of its chain.
  *
- * <p>The fields are dense on purpose, 80 bytes: most of what a submission costs the heap is this.
+ * <p>The object has 80 bytes. The fields are packed on purpose, because this object is most of the
+ * heap that a submission needs.
  */
 public final class Request implements Op {
   /** How an operation is tied to the one behind it. */
   public enum Link {
     NONE,
-    /** The next runs only if this one did all it was asked. */
+    /** The next operation runs only if this one succeeded completely. */
     SOFT,
-    /** The next runs when this one ended. */
+    /** The next operation runs when this one has ended. */
     HARD
   }
 
   private static final FileAccess FILES = FileAccess.instance();
 
-  /** In {@link #flags} beside the RWF_ bits, in the place of RWF_HIPRI, which we never ask for. */
+  /**
+   * A bit in {@link #flags} next to the RWF_ bits. It uses the value of RWF_HIPRI, which dio never
+   * sets.
+   */
   private static final int DROPPABLE = 0x1;
 
-  // What is not final here a batch sets again, in requests of its own that nobody else ever sees.
-  // The fence at the end of the constructor does what final would do for the others: whoever gets
-  // the object, through a race too, sees it whole.
+  // A batch sets the fields that are not final again, in its own requests, which no other code
+  // sees. For all other requests the fence at the end of the constructor replaces final: a
+  // thread that gets the object, even through a data race, sees all fields.
 
   public Verb verb;
 
-  /** What it is on: one of the two, or none for {@link Verb#OPEN}. */
+  /** The target of the operation: a file or a slot, or neither for {@link Verb#OPEN}. */
   public DioFile file;
 
   public SlotState slot;
@@ -54,13 +58,16 @@ public final class Request implements Op {
   /** The memory of READ and WRITE, else null. */
   public MemorySegment segment;
 
-  /** The memory of READV and WRITEV, {@link PooledPieces} if it has owners, else null. */
+  /**
+   * The memory of READV and WRITEV; a {@link PooledPieces} if it is pooled memory. Null for other
+   * verbs.
+   */
   public final List<MemorySegment> pieces;
 
-  /** The owner of {@link #segment}, to be retained, or null for a bare segment. */
+  /** The pooled memory of {@link #segment}, to be retained; null for a bare segment. */
   public PooledMemory pooled;
 
-  /** What OPEN and OPEN_INTO open, else null. */
+  /** The file to open for OPEN and OPEN_INTO, else null. */
   public final FileOpening opening;
 
   /** The rest of the chain, or null. */
@@ -69,20 +76,23 @@ public final class Request implements Op {
   private final Link link;
   private byte flags;
 
-  /** Whether its failure may mean that bytes are lost: a sync, or a write that is to be durable. */
+  /** Whether a failure can mean lost bytes. True for a sync and for a durable write. */
   private boolean durable;
 
-  /** Whether it, or one behind it in the chain, minds what else was accepted. */
+  /**
+   * Whether this operation, or a later one of its chain, may have to wait for earlier accepted
+   * work.
+   */
   public boolean ordered;
 
-  /** Whether it, or one behind it in the chain, is on a slot. */
+  /** Whether this operation, or a later one of its chain, is on a slot. */
   private boolean slotted;
 
   public long address;
   public long byteSize;
   public long fileOffset;
 
-  /** Checks nothing: that is what {@link Requests} is for. */
+  /** Creates a request without checks; {@link Requests} makes the checks. */
   Request(
       Verb verb,
       DioFile file,
@@ -135,12 +145,15 @@ public final class Request implements Op {
 
   // ---- a batch's own ----
 
-  /** {@return a request that is nothing yet} */
+  /** {@return an empty request, to be filled by {@link #become}} */
   public static Request blank() {
     return new Request(Verb.READ, null, null, null, null, null, null, 0, 0);
   }
 
-  /** Checks as {@link Requests#transfer}, and makes this what that would return. */
+  /**
+   * Checks like {@link Requests#transfer}, and turns this request into the one that it would
+   * return.
+   */
   public void become(
       Verb verb,
       DioFile file,
@@ -163,13 +176,13 @@ public final class Request implements Op {
     this.fileOffset = fileOffset;
   }
 
-  /** Checks as {@link #with(TransferFlag, boolean)}, and adds the flag to this. */
+  /** Checks like {@link #with(TransferFlag, boolean)}, and adds the flag to this request. */
   public void add(TransferFlag flag, boolean droppable) {
     this.flags = (byte) flagsWith(flag, droppable);
     this.durable |= flag == TransferFlag.DATA_SYNC;
   }
 
-  /** Lets go of memory and file. */
+  /** Clears the references to memory and file. */
   public void forget() {
     this.file = null;
     this.slot = null;
@@ -299,28 +312,28 @@ public final class Request implements Op {
     return flags & 0xff & ~DROPPABLE;
   }
 
-  /** {@return the RWF_ flags without those that are mere wishes} */
+  /** {@return the RWF_ flags without those that are only preferred} */
   public int requiredRwFlags() {
     int required = rwFlags();
     return hasWish() ? required & ~TransferFlag.DONT_CACHE.rwf() : required;
   }
 
-  /** {@return whether one of its flags is a mere wish} */
+  /** {@return whether one of its flags is only preferred} */
   boolean hasWish() {
     return (flags & DROPPABLE) != 0;
   }
 
-  /** {@return whether it was refused because of a flag that was only a wish} */
+  /** {@return whether {@code result} is the refusal of a flag that was only preferred} */
   public boolean isRefusedWish(int result) {
     return result == -Errno.EOPNOTSUPP && hasWish();
   }
 
-  /** {@return whether its failure may mean that bytes are lost} */
+  /** {@return whether a failure can mean lost bytes} */
   public boolean isDurable() {
     return durable || (slot != null && verb.isWrite() && slot.writesDurably());
   }
 
-  /** {@return the operations of the chain that begins here} */
+  /** {@return the number of operations of the chain that begins here} */
   public int chainLength() {
     int length = 1;
     for (Request rest = next; rest != null; rest = rest.next) {
@@ -329,17 +342,20 @@ public final class Request implements Op {
     return length;
   }
 
-  /** {@return whether a result is a count below what was asked} */
+  /** {@return whether a result is a count below the number of bytes requested} */
   public boolean isShort(int result) {
     return verb.isTransfer() && result >= 0 && result < byteSize;
   }
 
-  /** {@return whether it ended so that a linked successor must not run} */
+  /** {@return whether after this result the linked next operation must not run} */
   public boolean breaksLink(int result) {
     return result < 0 || isShort(result);
   }
 
-  /** {@return whether it, or one behind it in the chain, waits for earlier work on {@code file}} */
+  /**
+   * {@return whether this operation, or a later one of its chain, waits for earlier work on {@code
+   * file}}
+   */
   public boolean isBarrierFor(DioFile file) {
     for (Request request = this; request != null; request = request.next) {
       if (request.verb.isBarrier() && request.file == file) {
@@ -349,7 +365,7 @@ public final class Request implements Op {
     return false;
   }
 
-  /** {@return whether {@link #isBarrierFor} is true of some file} */
+  /** {@return whether {@link #isBarrierFor} is true for some file} */
   public boolean isBarrierForFiles() {
     for (Request request = this; request != null; request = request.next) {
       if (request.verb.isBarrier() && request.file != null) {
@@ -359,7 +375,7 @@ public final class Request implements Op {
     return false;
   }
 
-  /** {@return whether it, or one behind it in the chain, is on a slot} */
+  /** {@return whether this operation, or a later one of its chain, is on a slot} */
   public boolean usesSlots() {
     return slotted;
   }
@@ -375,8 +391,8 @@ public final class Request implements Op {
   }
 
   /**
-   * {@return the read of what is behind the first {@code start} bytes, to be issued in place of
-   * this one} It holds neither memory nor file.
+   * {@return a read of the bytes after the first {@code start}, to be issued in place of this one}
+   * It does not hold memory or file.
    */
   public Request restFrom(int start) {
     return new Request(
@@ -414,8 +430,8 @@ public final class Request implements Op {
   }
 
   /**
-   * {@return the descriptor, or the slot's index on a ring} Constant for the file's life, valid
-   * while the file is held.
+   * {@return the descriptor, or on a ring the index of the slot} It is constant for the life of the
+   * file, and valid while the file is held.
    */
   public int descriptor() {
     return file != null ? FILES.descriptor(file) : slot.index();
@@ -428,7 +444,7 @@ public final class Request implements Op {
 
   // ---- durability ----
 
-  /** {@return where to announce it if it is durable, else null} */
+  /** {@return the record to which a durable operation is announced, else null} */
   public DurableCalls durableCalls() {
     if (!isDurable()) {
       return null;
@@ -436,12 +452,18 @@ public final class Request implements Op {
     return file != null ? FILES.durableCalls(file) : slot.durableCalls();
   }
 
-  /** {@return as {@link #durableCalls}, with a file in its slot that is opened so} */
+  /**
+   * {@return the same record as {@link #durableCalls}, if its slot holds a file opened in the given
+   * way}
+   */
   public DurableCalls durableCallsOn(FileOpening opened) {
     return durable || (verb.isWrite() && opened.writesDurably()) ? slot.durableCalls() : null;
   }
 
-  /** {@return why it must not be issued, or relied on: its file is poisoned; else null} */
+  /**
+   * {@return the failure that poisoned the file, because of which the operation must not be issued
+   * or relied on; else null}
+   */
   public ErrnoException poisoned() {
     if (!isDurable()) {
       return null;
@@ -449,7 +471,7 @@ public final class Request implements Op {
     return file != null ? FILES.poisoned(file, verb.call()) : slot.poison().refusalOf(verb.call());
   }
 
-  /** Takes note that it failed, if that may mean that bytes are lost. */
+  /** Records the failure of this operation if it can mean lost bytes. */
   public void recordDurabilityFailure(int errno) {
     if (!isDurable()) {
       return;
@@ -464,12 +486,12 @@ public final class Request implements Op {
 
   // ---- describing ----
 
-  /** {@return this operation alone} */
+  /** {@return a description of this operation alone} */
   public String describe() {
     return RequestText.describe(this);
   }
 
-  /** All of the chain. */
+  /** {@return a description of the whole chain} */
   @Override
   public String toString() {
     return RequestText.describeChain(this);

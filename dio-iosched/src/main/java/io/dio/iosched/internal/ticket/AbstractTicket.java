@@ -20,13 +20,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * The state machine of a ticket: pending, then done with one {@code int} that follows the kernel's
- * convention, a count or a negative errno.
+ * The state machine of a ticket. It is pending, and then done with one {@code int} that follows the
+ * kernel's convention: a count or a negative errno.
  *
- * <p>Completion has two halves so that a batch of completions costs one full fence instead of one
- * each: {@link #publish} stores the result with release semantics, and after a full fence {@link
- * #wake} looks for waiters. A waiter registers by a compare-and-set, which is a full fence on its
- * side, and looks at the state once more: one of the two always sees the other.
+ * <p>Completion has two halves, so that a batch of completions needs one full fence and not one for
+ * each ticket. {@link #publish} stores the result with release semantics. After a full fence,
+ * {@link #wake} looks for waiters. A waiter registers with a compare-and-set, which is a full fence
+ * on its side, and then reads the state again. So at least one of the two threads sees the other.
  */
 public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   private static final VarHandle STATE;
@@ -45,33 +45,42 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   private static final int PENDING = 0;
   private static final int DONE = 1;
 
-  /** In {@link #waiters}: nobody registers any more, because whoever took the list has run it. */
+  /**
+   * The value of {@link #waiters} after a thread has taken the list and run it. No waiter can
+   * register any more.
+   */
   private static final Object TAKEN = new Object();
 
-  /** A second or later waiter; the first is stored bare, since most tickets have one. */
+  /**
+   * A second or later waiter. The first is stored without this wrapper, because most tickets have
+   * only one.
+   */
   private record Waiter(Object target, Object next) {}
 
   private int state;
   private int result;
 
-  /** Null, a {@link Thread}, a {@link Callback}, a {@link Waiter} list of those, or TAKEN. */
+  /**
+   * Null, a {@link Thread}, a {@link Callback}, a list of these made of {@link Waiter}, or TAKEN.
+   */
   private Object waiters;
 
-  /** {@return where callbacks of this ticket run} */
+  /** {@return the executor that runs the callbacks of this ticket} */
   public abstract Executor callbackExecutor();
 
   /**
-   * {@return what {@link #await} throws for {@code result}, or null if it is a success} Called
-   * after completion, by any thread, as often as there are waits: each gets a fresh exception.
+   * {@return the exception that {@link #await} throws for {@code result}, or null for a success} It
+   * is called after completion, by any thread, once for each wait. Each call returns a new
+   * exception.
    */
   public abstract IOException failure(int result);
 
-  /** {@return whether and how long a platform thread should look before it parks} */
+  /** {@return the rule for whether and how long a platform thread spins before it parks} */
   public WaiterSpin waiterSpin() {
     return WaiterSpin.NONE;
   }
 
-  /** Makes it pending again. Nobody else may know it. */
+  /** Makes the ticket pending again. No other thread may have a reference to it. */
   public final void reopen() {
     state = PENDING;
     result = 0;
@@ -79,22 +88,26 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
 
   // ---- completing side ----
 
-  /** First half of completing: the result becomes visible. Nobody is woken yet. */
+  /** The first half of completing: makes the result visible. It wakes no thread yet. */
   public final void publish(int result) {
     assert (int) STATE.getOpaque(this) == PENDING : "completed twice";
     this.result = result;
-    // Pairs with the acquire in isDone(): who sees DONE sees the result, and the bytes read.
+    // Pairs with the acquire in isDone(): a thread that sees DONE also sees the result and the
+    // bytes that were read.
     STATE.setRelease(this, DONE);
   }
 
-  /** Second half, after a full fence: wakes and runs whoever registered before the fence. */
+  /**
+   * The second half, after a full fence: wakes the threads and runs the callbacks that registered
+   * before the fence.
+   */
   public final void wake(Wakes wakes) {
     if (WAITERS.getOpaque(this) != null) {
       runAll(WAITERS.getAndSet(this, TAKEN), wakes);
     }
   }
 
-  /** Both halves, for completions that come one at a time. */
+  /** Makes both halves, for a completion that comes alone. */
   final void complete(int result) {
     publish(result);
     VarHandle.fullFence();
@@ -110,22 +123,23 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     run(rest, wakes);
   }
 
-  /** Lets nothing through: the completing thread has others to wake. */
+  /** Never throws, because the completing thread has other tickets to complete. */
   private void run(Object target, Wakes wakes) {
     try {
-      // Not a switch over types: that is linked at its first use, which takes memory.
+      // A switch over types would be linked at its first use, which needs memory.
       if (target instanceof Thread thread) {
         wakes.unpark(thread);
       } else if (target instanceof Callback callback) {
         dispatch(callback, wakes);
       }
-      // Else TAKEN or nothing: a racing registrant has run the list already.
+      // Otherwise the value is TAKEN or null: a thread that registered at the same time has
+      // already run the list.
     } catch (Throwable e) {
       Reports.error("waking a waiter or running a callback failed", e);
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // whether it is that very executor
+  @SuppressWarnings("ReferenceEquality") // compares identity on purpose
   private void dispatch(Callback callback, Wakes wakes) {
     Executor executor = callbackExecutor();
     if (executor == SchedulerOptions.VIRTUAL_THREAD_EACH) {
@@ -135,7 +149,7 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     }
   }
 
-  /** Reports that a callback ran on another thread than it should. Lets nothing through. */
+  /** Reports that a callback did not run on its executor. Never throws. */
   public void reportCallback(String message, Throwable cause) {
     Reports.warning(message, cause);
   }
@@ -147,7 +161,7 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     return (int) STATE.getAcquire(this) == DONE;
   }
 
-  /** {@return the raw result: a count, or a negative errno} Only after {@link #isDone()}. */
+  /** {@return the raw result: a count, or a negative errno} Valid only after {@link #isDone()}. */
   public final int result() {
     if (!isDone()) {
       throw new IllegalStateException("operation is still running: " + this);
@@ -172,7 +186,7 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     return outcome();
   }
 
-  /** Waits until the operation completed, with whatever outcome. */
+  /** Waits until the operation has completed, successfully or not. */
   public final void awaitDone() {
     if (!isDone()) {
       awaitUninterruptibly();
@@ -196,7 +210,8 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     boolean interrupted = false;
     if (register(self)) {
       while (!isDone()) {
-        // park() returns at once while the interrupt flag is set: clear it, restore it at the end.
+        // park() returns at once while the interrupt flag is set. So clear it here and restore
+        // it at the end.
         interrupted |= Thread.interrupted();
         LockSupport.park(this);
       }
@@ -239,7 +254,7 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     try {
       parkUntil(deadlineNanos, timeout);
     } finally {
-      // Who polls a long operation must not leave one entry behind for each look.
+      // A thread that polls a long operation must not leave an entry behind for each poll.
       deregister(self);
     }
   }
@@ -275,7 +290,10 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     return future;
   }
 
-  /** Does not give up for lack of memory: who waits for a future has nothing else to wait for. */
+  /**
+   * Completes a future. If memory is short, it tries again, because nothing else would complete the
+   * future.
+   */
   private void complete(CompletableFuture<Long> future) {
     while (!future.isDone()) {
       try {
@@ -292,8 +310,8 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   }
 
   /**
-   * Adds a waiter, to be run once. {@return false if the operation is done and {@code target} was
-   * not run and never will be: the caller goes on by itself}
+   * Adds a waiter, to be run once. {@return false if the operation is done and {@code target} will
+   * not be run; the caller must continue by itself}
    */
   private boolean register(Object target) {
     while (true) {
@@ -306,7 +324,8 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
       }
     }
     if (isDone()) {
-      // The completing thread may have looked before we registered. Whoever takes the list runs it.
+      // The completing thread may have looked before this waiter registered. The thread that
+      // takes the list runs it.
       runAll(WAITERS.getAndSet(this, TAKEN), ImmediateWakes.INSTANCE);
     }
     return true;
@@ -325,7 +344,10 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     return list == null ? target : new Waiter(target, list);
   }
 
-  /** A loop and not a recursion, since there may be any number of waiters; it turns their order. */
+  /**
+   * {@return the list without {@code thread}, in reverse order} It is a loop and not a recursion,
+   * because the number of waiters has no limit.
+   */
   private static Object without(Object list, Thread thread) {
     Object kept = null;
     Object rest = list;

@@ -19,27 +19,32 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An accepted chain: which of its operations the kernel has, which have ended, and what that means
- * for those behind them. Owner of the queue only, but for what a ticket tells.
+ * An accepted chain. It tracks which of its operations are in the kernel and which have ended, and
+ * decides what happens to the later ones. Only the thread that owns the queue uses it, except for
+ * the methods of {@link Ticket}.
  *
- * <p>A chain is issued in <em>segments</em>, stretches that are placed together and linked by the
- * kernel. Mostly one segment is all of it. It takes more where the kernel's rules and ours differ:
+ * <p>A chain is issued in <em>segments</em>. The operations of a segment are placed together and
+ * linked by the kernel. Most chains are one segment. A chain needs several segments where the
+ * kernel's rules differ from ours:
  *
  * <ul>
- *   <li>The kernel starts what is hard-linked to an operation even if that was cancelled or
- *       interrupted. So a segment holds no hard link: what is hard-linked is issued when the
- *       operation before it has ended.
- *   <li>The kernel goes on behind a sync or an allocation that failed, as if it had been
- *       hard-linked. What is linked to one is issued when that has succeeded.
+ *   <li>The kernel starts a hard-linked operation even if the one before it was cancelled or
+ *       interrupted. So a segment contains no hard link. A hard-linked operation is issued when the
+ *       one before it has ended.
+ *   <li>After a failed sync or allocation the kernel continues, as if the next operation were
+ *       hard-linked. Therefore an operation linked to one of these is issued when that has
+ *       succeeded.
  *   <li>A file is opened outside the ring before it is installed in its slot. So an opening into a
  *       slot begins a segment, which is placed when the file is open.
- *   <li>The vectors of one segment have at most {@link #MAX_SEGMENT_PIECES} pieces together.
- *   <li>An operation whose file is poisoned is not issued; what is hard-linked to it runs still.
- *   <li>An operation is issued again if it was interrupted, if a flag that was only a wish was
- *       refused, or if a read came back short. The kernel has then cancelled what is linked behind
- *       it, which is issued again as well.
- *   <li>The kernel cancels a whole segment, its beginning too, if one operation cannot even be
- *       prepared. From the first one cancelled so, the rest is issued one by one.
+ *   <li>The vectors of one segment have at most {@link IovecArea#CAPACITY} pieces together.
+ *   <li>An operation on a poisoned file is not issued. An operation that is hard-linked to it still
+ *       runs.
+ *   <li>An operation is issued again if it was interrupted, if a preferred flag was refused, or if
+ *       a read was short. The kernel has then cancelled the operations linked behind it, and these
+ *       are issued again as well.
+ *   <li>If the kernel cannot prepare one operation, it cancels the whole segment, including the
+ *       operations before that one. The rest is then issued one by one, starting with the first
+ *       cancelled operation.
  * </ul>
  */
 public final class ChainSubmission extends Unit implements BlockingWork {
@@ -48,18 +53,18 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     public final ChainSubmission chain;
     public final Request request;
 
-    /** Of an opening into a slot, else null. */
+    /** The state of an opening into a slot, else null. */
     public final SlotOpening opening;
 
     private boolean withoutWishes;
 
-    /** What it has so far if it is a read that came back short, else null. */
+    /** The progress of a read that came back short, else null. */
     private ShortRead shortRead;
 
     private boolean completed;
     private boolean abandoned;
 
-    /** The kernel's for what was issued last; once it is settled, the outcome. */
+    /** The kernel's result of the latest issue. Once the member is settled, its final result. */
     private int result;
 
     Member(ChainSubmission chain, Request request) {
@@ -72,12 +77,15 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       return withoutWishes ? request.requiredRwFlags() : request.rwFlags();
     }
 
-    /** {@return the operation to issue: all of it, or what a short read left} */
+    /** {@return the operation to issue: the whole operation, or the rest of a short read} */
     public Request toIssue() {
       return shortRead == null ? request : shortRead.rest();
     }
 
-    /** {@return whether the kernel gave it back undone or in part} It may have to go on. */
+    /**
+     * {@return whether the kernel returned the operation undone or partly done} It may have to be
+     * issued again.
+     */
     private boolean isUnfinished() {
       return result == -Errno.EINTR
           || isRefusedWish()
@@ -88,7 +96,9 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       return request.isRefusedWish(result) && !withoutWishes;
     }
 
-    /** {@return whether it must be issued again} Changes what is issued then. */
+    /**
+     * {@return whether it must be issued again} If so, the method also changes what is issued then.
+     */
     private boolean mustGoOn() {
       if (isRefusedWish()) {
         withoutWishes = true;
@@ -107,17 +117,17 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       result = Outcome.settle(request, chain.context, total);
     }
 
-    /** {@return whether nothing behind it may run} Once it is settled. */
+    /** {@return whether the operations behind it must not run} Valid once the member is settled. */
     private boolean breaksChain() {
       return request.link() == Request.Link.SOFT && request.breaksLink(result);
     }
 
-    /** {@return the outcome} Once it is settled. */
+    /** {@return the final result} Valid once the member is settled. */
     public int result() {
       return result;
     }
 
-    /** {@return the result of what cannot be issued, 0 for what can be} */
+    /** {@return the error of an operation that must not be issued; 0 if it may be issued} */
     private int refusal() {
       if (request.poisoned() != null) {
         return Outcome.FILE_POISONED;
@@ -126,7 +136,10 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       return notOpened == null ? 0 : -OpenSubmission.errnoOf(notOpened);
     }
 
-    /** {@return what the outcome is thrown as, null if it is a success} Once it is settled. */
+    /**
+     * {@return the exception for the final result; null if it succeeded} Valid once the member is
+     * settled.
+     */
     private IOException failure() {
       IOException notOpened = opening == null ? null : opening.failure();
       return notOpened != null && result == -OpenSubmission.errnoOf(notOpened)
@@ -144,7 +157,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       action.accept(chain);
     }
 
-    /** What is in its slot when it runs may be what the chain itself opens before. */
+    /** The file in the slot may be one that the chain itself opens before this operation runs. */
     @Override
     public DurableCalls durableCalls() {
       FileOpening opened = null;
@@ -159,7 +172,10 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       return opened == null ? request.durableCalls() : request.durableCallsOn(opened);
     }
 
-    /** The scheduler died while its success waited to be believed: the kernel is done with it. */
+    /**
+     * The scheduler failed while this success waited for concurrent calls to end. The kernel no
+     * longer uses its memory.
+     */
     public void abandonUnbelieved() {
       if (abandoned) {
         return;
@@ -189,10 +205,10 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
   private final Member[] members;
 
-  /** The first that is not settled: the segment is placed from here. */
+  /** The index of the first operation that is not settled; the segment starts here. */
   private int begin;
 
-  /** Behind the last of the segment. */
+  /** The index behind the last operation of the segment. */
   private int end;
 
   /** Operations of the segment that the kernel has. */
@@ -242,14 +258,14 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     return begin == members.length;
   }
 
-  /** Makes every operation a segment of its own. */
+  /** Issues every operation as a segment of its own. */
   public void issueOneByOne() {
     oneByOne = true;
   }
 
   /**
-   * Settles what can be settled without the kernel and finds the next segment. {@return whether
-   * there is one to place}
+   * Settles the operations that need no system call, and finds the next segment. {@return whether
+   * there is a segment to place}
    */
   public boolean prepareSegment() {
     while (!hasEnded()) {
@@ -272,22 +288,23 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   }
 
   /**
-   * {@return what must be opened before the segment can be placed, or null} For a segment that
-   * {@link #prepareSegment} found; once it was tried, the segment is to be prepared anew.
+   * {@return the opening that must be tried before the segment can be placed, or null} It belongs
+   * to the segment that {@link #prepareSegment} found. After the attempt the segment must be
+   * prepared again.
    */
   public SlotOpening untriedOpening() {
     SlotOpening first = members[begin].opening;
     return first == null || first.wasTried() ? null : first;
   }
 
-  /** {@return what is open for the next segment although that was cancelled, or null} */
+  /** {@return the opening whose file is open although its segment was cancelled, or null} */
   public SlotOpening unwantedOpening() {
     return cancelRequested && !hasEnded() ? held(members[begin].opening) : null;
   }
 
   /**
-   * {@return the opening of the segment, whose descriptor nobody needs any more, or null} Once the
-   * kernel is done with the segment, and before {@link #segmentEnded}.
+   * {@return the opening of the segment, whose descriptor is no longer needed, or null} Valid after
+   * the kernel has completed the segment and before {@link #segmentEnded}.
    */
   public SlotOpening finishedOpening() {
     return runsAgain(members[begin]) ? null : held(members[begin].opening);
@@ -297,7 +314,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     return opening != null && opening.holdsDescriptor() ? opening : null;
   }
 
-  /** Closes what the chain opened and did not install. This may block. */
+  /** Closes the files that the chain opened and did not install. This may block. */
   public void discardOpenings() {
     for (Member member : members) {
       if (member.opening != null) {
@@ -328,7 +345,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
         && next.request.poisoned() == null;
   }
 
-  /** A member of the segment goes to the kernel. */
+  /** Notes that a member of the segment was placed. */
   public void placed(Member member) {
     if (member.opening != null) {
       member.request.slot.arrives(member.opening.descriptor());
@@ -337,9 +354,12 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     running++;
   }
 
-  /** The kernel is done with a member. {@return whether it is with the whole segment} */
+  /**
+   * Notes that the kernel has completed a member. {@return whether it has completed the whole
+   * segment}
+   */
   public boolean completed(Member member, int result) {
-    // A ring tells how many slots have a new file.
+    // The ring returns the number of slots that have a new file.
     member.result = member.opening != null ? Math.min(0, result) : result;
     member.completed = true;
     unsettled = --running == 0;
@@ -347,8 +367,8 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   }
 
   /**
-   * The kernel is done with the segment: settles what has its outcome. What remains, if anything,
-   * is for {@link #prepareSegment}.
+   * Settles the members that have a final result, after the kernel has completed the segment.
+   * {@link #prepareSegment} handles the others.
    */
   public void segmentEnded() {
     unsettled = false;
@@ -377,14 +397,16 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       return false;
     }
     if (member.result == -Errno.ECANCELED && !oneByOne) {
-      // Nothing before it broke a link, or we would not be here.
+      // No earlier member broke a link, or the loop would have ended before.
       oneByOne = true;
       return true;
     }
     return member.mustGoOn();
   }
 
-  /** {@return whether a member that the kernel gave back is issued again} Changes nothing. */
+  /**
+   * {@return whether a member that the kernel returned will be issued again} It changes no state.
+   */
   private boolean runsAgain(Member member) {
     return !cancelRequested
         && ((member.result == -Errno.ECANCELED && !oneByOne) || member.isUnfinished());
@@ -404,7 +426,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     action.accept(this);
   }
 
-  /** Counts its operations, all of them settled. */
+  /** Counts the operations of the chain. All of them must be settled. */
   public void count(OperationCounters counters) {
     for (Member member : members) {
       Request request = member.request;
@@ -412,7 +434,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     }
   }
 
-  /** Publishes the outcome of all. */
+  /** Publishes the results of all operations. */
   public void finish() {
     publish(members[0].result);
   }
@@ -427,7 +449,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     finish();
   }
 
-  /** Once all that the kernel had is abandoned, the others follow. */
+  /** When all operations in the kernel are abandoned, abandons the others too. */
   private void abandonedInFlight() {
     if (--running > 0) {
       return;
@@ -435,7 +457,8 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     discardOpenings();
     for (; begin < members.length; begin++) {
       Member member = members[begin];
-      // What is behind the segment may have completed before, cancelled and to be issued again.
+      // An operation behind the segment may have completed earlier: it was cancelled and must be
+      // issued again.
       if (member.completed && begin < end && !member.isUnfinished()) {
         settleOrAbandon(member);
       } else if (!member.abandoned) {
@@ -443,12 +466,12 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       }
     }
     finish();
-    // Without the fence a waiter that registers now is missed.
+    // Without the fence, a waiter that registers at this moment would be missed.
     VarHandle.fullFence();
     ended();
   }
 
-  /** To note a failure takes memory, and there may be none. */
+  /** Settles a member, or abandons it if there is no memory to record its failure. */
   private void settleOrAbandon(Member member) {
     try {
       member.settle();
@@ -469,7 +492,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
   // ---- ticket ----
 
-  /** The first error of the chain, in its order; the results' owner has published by now. */
+  /** {@return the first error in the order of the chain} The results are already published. */
   @Override
   public IOException failure(int firstResult) {
     for (Member member : members) {
@@ -483,7 +506,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
   @Override
   public List<OpResult> results() {
-    // Reads the state, and with that all results.
+    // Reading the state makes all results visible to this thread.
     result();
     List<OpResult> results = new ArrayList<>(members.length);
     for (Member member : members) {

@@ -9,8 +9,9 @@ import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What operations hold from submission to completion: their files, their pooled memory, and of
- * slots that they close the promise that nothing follows.
+ * Takes and releases the resources that operations hold from submission to completion: their files
+ * and their pooled memory. An operation that closes a slot also blocks later operations on that
+ * slot.
  */
 public final class RequestHolds {
   private static final FileAccess FILES = FileAccess.instance();
@@ -18,9 +19,9 @@ public final class RequestHolds {
   private RequestHolds() {}
 
   /**
-   * Takes what the chain that begins with {@code head} needs, or nothing of it.
+   * Acquires everything that the chain that begins with {@code head} needs, or nothing.
    *
-   * @throws IllegalStateException if a file or memory is gone
+   * @throws IllegalStateException if a file is closed or memory was released
    */
   public static void acquireChain(Request head, SchedulerContext context) {
     Request reached = head;
@@ -73,14 +74,17 @@ public final class RequestHolds {
     }
   }
 
-  /** Gives back what {@link #acquireChain} took. An owner that objects is reported. */
+  /**
+   * Releases everything that {@link #acquireChain} acquired. If the owner of memory throws, the
+   * exception is reported.
+   */
   public static void releaseChain(Request head, SchedulerContext context) {
     for (Request held = head; held != null; held = held.next) {
       Outcome.release(held, context);
     }
   }
 
-  /** Gives back what {@link #acquireChain} took for {@code request} alone. */
+  /** Releases everything that {@link #acquireChain} acquired for {@code request} alone. */
   static void release(Request request) {
     releaseFile(request);
     if (request.verb == Verb.CLOSE) {
@@ -97,7 +101,7 @@ public final class RequestHolds {
     }
   }
 
-  /** Gives back the file alone: for memory that the kernel may own for ever. */
+  /** Releases only the file. The memory is kept, because the kernel may still write to it. */
   static void releaseFile(Request request) {
     if (request.file != null) {
       FILES.release(request.file);

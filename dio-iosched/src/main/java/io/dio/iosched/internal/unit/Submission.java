@@ -10,29 +10,32 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
- * One accepted operation: ticket, in-flight entry and link of the queues it passes through, in one
- * object, so that an operation costs one allocation beside its {@link Op}.
+ * One accepted operation. The same object is the ticket, the in-flight entry and the link in the
+ * queues. So an operation needs one allocation besides its {@link Op}.
  */
 public sealed class Submission extends Unit implements Entry, BlockingWork permits BatchMember {
   private boolean cancelRequested;
   private boolean withoutWishes;
 
-  /** What it has so far if it is a read that came back short, else null. */
+  /** The progress of a read that came back short, else null. */
   private ShortRead shortRead;
 
-  /** Whether the kernel may use its memory for ever. Written before it is done. */
+  /**
+   * Whether the kernel may still use the memory at any later time. It is written before the ticket
+   * is done.
+   */
   private boolean abandoned;
 
   public Submission(Request op, SchedulerContext context) {
     super(op, context);
   }
 
-  /** {@return an object that stands for a state of a queue and is never run} */
+  /** {@return a marker object for a state of a queue; it is never run} */
   public static Unit marker() {
     return new Submission(null, null);
   }
 
-  /** Makes it pending again. Nobody else may know it. */
+  /** Makes the operation pending again. No other thread may have a reference to it. */
   public final void restart() {
     cancelRequested = false;
     withoutWishes = false;
@@ -40,20 +43,20 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
     reopen();
   }
 
-  /** {@return the RWF_ flags to issue it with} */
+  /** {@return the RWF_ flags of the next issue} */
   public final int rwFlags() {
     return withoutWishes ? op.requiredRwFlags() : op.rwFlags();
   }
 
-  /** {@return the operation to issue: all of it, or what a short read left} */
+  /** {@return the operation to issue: the whole operation, or the rest of a short read} */
   public final Request toIssue() {
     return shortRead == null ? op : shortRead.rest();
   }
 
   /**
-   * {@return whether it must be issued again after {@code result}} A flag that was only a wish was
-   * refused, or a read came back short. What {@link #toIssue} and {@link #rwFlags} return then
-   * takes account of that.
+   * {@return whether it must be issued again after {@code result}} That is so if a preferred flag
+   * was refused or a read came back short. {@link #toIssue} and {@link #rwFlags} then return the
+   * changed operation.
    */
   public final boolean mustGoOn(int result) {
     if (isRefusedWish(result)) {
@@ -69,12 +72,15 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
     return true;
   }
 
-  /** {@return whether {@code result} is the refusal of a flag that was only a wish} */
+  /** {@return whether {@code result} is the refusal of a preferred flag} */
   private boolean isRefusedWish(int result) {
     return op.isRefusedWish(result) && !withoutWishes;
   }
 
-  /** {@return the result of all of it, if it is cancelled and what was issued last ended so} */
+  /**
+   * {@return the result of the whole operation if it was cancelled and its latest issue ended with
+   * {@code result}}
+   */
   public final int totalOfCancelled(int result) {
     boolean ended =
         result != -Errno.EINTR
@@ -83,7 +89,7 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
     return ended ? total(result) : -Errno.ECANCELED;
   }
 
-  /** {@return the result of all of it, if {@code result} is that of what was issued last} */
+  /** {@return the result of the whole operation if its latest issue ended with {@code result}} */
   public final int total(int result) {
     return ShortRead.total(shortRead, result);
   }
@@ -106,12 +112,15 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
     abandoned = true;
     RequestHolds.releaseFile(op);
     publish(Outcome.SCHEDULER_DIED);
-    // Without the fence a waiter that registers now is missed.
+    // Without the fence, a waiter that registers at this moment would be missed.
     VarHandle.fullFence();
     ended();
   }
 
-  /** {@return whether its operation must stay what it is for ever} Once it is done. */
+  /**
+   * {@return whether the kernel may still use the operation's memory, so that the operation must
+   * never change} Valid once it is done.
+   */
   public final boolean isAbandoned() {
     return abandoned;
   }

@@ -18,20 +18,22 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * What is accepted in one piece: its ticket, its place in the order of acceptance, and the link of
- * the queues that it passes through, in one object.
+ * One accepted operation or chain. The same object is its ticket, holds its place in the order of
+ * acceptance, and is its link in the queues.
  */
 public abstract sealed class Unit extends AbstractTicket
     permits Submission, ChainSubmission, OpenSubmission, CancelRequest {
-  /** The next of whichever queue this is in: the hand-off stack, then the backlog's queue. */
+  /**
+   * The next unit in the current queue: first the hand-off stack, then the queue of the backlog.
+   */
   public Unit next;
 
-  /** Position in the order of acceptance. */
+  /** The position in the order of acceptance. */
   public long acceptance;
 
   /**
-   * Whether it waits for something that its engine does not see. Set before it is handed over, then
-   * the engine's.
+   * Whether the unit waits for something that its engine cannot see. It is set before the
+   * hand-over; afterwards only the engine uses it.
    */
   private boolean heldOutside;
 
@@ -66,34 +68,40 @@ public abstract sealed class Unit extends AbstractTicket
     return units;
   }
 
-  /** {@return the operations that it consists of} */
+  /** {@return the number of operations in this unit} */
   public int operationCount() {
     return 1;
   }
 
-  /** Ends what of it the kernel does not have, with {@code result}; publishes if that is all. */
+  /**
+   * Ends the parts of the unit that the kernel does not have, with {@code result}. If the kernel
+   * has none of it, publishes the result.
+   */
   public abstract void abandonUnissued(int result);
 
-  /** {@return whether somebody asked to cancel it} */
+  /** {@return whether cancellation was requested} */
   abstract boolean isCancelRequested();
 
-  /** Takes note that somebody asked to cancel it. Owner of the queue only. */
+  /** Notes that cancellation was requested. Only the thread that owns the queue calls this. */
   public abstract void cancelRequested();
 
-  /** Second half of completing, as {@link #wake}, with what the end of a unit means beside it. */
+  /**
+   * The second half of completing: {@link #wake}, and everything else that must happen when a unit
+   * ends.
+   */
   public void ended(Wakes wakes) {
     context.limit().release(operationCount());
     wake(wakes);
   }
 
-  /** As {@link #ended(Wakes)}, at once. */
+  /** The same as {@link #ended(Wakes)}, with immediate wakes. */
   public final void ended() {
     ended(ImmediateWakes.INSTANCE);
   }
 
   /**
-   * Its scheduler died, and the kernel does not have it: tells whoever waits. Lets nothing through,
-   * and tries again where memory lacks.
+   * Wakes the waiting threads after the scheduler has failed; the kernel does not have this unit.
+   * The method never throws. If memory is short, it tries again.
    */
   public final void tellOfDeath() {
     for (int i = 0; i < MemoryShortage.ATTEMPTS && !isDone(); i++) {
@@ -104,7 +112,7 @@ public abstract sealed class Unit extends AbstractTicket
       }
     }
     try {
-      // Without the fence a waiter that registers now is missed.
+      // Without the fence, a waiter that registers at this moment would be missed.
       VarHandle.fullFence();
       ended();
     } catch (Throwable e) {
@@ -114,22 +122,25 @@ public abstract sealed class Unit extends AbstractTicket
 
   // ---- order ----
 
-  /** Before it is handed over: it must not start before {@link Engine#release}. */
+  /** Called before the hand-over: the unit must not start before {@link Engine#release}. */
   public final void holdOutside() {
     heldOutside = true;
   }
 
-  /** What it was held for has ended. Owner of the queue only. */
+  /** Ends the hold of {@link #holdOutside}. Only the thread that owns the queue calls this. */
   public final void releaseOutside() {
     heldOutside = false;
   }
 
-  /** Owner of the queue only. */
+  /** {@return whether it is still held} Only the thread that owns the queue calls this. */
   public final boolean isHeldOutside() {
     return heldOutside;
   }
 
-  /** Takes its place in the order of acceptance, once. Owner of the queue only. */
+  /**
+   * Gives the unit its place in the order of acceptance, once. Only the thread that owns the queue
+   * calls this.
+   */
   public final void accepted(long position) {
     acceptance = position;
     if (op.ordered) {
@@ -141,7 +152,10 @@ public abstract sealed class Unit extends AbstractTicket
     }
   }
 
-  /** It has ended: nothing waits for it any more. Owner of the queue only, once. */
+  /**
+   * Notes that the unit has ended and that no other unit waits for it. Only the thread that owns
+   * the queue calls this, once.
+   */
   public final void leftOrder() {
     if (op.ordered) {
       for (Request mine = op; mine != null; mine = mine.next) {
@@ -153,8 +167,8 @@ public abstract sealed class Unit extends AbstractTicket
   }
 
   /**
-   * {@return whether there can be anything that {@link #waitsFor} is true of} Costs the same
-   * however many others there are. Owner of the queue only.
+   * {@return whether {@link #waitsFor} can be true for any unit} The cost does not depend on the
+   * number of units. Only the thread that owns the queue calls this.
    */
   public final boolean mayWait() {
     if (!op.ordered) {
@@ -168,7 +182,10 @@ public abstract sealed class Unit extends AbstractTicket
     return false;
   }
 
-  /** {@return whether this must not start before {@code other}, accepted earlier, has ended} */
+  /**
+   * {@return whether this unit must wait until {@code other}, which was accepted earlier, has
+   * ended}
+   */
   public final boolean waitsFor(Unit other) {
     for (Request mine = op; mine != null; mine = mine.next) {
       if (mine.verb.isBarrier() && other.isAwaitedBy(mine)) {
