@@ -7,15 +7,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of one operation of a ticket.
+ * The result of one operation of a ticket.
  *
- * @param bytesTransferred in bytes; 0 after an error other than a short transfer, and for
- *     operations that transfer none
- * @param failure why it failed, if it did: an {@link io.dio.align.ErrnoException} with ECANCELED
- *     for one that a chain never came to
+ * @param bytesTransferred the number of bytes transferred. It is 0 after every error except a short
+ *     transfer, and for operations that transfer nothing.
+ * @param failure the failure; empty if the operation succeeded. An operation that its chain never
+ *     reached has an {@link io.dio.align.ErrnoException} with ECANCELED.
  */
 public record OpResult(long bytesTransferred, Optional<IOException> failure) {
-  /** Refuses null. */
+  /** Checks that the failure is not null. */
   public OpResult {
     Objects.requireNonNull(failure, "failure");
   }

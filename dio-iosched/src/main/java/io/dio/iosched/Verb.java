@@ -2,12 +2,8 @@
 
 package io.dio.iosched;
 
-/**
- * What an operation asks of the kernel. More verbs may be added in later versions: a program that
- * switches over them needs a default.
- */
+/** The kind of an operation, with the name of the system call that error messages use. */
 public enum Verb {
-  /** A read into one piece of memory. */
   READ("pread", Kind.READ),
   /** A write of one piece of memory. */
   WRITE("pwrite", Kind.WRITE),
@@ -23,11 +19,13 @@ public enum Verb {
   BARRIER_SYNC("fdatasync", Kind.SYNC),
   /** An allocation of storage. */
   ALLOCATE("fallocate", Kind.OTHER),
-  /** Issues nothing: it completes when the work accepted before it on its file has. */
+  /**
+   * Makes no system call. It completes when the work accepted earlier for its file has completed.
+   */
   DRAIN("drain", Kind.OTHER),
-  /** Opens a file for the process; no call of a ring but several of a thread. */
+  /** Opens a file for the process. A thread makes its system calls, not the ring. */
   OPEN("open", Kind.OTHER),
-  /** Opens a file as OPEN does, and puts it into a slot. */
+  /** Opens a file as OPEN does, and installs it in a slot. */
   OPEN_INTO("open", Kind.OTHER),
   /** A closing of the file in a slot. */
   CLOSE("close", Kind.OTHER);
@@ -62,12 +60,12 @@ public enum Verb {
     return kind == Kind.READ;
   }
 
-  /** {@return whether bytes move from memory to the file, so that fewer than asked is a failure} */
+  /** {@return whether bytes move from memory to the file, so that a short transfer is a failure} */
   public boolean isWrite() {
     return kind == Kind.WRITE;
   }
 
-  /** {@return whether it changes the file, so that the file has to be open for writing} */
+  /** {@return whether it changes the file, which must then be open for writing} */
   public boolean needsWriteAccess() {
     return isWrite() || this == ALLOCATE;
   }
@@ -78,14 +76,14 @@ public enum Verb {
   }
 
   /**
-   * {@return whether a ring's kernel runs what is linked behind it although it failed} It never
-   * marks these as failed (io_uring/sync.c, seen with Linux 6.18).
+   * {@return whether a ring runs the linked next operation even if this one failed} The kernel
+   * never marks these operations as failed (io_uring/sync.c, seen with Linux 6.18).
    */
   public boolean failsUnnoticedInChains() {
     return isSync() || this == ALLOCATE;
   }
 
-  /** {@return whether it waits for the work accepted before it on its file or slot} */
+  /** {@return whether it waits for the work accepted earlier for its file or slot} */
   public boolean isBarrier() {
     return this == DRAIN || this == BARRIER_SYNC || this == OPEN_INTO || this == CLOSE;
   }

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Cancellations on their way into the kernel: one at a time, so that one place kept in the
- * completion queue is enough for any number of them. Coordinator's thread only.
+ * Cancellations that go to the kernel, one at a time. Therefore one reserved place in the
+ * completion queue is enough for any number of them. Only the coordinator's thread uses it.
  */
 final class Cancellations {
   private final Ring ring;
@@ -21,7 +21,7 @@ final class Cancellations {
     this.inFlight = inFlight;
   }
 
-  /** Asks to cancel the entry that carries {@code userData}. */
+  /** Requests cancellation of the entry with {@code userData}. */
   void add(long userData) {
     waiting.add(userData);
   }
@@ -30,12 +30,12 @@ final class Cancellations {
     return !placed && !waiting.isEmpty();
   }
 
-  /** {@return whether there is one that the kernel has not answered} */
+  /** {@return whether the kernel has not yet answered a cancellation} */
   boolean isPending() {
     return placed || !waiting.isEmpty();
   }
 
-  /** Places the next one whose entry is still there, if there is room. */
+  /** Places the next cancellation whose entry is still in flight, if there is room. */
   void place() {
     while (hasUnplaced()) {
       if (!inFlight.holds(waiting.element())) {
@@ -49,7 +49,7 @@ final class Cancellations {
     }
   }
 
-  /** The kernel answered; what it did, the entry's own completion tells. */
+  /** Notes the kernel's answer. Its effect is known from the completion of the entry itself. */
   void completed() {
     placed = false;
   }

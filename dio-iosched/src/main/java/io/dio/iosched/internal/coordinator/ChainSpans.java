@@ -7,20 +7,24 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Where chains lie among the entries that are placed and not submitted. A chain that is submitted
- * in two parts becomes two chains, and the second runs even if the first fails.
+ * The positions of chains among the entries that are placed and not submitted. If a chain is
+ * submitted in two parts, the kernel treats them as two chains, and the second part runs even if
+ * the first fails.
  */
 final class ChainSpans {
   private record Span(int start, int end) {}
 
   private final List<Span> spans = new ArrayList<>();
 
-  /** A chain of {@code length} entries is placed behind {@code unsubmitted} others. */
+  /** Notes that a chain of {@code length} entries was placed behind {@code unsubmitted} others. */
   void add(int unsubmitted, int length) {
     spans.add(new Span(unsubmitted, unsubmitted + length));
   }
 
-  /** {@code count} of the placed entries were submitted. {@return whether that cut a chain} */
+  /**
+   * Notes that {@code count} of the placed entries were submitted. {@return whether that split a
+   * chain}
+   */
   boolean submitted(int count) {
     if (spans.isEmpty()) {
       return false;

@@ -9,11 +9,15 @@ import java.util.IdentityHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * The syncs and durable writes that a ring's kernel has, announced to their files, and those whose
- * success waits until it can be believed. Coordinator's thread only.
+ * The syncs and durable writes that are in the kernel and are announced to their files. It also
+ * holds those whose success must wait until concurrent calls have ended. Only the coordinator's
+ * thread uses it.
  */
 final class DurableEntries {
-  /** What is kept, since a slot may have another file by the time its operations end. */
+  /**
+   * The record of one announced call. It is kept here because the slot may hold another file when
+   * the call ends.
+   */
   private static final class Announced {
     private static final long NOT_YET = -1;
 
@@ -30,7 +34,7 @@ final class DurableEntries {
       number = calls.begin(sync);
     }
 
-    /** Has an effect once. */
+    /** Ends the call. Only the first invocation has an effect. */
     void end() {
       long begun = number;
       number = NOT_YET;
@@ -40,8 +44,8 @@ final class DurableEntries {
     }
   }
 
-  /** Made once: whoever ends all of them does so without memory. */
-  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
+  /** Created once, because all calls must be ended without allocation. */
+  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
   private static final BiConsumer<Entry, Announced> END =
       (_, call) -> {
         try {
@@ -54,22 +58,22 @@ final class DurableEntries {
   private final IdentityHashMap<Entry, Announced> announced = new IdentityHashMap<>();
   private final IdentityHashMap<Entry, Boolean> waiting = new IdentityHashMap<>();
 
-  /** {@return whether no success waits} */
+  /** {@return whether no success is waiting} */
   boolean isEmpty() {
     return waiting.isEmpty();
   }
 
-  /** {@return whether the kernel has any} */
+  /** {@return whether the kernel has any announced call} */
   boolean hasAnnounced() {
     return !announced.isEmpty();
   }
 
-  /** {@code entry} goes to the kernel. */
+  /** Notes that {@code entry} was placed. */
   void placed(Entry entry) {
     DurableCalls calls = entry.durableCalls();
     if (calls != null) {
       boolean sync = entry.request().verb.isSync();
-      // Announced last: what runs out of memory before that has announced nothing.
+      // The announcement comes last, so that nothing is announced if memory runs out before.
       Announced call = new Announced(calls, sync);
       announced.put(entry, call);
       call.begin();
@@ -77,11 +81,12 @@ final class DurableEntries {
   }
 
   /**
-   * The kernel is done with {@code entry}.
+   * Notes that the kernel has completed {@code entry}.
    *
-   * @param whenBelieved is run by some thread when {@code result} can be believed, unless this
+   * @param whenBelieved run by some thread when {@code result} can be believed, unless this method
    *     returns true
-   * @return whether it can be believed now; else it waits until {@link #believed}
+   * @return whether the result can be believed now; otherwise the entry waits until {@link
+   *     #believed}
    */
   boolean completed(Entry entry, int result, Runnable whenBelieved) {
     Announced call = announced.remove(entry);
@@ -97,7 +102,8 @@ final class DurableEntries {
       }
       return true;
     }
-    // It waits before it ends: once it has ended, another thread may say that it is believed.
+    // The entry is marked as waiting before its call ends. After the end another thread may
+    // report at once that it is believed.
     boolean waits = false;
     try {
       waiting.put(entry, Boolean.TRUE);
@@ -114,18 +120,18 @@ final class DurableEntries {
     return believed;
   }
 
-  /** What {@code entry} waited for has ended. */
+  /** Notes that all calls that {@code entry} waited for have ended. */
   void believed(Entry entry) {
     waiting.remove(entry);
   }
 
-  /** Gives every entry whose success waits to {@code action}, as a key. Allocates nothing. */
+  /** Passes every entry whose success is waiting to {@code action}, as a key. Allocates nothing. */
   void forEachWaiting(BiConsumer<Entry, Boolean> action) {
     waiting.forEach(action);
   }
 
   /**
-   * Nobody will learn what became of those that the kernel has; others need not wait for them.
+   * Ends all calls whose results will never be known, so that other calls need not wait for them.
    * Allocates nothing.
    */
   void abandon() {

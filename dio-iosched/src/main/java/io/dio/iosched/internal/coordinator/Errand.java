@@ -3,13 +3,14 @@
 package io.dio.iosched.internal.coordinator;
 
 /**
- * What another thread has for the owner of a queue to do. It is made while there is memory, and
- * then handed over without any: something else waits for it, and would wait for ever.
+ * A task that another thread hands to the owner of a queue. It is created while there is memory,
+ * and handed over without allocation, because a unit waits for it and would otherwise wait for
+ * ever.
  */
 abstract class Errand {
-  /** The next in {@link Errands}. */
+  /** The next task in {@link Errands}. */
   Errand next;
 
-  /** Owner of the queue only. */
+  /** Runs the task. Only the thread that owns the queue calls this. */
   abstract void run();
 }

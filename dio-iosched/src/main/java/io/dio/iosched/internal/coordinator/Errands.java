@@ -5,16 +5,17 @@ package io.dio.iosched.internal.coordinator;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Errands of any thread for one, in the order in which they came. Handing over allocates nothing.
+ * The tasks that any thread hands to one owner, in the order of their arrival. Handing over
+ * allocates nothing.
  */
 final class Errands {
-  /** Newest first. */
+  /** The list of new tasks, newest first. */
   private final AtomicReference<Errand> newest = new AtomicReference<>();
 
-  /** Taken and yet to be run, oldest first. The owner's. */
+  /** The tasks that were taken and must still run, oldest first. Only the owner uses it. */
   private Errand taken;
 
-  /** Any thread; each errand once. */
+  /** Adds a task. Any thread may call it, once for each task. */
   void add(Errand errand) {
     Errand seen;
     do {
@@ -23,7 +24,10 @@ final class Errands {
     } while (!newest.compareAndSet(seen, errand));
   }
 
-  /** Owner only: runs all that came. Those behind one that throws are run the next time. */
+  /**
+   * Runs all tasks that have arrived. Only the owner calls it. If a task throws, the later ones run
+   * at the next call.
+   */
   void runAll() {
     if (taken == null) {
       takeAll();

@@ -14,48 +14,50 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * Counts and publishes what has ended and, once per batch, wakes who waits for it. Coordinator's
- * thread only.
+ * Counts and publishes ended units, and wakes their waiters once per batch. Only the coordinator's
+ * thread uses it.
  */
 final class Finisher {
   private final OperationCounters counters = new OperationCounters();
   private final VirtualWakes wakes = new VirtualWakes();
 
-  /** Published in this turn and not yet woken. */
+  /** The units that were published in this turn and whose waiters are not yet woken. */
   private Unit[] finished = new Unit[64];
 
   private int finishedCount;
 
-  /** In no queue, table or list at the moment: what {@link #abandon} must not forget. */
+  /**
+   * The unit that is in no queue, table or list at the moment; {@link #abandon} must handle it too.
+   */
   private Unit finishing;
 
   OperationCounters counters() {
     return counters;
   }
 
-  /** The kernel is done with {@code submission}. */
+  /** Finishes a submission that the kernel has completed. */
   void finish(Submission submission, int kernelResult) {
     finishing = submission;
     int result = Outcome.judge(submission.op, submission.context, kernelResult);
     publish(submission, submission.isCancelRequested() ? result : Outcome.withoutCancel(result));
   }
 
-  /** {@code submission} ends without having been issued. */
+  /** Finishes a submission that was never issued. */
   void finishUnissued(Submission submission, int result) {
     finishing = submission;
     publish(submission, result);
   }
 
   private void publish(Submission submission, int result) {
-    // First counted, then given back, then published: what somebody has seen done, or a file that
-    // could be closed, is in the statistics.
+    // The order matters: count, release, publish. When a caller sees the operation done, or
+    // could close its file, the statistics already contain it.
     counters.count(submission.op.verb, result, submission.op.isShort(result));
     Outcome.release(submission.op, submission.context);
     submission.publish(result);
     add(submission);
   }
 
-  /** {@code chain} {@linkplain ChainSubmission#hasEnded has ended}. */
+  /** Finishes a chain that {@linkplain ChainSubmission#hasEnded has ended}. */
   void finish(ChainSubmission chain) {
     finishing = chain;
     chain.count(counters);
@@ -63,7 +65,7 @@ final class Finisher {
     add(chain);
   }
 
-  /** An opening ended, by the thread that made it or unissued. */
+  /** Finishes an opening, which was made by a thread or never issued. */
   void finish(OpenSubmission opening, int result) {
     finishing = opening;
     counters.count(opening.op.verb, result, false);
@@ -79,7 +81,7 @@ final class Finisher {
     finishing = null;
   }
 
-  /** Wakes the waiters of all that was published: one fence for the whole batch. */
+  /** Wakes the waiters of all published units, with one fence for the whole batch. */
   public void wake() {
     if (finishedCount == 0) {
       return;
@@ -88,7 +90,7 @@ final class Finisher {
     for (int i = 0; i < finishedCount; i++) {
       Unit unit = finished[i];
       finished[i] = null;
-      if (unit != null) { // null where an earlier attempt was broken off
+      if (unit != null) { // null if an earlier attempt was interrupted by an exception
         unit.ended(wakes);
       }
     }
@@ -96,14 +98,14 @@ final class Finisher {
     wakes.flush();
   }
 
-  /** Nothing will end any more. */
+  /** Closes this finisher; no unit will end any more. */
   void close() {
     wakes.close();
   }
 
-  /** Wakes and ends what it has, for a coordinator that died: whatever it died of. */
+  /** Wakes and ends all its units after the coordinator has failed, for any reason. */
   void abandon() {
-    // Each attempt gets further: what is told is taken out before.
+    // Each attempt makes progress, because a unit is removed before its waiters are woken.
     while (finishedCount > 0) {
       try {
         wake();

@@ -6,24 +6,25 @@ import io.dio.iosched.internal.order.SubmissionStack;
 import java.util.function.LongSupplier;
 
 /**
- * How a coordinator with nothing in flight waits before it sleeps.
+ * Decides how a coordinator with nothing in flight waits before it sleeps.
  *
- * <p>Where the next operation comes within microseconds, sleeping is what costs: it takes a signal
- * of the submitter's, the completion that the signal makes, and waking a core, which on a virtual
- * machine is up to 25 us. That is so for page-cached reads, and no less for a thread that has just
- * been woken with the outcome of a direct one and goes on to the next. Where work comes later,
- * looking burns a core for nothing. So a wait begins with a short look, and with a long one while
- * those pay: while they find work, or a wait without one turned out to be so short that a long look
- * would have found it. Looks that find nothing become rarer, up to one in 64 waits: an idle
- * coordinator sleeps.
+ * <p>If the next operation comes within microseconds, sleeping is expensive. The submitter must
+ * send a signal, the signal makes a completion, and a core must wake up, which takes up to 25 us on
+ * a virtual machine. This is the case for reads from the page cache. It is also the case for a
+ * thread that was woken with the result of a direct read and submits the next one.
+ *
+ * <p>If work comes later, spinning occupies a core for nothing. So a wait begins with a short spin,
+ * and with a long one while long spins pay. They pay if they find work, or if a wait without one
+ * was so short that a long spin would have found the work. Spins that find nothing become rarer,
+ * down to one in 64 waits: an idle coordinator sleeps.
  */
 public final class IdleSpin {
-  /** The longest look. A wait that a look of this length was part of is never called too short. */
+  /** The length of a long spin. A wait that included such a spin never counts as too short. */
   public static final long LONG_LOOK_NANOS = 50_000;
 
   /**
-   * The short look, and between two readings of the clock in a long one: about 2 us, as a look and
-   * a pause cost 10 to 40 ns.
+   * The number of checks in a short spin, and between two readings of the clock in a long one. It
+   * takes about 2 us, because a check and a pause cost 10 to 40 ns.
    */
   private static final int SHORT_SPINS = 64;
 
@@ -32,15 +33,18 @@ public final class IdleSpin {
   private final LongSupplier clock;
   private boolean paying;
 
-  /** Waits to sleep through at once, and how many there were after the latest look in vain. */
+  /**
+   * The number of waits that still skip the spin, and that number after the latest spin without
+   * success.
+   */
   private int skip;
 
   private int skipped;
 
-  /** When the latest wait began. */
+  /** The time when the latest wait began. */
   private long begunNanos;
 
-  /** Reads {@code clock} as {@link System#nanoTime}. */
+  /** Uses a clock like {@link System#nanoTime}. */
   public IdleSpin(LongSupplier clock) {
     this.clock = clock;
   }
@@ -81,14 +85,14 @@ public final class IdleSpin {
     return false;
   }
 
-  /** The sleep behind the latest {@link #awaitWork}, which was in vain, was ended by work. */
+  /** Notes that work ended the sleep after the latest {@link #awaitWork}, which had found none. */
   public void wokenByWork() {
     if (clock.getAsLong() - begunNanos < LONG_LOOK_NANOS) {
       pays();
     }
   }
 
-  /** {@return whether the next wait begins with a look} */
+  /** {@return whether the next wait begins with a spin} */
   public boolean isLooking() {
     return skip == 0;
   }

@@ -6,9 +6,9 @@ import io.dio.iosched.internal.unit.Entry;
 import java.util.function.Consumer;
 
 /**
- * The operations that the kernel holds, by the {@code user_data} they carry: generation in the
- * upper half, index in the lower. A completion that carries a generation other than the entry's is
- * one the kernel should never have sent.
+ * The operations that the kernel holds, by their {@code user_data}: the generation is in the upper
+ * half, the index in the lower. If a completion has another generation than the entry, the kernel
+ * has violated its protocol.
  *
  * <p>An entry holds its memory and its file strongly: an address in a submission queue entry is
  * invisible to the collector and to arenas.
@@ -36,7 +36,7 @@ final class InFlightTable {
     freeCount = capacity;
   }
 
-  /** {@return the entries in flight} */
+  /** {@return the number of entries in flight} */
   int size() {
     return entries.length - freeCount;
   }
@@ -45,7 +45,7 @@ final class InFlightTable {
     return freeCount == 0;
   }
 
-  /** {@return how many more can be added} */
+  /** {@return the number of entries that can still be added} */
   int free() {
     return freeCount;
   }
@@ -62,7 +62,7 @@ final class InFlightTable {
     entries[index] = entry;
   }
 
-  /** Takes out the entry whose completion arrived. */
+  /** Removes the entry whose completion arrived. */
   Entry remove(long userData) {
     int index = (int) userData;
     if (index < 0 || index >= entries.length || generations[index] != (int) (userData >>> 32)) {
@@ -83,13 +83,13 @@ final class InFlightTable {
         "completion with user_data 0x" + Long.toHexString(userData) + " belongs to no operation");
   }
 
-  /** {@return whether the kernel still has the entry that {@link #add} got this for} */
+  /** {@return whether the kernel still has the entry for which {@link #add} returned this value} */
   boolean holds(long userData) {
     int index = (int) userData;
     return generations[index] == (int) (userData >>> 32) && entries[index] != null;
   }
 
-  /** {@return how many entries there can be} */
+  /** {@return the largest number of entries} */
   int capacity() {
     return entries.length;
   }
@@ -109,12 +109,12 @@ final class InFlightTable {
     return found[0];
   }
 
-  /** Gives every entry in flight to {@code action}, in no particular order. */
+  /** Passes every entry in flight to {@code action}, in no particular order. */
   void forEach(Consumer<Entry> action) {
     forEach((_, entry) -> action.accept(entry));
   }
 
-  /** Gives every entry in flight to {@code visitor}, in no particular order. */
+  /** Passes every entry in flight to {@code visitor}, in no particular order. */
   void forEach(Visitor visitor) {
     for (int i = 0; i < entries.length; i++) {
       if (entries[i] != null) {

@@ -17,7 +17,7 @@ import java.util.List;
 final class KernelWorker {
   private final Ring ring;
 
-  /** Written by the ring's thread before the scheduler is handed out. */
+  /** The ring's thread writes it before the scheduler is returned to the caller. */
   private List<String> refusals = List.of();
 
   KernelWorker(Ring ring) {
@@ -25,8 +25,8 @@ final class KernelWorker {
   }
 
   /**
-   * Has the kernel start it, on the ring's own thread and before anything else is placed. {@return
-   * 0, or a negative errno if the ring does not work}
+   * Makes the kernel start the worker. It runs on the ring's own thread, before anything else is
+   * placed. {@return 0, or a negative errno if the ring does not work}
    */
   int start() {
     if (!ring.placeWorkerStart(Ring.WORKER_START)) {
@@ -54,7 +54,7 @@ final class KernelWorker {
         + "; raise the limit of processes (ulimit -u, or pids.max of the control group)";
   }
 
-  /** {@return why there is none, empty if there is one} */
+  /** {@return the reasons why there is no such worker; empty if there is one} */
   List<String> refusals() {
     return refusals;
   }

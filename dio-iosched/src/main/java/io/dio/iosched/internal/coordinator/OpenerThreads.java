@@ -12,21 +12,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one ring that open files for the process. There is none until the first file is
- * opened, none a while after the last one, and none once {@link #awaitEnd} has returned.
+ * The threads of one ring that open files for the process. They start with the first opening, end
+ * some time after the last one, and have all ended when {@link #awaitEnd} returns.
  */
 final class OpenerThreads implements Executor {
-  /** Openings are rare and mostly quick. */
+  /** A few threads are enough, because openings are rare and mostly quick. */
   private static final int MAX_THREADS = 4;
 
   private static final long IDLE_SECONDS = 5;
 
-  /** Those that were started and may still run. */
+  /** The threads that were started and may still run. */
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   private final ThreadPoolExecutor pool;
 
-  /** Names threads after {@code scheduler}. */
+  /** Creates a set of threads that are named after {@code scheduler}. */
   OpenerThreads(String scheduler) {
     ThreadFactory factory =
         Thread.ofPlatform()
@@ -56,14 +56,14 @@ final class OpenerThreads implements Executor {
     pool.execute(work);
   }
 
-  /** Takes no more work; what was taken is done, and then the threads end. */
+  /** Stops accepting work. All accepted work is done, and then the threads end. */
   void shutDown() {
     pool.shutdown();
   }
 
   /**
-   * After {@link #shutDown}: waits until every thread has ended; an interrupt does not end the
-   * wait, and is kept.
+   * Waits after {@link #shutDown} until every thread has ended. An interrupt does not end the wait;
+   * the interrupt flag is restored.
    */
   void awaitEnd() {
     threads.forEach(Threads::joinUninterruptibly);

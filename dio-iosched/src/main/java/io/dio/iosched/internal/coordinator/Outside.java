@@ -7,19 +7,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Has calls made that a ring cannot make and that may block, such as opening a file for the
- * process. They run on other threads, and their ends are told to the coordinator's thread.
+ * Runs calls that a ring cannot make and that may block, such as opening a file for the process.
+ * They run on other threads. When a call ends, a task on the coordinator's thread continues.
  */
 final class Outside {
   /**
-   * One call and its way back. The way back is made before the call starts: afterwards there may be
-   * no memory for it, and a unit would wait for ever.
+   * One call and the task that follows it. The task is created before the call starts. Afterwards
+   * there may be no memory for it, and a unit would wait for ever.
    */
   private final class Trip extends Errand {
     private final Runnable call;
     private final Runnable back;
 
-    /** An executor that fails may have started the call all the same: only one end counts. */
+    /** An executor that fails may still have started the call, so only the first end counts. */
     private final AtomicBoolean returned = new AtomicBoolean();
 
     Trip(Runnable call, Runnable back) {
@@ -51,9 +51,9 @@ final class Outside {
   private final Consumer<Errand> coordinator;
 
   /**
-   * Hands calls to {@code threads}.
+   * Creates an object that hands calls to {@code threads}.
    *
-   * @param coordinator has an errand run on the coordinator's thread, soon
+   * @param coordinator runs a task soon on the coordinator's thread
    */
   Outside(Executor threads, Consumer<Errand> coordinator) {
     this.threads = threads;
@@ -61,17 +61,18 @@ final class Outside {
   }
 
   /**
-   * Runs {@code call} on a thread that may block, and then {@code back} on the coordinator's.
+   * Runs {@code call} on a thread that may block, and then {@code back} on the coordinator's
+   * thread.
    *
-   * @param refused is called here, in place of {@code call}, if there is no thread for it
+   * @param refused called on this thread, in place of {@code call}, if there is no thread for it
    */
   void run(Runnable call, Consumer<Throwable> refused, Runnable back) {
     Trip trip = new Trip(call, back);
     try {
       threads.execute(trip::go);
     } catch (Throwable e) {
-      // Such as OutOfMemoryError, when the system refuses a thread: no reason for the others to
-      // suffer.
+      // For example, an OutOfMemoryError because the system refuses a thread. Other operations
+      // must not be affected.
       refused.accept(e);
       trip.comeBack();
     }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** A ring, its coordinator, the coordinator's thread, and the way there. */
+/** The engine over a ring: the ring, its coordinator, and the coordinator's thread. */
 public final class RingEngine implements Engine {
   /**
    * The one thread that enters the ring, from enabling to closing it: requests belong to the thread
@@ -46,7 +46,8 @@ public final class RingEngine implements Engine {
       try {
         enableAndCoordinate();
       } finally {
-        // Here, and not only when the scheduler is closed: one that nobody closes ends as well.
+        // The openers are shut down here, so that they also end if the scheduler is never
+        // closed.
         openers.shutDown();
       }
     }
@@ -72,7 +73,7 @@ public final class RingEngine implements Engine {
       }
     }
 
-    /** Returns once the ring works; where it does not, it is released already. */
+    /** Waits until the ring works. If this throws, the ring is already released. */
     void awaitEnabled() throws RingUnavailableException {
       int result = enabled.join();
       if (result < 0) {
@@ -103,7 +104,7 @@ public final class RingEngine implements Engine {
     this.registration = registration;
   }
 
-  /** {@return an engine that owns {@code ring}, a kernel's or a fake} */
+  /** {@return an engine that owns {@code ring}, which is real or a fake} */
   public static RingEngine start(
       Ring ring, SchedulerContext context, boolean coalescing, Registration registration)
       throws RingUnavailableException {

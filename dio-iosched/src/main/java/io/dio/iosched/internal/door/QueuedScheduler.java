@@ -44,11 +44,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A scheduler whose operations are executed by threads of its own: checks and admits them, and
- * hands them to its {@link Engine}.
+ * A scheduler whose own threads execute the operations. It checks and admits operations, and hands
+ * them to its {@link Engine}.
  *
- * <p>The engine's threads never refer to the scheduler, so that one which nobody closed becomes
- * unreachable, is reported, and ends.
+ * <p>The engine's threads never refer to the scheduler. So a scheduler that was not closed can
+ * become unreachable; it is then reported and closed.
  */
 final class QueuedScheduler implements IoScheduler {
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -62,7 +62,7 @@ final class QueuedScheduler implements IoScheduler {
   private final Optional<String> fallbackReason;
   private final Cleaner.Cleanable cleanable;
 
-  /** Made once, since it is needed for every submission. */
+  /** Created once, because every submission needs it. */
   private final Predicate<Unit> handOver = this::handOver;
 
   private QueuedScheduler(
@@ -82,13 +82,13 @@ final class QueuedScheduler implements IoScheduler {
     context.setCanceller(engine::cancel);
   }
 
-  /** {@return a scheduler over a ring of the kernel's} */
+  /** {@return a scheduler over a real ring} */
   static QueuedScheduler uring(SchedulerOptions options) throws RingUnavailableException {
     KernelRing ring = RingFactory.create(options);
     return over(ring, options, ring.registration());
   }
 
-  /** {@return a scheduler that owns {@code ring}, a kernel's or a fake} */
+  /** {@return a scheduler that owns {@code ring}, which is real or a fake} */
   static QueuedScheduler over(Ring ring, SchedulerOptions options) throws RingUnavailableException {
     return over(ring, options, Registration.none());
   }
@@ -123,7 +123,8 @@ final class QueuedScheduler implements IoScheduler {
     try {
       admission.admit(unit, handOver);
     } finally {
-      // The cleaner must not take the scheduler for abandoned before the hand-over is complete.
+      // The scheduler must stay reachable until the hand-over is complete, so that the cleaner
+      // does not close it.
       Reference.reachabilityFence(this);
     }
     return unit;
@@ -132,7 +133,8 @@ final class QueuedScheduler implements IoScheduler {
   @Override
   public List<Ticket> submitAll(List<Op> ops) {
     Unit[] units = Unit.all(ops, context);
-    // Before they are accepted: what fails afterwards would leave the caller without its tickets.
+    // The list is created before the units are accepted. If this failed afterwards, the caller
+    // would lose its tickets.
     List<Ticket> tickets = List.of(units);
     try {
       if (units.length > 0) {
@@ -149,7 +151,7 @@ final class QueuedScheduler implements IoScheduler {
     return new MemberBatch(capacity, this, context, admission, this::handOverAll);
   }
 
-  /** {@return false if nothing is accepted any more} */
+  /** {@return false if the scheduler accepts nothing any more} */
   private boolean handOver(Unit unit) {
     if (cachedReads.suits(unit) && cachedReads.answers(unit)) {
       return true;
@@ -158,7 +160,7 @@ final class QueuedScheduler implements IoScheduler {
     return engine.accept(unit, unit);
   }
 
-  /** {@return as {@link #handOver}} */
+  /** {@return false if the scheduler accepts nothing any more} */
   private boolean handOverAll(Unit[] units, int count) {
     if (cachedReads.suitsAny(units, count)) {
       return cachedReads.answersOrHandsOver(units, count);
@@ -171,8 +173,9 @@ final class QueuedScheduler implements IoScheduler {
   }
 
   /**
-   * Blocking calls do not pass through the engine, and submitting never waits: another thread waits
-   * for those that a barrier has to wait for, and the engine for that thread.
+   * Holds a barrier behind the blocking calls that it must wait for. These calls do not pass
+   * through the engine, and submitting must not wait. So another thread waits for the calls and
+   * then releases the barrier.
    */
   private void holdBehindBlockingCalls(Unit unit) {
     if (!unit.op.ordered) {
@@ -190,7 +193,9 @@ final class QueuedScheduler implements IoScheduler {
         });
   }
 
-  /** Does not give up for lack of memory: nobody else releases it. */
+  /**
+   * Releases a unit. If memory is short, it tries again, because nothing else releases the unit.
+   */
   private void release(Unit unit) {
     while (true) {
       try {

@@ -16,8 +16,9 @@ import java.util.Optional;
 /** Chooses and creates the backend of a scheduler. */
 final class Schedulers {
   /**
-   * Threads of {@link IoScheduler#open} without io_uring unless told otherwise. About what a solid
-   * state drive serves at once before its latency grows; idle they cost a stack each.
+   * The default number of worker threads of {@link IoScheduler#open} without io_uring. It is about
+   * the number of requests that a solid state drive serves at once before its latency grows. An
+   * idle thread costs only its stack.
    */
   static final int FALLBACK_WORKERS = 16;
 
@@ -38,7 +39,10 @@ final class Schedulers {
     }
   }
 
-  /** What refused the ring may be what refuses the threads as well: both are told. */
+  /**
+   * Opens a scheduler without a ring. The cause that prevented the ring may also prevent the
+   * threads. The exception then reports both.
+   */
   private static IoScheduler fallBack(SchedulerOptions options, RingUnavailableException refused) {
     int workers = options.workers() == 0 ? FALLBACK_WORKERS : options.workers();
     try {

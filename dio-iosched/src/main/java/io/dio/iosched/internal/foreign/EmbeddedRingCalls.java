@@ -29,7 +29,10 @@ import java.lang.invoke.MethodHandle;
  * @see <a href="https://man7.org/linux/man-pages/man2/io_uring_setup.2.html">io_uring_setup(2)</a>
  */
 public final class EmbeddedRingCalls implements RingCalls {
-  /** The numbers are the same on every architecture: they came after the tables were unified. */
+  /**
+   * The numbers are the same on every architecture, because they were added after the call tables
+   * were unified.
+   */
   private static final long NR_IO_URING_SETUP = 425;
 
   private static final long NR_IO_URING_ENTER = 426;

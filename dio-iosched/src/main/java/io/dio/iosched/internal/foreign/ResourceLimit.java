@@ -33,7 +33,7 @@ public enum ResourceLimit {
     this.onDarwin = onDarwin;
   }
 
-  /** {@return the limit; {@link Long#MAX_VALUE} if there is none, or it cannot be had} */
+  /** {@return the limit; {@link Long#MAX_VALUE} if there is none or it cannot be read} */
   public long current() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limit = arena.allocate(RLIMIT_BYTES, Long.BYTES);
@@ -44,7 +44,7 @@ public enum ResourceLimit {
         throw Native.unexpected(t);
       }
       long current = limit.get(JAVA_LONG, 0);
-      // RLIM_INFINITY is all ones on Linux, all but the sign on macOS.
+      // RLIM_INFINITY has all bits set on Linux, and all bits except the sign on macOS.
       return result < 0 || current < 0 ? Long.MAX_VALUE : current;
     }
   }

@@ -6,8 +6,9 @@ import io.dio.iosched.LiburingSource;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The calls that a ring needs made: what liburing exports, where its inline functions are {@link
- * KernelRing}. Everything else goes through the memory that {@code struct io_uring} describes.
+ * The calls that a ring needs. They correspond to the exported functions of liburing; {@link
+ * KernelRing} replaces its inline functions. Everything else uses the memory that {@code struct
+ * io_uring} describes.
  *
  * <p>Of liburing's submitting functions only {@code io_uring_enter} is used: the newer flags of
  * that call, such as NO_IOWAIT, cannot be passed through {@code io_uring_submit_and_wait}. Results
@@ -27,12 +28,12 @@ public sealed interface RingCalls permits EmbeddedRingCalls, SystemRingCalls {
   /** io_uring_queue_exit(3): unmaps and closes. */
   void queueExit(MemorySegment ring);
 
-  /** {@return whether the ring may ask for a submission queue without index array} */
+  /** {@return whether the ring may request a submission queue without an index array} */
   boolean mayOmitSqArray();
 
   /** {@return SYSTEM or EMBEDDED} */
   LiburingSource source();
 
-  /** {@return the version of liburing, empty for the embedded calls} */
+  /** {@return the version of liburing; empty for the embedded calls} */
   String version();
 }

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the kernel granted a ring.
+ * The properties of a ring that the kernel has set up.
  *
- * @param setupFlags the IORING_SETUP_ bits it was created with
+ * @param setupFlags the IORING_SETUP_ bits that it was created with
  * @param features the IORING_FEAT_ bits that the kernel reported
  */
 public record RingTraits(int setupFlags, int features) {
   /**
-   * What every ring here is built on: completions are never dropped and submitted memory may be
-   * reused (5.5), waits may carry arguments (5.11), and workers belong to the process (5.12).
+   * The features that every ring needs: completions are never dropped and submitted memory may be
+   * reused (5.5), waits may have arguments (5.11), and workers belong to the process (5.12).
    */
   static final int REQUIRED_FEATURES =
       liburing_h.IORING_FEAT_NODROP()
@@ -57,7 +57,7 @@ public record RingTraits(int setupFlags, int features) {
     FEATURE_NAMES.put("NO_IOWAIT", liburing_h.IORING_FEAT_NO_IOWAIT());
   }
 
-  /** {@return whether waiting can be kept out of the I/O wait time} */
+  /** {@return whether a wait can be excluded from the I/O wait time} */
   public boolean noIowait() {
     return (features & liburing_h.IORING_FEAT_NO_IOWAIT()) != 0;
   }

@@ -26,7 +26,7 @@ public final class SystemRingCalls implements RingCalls {
   private static final String NAME = "liburing.so.2";
   private static final Pattern MAPPED_VERSION = Pattern.compile("/liburing\\.so\\.(\\d+)\\.(\\d+)");
 
-  /** The first release that exports what is used here. */
+  /** The first release that exports all functions that are used here. */
   private static final int MINIMUM_MAJOR = 2;
 
   private static final int MINIMUM_MINOR = 3;
@@ -38,8 +38,8 @@ public final class SystemRingCalls implements RingCalls {
   }
 
   /**
-   * What {@link #lookup} found, once it found a library that can be used. The library stays loaded
-   * for ever, since a ring may outlive every scheduler.
+   * The result of the first {@link #lookup} that found a usable library. The library stays loaded
+   * for ever, because a ring may outlive every scheduler.
    */
   private static Lookup usable;
 
@@ -47,8 +47,8 @@ public final class SystemRingCalls implements RingCalls {
   private static SymbolLookup loaded;
 
   /**
-   * The library's functions, as constants: the JIT compiler sees through them. Initialised when the
-   * library is loaded and found usable, and not before.
+   * The functions of the library as constants, so that the JIT compiler can inline the calls. It is
+   * initialised only after the library is loaded and found usable.
    */
   private static final class Library {
     static final MethodHandle QUEUE_INIT =
@@ -65,7 +65,7 @@ public final class SystemRingCalls implements RingCalls {
     }
   }
 
-  /** What looking for the library found: the calls, or why there are none. */
+  /** The result of a lookup: the calls, or the reason why there are none. */
   public record Lookup(Optional<SystemRingCalls> calls, String reason) {
     static Lookup missing(String reason) {
       return new Lookup(Optional.empty(), reason);
@@ -73,8 +73,9 @@ public final class SystemRingCalls implements RingCalls {
   }
 
   /**
-   * {@return the system's liburing, or why it cannot be used} A refusal is not kept: the library
-   * cannot be opened, nor its version read, while the process has no descriptor left.
+   * {@return the system's liburing, or the reason why it cannot be used} A refusal is not kept,
+   * because it may be temporary: without a free descriptor the process cannot open the library or
+   * read its version.
    *
    * @throws IllegalCallerException if native access is denied
    */
@@ -104,7 +105,10 @@ public final class SystemRingCalls implements RingCalls {
     return new Lookup(Optional.of(new SystemRingCalls(text)), "");
   }
 
-  /** The exported version (2.4 and later), else the name of the mapped file. */
+  /**
+   * {@return the exported version (2.4 and later), or else the version in the name of the mapped
+   * file}
+   */
   private static int[] version(SymbolLookup library) {
     if (library.find("io_uring_major_version").isPresent()
         && library.find("io_uring_minor_version").isPresent()) {
@@ -112,7 +116,7 @@ public final class SystemRingCalls implements RingCalls {
         number(library, "io_uring_major_version"), number(library, "io_uring_minor_version")
       };
     }
-    // Any byte may be part of the name of a mapped file.
+    // The name of a mapped file may contain any byte.
     try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"), ISO_8859_1)) {
       return maps.map(MAPPED_VERSION::matcher)
           .filter(Matcher::find)
@@ -175,7 +179,7 @@ public final class SystemRingCalls implements RingCalls {
     }
   }
 
-  /** liburing 2.3 corrupts a ring without index array; newer versions ask for it themselves. */
+  /** liburing 2.3 corrupts a ring without an index array. Newer versions request it themselves. */
   @Override
   public boolean mayOmitSqArray() {
     return false;

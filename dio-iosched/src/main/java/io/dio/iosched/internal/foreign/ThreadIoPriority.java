@@ -15,11 +15,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
-/** ioprio_set(2), which the C library has no function for. */
+/** Calls ioprio_set(2), for which the C library has no function. */
 public final class ThreadIoPriority {
   private static final long IOPRIO_WHO_PROCESS = 1;
 
-  /** For {@link #IOPRIO_WHO_PROCESS}: the calling thread. */
+  /** The calling thread, as an argument with {@link #IOPRIO_WHO_PROCESS}. */
   private static final long SELF = 0;
 
   private static final MethodHandle SYSCALL =
@@ -31,11 +31,10 @@ public final class ThreadIoPriority {
   private ThreadIoPriority() {}
 
   /**
-   * Finds out, on a thread of its own, whether this process may have {@code priority}. A ring
-   * refuses one that it may not have in the middle of a submission, with all that is linked to it;
-   * asked for beforehand, it is refused before anything depends on it.
+   * Checks on a separate thread whether this process may use {@code priority}. Without this check a
+   * ring would refuse the priority during a submission, together with all linked operations.
    *
-   * @throws UnsupportedOperationException if it may not
+   * @throws UnsupportedOperationException if the process may not use it
    */
   public static void require(IoPriority priority) {
     if (priority.equals(IoPriority.INHERITED)) {
@@ -58,7 +57,7 @@ public final class ThreadIoPriority {
     }
   }
 
-  /** Sets the calling thread's. {@return 0 or a negative errno} */
+  /** Sets the priority of the calling thread. {@return 0 or a negative errno} */
   public static int set(IoPriority priority) {
     if (!Host.isLinux()) {
       return -Errno.ENOSYS;
@@ -73,7 +72,7 @@ public final class ThreadIoPriority {
     }
   }
 
-  /** {@return the number of the call, of asm/unistd.h} */
+  /** {@return the number of the system call, from asm/unistd.h} */
   static long number(Host.Arch arch) {
     return switch (arch) {
       case X86_64 -> 251;

@@ -18,10 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * An eventfd that any thread signals and the ring reads (see eventfd(2)).
  *
- * <p>A submitter that owes a signal may be delayed between winning the gate and writing. If the
- * descriptor were closed meanwhile, its number could belong to a data file by then, and the signal
- * would be written into that. So a signal in progress is counted, closing waits for it, and a
- * signal that comes later finds the flag and does nothing.
+ * <p>A submitter that must send a signal may be delayed before it writes. If the descriptor were
+ * closed meanwhile, its number could belong to a data file, and the signal would be written into
+ * that file. So signals in progress are counted, and closing waits for them. A later signal sees
+ * the flag and does nothing.
  */
 public final class WakeUp {
   private static final int EFD_CLOEXEC = 0x80000;
@@ -33,13 +33,19 @@ public final class WakeUp {
   private static final MethodHandle CLOSE =
       Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-  /** Where a 1 is, which each signal adds. Never freed, since signals outlive every scheduler. */
+  /**
+   * The address of the value 1, which each signal adds. It is never freed, because signals can
+   * outlive every scheduler.
+   */
   private static long one;
 
-  /** Added to {@link #signalling} by {@link #close}; no number of threads reaches it. */
+  /**
+   * The value that {@link #close} adds to {@link #signalling}. It is larger than any number of
+   * threads.
+   */
   private static final int CLOSED = 1 << 30;
 
-  /** More than a write to an eventfd takes. */
+  /** Longer than a write to an eventfd takes. */
   private static final long SIGNAL_NANOS = 10_000;
 
   private final int descriptor;
@@ -52,7 +58,10 @@ public final class WakeUp {
     this.increment = increment;
   }
 
-  /** {@return the address of {@link #one}} Late, since a static initialiser cannot try again. */
+  /**
+   * {@return the address of the value 1} It is allocated at the first use, because a static
+   * initialiser cannot try again.
+   */
   private static synchronized long increment() {
     if (one == 0) {
       one = Arena.global().allocateFrom(JAVA_LONG, 1).address();
@@ -78,7 +87,10 @@ public final class WakeUp {
     }
   }
 
-  /** {@return signals sent so far, each one system call} Any thread. */
+  /**
+   * {@return the number of signals sent so far, each of which is one system call} Any thread may
+   * call it.
+   */
   public long signalCount() {
     return signals.get();
   }
@@ -87,7 +99,7 @@ public final class WakeUp {
     return descriptor;
   }
 
-  /** Any thread, at any time. */
+  /** Sends a signal. Any thread may call it at any time. */
   public void signal() {
     try {
       if (signalling.getAndIncrement() < CLOSED) {
@@ -104,8 +116,9 @@ public final class WakeUp {
       try {
         result = (long) WRITE.invokeExact(descriptor, increment, (long) Long.BYTES);
       } catch (OutOfMemoryError e) {
-        // A thread's first call takes memory. The signal is owed: without it work is left lying.
-        // Not even a class may be needed here that was not used before.
+        // The first native call of a thread needs memory. The signal must be sent, because
+        // otherwise work is never taken. This code must not even use a class that is not loaded
+        // yet.
         LockSupport.parkNanos(SIGNAL_NANOS);
         result = -Errno.EINTR;
       } catch (Throwable t) {
@@ -117,8 +130,8 @@ public final class WakeUp {
   }
 
   /**
-   * Once, and again if it threw. Waits for the signals in progress, each a few instructions from
-   * its end.
+   * Closes the eventfd. It is called once, and again if it threw. It waits for the signals in
+   * progress, which end within a few instructions.
    */
   public void close() {
     if (signalling.get() < CLOSED) { // else an earlier attempt got that far

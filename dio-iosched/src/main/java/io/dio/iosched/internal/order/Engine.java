@@ -10,39 +10,42 @@ import io.dio.iosched.internal.unit.Unit;
 import java.util.List;
 
 /**
- * Executes the units that a scheduler with threads of its own accepts. One engine is a ring with
- * its coordinator, the other a set of worker threads. Any thread may call any method.
+ * Executes the units that a {@link QueuedScheduler} accepts. An engine is a ring with its
+ * coordinator, or a set of worker threads. Any thread may call any method.
  */
 public interface Engine {
 
   /**
    * Hands units over in one step.
    *
-   * @param newest the last accepted, linked to those before it
+   * @param newest the unit accepted last, linked to the earlier ones
    * @param oldest the end of that list
-   * @return false if nothing is accepted any more; then nothing was
+   * @return false if the engine accepts nothing any more; no unit was accepted in that case
    */
   boolean accept(Unit newest, Unit oldest);
 
-  /** Lets {@code unit} go on, which was {@linkplain Unit#holdOutside held back} until now. */
+  /** Allows {@code unit} to start, which was {@linkplain Unit#holdOutside held back}. */
   void release(Unit unit);
 
-  /** Asks that {@code unit} be cancelled. */
+  /** Requests cancellation of {@code unit}. */
   void cancel(Unit unit);
 
   /**
-   * From now on nothing is accepted; what was accepted is executed. {@return whether this was the
-   * first request} Never blocks.
+   * Stops accepting units; all accepted units are executed. {@return whether this was the first
+   * request} Never blocks.
    */
   boolean requestClose();
 
-  /** As {@link #requestClose}, and what can still be cancelled, is. Never blocks. */
+  /**
+   * Closes like {@link #requestClose}, and cancels everything that can still be cancelled. Never
+   * blocks.
+   */
   void requestCloseNow();
 
-  /** Waits until all that was accepted has ended; an interrupt does not end the wait. */
+  /** Waits until all accepted units have ended. An interrupt does not end the wait. */
   void awaitEnd();
 
-  /** {@return the operations that a chain can have} */
+  /** {@return the largest number of operations in a chain} */
   int maxChainLength();
 
   Backend backend();

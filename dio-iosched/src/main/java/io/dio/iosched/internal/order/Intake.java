@@ -4,11 +4,11 @@ package io.dio.iosched.internal.order;
 
 import io.dio.iosched.internal.unit.Unit;
 
-/** How a backend takes several units that were admitted together. */
+/** Accepts several units in one step on behalf of a backend. */
 public interface Intake {
-  /** {@return false if the backend takes nothing any more; then it took none} */
+  /** {@return false if the backend accepts nothing any more; no unit was accepted in that case} */
   boolean accept(Unit[] units, int count);
 
-  /** Executes what was accepted, where that is the caller's to do. */
+  /** Executes the accepted units, on backends where the submitting thread does that. */
   default void execute(Unit[] units, int count) {}
 }

@@ -24,12 +24,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A batch whose operations are objects made once.
+ * A batch whose operation objects are created once and reused.
  *
- * <p>They have no waiters of their own: an engine that still looks for them would meet those of the
- * next use. Instead the last thing that an engine does with each is to count down here. The one
- * thread that waits registers in {@link #waiter} and looks at the count again; whoever counts to
- * zero looks for it then. A wake-up that comes late finds a waiter that looks again and parks.
+ * <p>The operations have no waiters of their own, because an engine that is still looking for
+ * waiters could find those of the next use. Instead, the engine counts down here as its last step
+ * with each operation. The one waiting thread registers in {@link #waiter} and then reads the count
+ * again. The thread that counts down to zero then looks for the waiter. If a wake-up comes late,
+ * the waiter reads the count again and parks again.
  */
 public final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
   private static final VarHandle RUNNING;
@@ -57,7 +58,7 @@ public final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
   private int size;
   private boolean submitted;
 
-  /** Members accepted and not ended. */
+  /** The number of members that are accepted and have not ended. */
   private int running;
 
   private Thread waiter;
@@ -209,7 +210,7 @@ public final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
     for (int i = 0; i < size; i++) {
       members[i].restart();
     }
-    // Plain: the hand-over publishes it to whoever counts down.
+    // A plain write is enough: the hand-over publishes it to the threads that count down.
     running = size;
     submitted = false;
     try {
@@ -224,7 +225,7 @@ public final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
     intake.execute(members, size);
   }
 
-  /** Any thread, once for each member, as the last thing it does with it. */
+  /** Counts down. Any thread calls it, once for each member, as its last step with the member. */
   void memberEnded() {
     if ((int) RUNNING.getAndAdd(this, -1) == 1) {
       Thread waiting = (Thread) WAITER.getVolatile(this);
@@ -260,7 +261,7 @@ public final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
     return bytes;
   }
 
-  /** Without making an exception for each. */
+  /** {@return whether {@code result} is a failure of {@code op}} It creates no exception. */
   private static boolean isFailure(Request op, int result) {
     return result < 0 || (op.verb.isWrite() && op.isShort(result));
   }

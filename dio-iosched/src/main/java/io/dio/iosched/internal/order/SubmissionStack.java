@@ -8,13 +8,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The hand-off from submitters to the coordinator: a lock-free stack with many producers and one
- * consumer, whose single word also says whether the consumer sleeps and whether anything is still
- * accepted.
+ * The hand-off from submitters to the coordinator. It is a lock-free stack with many producers and
+ * one consumer. Its single word also tells whether the consumer sleeps and whether the stack is
+ * closed.
  *
- * <p>Because all three facts are one word, every push is decided by one compare-and-set: it is part
- * of a batch that the consumer will take, or it is refused; and after each {@link #park} exactly
- * one caller is told that it owes the wake-up.
+ * <p>Because all three facts are in one word, one compare-and-set decides each push: either the
+ * consumer will take it, or it is refused. After each {@link #park} exactly one caller learns that
+ * it must wake the consumer.
  */
 public final class SubmissionStack {
   private static final VarHandle HEAD;
@@ -27,16 +27,19 @@ public final class SubmissionStack {
     }
   }
 
-  /** Empty, and the consumer sleeps: who replaces it owes the wake-up. */
+  /**
+   * The stack is empty and the consumer sleeps. The thread that replaces this value must wake the
+   * consumer.
+   */
   private static final Unit PARKED = Submission.marker();
 
-  /** Nothing is accepted any more. */
+  /** The stack is closed and accepts nothing any more. */
   private static final Unit CLOSED = Submission.marker();
 
-  /** What became of a push. */
+  /** The result of a push. */
   public enum Push {
     ACCEPTED,
-    /** Accepted, and the caller owes the consumer exactly one wake-up signal. */
+    /** Accepted, and the caller must send the consumer exactly one wake-up signal. */
     ACCEPTED_WAKE_OWED,
     REFUSED
   }
@@ -49,10 +52,10 @@ public final class SubmissionStack {
   }
 
   /**
-   * Any thread: all of a list in one step.
+   * Pushes a whole list in one step. Any thread may call it.
    *
-   * @param newest its beginning, linked to what was accepted before it
-   * @param oldest its end
+   * @param newest the start of the list, linked to the units accepted before it
+   * @param oldest the end of the list
    */
   public Push push(Unit newest, Unit oldest) {
     while (true) {
@@ -67,45 +70,51 @@ public final class SubmissionStack {
     }
   }
 
-  /** Any thread. {@return whether the consumer was parked, and the caller owes it one signal} */
+  /**
+   * Any thread. {@return whether the consumer was parked, so that the caller must send it one
+   * signal}
+   */
   public boolean unparkWithoutWork() {
     return HEAD.compareAndSet(this, PARKED, (Unit) null);
   }
 
-  /** Consumer only. {@return whether there is something to take} */
+  /** Consumer only. {@return whether there is a unit to take} */
   public boolean hasWork() {
     Unit seen = (Unit) HEAD.getAcquire(this);
     return seen != null && seen != PARKED && seen != CLOSED;
   }
 
-  /** Consumer only. {@return everything accepted so far, oldest first, or null} */
+  /** Consumer only. {@return all units accepted so far, oldest first, or null} */
   public Unit take() {
     return hasWork() ? oldestFirst((Unit) HEAD.getAndSet(this, null)) : null;
   }
 
-  /** Consumer only, not parked: refuses from here on. {@return the final batch, oldest first} */
+  /**
+   * Closes the stack. Only the consumer may call it, and only while it is not parked. {@return the
+   * last batch, oldest first}
+   */
   public Unit takeFinal() {
     Unit last = (Unit) HEAD.getAndSet(this, CLOSED);
     return last == CLOSED ? null : oldestFirst(last);
   }
 
   /**
-   * Consumer only: announces that it is about to sleep. {@return false if work arrived first} A
-   * full fence: what the consumer reads afterwards is not older than the announcement.
+   * Consumer only: announces that it is about to sleep. {@return false if work arrived first} It is
+   * a full fence: later reads of the consumer are not older than the announcement.
    */
   public boolean park() {
     return HEAD.compareAndSet(this, (Unit) null, PARKED);
   }
 
   /**
-   * Consumer only, after a successful {@link #park}. {@return true if nobody took the gate; false
-   * if somebody did, and therefore owes, or has sent, one signal}
+   * Consumer only, after a successful {@link #park}. {@return true if no thread ended the parked
+   * state; false if a thread did, which has sent or will send one signal}
    */
   public boolean unpark() {
     return HEAD.compareAndSet(this, PARKED, (Unit) null);
   }
 
-  /** {@return the same units, linked the other way round} */
+  /** {@return the same units, linked in the reverse order} */
   public static Unit oldestFirst(Unit newest) {
     Unit reversed = null;
     Unit rest = newest;

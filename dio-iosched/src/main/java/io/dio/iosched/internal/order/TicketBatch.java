@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A batch over any scheduler, such as one that wraps another to inject faults. */
+/** A batch for any scheduler, for example for one that wraps another to inject faults. */
 public final class TicketBatch implements IoBatch {
   private final IoScheduler scheduler;
   private final int capacity;

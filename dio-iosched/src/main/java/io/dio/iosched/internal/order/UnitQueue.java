@@ -5,7 +5,9 @@ package io.dio.iosched.internal.order;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.function.Predicate;
 
-/** Accepted units whose turn has not come, oldest first, linked through themselves. */
+/**
+ * The accepted units whose turn has not come, oldest first. The units are the links of the list.
+ */
 public final class UnitQueue {
   private Unit head;
   private Unit tail;
@@ -19,7 +21,7 @@ public final class UnitQueue {
     return head == null;
   }
 
-  /** Numbers and appends a batch, linked oldest first. */
+  /** Numbers the units of a batch and appends them, linked oldest first. */
   public void accept(Unit oldest) {
     Unit rest = oldest;
     while (rest != null) {
@@ -40,7 +42,7 @@ public final class UnitQueue {
     tail = unit;
   }
 
-  /** Takes the head out. */
+  /** Removes the first unit. */
   public Unit remove() {
     Unit unit = head;
     head = unit.next;
@@ -51,14 +53,14 @@ public final class UnitQueue {
     return unit;
   }
 
-  /** Puts a unit that had left before all others. */
+  /** Puts a unit that had left the queue back to its front. */
   public void putBack(Unit unit) {
     unit.next = head;
     head = unit;
     tail = tail == null ? unit : tail;
   }
 
-  /** {@return how many {@code which} says} */
+  /** {@return the number of units that match {@code which}} */
   public int count(Predicate<Unit> which) {
     int count = 0;
     for (Unit unit = head; unit != null; unit = unit.next) {
@@ -68,8 +70,8 @@ public final class UnitQueue {
   }
 
   /**
-   * Takes out those that {@code which} says. Allocates nothing. {@return them, linked oldest first,
-   * or null}
+   * Removes the units that match {@code which}. Allocates nothing. {@return these units, linked
+   * oldest first, or null}
    */
   public Unit removeIf(Predicate<Unit> which) {
     Unit removed = null;

@@ -23,13 +23,14 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * The blocking calls in progress of one scheduler, so that closing, draining and counting see work
- * that never passes through a queue.
+ * The blocking calls of one scheduler that are in progress. Closing, draining and counting use it
+ * to see work that never passes through a queue.
  *
- * <p>A call claims a lane for its duration with one compare-and-set and counts in that lane without
- * any: lanes are spread over threads, so two calls rarely meet. Leaving stores null with a full
- * fence and then looks for somebody who waits; who waits announces that first and then looks at the
- * lanes: one of the two always sees the other.
+ * <p>A call claims a lane with one compare-and-set and keeps it until it ends. It counts its
+ * operations in the lane without further atomic operations. Lanes are spread over threads, so two
+ * calls rarely use the same lane. At its end a call stores null with a full fence and then looks
+ * for waiters. A waiter first announces itself and then looks at the lanes. So at least one of the
+ * two threads sees the other.
  */
 public final class BlockingCalls {
   private static final VarHandle OCCUPANT;
@@ -49,50 +50,60 @@ public final class BlockingCalls {
     }
   }
 
-  /** In the place of what a call is on, where nobody has to wait for it but who closes. */
+  /** The occupant of a lane whose call only close() has to wait for. */
   private static final Object NOTHING_IN_PARTICULAR = new Object();
 
-  /** One call at a time. */
+  /** The place of one call at a time. */
   public static final class Lane {
-    /** What {@link #vector} has room for. */
+    /** The number of pieces for which {@link #vector} has room. */
     static final int MAX_PIECES = 8;
 
     private static final long VECTOR_BYTES = MAX_PIECES * (long) Iovec.BYTE_SIZE;
 
     /**
-     * What the call is on: a {@link DioFile}, the first of a list of {@link Unit}s, or nothing in
-     * particular. Null while nobody has the lane.
+     * The target of the call: a {@link DioFile}, the first of a list of {@link Unit}s, or the
+     * marker for no target. Null while the lane is free.
      */
     private Object occupant;
 
-    /** Made when it is first needed. The claimer's, as the counters are. */
+    /**
+     * Allocated at its first use. Only the thread that has claimed the lane uses it, like the
+     * counters.
+     */
     private MemorySegment scratch;
 
-    /** Calls that have ended: tells one from the next. Written by the claimer only. */
+    /**
+     * The number of calls that have ended; it distinguishes one call from the next. Only the
+     * claimer writes it.
+     */
     private long uses;
 
     /**
-     * Operations of the calls so far, the one in progress included. Written by the claimer only.
+     * The number of operations of all calls so far, including the call in progress. Only the
+     * claimer writes it.
      */
     private long begun;
 
-    /** Those of them that are over. Written by the claimer only. */
+    /** The number of these operations that have ended. Only the claimer writes it. */
     private long ended;
 
-    /** Written by the claimer only; the lane's release orders one claimer after the other. */
+    /**
+     * Only the claimer writes them. The release of the lane makes the writes visible to the next
+     * claimer.
+     */
     private final OperationCounters counters = new OperationCounters();
 
-    /** So many operations begin. */
+    /** Counts operations as started. */
     void begin(int operations) {
       BEGUN.setRelease(this, begun + operations);
     }
 
-    /** All that began are over. To be called before anybody is told. */
+    /** Counts all started operations as ended. Call it before any result is published. */
     void end() {
       ENDED.setRelease(this, begun);
     }
 
-    /** Counts one operation of the call in progress, which is one system call. */
+    /** Counts one operation of the call in progress, and one system call. */
     void count(Verb verb, int result, boolean isShort) {
       counters.countSystemCall();
       counters.count(verb, result, isShort);
@@ -103,21 +114,24 @@ public final class BlockingCalls {
       count(verb, -1, false);
     }
 
-    /** {@return counters for the call in progress} */
+    /** {@return the counters for the call in progress} */
     OperationCounters counters() {
       return counters;
     }
 
-    /** {@return the address of room for an array of {@code struct iovec}, the claimer's} */
+    /**
+     * {@return the address of memory for an array of {@code struct iovec}, for the claimer's use}
+     */
     long vector() {
       if (scratch == null) {
-        // From a cache line's boundary: neighbours in memory may belong to other processors.
+        // Starts at a cache line, because neighbouring memory may belong to threads on other
+        // processors.
         scratch = Arena.ofAuto().allocate(VECTOR_BYTES + HostFiles.CACHE_QUERY_BYTES, 64);
       }
       return scratch.address();
     }
 
-    /** {@return the address of room to ask for what is cached, the claimer's} */
+    /** {@return the address of memory for a cachestat query, for the claimer's use} */
     long cacheQuery() {
       return vector() + VECTOR_BYTES;
     }
@@ -133,7 +147,10 @@ public final class BlockingCalls {
 
   private final SchedulerContext context;
 
-  /** A power of two; grows when more calls than that are in progress at once. Never shrinks. */
+  /**
+   * The number of lanes is a power of two. It grows if more calls are in progress at once, and
+   * never shrinks.
+   */
   private volatile Lane[] lanes;
 
   private final Ahead nothing = new Ahead();
@@ -167,9 +184,9 @@ public final class BlockingCalls {
   }
 
   /**
-   * Begins a call, one operation. {@return its lane, to be given to {@link #exit}}
+   * Begins a call of one operation. {@return its lane, to be passed to {@link #exit}}
    *
-   * @param file what it is on
+   * @param file the file of the operation
    * @throws IllegalStateException if the scheduler is closed or died
    */
   public Lane enter(DioFile file) {
@@ -179,10 +196,10 @@ public final class BlockingCalls {
   }
 
   /**
-   * Enters to make the calls of several units, each of which is yet to {@linkplain Lane#begin
-   * begin}. {@return their lane, to be given to {@link #exit}}
+   * Claims a lane for the calls of several units. Each of them must still {@linkplain Lane#begin
+   * begin}. {@return their lane, to be passed to {@link #exit}}
    *
-   * @param first the first of their list
+   * @param first the first of the list of units
    * @throws IllegalStateException if the scheduler is closed or died
    */
   public Lane enter(Unit first) {
@@ -190,8 +207,8 @@ public final class BlockingCalls {
   }
 
   /**
-   * Enters to read what no barrier has to wait for, since nobody knows yet that it was submitted.
-   * {@return its lane, to be given to {@link #exit}}
+   * Claims a lane for an inline read. No barrier waits for it, because its submission is not
+   * visible to other threads yet. {@return its lane, to be passed to {@link #exit}}
    *
    * @throws IllegalStateException if the scheduler is closed or died
    */
@@ -201,7 +218,7 @@ public final class BlockingCalls {
 
   private Lane enterOn(Object target) {
     Lane lane = claim(target);
-    // The claim is a full fence: either we see the flag, or close() sees the claim.
+    // The claim is a full fence: either this thread sees the flag, or close() sees the claim.
     if (closed || context.isDead()) {
       exit(lane);
       throw context.refusal();
@@ -223,7 +240,7 @@ public final class BlockingCalls {
     }
   }
 
-  /** Neighbouring thread ids go to distant lanes (the golden ratio in 32 bits). */
+  /** Maps neighbouring thread ids to distant lanes (the golden ratio in 32 bits). */
   private static int spread(long threadId) {
     return ((int) threadId * 0x9E37_79B9) >>> 16;
   }
@@ -237,7 +254,8 @@ public final class BlockingCalls {
   /** Ends a call. */
   public void exit(Lane lane) {
     lane.end();
-    // Before the lane is free: a waiter that sees it busy with a call knows which one it is.
+    // Written before the lane is free, so that a waiter that sees the lane busy knows which call
+    // it is.
     USES.setRelease(lane, lane.uses + 1);
     OCCUPANT.setVolatile(lane, null);
     if (waiters != 0) {
@@ -249,7 +267,7 @@ public final class BlockingCalls {
     notifyAll();
   }
 
-  /** Refuses calls from now on. {@return whether nobody had asked for that before} */
+  /** Refuses all later calls. {@return whether this was the first request} */
   public synchronized boolean close() {
     boolean first = !closed;
     closed = true;
@@ -260,7 +278,7 @@ public final class BlockingCalls {
     return closed;
   }
 
-  /** Calls that were in progress at one moment. */
+  /** The calls that were in progress at one moment. */
   public final class Ahead {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Long> uses = new ArrayList<>();
@@ -293,8 +311,8 @@ public final class BlockingCalls {
    */
   public Ahead ahead(Unit unit, Lane own) {
     if (!unit.op.isBarrierForFiles()) {
-      // Such as work on slots, of which there is much: whatever that waits for minds the order
-      // itself.
+      // For example, the many operations on slots end here: everything that they wait for passes
+      // through InlineOrder.
       return nothing;
     }
     Ahead ahead = new Ahead();
@@ -321,7 +339,7 @@ public final class BlockingCalls {
     };
   }
 
-  /** Those that mind the order themselves are in {@link InlineOrder}. */
+  /** Ordered units are handled by {@link InlineOrder}. */
   private static boolean isAheadOf(Unit unit, Unit first) {
     for (Unit other = first; other != null; other = other.next) {
       if (!other.op.ordered && unit.waitsFor(other)) {
@@ -332,8 +350,9 @@ public final class BlockingCalls {
   }
 
   /**
-   * Number and occupant together tell a call from every other: one that ends has a new number for a
-   * moment before its lane is free, and the same occupant may come again with the next number.
+   * Adds the call of a lane if {@code unit} has to wait for it. Number and occupant together
+   * identify a call: a call that ends gets a new number shortly before its lane is free, and the
+   * same occupant may come again with the next number.
    */
   private static void addIfAhead(Ahead ahead, Lane lane, Unit unit) {
     while (true) {
@@ -349,7 +368,7 @@ public final class BlockingCalls {
     }
   }
 
-  /** After {@link #close}: waits until no call is in progress. */
+  /** Waits until no call is in progress. Call it after {@link #close}. */
   public void awaitAll() {
     for (Lane lane : lanes) {
       awaitFree(lane);
@@ -360,8 +379,8 @@ public final class BlockingCalls {
     await(lane::isBusy);
   }
 
-  /** Waits until the lane is free, or busy with another call than that one. */
-  @SuppressWarnings("ReferenceEquality") // which call it is, not what it is like
+  /** Waits until the lane is free or busy with another call. */
+  @SuppressWarnings("ReferenceEquality") // compares identity on purpose
   private void awaitEnd(Lane lane, long use, Object occupant) {
     await(() -> OCCUPANT.getVolatile(lane) == occupant && (long) USES.getVolatile(lane) <= use);
   }
@@ -385,7 +404,7 @@ public final class BlockingCalls {
     }
   }
 
-  /** {@return what all calls so far have done} Any thread. */
+  /** {@return the statistics of all calls so far} Any thread may call it. */
   public SchedulerStats stats() {
     Lane[] seen = lanes;
     SchedulerStats sum = SchedulerStats.builder().inFlight(inFlight(seen)).build();
@@ -396,8 +415,8 @@ public final class BlockingCalls {
   }
 
   /**
-   * First all that began, then all that ended: so no end is missed that made room for a beginning
-   * which is counted, and the difference is never more than there were.
+   * Reads all begun counts first, and then all ended counts. If the end of one operation made room
+   * for another that is counted, that end is counted too. So the result is never too high.
    */
   private static long inFlight(Lane[] lanes) {
     long begun = 0;

@@ -20,28 +20,28 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * Reads that the page cache answers, made by the thread that submits them: to copy a few pages
- * takes less time than to have another thread do it, and half the processors.
+ * Reads that the submitting thread serves from the page cache. Copying a few pages takes less time
+ * than a hand-over to another thread, and half the processors.
  *
- * <p>Only a read that gets all it asked for ends here. Whatever else may come of it, fewer bytes,
- * the end of the file or an error, is for the engine to find out, which makes the whole read anew:
- * so results do not depend on who made it.
+ * <p>Only a read that gets all its bytes ends here. In every other case (fewer bytes, the end of
+ * the file, an error) the engine makes the whole read again. So the result does not depend on the
+ * thread that made the read.
  */
 public final class CachedReads {
   private static final FileAccess FILES = FileAccess.instance();
 
   /**
-   * More, and the copy is so long that the submitting thread had better go on meanwhile: at this
-   * size a hand-over costs half as much again.
+   * The largest read. A longer copy would delay the submitting thread too much: at this size a
+   * hand-over costs half as much again.
    */
   public static final int MAX_BYTES = 64 << 10;
 
-  /** Of what is submitted in one step: a fraction of a millisecond. */
+  /** The most bytes of one submission. Copying them takes a fraction of a millisecond. */
   public static final int MAX_BYTES_AT_ONCE = 1 << 20;
 
   private final BlockingCalls blocking;
 
-  /** Hands over a list, newest and oldest of it, and says whether it was accepted. */
+  /** Hands over a list, given by its newest and oldest unit, and tells whether it was accepted. */
   private final BiPredicate<Unit, Unit> handOver;
 
   private final List<String> refusals;
@@ -51,7 +51,7 @@ public final class CachedReads {
       BlockingCalls blocking, SchedulerOptions options, BiPredicate<Unit, Unit> handOver) {
     this.blocking = blocking;
     this.handOver = handOver;
-    // Another priority is the engine's threads', not the submitting thread's.
+    // A priority applies to the engine's threads and not to the submitting thread.
     boolean wanted = options.inlineReads() && options.ioPriority().equals(IoPriority.INHERITED);
     Optional<String> refusal = wanted ? HostFiles.current().pageCacheRefusal() : Optional.empty();
     this.refusals = refusal.map("no inline reads: "::concat).stream().toList();
@@ -64,14 +64,15 @@ public final class CachedReads {
   }
 
   /**
-   * {@return whether reads may be tried on this thread} Not on one that completes operations: a
-   * callback there that waits for its read is refused, whatever the page cache has.
+   * {@return whether reads may be tried on this thread} It is false on a thread that completes
+   * operations: a callback there that waits for its read must be refused, even if the page cache
+   * has the bytes.
    */
   private boolean mayTry() {
     return enabled && !(Thread.currentThread() instanceof CompletionThread);
   }
 
-  /** {@return whether it is a read that may end here, without a guess whether it does} */
+  /** {@return whether it is a read that may be served here; the page cache is not checked} */
   public boolean suits(Unit unit) {
     return isCandidate(unit) && mayTry();
   }
@@ -88,7 +89,10 @@ public final class CachedReads {
         && !isMapped(op);
   }
 
-  /** Memory that is a file's may have to be read itself before it can be written. */
+  /**
+   * {@return whether the memory is mapped from a file} The kernel may have to read such memory
+   * before it can be written.
+   */
   private static boolean isMapped(Request op) {
     if (op.segment != null) {
       return op.segment.isMapped();
@@ -101,7 +105,10 @@ public final class CachedReads {
     return false;
   }
 
-  /** {@return whether one of the first {@code count} suits} An ordered one rules out all. */
+  /**
+   * {@return whether one of the first {@code count} units suits} If one of them is ordered, none
+   * suits.
+   */
   public boolean suitsAny(Unit[] units, int count) {
     if (!mayTry()) {
       return false;
@@ -117,8 +124,8 @@ public final class CachedReads {
   }
 
   /**
-   * {@return whether {@code unit}, which {@linkplain #suits suits}, has ended, with all that it
-   * asks for in its memory}
+   * {@return whether {@code unit}, which {@linkplain #suits suits}, has ended with all its bytes
+   * read}
    *
    * @throws IllegalStateException if the scheduler is closed or died
    */
@@ -140,8 +147,8 @@ public final class CachedReads {
   }
 
   /**
-   * Hands over what cannot be answered, and ends the others when it has been accepted: all of them
-   * are, or none. {@return whether they are}
+   * Hands over the units that cannot be served here. If they were accepted, ends the others. Either
+   * all units are accepted or none. {@return whether they were accepted}
    *
    * @throws IllegalStateException if the scheduler is closed or died
    */
@@ -179,7 +186,7 @@ public final class CachedReads {
     return advice != CacheGuess.Advice.HAND_OVER && copies(lane, op, advice);
   }
 
-  /** {@return whether all bytes are there now} Nobody is told yet. */
+  /** {@return whether all bytes were copied} No waiter is woken yet. */
   private boolean copies(BlockingCalls.Lane lane, Request op, CacheGuess.Advice advice) {
     int descriptor = op.posixDescriptor();
     lane.begin(1);
@@ -227,8 +234,8 @@ public final class CachedReads {
     Unit rest = copied;
     while (rest != null) {
       Unit unit = rest;
-      // Before it ends: a batch may use it again from then on, and a ticket that somebody keeps
-      // must not keep the others.
+      // Read before the unit ends. Afterwards a batch may reuse the unit. A ticket that a caller
+      // keeps must not keep the other units reachable.
       rest = unit.next;
       unit.next = null;
       end(lane, unit);

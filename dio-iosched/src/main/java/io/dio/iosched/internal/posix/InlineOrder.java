@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The order of units that mind what else was accepted, among threads that each run their own: a
- * thread whose unit has to wait for others waits here.
+ * Keeps the order of ordered units if each thread runs its own units. A thread whose unit has to
+ * wait for others waits here.
  *
- * <p>Guarded by its monitor. Whoever accepts several in one step holds it meanwhile.
+ * <p>The monitor of this object guards it. A thread that accepts several units in one step holds
+ * the monitor during the step.
  */
 final class InlineOrder {
-  /** What a unit that was accepted waits for, and whether its turn has come. */
+  /** The calls that an accepted unit waits for, and whether its turn has come. */
   private static final class Turn {
     final BlockingCalls.Ahead ahead;
     boolean hasCome;
@@ -28,17 +29,17 @@ final class InlineOrder {
 
   private final OrderingGate gate = new OrderingGate();
 
-  /** Of all units that were accepted and have not ended. */
+  /** The turns of all accepted units that have not ended. */
   private final IdentityHashMap<Unit, Turn> turns = new IdentityHashMap<>();
 
-  /** Made once: ending a unit must not need memory, since others wait for that. */
+  /** Created once: ending a unit must not allocate, because other units wait for it. */
   private final Consumer<Unit> free = this::turnHasCome;
 
   private long acceptances;
 
   /**
-   * Accepts {@code unit}, which waits for {@code ahead} besides what is accepted here. If this
-   * throws, for lack of memory, it is not accepted.
+   * Accepts {@code unit}, which waits for {@code ahead} in addition to the units accepted here. If
+   * this throws because memory is short, the unit is not accepted.
    */
   synchronized void accept(Unit unit, BlockingCalls.Ahead ahead) {
     Turn turn = new Turn(ahead);
@@ -66,8 +67,8 @@ final class InlineOrder {
   }
 
   /**
-   * Waits until {@code unit}, which was accepted, may start. An interrupt does not end the wait;
-   * the flag is restored.
+   * Waits until the accepted {@code unit} may start. An interrupt does not end the wait; the
+   * interrupt flag is restored.
    */
   void awaitTurn(Unit unit) {
     awaitCome(unit).ahead.await();
@@ -89,7 +90,7 @@ final class InlineOrder {
     return turn;
   }
 
-  /** {@code unit} has ended, or is given up before its turn came. */
+  /** Notes that {@code unit} has ended, or was given up before its turn came. */
   synchronized void ended(Unit unit) {
     turns.remove(unit);
     gate.remove(unit);

@@ -41,16 +41,17 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The scheduler without threads: {@code submit} makes the blocking calls and returns a done ticket.
+ * The scheduler without threads: {@code submit} makes the blocking calls and returns a ticket that
+ * is done.
  *
- * <p>Most operations mind nobody else and only claim a {@linkplain BlockingCalls lane}, which those
- * that do mind look at. Barriers and work on slots go through {@link InlineOrder} as well, where a
- * thread may have to wait for others.
+ * <p>Most operations have no order and only claim a {@linkplain BlockingCalls lane}. Barriers and
+ * operations on slots look at the lanes. They also pass through {@link InlineOrder}, where a thread
+ * may have to wait for others.
  */
 public final class InlineScheduler implements IoScheduler {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /** Made once: the end of an operation must not need memory. */
+  /** Created once: the end of an operation must not allocate. */
   private static final Consumer<Unit> GIVE_UP = InlineScheduler::giveUp;
 
   private static final Consumer<Unit> ENDED = Unit::ended;
@@ -75,7 +76,10 @@ public final class InlineScheduler implements IoScheduler {
     cleanable = Abandonment.watch(this, context, closing(calls, slots));
   }
 
-  /** Nothing is in progress where nobody can reach the scheduler: whatever is, refers to it. */
+  /**
+   * If the scheduler is unreachable, no call is in progress, because each call refers to the
+   * scheduler.
+   */
   private static BooleanSupplier closing(BlockingCalls calls, SlotTable slots) {
     return () -> {
       boolean first = calls.close();
@@ -88,7 +92,7 @@ public final class InlineScheduler implements IoScheduler {
 
   // ---- submitting ----
 
-  /** What one thread submits in one step, from being accepted until it has ended. */
+  /** The units that one thread submits in one step, from their acceptance to their end. */
   private final class Run implements Intake, Predicate<Unit> {
     private BlockingCalls.Lane lane;
 
@@ -109,7 +113,7 @@ public final class InlineScheduler implements IoScheduler {
       return true;
     }
 
-    /** Throws if the scheduler is closed. */
+    /** Accepts the units; throws if the scheduler is closed. */
     private void enter(Unit oldest) {
       if (!isOrdered(oldest)) {
         lane = calls.enter(oldest);
@@ -125,7 +129,7 @@ public final class InlineScheduler implements IoScheduler {
             }
           }
         } finally {
-          if (unit != null) { // no memory for all of it: nothing was accepted
+          if (unit != null) { // there is not enough memory for all units: none was accepted
             leave(oldest, unit);
           }
         }
@@ -168,12 +172,12 @@ public final class InlineScheduler implements IoScheduler {
         } finally {
           calls.exit(lane);
         }
-        // The cleaner must not take the scheduler for abandoned meanwhile.
+        // The scheduler must stay reachable up to here, so that the cleaner does not close it.
         Reference.reachabilityFence(InlineScheduler.this);
       }
     }
 
-    /** What broke one off, an Error, keeps those behind it from being executed as well. */
+    /** An Error ended one unit. The later units are not executed either; this gives them up. */
     private void giveUpFrom(Unit first) {
       for (Unit unit = first; unit != null; unit = unit.next) {
         if (!unit.isDone()) {
@@ -185,7 +189,10 @@ public final class InlineScheduler implements IoScheduler {
       }
     }
 
-    /** {@return what comes behind} The links stay: who waits for the lane looks through them. */
+    /**
+     * {@return the next unit} The links stay, because a thread that waits for the lane follows
+     * them.
+     */
     private Unit executeFirst(Unit unit) {
       int count = unit instanceof Submission submission ? coalescing.runLength(submission) : 1;
       Unit behind = unit;
@@ -228,7 +235,10 @@ public final class InlineScheduler implements IoScheduler {
     }
   }
 
-  /** What it failed with, the submitter is told by an exception and never sees the ticket. */
+  /**
+   * Ends a unit that was not executed. The submitter gets the failure as an exception and never
+   * sees the ticket.
+   */
   private static void giveUp(Unit unit) {
     if (!unit.isDone()) {
       unit.abandonUnissued(-Errno.ECANCELED);
@@ -237,8 +247,8 @@ public final class InlineScheduler implements IoScheduler {
   }
 
   /**
-   * The success of a durable call waits for those beside it, which a thread that completes
-   * operations may be the one to end.
+   * Refuses a durable call on a thread that completes operations. Its success would wait for
+   * concurrent durable calls, and this thread may be the one that has to end them.
    */
   private static void refuseDurableOnCompletionThread(Unit unit) {
     for (Request op = unit.op; op != null; op = op.next) {
@@ -261,7 +271,8 @@ public final class InlineScheduler implements IoScheduler {
   @Override
   public List<Ticket> submitAll(List<Op> ops) {
     Unit[] units = Unit.all(ops, context);
-    // Before they are accepted: what fails afterwards would leave the caller without its tickets.
+    // The list is created before the units are accepted. If this failed afterwards, the caller
+    // would lose its tickets.
     List<Ticket> tickets = List.of(units);
     if (units.length > 0) {
       Run run = new Run();
@@ -341,7 +352,7 @@ public final class InlineScheduler implements IoScheduler {
     cleanable.clean();
   }
 
-  /** Nothing waits here that could be cancelled. */
+  /** No operation waits here that could be cancelled. */
   @Override
   public void closeNow() {
     close();

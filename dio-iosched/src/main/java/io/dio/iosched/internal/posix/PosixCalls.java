@@ -22,7 +22,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** Operations as blocking system calls: results as a ring gives them, {@code >= 0} or -errno. */
+/**
+ * Executes operations as blocking system calls. Results are as those of a ring: {@code >= 0} or
+ * -errno.
+ */
 final class PosixCalls {
   private PosixCalls() {}
 
@@ -68,7 +71,7 @@ final class PosixCalls {
     return Outcome.settle(op, submission.context, submission.total(result));
   }
 
-  /** Executes the members of {@code run} in one call and publishes the outcome of each. */
+  /** Executes the members of {@code run} in one call and publishes the result of each. */
   private static void run(CoalescedRun run, OperationCounters counters) {
     Request first = run.member(0).op;
     boolean issued = first.poisoned() == null;
@@ -99,7 +102,7 @@ final class PosixCalls {
     }
   }
 
-  /** Executes a chain to its end and publishes the outcome. */
+  /** Executes a whole chain and publishes the results. */
   private static void run(ChainSubmission chain, OperationCounters counters) {
     chain.issueOneByOne();
     while (chain.prepareSegment()) {
@@ -131,7 +134,8 @@ final class PosixCalls {
   }
 
   /**
-   * Makes a call, and does not believe the success of a durable one before its peers have ended.
+   * Makes a call. The success of a durable call counts only when the concurrent durable calls have
+   * ended.
    */
   private static int announced(Request op, IntSupplier call) {
     DurableCalls calls = op.durableCalls();

@@ -37,8 +37,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Threads that make blocking calls for those who submitted them, where there is no ring: the same
- * queue, the same gate and the same merging of writes as over a ring, under one lock.
+ * The engine without a ring: worker threads make the blocking calls. It uses the same queue, the
+ * same gate and the same merging of writes as a ring, under one lock.
  */
 public final class WorkerEngine implements Engine {
 
@@ -48,12 +48,15 @@ public final class WorkerEngine implements Engine {
 
     private final Consumer<Unit> teller = this::tell;
 
-    /** Units of the work at hand that have been told of their end. */
+    /** The number of units of the current work whose waiters were woken. */
     private int told;
 
     private int passedOver;
 
-    /** Made once, as what an engine's death needs: tells those that do not know. */
+    /**
+     * Created once, while there is memory, because it is needed when the engine fails: fails the
+     * units whose waiters were not woken.
+     */
     private final Consumer<Unit> deathTeller = this::tellOfDeathUnlessTold;
 
     Worker(String name, IoPriority ioPriority) {
@@ -64,7 +67,7 @@ public final class WorkerEngine implements Engine {
     @Override
     public void run() {
       if (!ioPriority.equals(IoPriority.INHERITED)) {
-        // That this process may have it was found out before.
+        // It was checked before that this process may use the priority.
         int result = ThreadIoPriority.set(ioPriority);
         assert result == 0 : "ioprio_set: " + result;
       }
@@ -74,7 +77,8 @@ public final class WorkerEngine implements Engine {
           PosixCalls.run(work, counters);
           ended(work);
           tell(work);
-          // While it waits for more, it must not keep ticket, memory and file of what it did last.
+          // A waiting worker must not keep the ticket, memory and file of its last work
+          // reachable.
           work = null;
         }
       } catch (Throwable cause) {
@@ -84,9 +88,9 @@ public final class WorkerEngine implements Engine {
       }
     }
 
-    /** Last of all, since a batch may use its members again from then on. */
+    /** Wakes the waiters. It is the last step, because a batch may reuse its members afterwards. */
     private void tell(BlockingWork work) {
-      // One of the two, this or a waiter that registers now, sees the other.
+      // Either this thread sees a waiter that registers now, or that waiter sees the result.
       VarHandle.fullFence();
       work.forEachUnit(teller);
       told = 0;
@@ -101,7 +105,7 @@ public final class WorkerEngine implements Engine {
       if (passedOver < told) {
         passedOver++;
       } else {
-        // Blocking calls are over when they return: memory can be given back.
+        // A blocking call has ended when it returns, so the memory can be released.
         unit.tellOfDeath();
       }
     }
@@ -114,36 +118,41 @@ public final class WorkerEngine implements Engine {
   private final AtomicInteger alive = new AtomicInteger();
   private final Registration registration;
 
-  /** Guards all that follows. */
+  /** Guards all fields below. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition workArrived = lock.newCondition();
   private final UnitQueue queue = new UnitQueue();
   private final OrderingGate gate = new OrderingGate();
 
-  /** What workers have. */
+  /** The units that workers execute. */
   private final IdentityHashMap<Unit, Boolean> running = new IdentityHashMap<>();
 
-  /** What ends without having begun: until then, what was accepted after it still waits for it. */
+  /**
+   * The units that end without having started. Until they have ended, later units still wait for
+   * them.
+   */
   private IdentityHashMap<Unit, Boolean> ending = new IdentityHashMap<>();
 
-  /** How many units {@link #ending} takes before it needs memory. */
+  /** The number of units that {@link #ending} can take without allocation. */
   private int endingRoom;
 
-  /** Made once: what has ended may set free what waited for it. */
+  /** Created once: when a unit ends, units that waited for it may be free to start. */
   private final Consumer<Unit> putBack = queue::putBack;
 
   private final Consumer<Unit> leave = this::leave;
 
-  @SuppressWarnings("UnnecessaryLambda") // made where it is used, it would take memory there
+  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
   private static final Predicate<Unit> ANY = _ -> true;
 
-  /** Counts what was cancelled before it began. */
+  /** Counts the operations that were cancelled before they started. */
   private final OperationCounters cancelled = new OperationCounters();
 
   private boolean closed;
 
-  /** Whether a worker died: then the others end as soon as they have nothing in hand. */
+  /**
+   * Whether a worker has failed. The other workers then end as soon as their current work is done.
+   */
   private boolean dead;
 
   private WorkerEngine(SchedulerContext context, SlotTable slots, SchedulerOptions options) {
@@ -159,8 +168,8 @@ public final class WorkerEngine implements Engine {
   }
 
   /**
-   * As above, starting threads by {@code starter}. What that throws is thrown here, and then no
-   * thread is left.
+   * Starts an engine whose threads are started by {@code starter}. If the starter throws, no thread
+   * is left, and its exception is thrown.
    */
   public static WorkerEngine start(
       int count,
@@ -186,7 +195,7 @@ public final class WorkerEngine implements Engine {
     for (int i = 1; i <= count; i++) {
       Worker worker = new Worker(context + "-" + i, priority);
       workers.add(worker);
-      // Before it starts: it may have ended before start() returns.
+      // Counted before the start, because the thread may end before start() returns.
       alive.getAndIncrement();
       boolean started = false;
       try {
@@ -200,7 +209,10 @@ public final class WorkerEngine implements Engine {
     }
   }
 
-  /** The last one closes the files, where the scheduler became unreachable too. */
+  /**
+   * Notes that a worker has ended. The last worker closes the files, even if the scheduler became
+   * unreachable.
+   */
   private void workerEnded() {
     if (alive.decrementAndGet() == 0) {
       slots.closeFiles();
@@ -239,7 +251,7 @@ public final class WorkerEngine implements Engine {
     }
   }
 
-  /** Waits for work. {@return what to execute next, null if there will never be more} */
+  /** Waits for work. {@return the next work to execute; null if there will be no more} */
   private BlockingWork next() {
     lock.lock();
     try {
@@ -287,7 +299,10 @@ public final class WorkerEngine implements Engine {
     return null;
   }
 
-  /** First noted as running, which takes memory, then out of the queue: so none can get lost. */
+  /**
+   * Takes units from the queue. They are first recorded as running, which allocates, and then
+   * removed from the queue. So no unit can be lost.
+   */
   private void takeFromQueue(int count) {
     Unit unit = queue.head();
     for (int i = 0; i < count; i++) {
@@ -299,7 +314,7 @@ public final class WorkerEngine implements Engine {
     }
   }
 
-  /** {@return units that have left the queue and not ended, but for those at the gate} */
+  /** {@return the units that have left the queue and not ended, except those at the gate} */
   private Iterator<Unit> unended() {
     return Stream.concat(running.keySet().stream(), ending.keySet().stream()).iterator();
   }
@@ -337,7 +352,10 @@ public final class WorkerEngine implements Engine {
     endCancelled(waiting);
   }
 
-  /** First counted, then published: what somebody has seen done is in the statistics. */
+  /**
+   * Cancels waiting units. They are counted before they are published, so that the statistics
+   * contain every operation that a caller has seen done.
+   */
   private Unit[] cancelWaiting(Predicate<Unit> which) {
     Unit[] waiting = removeWaiting(which);
     for (Unit unit : waiting) {
@@ -348,7 +366,10 @@ public final class WorkerEngine implements Engine {
     return waiting;
   }
 
-  /** What takes memory comes first: either all are taken out, or none. */
+  /**
+   * Removes waiting units. The steps that allocate come first, so either all units are removed or
+   * none.
+   */
   private Unit[] removeWaiting(Predicate<Unit> which) {
     Unit[] waiting = new Unit[gate.count(which) + queue.count(which)];
     makeEndingRoom(waiting.length);
@@ -419,11 +440,12 @@ public final class WorkerEngine implements Engine {
   // ---- die ----
 
   /**
-   * Whatever killed one worker may kill the others: nothing more is accepted, and nothing more is
-   * started. It may have been a lack of memory, so nothing here needs any.
+   * Ends the engine after a worker has failed. The same cause may make the other workers fail, so
+   * nothing more is accepted or started. The cause may be a lack of memory, so this method
+   * allocates nothing.
    *
-   * @param work what it was at, null for nothing
-   * @param teller tells a unit of it
+   * @param work the current work of the worker, or null
+   * @param teller fails one unit
    */
   private void die(Throwable cause, BlockingWork work, Consumer<Unit> teller) {
     context.died(cause);
@@ -476,7 +498,10 @@ public final class WorkerEngine implements Engine {
     return sum;
   }
 
-  /** What somebody has seen done does not count, though it is taken off the list afterwards. */
+  /**
+   * {@return the number of running units} A unit that a caller has already seen done does not
+   * count, although it is removed from the list later.
+   */
   private long runningCount() {
     lock.lock();
     try {

@@ -8,8 +8,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counters with one writer at a time and any number of readers: plain reads and opaque writes, so
- * that counting costs no fence and a reader never sees a torn or stuck value.
+ * Counters with one writer at a time and any number of readers. The writer uses plain reads and
+ * opaque writes. So counting needs no fence, and a reader never sees a torn value or one that never
+ * changes.
  */
 public final class OperationCounters {
   private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(long[].class);
@@ -22,12 +23,15 @@ public final class OperationCounters {
   private static final int INLINE_READS = 5;
   private static final int COUNT = 6;
 
-  /** Two cache lines ahead and behind, so that counters of different writers share none. */
+  /**
+   * The padding before and behind is two cache lines each, so that counters of different writers
+   * share none.
+   */
   private static final int PADDING = 16;
 
   private final long[] values = new long[PADDING + COUNT + PADDING];
 
-  /** Writer only: counts one completed operation of {@code verb}. */
+  /** Counts one completed operation of {@code verb}. Only the writer calls it. */
   public void count(Verb verb, int result, boolean isShort) {
     add(OPERATIONS, 1);
     if (result > 0 && verb.isTransfer()) {
@@ -38,13 +42,13 @@ public final class OperationCounters {
     }
   }
 
-  /** Writer only: counts one completed read of the submitting thread's. */
+  /** Counts one completed inline read. Only the writer calls it. */
   public void countInlineRead(Verb verb, int result) {
     count(verb, result, false);
     add(INLINE_READS, 1);
   }
 
-  /** Writer only: counts one call into the kernel. */
+  /** Counts one system call. Only the writer calls it. */
   public void countSystemCall() {
     add(SYSTEM_CALLS, 1);
   }
@@ -74,7 +78,7 @@ public final class OperationCounters {
         .build();
   }
 
-  /** {@return calls into the kernel counted} Any thread. */
+  /** {@return the number of system calls counted} Any thread may call it. */
   public long systemCalls() {
     return read(SYSTEM_CALLS);
   }

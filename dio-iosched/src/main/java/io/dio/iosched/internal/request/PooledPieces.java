@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * The segments of a vectored operation together with their owners, each of which is retained for
- * itself. An owner that occurs twice is retained twice.
+ * The segments of a vectored operation and the pooled memory that they belong to. Each piece is
+ * retained separately: memory that occurs twice is retained twice.
  */
 public final class PooledPieces extends AbstractList<MemorySegment> implements RandomAccess {
   private final List<PooledMemory> owners;
   private final List<MemorySegment> segments;
 
   /**
-   * Keeps both lists, which must not change.
+   * Creates the list from both lists, which must not change.
    *
-   * @param segments of each owner its segment, in the same order
+   * @param segments the segment of each owner, in the same order
    */
   PooledPieces(List<PooledMemory> owners, List<MemorySegment> segments) {
     this.owners = owners;
@@ -37,7 +37,7 @@ public final class PooledPieces extends AbstractList<MemorySegment> implements R
   }
 
   /**
-   * Retains every owner, or none of them.
+   * Retains all owners or none.
    *
    * @param request the operation, for the message
    * @throws IllegalStateException if the memory of one was released
@@ -52,13 +52,16 @@ public final class PooledPieces extends AbstractList<MemorySegment> implements R
         }
         retained++;
       }
-    } catch (Throwable refusal) { // an owner may throw anything
+    } catch (Throwable refusal) { // an owner may throw any exception
       releaseFirst(retained, refusal);
       throw refusal;
     }
   }
 
-  /** Releases every owner once, also if one of them throws; then the first throwable is thrown. */
+  /**
+   * Releases every owner once, even if one of them throws. The first throwable is thrown at the
+   * end.
+   */
   public void release() {
     Throwable first = releaseFirst(owners.size(), null);
     if (first != null) {
@@ -66,14 +69,17 @@ public final class PooledPieces extends AbstractList<MemorySegment> implements R
     }
   }
 
-  /** {@return {@code failure}, or else the first that an owner threw} The others are suppressed. */
+  /**
+   * {@return {@code failure}, or if that is null the first throwable of an owner} The others are
+   * added as suppressed exceptions.
+   */
   @SuppressWarnings("ReferenceEquality") // a throwable cannot suppress itself
   private Throwable releaseFirst(int count, Throwable failure) {
     Throwable first = failure;
     for (int i = 0; i < count; i++) {
       try {
         owners.get(i).release();
-      } catch (Throwable t) { // the other owners must not suffer
+      } catch (Throwable t) { // the other owners must be released too
         if (first == null) {
           first = t;
         } else if (first != t) {
@@ -84,7 +90,7 @@ public final class PooledPieces extends AbstractList<MemorySegment> implements R
     return first;
   }
 
-  /** Throws what no method declares, as an owner written in another language may. */
+  /** Throws an undeclared exception, as an owner in another language may have thrown it. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
     throw (T) thrown;

@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What is said of requests, and what is thrown where they failed. */
+/** Describes requests in messages, and creates the exceptions for failed requests. */
 public final class RequestText {
   private static final FileAccess FILES = FileAccess.instance();
 
   private RequestText() {}
 
-  /** {@return what the kernel's refusal of {@code request} is thrown as} */
+  /** {@return the exception for the kernel's error on {@code request}} */
   public static IOException failure(Request request, int errno) {
     if (request.opening != null) {
       return request.opening.failure(request.verb.call(), errno);
@@ -33,7 +33,7 @@ public final class RequestText {
         : failure;
   }
 
-  /** {@return the same without regard to flags} */
+  /** {@return the same exception, but never that for an unsupported flag} */
   static ErrnoException errnoFailure(Request request, int errno) {
     String call = request.verb.call();
     if (request.file == null) {
@@ -56,7 +56,10 @@ public final class RequestText {
         request.verb == Verb.ALLOCATE ? "length=" + request.byteSize + leftBehind(errno) : "");
   }
 
-  /** A file system that runs out of space half way keeps what it has reserved by then. */
+  /**
+   * {@return a note for the message of a failed allocation} A file system that runs out of space
+   * during the call keeps the blocks reserved so far.
+   */
   private static String leftBehind(int errno) {
     return errno == Errno.ENOSPC || errno == Errno.EDQUOT
         ? "; the file may have grown, and keeps the storage reserved so far: truncate it to its old"
@@ -65,8 +68,8 @@ public final class RequestText {
   }
 
   /**
-   * {@return the failure of a request that the kernel had no thread for} EAGAIN is what the kernel
-   * got when it tried to start one. The request was not begun.
+   * {@return the failure of a request for which the kernel could not start a thread} The kernel got
+   * EAGAIN when it tried to start one. The request was not started.
    */
   public static ErrnoException noKernelThread(Request request) {
     ErrnoException failure = errnoFailure(request, Errno.EAGAIN);
@@ -106,7 +109,7 @@ public final class RequestText {
     return text.toString();
   }
 
-  /** {@return {@code request} alone} */
+  /** {@return a description of {@code request} alone} */
   static String describe(Request request) {
     return request.verb.call()
         + "("
@@ -115,7 +118,7 @@ public final class RequestText {
         + (request.rwFlags() == 0 ? "" : transferFlags(request));
   }
 
-  /** {@return all of the chain that begins with {@code head}} */
+  /** {@return a description of the chain that begins with {@code head}} */
   static String describeChain(Request head) {
     StringBuilder text = new StringBuilder();
     for (Request request = head; request != null; request = request.next) {

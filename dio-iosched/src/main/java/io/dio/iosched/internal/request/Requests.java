@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Makes requests, and refuses all that can be wrong with an operation by itself. */
+/** Creates requests, and refuses arguments that can never work. */
 public final class Requests {
   private static final FileAccess FILES = FileAccess.instance();
 
@@ -61,13 +61,15 @@ public final class Requests {
       checkPiece(verb, file, pieces.get(i), name + "[" + i + "]", fileOffset);
       byteSize += pieces.get(i).byteSize();
     }
-    // As a whole: what is left to refuse is a sum that is too large for a call or for a file.
+    // Checks the sum of the lengths, which may be too large for one call or for a file.
     check(verb, file, 0, byteSize, fileOffset);
     return new Request(
         verb, file, (SlotState) slot, null, pieces, null, null, byteSize, fileOffset);
   }
 
-  /** Refuses a transfer of one piece that cannot be. {@return the address of {@code segment}} */
+  /**
+   * Refuses a transfer of one piece that can never work. {@return the address of {@code segment}}
+   */
   static long requireTransfer(Verb verb, DioFile file, MemorySegment segment, long fileOffset) {
     long address = requireMemory(segment, verb.isWrite() ? "source" : "target", verb);
     check(verb, file, address, segment.byteSize(), fileOffset);
@@ -85,8 +87,8 @@ public final class Requests {
   }
 
   /**
-   * A slot's file is not known yet: its access mode is checked when the operation is submitted, and
-   * alignment by the kernel.
+   * Checks a transfer. The file of a slot is not known yet: its access mode is checked at
+   * submission, and the kernel checks the alignment.
    */
   private static void check(Verb verb, DioFile file, long address, long byteSize, long fileOffset) {
     if (file != null) {

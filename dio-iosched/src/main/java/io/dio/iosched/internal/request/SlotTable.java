@@ -11,14 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The file slots of one scheduler. Whoever hands over work on a slot does so while holding this
- * object's monitor, so that a closing and the work around it have one order.
+ * The file slots of one scheduler. A thread holds this object's monitor while it hands over work on
+ * a slot. So a closing and the other work on the slot have a defined order.
  */
 public final class SlotTable {
   private final List<SlotState> states;
   private final List<FileSlot> slots;
 
-  /** An {@code int} for each slot, which a ring's kernel reads; lives as long as this object. */
+  /**
+   * One {@code int} for each slot, which the kernel reads. The memory lives as long as this object.
+   */
   private final MemorySegment arrivals;
 
   private final String schedulerName;
@@ -42,11 +44,11 @@ public final class SlotTable {
   }
 
   /**
-   * Refuses a chain that cannot be accepted now. The monitor is held.
+   * Refuses a chain that cannot be accepted now. The caller must hold the monitor.
    *
-   * @throws IllegalArgumentException if it is on a slot of another scheduler
+   * @throws IllegalArgumentException if one of its slots belongs to another scheduler
    * @throws IllegalStateException if one of its slots is being closed, or is known to hold a file
-   *     that was not opened for what the chain does to it
+   *     that was not opened for the operations of the chain
    */
   public void requireOpen(Request chain) {
     for (Request op = chain; op != null; op = op.next) {
@@ -65,7 +67,10 @@ public final class SlotTable {
     }
   }
 
-  /** As a file refuses what it was not opened for. Where the file is not known, the kernel does. */
+  /**
+   * Refuses an operation for which the file in the slot was not opened. If the file is not known,
+   * the kernel refuses it later.
+   */
   private static void requireAccess(Request chain, Request op) {
     boolean write = op.verb.needsWriteAccess();
     if (!write && !op.verb.isRead()) {
@@ -84,7 +89,10 @@ public final class SlotTable {
     }
   }
 
-  /** {@return how the file is opened that is in the slot of {@code op} when that runs, or null} */
+  /**
+   * {@return how the file is opened that will be in the slot when {@code op} runs, or null if
+   * unknown}
+   */
   private static FileOpening contentBefore(Request chain, Request op) {
     FileOpening known = op.slot.knownContent();
     for (Request before = chain; before != op; before = before.next) {
@@ -92,7 +100,7 @@ public final class SlotTable {
         continue;
       }
       if (before.verb == Verb.OPEN_INTO) {
-        // What is hard-linked to an opening that fails runs on the file that was there before.
+        // If an opening fails, an operation that is hard-linked to it runs on the previous file.
         known = before.link() == Request.Link.SOFT ? before.opening : null;
       } else if (before.verb == Verb.CLOSE) {
         known = null;

@@ -32,12 +32,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A ring of the kernel's: what liburing has as inline functions, over the addresses in {@code
- * struct io_uring}.
+ * A real io_uring. It does in Java what liburing does in inline functions, with the addresses in
+ * {@code struct io_uring}.
  *
- * <p>Both queues are shared with the kernel. Of the submission queue we own the tail and publish it
- * with a release store that pairs with the kernel's acquire; of the completion queue we own the
- * head, and the release store of it hands the read entries back. One of each per batch.
+ * <p>Both queues are shared with the kernel. This class owns the tail of the submission queue, and
+ * publishes it with a release store that pairs with the kernel's acquire. It owns the head of the
+ * completion queue, and its release store returns the read entries to the kernel. There is one such
+ * store per batch and queue.
  */
 public final class KernelRing implements Ring {
   private static final VarHandle SYSTEM_CALLS;
@@ -59,7 +60,10 @@ public final class KernelRing implements Ring {
   private static final int REGISTERED_RING = liburing_h.IORING_ENTER_REGISTERED_RING();
   private static final int NO_IOWAIT = liburing_h.IORING_ENTER_NO_IOWAIT();
 
-  /** Some 20 us: several times what taking a whole queue needs. */
+  /**
+   * About 20 us, which is several times the time that the kernel thread needs to take a whole
+   * queue.
+   */
   private static final int TAKEN_SPINS = 1_000;
 
   private final RingCalls calls;
@@ -70,12 +74,15 @@ public final class KernelRing implements Ring {
   private final int maxKernelWorkers;
   private final boolean hasFileTable;
 
-  /** Owns {@link #ring}, the piece lists and the wake-up's counter. */
+  /** The arena of {@link #ring}, of the piece lists and of the wake-up's counter. */
   private final Arena arena;
 
   private final MemorySegment ring;
 
-  /** For the registration of the ring's descriptor; made early, since it ends when memory lacks. */
+  /**
+   * The argument for registering the ring's descriptor. It is allocated early, because
+   * unregistering must work when memory is short.
+   */
   private final MemorySegment descriptorUpdate;
 
   private final Quarantine.Place quarantine = new Quarantine.Place();
@@ -99,20 +106,20 @@ public final class KernelRing implements Ring {
   private int cqHead;
   private int unsubmitted;
 
-  /** With a kernel thread that submits: whether something did not fit since the latest enter. */
+  /** With a kernel thread that submits: whether an entry did not fit since the latest enter. */
   private boolean lackedRoom;
 
-  /** The ring's descriptor, or its registered index once {@link #enable} got one. */
+  /** The ring's descriptor, or its registered index after {@link #enable} got one. */
   private int enterDescriptor;
 
   private int enterFlags = GETEVENTS;
 
-  /** Filled by {@link #enable} and not changed afterwards. */
+  /** The refusals found by {@link #enable}; not changed afterwards. */
   private final List<String> refusals = new ArrayList<>();
 
   private long systemCalls;
 
-  /** Takes over everything: {@link #close} releases it. */
+  /** Takes ownership of all arguments; {@link #close} releases them. */
   KernelRing(
       SchedulerOptions options,
       RingCalls calls,
@@ -147,8 +154,8 @@ public final class KernelRing implements Ring {
     sqTail = RawMemory.getInt(sqTailAddress);
     cqHead = RawMemory.getInt(cqHeadAddress);
     enterDescriptor = io_uring.ring_fd(ring);
-    // Entry i of the queue is entry i of the memory, once and for all. A ring without index array
-    // (Linux 6.6) has that built in.
+    // Maps entry i of the queue to entry i of the memory, permanently. A ring without an index
+    // array (Linux 6.6) has this mapping built in.
     long array = io_uring_sq.array(sq).address();
     if (array != 0) {
       for (int i = 0; i < sqEntries; i++) {
@@ -172,8 +179,8 @@ public final class KernelRing implements Ring {
   }
 
   /**
-   * Enters once for nothing as well: a security policy may permit all calls but that one, and then
-   * the ring is to be refused while there is still a caller to fall back.
+   * Also makes one enter call without entries. A security policy may permit all calls except this
+   * one. The ring must then be refused now, while the caller can still fall back.
    */
   @Override
   public int enable() {
@@ -189,7 +196,10 @@ public final class KernelRing implements Ring {
     return Math.min(0, calls.enter(enterDescriptor, 0, 0, enterFlags));
   }
 
-  /** By the owner, since workers are its task's (Linux 5.15); without it the ring works as well. */
+  /**
+   * The owner thread must make this call, because workers belong to its task (Linux 5.15). The ring
+   * also works without it.
+   */
   private void limitKernelWorkers(int descriptor) {
     if (maxKernelWorkers == 0) {
       return;
@@ -211,7 +221,7 @@ public final class KernelRing implements Ring {
     return buffers.registration();
   }
 
-  /** Spares every enter the look-up of the descriptor (Linux 5.18); without it nothing is lost. */
+  /** Saves each enter the lookup of the descriptor (Linux 5.18). The ring also works without it. */
   private void registerDescriptor(int descriptor) {
     io_uring_rsrc_update.offset(descriptorUpdate, -1);
     io_uring_rsrc_update.data(descriptorUpdate, descriptor);
@@ -249,7 +259,7 @@ public final class KernelRing implements Ring {
     enterFlags &= ~REGISTERED_RING;
   }
 
-  /** Two completions are kept, for the wake-up and a cancellation. */
+  /** Two completions are reserved, for the wake-up and for a cancellation. */
   @Override
   public int capacity() {
     return cqEntries - 2;
@@ -330,7 +340,10 @@ public final class KernelRing implements Ring {
     return hasRoomFor(1);
   }
 
-  /** A kernel thread that submits frees entries when it has taken them, not when we enter. */
+  /**
+   * A kernel thread that submits frees entries when it has taken them, and not when this thread
+   * enters.
+   */
   private boolean hasRoomFor(int count) {
     if (!traits.isSqPolled()) {
       return sqEntries - unsubmitted >= count;
@@ -340,14 +353,14 @@ public final class KernelRing implements Ring {
     return room;
   }
 
-  /** The lists too are free again when the kernel thread has taken the entries, and no earlier. */
+  /** The piece lists, too, are free only when the kernel thread has taken the entries. */
   private boolean hasRoomForPieces(int count) {
     boolean room = iovecs.hasRoomFor(count);
     lackedRoom |= !room;
     return room;
   }
 
-  /** {@return entries that the kernel has not taken} */
+  /** {@return the number of entries that the kernel has not taken} */
   private int untaken() {
     return sqTail - RawMemory.getIntAcquire(sqHeadAddress);
   }
@@ -384,7 +397,8 @@ public final class KernelRing implements Ring {
   private int enterPolled(int minComplete, int flags) {
     int submitted = unsubmitted;
     unsubmitted = 0;
-    // Pairs with the kernel thread's: it says that it sleeps, and then looks at the tail again.
+    // Pairs with the fence of the kernel thread, which first announces that it sleeps and then
+    // reads the tail again.
     VarHandle.fullFence();
     boolean asleep =
         (RawMemory.getIntAcquire(sqFlagsAddress) & liburing_h.IORING_SQ_NEED_WAKEUP()) != 0;
@@ -402,8 +416,8 @@ public final class KernelRing implements Ring {
     if (untaken() == 0) {
       iovecs.reuse();
     }
-    // What is in the queue is the kernel's, however the wait behind it ended; a thread that is gone
-    // will be told of by the next call.
+    // The kernel owns the submitted entries, even if the wait after them failed. If the kernel
+    // thread has ended, the next call reports it.
     return submitted > 0 ? submitted : Math.min(0, result);
   }
 
@@ -473,8 +487,9 @@ public final class KernelRing implements Ring {
   }
 
   /**
-   * Gives locked memory and files back at once. Without this the kernel does it some time after the
-   * ring is closed. If it refuses, as it does before the ring is enabled, only that delay remains.
+   * Releases locked memory and files at once. Otherwise the kernel does it some time after the ring
+   * is closed. If the kernel refuses, as it does before the ring is enabled, they are released
+   * after that delay.
    */
   private void unregisterResources() {
     int descriptor = io_uring.ring_fd(ring);
@@ -490,13 +505,16 @@ public final class KernelRing implements Ring {
   public void abandon() {
     if (!abandoned) {
       abandoned = true;
-      // With it its arena and the slabs that are registered.
+      // This also keeps its arena and the registered slabs.
       Quarantine.keepForever(quarantine, this);
     }
     releaseDescriptors();
   }
 
-  /** Goes on where it was when it threw for lack of memory: no descriptor is closed twice. */
+  /**
+   * If this throws because memory is short, the next call continues at the same point. No
+   * descriptor is closed twice.
+   */
   private void releaseDescriptors() {
     unregisterDescriptor();
     if (!exited) {

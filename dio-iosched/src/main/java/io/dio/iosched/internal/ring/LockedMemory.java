@@ -14,30 +14,30 @@ import java.util.function.IntSupplier;
  * limit suffices for it. Such a call is made again for a moment.
  */
 final class LockedMemory {
-  /** How long after the latest close the kernel may still hold what that ring had. */
+  /** The time for which the kernel may still hold the memory of a closed ring. */
   private static final long HELD_NANOS = 1_000_000_000;
 
   /** The waits between the attempts: 1, 2, 4 ms and so on, a quarter of a second in all. */
   private static final int WAITS = 8;
 
-  /** When this process last closed a ring, by {@link System#nanoTime}. */
+  /** The time when this process last closed a ring, from {@link System#nanoTime}. */
   private static volatile long closedAt = System.nanoTime() - HELD_NANOS;
 
   private LockedMemory() {}
 
-  /** A ring was closed: for a while its memory may count against the limit. */
+  /** Notes that a ring was closed. For a while its memory may still count against the limit. */
   static void ringClosed() {
     closedAt = System.nanoTime();
   }
 
-  /** Makes a call, and again while it fails with ENOMEM. {@return its last result} */
+  /** Makes a call, and repeats it while it fails with ENOMEM. {@return its last result} */
   static int retry(IntSupplier call) {
     int result = call.getAsInt();
     for (int i = 0; i < WAITS && result == -Errno.ENOMEM && mayBeHeld(); i++) {
       try {
         Thread.sleep(1L << i);
       } catch (InterruptedException e) {
-        // The caller is wanted elsewhere: it gets the refusal now.
+        // The thread was interrupted, so the caller gets the refusal now.
         Thread.currentThread().interrupt();
         return result;
       }
@@ -46,7 +46,10 @@ final class LockedMemory {
     return result;
   }
 
-  /** {@return what {@link #retry} did about {@code result}, for the message; may be empty} */
+  /**
+   * {@return a description of what {@link #retry} did for {@code result}, for the message; may be
+   * empty}
+   */
   static String explanation(int result) {
     return result == -Errno.ENOMEM && mayBeHeld()
         ? "tried again for "

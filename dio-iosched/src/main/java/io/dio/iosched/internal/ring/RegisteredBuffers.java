@@ -16,18 +16,21 @@ import java.util.List;
 import java.util.function.ToIntBiFunction;
 
 /**
- * The memory of slabs as a ring registers it: in pieces that the kernel takes, found again by
- * address. Its owner unpins the slabs when the ring is gone.
+ * The memory of slabs that is registered with a ring. It is registered in pieces of a size that the
+ * kernel accepts, and a piece is found by address. The owner unpins the slabs when the ring is
+ * released.
  */
 final class RegisteredBuffers {
-  /** The most bytes of one registered buffer, see io_uring_register(2). */
+  /** The largest size of one registered buffer in bytes, see io_uring_register(2). */
   private static final long MAX_BUFFER_BYTES = 1L << 30;
 
   static final int NONE = -1;
 
   private final List<PinnedSlab> pins;
 
-  /** Of each piece, in the order of registration; empty if nothing is registered. */
+  /**
+   * The start address of each piece, in the order of registration; empty if nothing is registered.
+   */
   private final long[] begins;
 
   private final long[] ends;
@@ -44,10 +47,11 @@ final class RegisteredBuffers {
   private record Piece(long address, long byteSize) {}
 
   /**
-   * Registers the memory of {@code slabs}, or finds out why that cannot be.
+   * Registers the memory of {@code slabs}, or finds out why that is not possible.
    *
-   * @param register io_uring_register(2) of an array of so many struct iovec: 0 or a negative errno
-   * @throws UnsupportedOperationException if it cannot be and {@code required}
+   * @param register calls io_uring_register(2) for an array of struct iovec with the given length,
+   *     and returns 0 or a negative errno
+   * @throws UnsupportedOperationException if registration fails and {@code required} is true
    */
   static RegisteredBuffers register(
       List<SlabPool> slabs, boolean required, ToIntBiFunction<MemorySegment, Integer> register) {
@@ -82,7 +86,7 @@ final class RegisteredBuffers {
             "registration is required, but " + reason,
             new ErrnoException("io_uring_register", -result, "IORING_REGISTER_BUFFERS"));
       }
-      // Not registered, they need not stay.
+      // The slabs are not registered, so they need not stay pinned.
       pins.forEach(PinnedSlab::close);
       return new RegisteredBuffers(
           List.of(), new long[0], new long[0], Registration.refused(reason));
@@ -94,7 +98,10 @@ final class RegisteredBuffers {
         pieces.isEmpty() ? Registration.none() : Registration.registered(byteSize));
   }
 
-  /** No slot lies in two pieces, unless it is larger than a piece can be. */
+  /**
+   * Cuts the memory into pieces so that no slot lies in two pieces, unless the slot is larger than
+   * a piece can be.
+   */
   private static void cut(PinnedSlab pin, List<Piece> pieces) {
     long most = MAX_BUFFER_BYTES;
     if (pin.slotSize() < MAX_BUFFER_BYTES) {
@@ -137,9 +144,9 @@ final class RegisteredBuffers {
     return registration;
   }
 
-  /** {@return the index of the piece that all of the range lies in, or {@link #NONE}} */
+  /** {@return the index of the piece that contains the whole range, or {@link #NONE}} */
   int find(long address, long byteSize) {
-    // Few slabs: a search would cost more than it saves.
+    // There are few slabs, so a linear search is the fastest.
     for (int i = 0; i < begins.length; i++) {
       if (address >= begins[i] && address < ends[i]) {
         return byteSize <= ends[i] - address ? i : NONE;
@@ -148,7 +155,7 @@ final class RegisteredBuffers {
     return NONE;
   }
 
-  /** The kernel uses none of it any more. */
+  /** Unpins the slabs. The kernel must not use the memory any more. */
   void unpin() {
     pins.forEach(PinnedSlab::close);
   }

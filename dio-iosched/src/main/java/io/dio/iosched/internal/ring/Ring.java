@@ -9,8 +9,8 @@ import io.dio.iosched.internal.unit.CoalescedRun;
 import java.util.List;
 
 /**
- * All that the {@link Coordinator} needs of an io_uring: the seam at which tests put a fake. Only
- * the coordinator's thread calls it, save where a method says otherwise.
+ * The io_uring interface that the {@link Coordinator} uses. Tests replace it with a fake. Only the
+ * coordinator's thread calls it, except where a method says otherwise.
  *
  * <p>Results follow the kernel's convention: {@code >= 0}, or a negative errno.
  */
@@ -34,25 +34,25 @@ public interface Ring {
   int enable();
 
   /**
-   * {@return what the kernel refused {@link #enable} that the ring works without, and why} Any
-   * thread that knows the ring to be enabled.
+   * {@return the features that the kernel refused in {@link #enable} and without which the ring
+   * works, with the reasons} Any thread may call it after the ring is enabled.
    */
   default List<String> refusals() {
     return List.of();
   }
 
   /**
-   * {@return how many operations may be in flight beside the wake-up and one cancellation, so that
-   * the completion queue holds all completions} Any thread.
+   * {@return the largest number of operations in flight, in addition to the wake-up and one
+   * cancellation, for which the completion queue holds all completions} Any thread may call it.
    */
   int capacity();
 
-  /** {@return operations that a chain can have} Any thread. */
+  /** {@return the largest number of operations in a chain} Any thread may call it. */
   int maxChainLength();
 
   /**
-   * {@return whether all of {@code chain}'s segment can be placed now} Always, before anything else
-   * is placed after an {@link #enter} that took all.
+   * {@return whether the whole segment of {@code chain} can be placed now} It is always true
+   * directly after an {@link #enter} that took all entries.
    */
   boolean hasRoomFor(ChainSubmission chain);
 
@@ -60,58 +60,70 @@ public interface Ring {
    * Writes the submission queue entry of {@code request}. {@return false if there is no room for it
    * until the next {@link #enter}}
    *
-   * @param rwFlags RWF_ flags of a transfer
-   * @param link how it is tied to the entry placed next; never {@link Request.Link#HARD}
+   * @param rwFlags the RWF_ flags of a transfer
+   * @param link the link to the entry that is placed next; never {@link Request.Link#HARD}
    */
   boolean place(Request request, int rwFlags, Request.Link link, long userData);
 
-  /** Writes one vectored write for all of {@code run}. {@return as {@link #place}} */
+  /**
+   * Writes one entry, a vectored write, for all members of {@code run}. {@return false if there is
+   * no room, as for {@link #place}}
+   */
   boolean placeRun(CoalescedRun run, long userData);
 
-  /** Writes an entry that cancels the one with {@code target}. {@return as {@link #place}} */
+  /**
+   * Writes an entry that cancels the one with {@code target}. {@return false if there is no room,
+   * as for {@link #place}}
+   */
   boolean placeCancel(long target, long userData);
 
-  /** Writes the entry that completes at the next {@link #signal}. {@return as {@link #place}} */
+  /**
+   * Writes the entry that completes at the next {@link #signal}. {@return false if there is no
+   * room, as for {@link #place}}
+   */
   boolean placeWakeUp(long userData);
 
   /**
    * Writes an entry that does nothing, on a worker thread of the kernel. {@return false if there is
-   * no room for it, or no kernel behind this ring}
+   * no room for it, or if this ring is a fake}
    */
   default boolean placeWorkerStart(long userData) {
     return false;
   }
 
-  /** {@return entries written that the kernel has not taken yet} */
+  /** {@return the number of entries that were written and that the kernel has not taken yet} */
   int unsubmitted();
 
   /**
-   * Submits all that is placed and waits until at least {@code minComplete} completions are there.
-   * Takes fewer than placed only by returning at once.
+   * Submits all placed entries and waits until at least {@code minComplete} completions are there.
+   * If the kernel takes only some of the entries, the method returns at once.
    *
-   * @param idle nothing but the wake-up is in flight: the wait is not a wait for I/O
-   * @return the entries that the kernel took, or a negative errno
+   * @param idle whether only the wake-up is in flight, so that the wait is not a wait for I/O
+   * @return the number of entries that the kernel took, or a negative errno
    */
   int enter(int minComplete, boolean idle);
 
-  /** {@return whether {@link #reap} would find something} */
+  /** {@return whether {@link #reap} would find a completion} */
   boolean hasCompletions();
 
-  /** Hands all completions that are there to {@code sink}. {@return how many} */
+  /** Passes all available completions to {@code sink}. {@return their number} */
   int reap(CompletionSink sink);
 
-  /** Any thread, at any time, also after {@link #close}: completes the armed wake-up. */
+  /** Completes the armed wake-up. Any thread may call it at any time, even after {@link #close}. */
   void signal();
 
-  /** {@return calls into the kernel so far, those of {@link #signal} included} Any thread. */
+  /**
+   * {@return the number of system calls so far, including those of {@link #signal}} Any thread may
+   * call it.
+   */
   long systemCalls();
 
-  /** Releases the ring. Nothing may be in flight, not even the wake-up. */
+  /** Releases the ring. No entry may be in flight, not even the wake-up. */
   void close();
 
   /**
-   * Releases what can be released of a ring that failed, instead of {@link #close}: descriptors,
-   * but no memory that the kernel may still write into.
+   * Releases a failed ring, in place of {@link #close}. It closes descriptors, but keeps the memory
+   * that the kernel may still write to.
    */
   void abandon();
 }

@@ -24,15 +24,20 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Creates rings: finds the calls, asks for the best flags that the kernel grants, and registers
- * what the options name. {@link RingRefusal} turns every failure into an {@link
+ * Creates rings. It finds the calls, requests the best flags that the kernel accepts, and registers
+ * slabs and file slots. {@link RingRefusal} turns every failure into an {@link
  * UnavailabilityCause}.
  */
 public final class RingFactory {
-  /** With one entry there are two completions, and both are kept: see {@link Ring#capacity}. */
+  /**
+   * With one entry there are only two completions, and both are reserved; see {@link
+   * Ring#capacity}.
+   */
   private static final int MIN_ENTRIES = 2;
 
-  /** Submit the rest of a batch behind an entry that fails (5.18). */
+  /**
+   * The flags of every ring: if an entry fails, the rest of the batch is still submitted (5.18).
+   */
   private static final int BASE =
       liburing_h.IORING_SETUP_R_DISABLED() | liburing_h.IORING_SETUP_SUBMIT_ALL();
 
@@ -44,12 +49,18 @@ public final class RingFactory {
           | liburing_h.IORING_SETUP_SINGLE_ISSUER()
           | liburing_h.IORING_SETUP_DEFER_TASKRUN();
 
-  /** Best first; a kernel that does not know a flag answers EINVAL. 6.1, 5.19, 5.18, 5.10. */
+  /**
+   * The sets of flags, best first. A kernel that does not know a flag returns EINVAL. The sets need
+   * Linux 6.1, 5.19, 5.18 and 5.10.
+   */
   private static final int[] FLAG_SETS = {
     DEFERRED, COOPERATIVE, BASE, liburing_h.IORING_SETUP_R_DISABLED()
   };
 
-  /** With a kernel thread that submits, the flags of task work are refused. 6.0, 5.18, 5.11. */
+  /**
+   * The sets with a kernel thread that submits. The kernel refuses the task-work flags there. The
+   * sets need Linux 6.0, 5.18 and 5.11.
+   */
   private static final int[] POLLED_FLAG_SETS = {
     BASE | liburing_h.IORING_SETUP_SQPOLL() | liburing_h.IORING_SETUP_SINGLE_ISSUER(),
     BASE | liburing_h.IORING_SETUP_SQPOLL(),
@@ -61,7 +72,7 @@ public final class RingFactory {
 
   private RingFactory() {}
 
-  /** {@return a ring that is still disabled: {@link Ring#enable} belongs to its owner's thread} */
+  /** {@return a ring that is still disabled; its owner's thread must call {@link Ring#enable}} */
   public static KernelRing create(SchedulerOptions options) throws RingUnavailableException {
     if (!Host.isLinux()) {
       throw RingRefusal.because(
@@ -221,7 +232,10 @@ public final class RingFactory {
         });
   }
 
-  /** Tries sets of flags, best first, until the kernel knows all of one. {@return its answer} */
+  /**
+   * Tries sets of flags, best first, until the kernel knows all flags of one. {@return the kernel's
+   * result}
+   */
   static int tryFlags(List<Integer> candidates, IntUnaryOperator setup) {
     int result = -Errno.EINVAL;
     for (int flags : candidates) {
@@ -244,7 +258,10 @@ public final class RingFactory {
     return candidates;
   }
 
-  /** Reads the wake-up through {@code ring} once, on this thread, which becomes its issuer. */
+  /**
+   * Reads the wake-up once through {@code ring} on this thread, which becomes the ring's only
+   * issuer.
+   */
   public static void requireWorking(KernelRing ring) throws RingUnavailableException {
     int enabled = ring.enable();
     if (enabled < 0) {

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Turns what a system call answered on the way to a ring into a cause and a remedy. */
+/** Turns the error of a system call during the setup of a ring into a cause and a remedy. */
 final class RingRefusal {
-  /** Since Linux 6.6. A kernel that was built without io_uring does not have it. */
+  /**
+   * The sysctl exists since Linux 6.6. A kernel that was built without io_uring does not have it.
+   */
   private static final Path DISABLED_SYSCTL = Path.of("/proc/sys/kernel/io_uring_disabled");
 
   private static final String PERMIT_IO_URING =
@@ -23,10 +25,10 @@ final class RingRefusal {
   private RingRefusal() {}
 
   /**
-   * {@return the refusal that a failed call means}
+   * {@return the refusal for a failed call}
    *
    * @param cause the failed call
-   * @param sqPoll whether the call was to start a kernel thread that submits
+   * @param sqPoll whether the call requested a kernel thread that submits
    */
   static RingUnavailableException of(ErrnoException cause, boolean sqPoll) {
     int errno = cause.errno();
@@ -69,7 +71,7 @@ final class RingRefusal {
     return because(Kind.OTHER, message, "use the POSIX backend", cause);
   }
 
-  /** {@return a refusal in words of one's own} */
+  /** {@return a refusal with the given message and remedy} */
   static RingUnavailableException because(
       Kind kind, String message, String remedy, Throwable cause) {
     return new RingUnavailableException(new UnavailabilityCause(kind, message, remedy), cause);
@@ -80,9 +82,10 @@ final class RingRefusal {
   }
 
   /**
-   * {@return what ENOSYS means}
+   * {@return the refusal for ENOSYS}
    *
-   * @param builtIn whether the kernel is known to have io_uring: then only a filter answers so
+   * @param builtIn whether the kernel is known to have io_uring; ENOSYS can then come only from a
+   *     filter
    */
   static RingUnavailableException missing(String message, Throwable cause, boolean builtIn) {
     return builtIn

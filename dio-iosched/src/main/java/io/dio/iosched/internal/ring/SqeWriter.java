@@ -11,8 +11,8 @@ import io.dio.iosched.liburing.io_uring_sqe;
 import io.dio.iosched.liburing.liburing_h;
 
 /**
- * Writes submission queue entries: one method per opcode, each of which clears all 64 bytes first,
- * since an entry's memory still holds its predecessor.
+ * Writes submission queue entries, with one method per opcode. Each method first clears all 64
+ * bytes, because the memory still contains the previous entry.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/io_uring_enter.2.html">io_uring_enter(2)</a>
  */
@@ -53,8 +53,8 @@ final class SqeWriter {
   private SqeWriter() {}
 
   /**
-   * Writes {@code op} at {@code sqe}; {@code iovecs} is the address of its pieces, if any. An
-   * opening into a slot installs the descriptor that {@linkplain SlotState#arrives arrived}.
+   * Writes {@code op} at {@code sqe}. {@code iovecs} is the address of its list of pieces, if it
+   * has one. An opening into a slot installs the descriptor that {@link FileSlot#arrives} has set.
    */
   static void write(long sqe, Request op, long iovecs, long userData) {
     switch (op.verb) {
@@ -71,12 +71,15 @@ final class SqeWriter {
     }
   }
 
-  /** Writes {@code count} contiguous writes, of which {@code first} is the first, as one. */
+  /** Writes one entry for {@code count} contiguous writes, starting with {@code first}. */
   static void writeRun(long sqe, Request first, long iovecs, int count, long userData) {
     transfer(sqe, WRITEV, first, iovecs, count, userData);
   }
 
-  /** Adds to an entry just written what is not its opcode's: slot, flags, and tie to the next. */
+  /**
+   * Adds the fields that do not depend on the opcode to an entry: slot, flags, and the link to the
+   * next entry.
+   */
   static void modify(long sqe, Request op, int rwFlags, IoPriority ioPriority, Request.Link link) {
     int flags =
         switch (link) {
@@ -95,30 +98,30 @@ final class SqeWriter {
       RawMemory.setInt(sqe + RW_FLAGS, rwFlags);
     }
     if (op.verb.isTransfer()) {
-      // Of anything else the kernel refuses it.
+      // The kernel refuses a priority for other operations.
       RawMemory.setShort(sqe + IO_PRIORITY, (short) ioPriority.value());
     }
   }
 
-  /** Makes an entry just written, of a read or write, use the registered {@code buffer}. */
+  /** Changes an entry of a read or write so that it uses the registered {@code buffer}. */
   static void useBuffer(long sqe, Request op, int buffer) {
     RawMemory.setByte(sqe + OPCODE, op.verb.isWrite() ? WRITE_FIXED : READ_FIXED);
     RawMemory.setShort(sqe + BUFFER_INDEX, (short) buffer);
   }
 
-  /** Cancels the request that carries {@code target}. */
+  /** Writes an entry that cancels the request with {@code target}. */
   static void cancel(long sqe, long target, long userData) {
     start(sqe, ASYNC_CANCEL, -1, userData);
     RawMemory.setLong(sqe + ADDRESS, target);
   }
 
-  /** Does nothing, on a worker thread of the kernel's. */
+  /** Writes an entry that does nothing on a worker thread of the kernel. */
   static void startWorker(long sqe, long userData) {
     start(sqe, NOP, -1, userData);
     RawMemory.setByte(sqe + FLAGS, (byte) IO_ASYNC);
   }
 
-  /** A read of the eight bytes of an eventfd's counter. */
+  /** Writes a read of the eight bytes of an eventfd's counter. */
   static void readCounter(long sqe, int descriptor, long target, long userData) {
     start(sqe, READ, descriptor, userData);
     RawMemory.setLong(sqe + ADDRESS, target);
@@ -138,13 +141,13 @@ final class SqeWriter {
     RawMemory.setInt(sqe + FSYNC_FLAGS, flags);
   }
 
-  /** fallocate: offset in off, length in addr, mode in len. */
+  /** Writes a fallocate: the offset is in off, the length in addr, the mode in len. */
   private static void allocate(long sqe, Request op, long userData) {
     start(sqe, FALLOCATE, op.descriptor(), userData);
     RawMemory.setLong(sqe + ADDRESS, op.byteSize);
   }
 
-  /** files_update: the address of one descriptor in addr, 1 in len, the slot in off. */
+  /** Writes a files_update: the address of one descriptor is in addr, 1 in len, the slot in off. */
   private static void install(long sqe, Request op, long userData) {
     start(sqe, FILES_UPDATE, -1, userData);
     RawMemory.setLong(sqe + ADDRESS, op.slot.arrivalAddress());

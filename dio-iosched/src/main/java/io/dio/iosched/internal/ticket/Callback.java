@@ -9,12 +9,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * A callback of one ticket. It runs once, whatever the executor does that it is given to.
+ * A callback of one ticket. It runs exactly once, even if its executor fails.
  *
- * <p>An executor may refuse it, may fail for lack of threads or memory, and may have queued or run
- * it all the same. So whoever comes first runs it, and the others find that it has started. Where
- * the executor fails, a virtual thread of its own is tried; where that fails, the calling thread
- * runs it.
+ * <p>An executor may refuse the callback, or fail because threads or memory are short, and may
+ * still have queued or run it. So the first thread runs it, and every other thread finds that it
+ * has started. If the executor fails, a new virtual thread is tried. If that fails too, the calling
+ * thread runs it.
  */
 final class Callback implements Runnable {
   private static final VarHandle STARTED;
@@ -36,7 +36,7 @@ final class Callback implements Runnable {
     this.action = action;
   }
 
-  /** Runs it, unless it has started. Lets nothing through. */
+  /** Runs the callback unless it has started. Never throws. */
   @Override
   public void run() {
     if (STARTED.compareAndSet(this, false, true)) {
@@ -52,7 +52,7 @@ final class Callback implements Runnable {
     try {
       Reports.error("callback failed for " + ticket, thrown);
     } catch (Throwable _) {
-      // No memory for the message.
+      // There is no memory for the message.
     }
   }
 
@@ -60,7 +60,10 @@ final class Callback implements Runnable {
     return (boolean) STARTED.getVolatile(this);
   }
 
-  /** Has it run by {@code executor}, or by any thread that can be had. Lets nothing through. */
+  /**
+   * Runs the callback on {@code executor}, or on any other thread if the executor fails. Never
+   * throws.
+   */
   void runBy(Executor executor) {
     try {
       if (NestedCallbacks.enter()) {
@@ -77,7 +80,7 @@ final class Callback implements Runnable {
     runByVirtualThread();
   }
 
-  /** Has it run by a virtual thread of its own, or else by this one. Lets nothing through. */
+  /** Runs the callback on a new virtual thread, or on this thread if that fails. Never throws. */
   void runByVirtualThread() {
     if (hasStarted()) {
       return;

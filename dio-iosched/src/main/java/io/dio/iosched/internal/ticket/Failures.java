@@ -16,16 +16,16 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Stored failures, thrown again. */
+/** Creates new exceptions from stored failures. */
 public final class Failures {
   private Failures() {}
 
   /**
-   * {@return an exception of its own for one throw, of the type of {@code stored}} A stored
-   * exception that is thrown twice shows the first thrower's stack to the second. It also collects
-   * the suppressed exceptions of both.
+   * {@return a new exception of the type of {@code stored}} If a stored exception were thrown
+   * twice, the second catcher would see the stack trace of the first. It would also collect the
+   * suppressed exceptions of both.
    *
-   * <p>A type that is not known here cannot be made anew: the result is an {@link IOException}.
+   * <p>An exception of another type cannot be copied; the result is then an {@link IOException}.
    */
   public static IOException fresh(IOException stored) {
     return switch (stored) {
@@ -48,8 +48,8 @@ public final class Failures {
   }
 
   /**
-   * The failed call stays the direct cause, as it is of what a blocking call throws; where there is
-   * none the stored exception is.
+   * The failed call remains the direct cause, as for an exception of a blocking call. If there is
+   * none, the stored exception is the cause.
    */
   private static IOException freshOfPath(FileSystemException stored) {
     FileSystemException fresh = sameType(stored);
@@ -75,7 +75,7 @@ public final class Failures {
     };
   }
 
-  /** The message is the operation and, behind the last colon, the counts. */
+  /** The message consists of the operation and, behind the last colon, the counts. */
   private static String operation(ShortTransferException failure) {
     String message = failure.getMessage();
     return message.substring(0, message.lastIndexOf(": "));

@@ -4,7 +4,7 @@ package io.dio.iosched.internal.ticket;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Has no state: the thread that asks does it. Any thread. */
+/** Wakes threads directly on the calling thread. It has no state, and any thread may use it. */
 public enum ImmediateWakes implements Wakes {
   INSTANCE;
 

@@ -5,20 +5,23 @@ package io.dio.iosched.internal.ticket;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a thread does that ran out of heap in the middle of something that others wait for: it
- * pauses, and tries again. The collector and whoever filled the heap need time.
+ * Helps a thread that ran out of heap while others wait for its work: the thread pauses and tries
+ * again. The garbage collector, and the code that filled the heap, need time.
  */
 public final class MemoryShortage {
   private static final long PAUSE_NANOS = 1_000_000;
 
-  /** Pauses of a thread that has to get on some time: heap gone for longer may be gone for good. */
+  /**
+   * The largest number of pauses of a thread that must continue at some time. If the heap is full
+   * for longer, it may stay full.
+   */
   public static final int ATTEMPTS = 1_000;
 
   private MemoryShortage() {}
 
-  /** To be called while there is memory: the first use of a class takes some. */
+  /** Call it while there is memory, because the first use of a class needs memory. */
   public static void prepare() {
-    // That it was called is enough.
+    // The call itself initialises the class.
   }
 
   public static void pause() {

@@ -3,22 +3,28 @@
 package io.dio.iosched.internal.ticket;
 
 /**
- * How deep callbacks are inside one another on a thread.
+ * Counts how deeply callbacks are nested on a thread.
  *
- * <p>A callback that is added to a ticket that is done, on a direct executor, runs at once; if it
- * submits a read that the page cache answers and adds a callback to that, and so on, a loop over a
- * file would end in a stack overflow. From some depth on, another thread goes on: waiting for the
- * outer ones to return first, instead, would deadlock with one that waits for the inner.
+ * <p>On a direct executor, a callback that is added to a done ticket runs at once. It may submit a
+ * read that the page cache serves, add a callback to that, and so on. A loop over a file would end
+ * in a stack overflow in this way. So beyond a certain depth another thread runs the callback.
+ * Delaying it until the outer callbacks return would deadlock if an outer callback waits for the
+ * inner one.
  */
 final class NestedCallbacks {
   static final int MOST = 32;
 
-  /** The depth, in a class of the JDK: one of ours would keep our class loader alive. */
+  /**
+   * The depth. It is stored in a JDK class, because a class of dio would keep dio's class loader
+   * alive.
+   */
   private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
 
   private NestedCallbacks() {}
 
-  /** {@return whether one more may run on this thread; then {@link #leave} is to follow} */
+  /**
+   * {@return whether one more callback may run on this thread; if true, {@link #leave} must follow}
+   */
   static boolean enter() {
     int[] depth = DEPTH.get();
     if (depth[0] == MOST) {
@@ -28,7 +34,7 @@ final class NestedCallbacks {
     return true;
   }
 
-  /** The callback has returned. */
+  /** Notes that the callback has returned. */
   static void leave() {
     DEPTH.get()[0]--;
   }

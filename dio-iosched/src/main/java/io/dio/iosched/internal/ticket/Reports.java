@@ -5,11 +5,10 @@ package io.dio.iosched.internal.ticket;
 import java.lang.System.Logger.Level;
 
 /**
- * What has to be told although there is no caller to throw it at, through the logger {@code
- * io.dio.iosched}.
+ * Logs errors that cannot be thrown to a caller, with the logger {@code io.dio.iosched}.
  *
- * <p>Nothing is ever thrown here: logging fails when memory is short, or in somebody's logger, and
- * the thread that completes operations has others to complete.
+ * <p>These methods never throw. Logging can fail if memory is short or in the program's own logger,
+ * and the calling thread has other operations to complete.
  */
 public final class Reports {
   private Reports() {}
@@ -26,7 +25,7 @@ public final class Reports {
     try {
       System.getLogger("io.dio.iosched").log(level, message, cause);
     } catch (Throwable _) {
-      // Nobody is left to tell.
+      // Logging failed, and there is no other way to report the error.
     }
   }
 }

@@ -6,7 +6,10 @@ package io.dio.iosched.internal.ticket;
 public final class Threads {
   private Threads() {}
 
-  /** Waits until {@code thread} has ended; an interrupt does not end the wait, and is kept. */
+  /**
+   * Waits until {@code thread} has ended. An interrupt does not end the wait; the interrupt flag is
+   * restored.
+   */
   public static void joinUninterruptibly(Thread thread) {
     boolean interrupted = false;
     while (true) {

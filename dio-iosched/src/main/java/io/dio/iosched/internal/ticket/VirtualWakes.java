@@ -7,15 +7,16 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Has virtual threads woken, and callbacks started, by a virtual thread of its own: the coordinator
- * hands over all of one batch of completions and wakes that one.
+ * Wakes virtual threads and starts callbacks on a virtual thread of its own. The coordinator hands
+ * a whole batch over and wakes only that thread.
  *
- * <p>A thread that carries no virtual threads makes one runnable by way of a queue that it shares
- * with others, and signals a carrier each time; a carrier puts it into its own queue. The price is
- * a second turn in the carriers' queue before somebody runs, so a few are woken at once.
+ * <p>When a platform thread unparks a virtual thread, the JDK puts it on a shared queue and signals
+ * a carrier thread, once per unpark. A carrier thread puts it on its own queue instead. The price
+ * is that a woken thread waits twice in the queues of the carriers. Therefore small batches are
+ * woken directly.
  *
- * <p>The hand-over is a ring with one producer, the coordinator, and one consumer. What does not
- * fit is done at once.
+ * <p>The hand-over is a ring buffer with one producer, the coordinator, and one consumer. Entries
+ * that do not fit are handled directly.
  */
 public final class VirtualWakes implements Wakes, Runnable {
   private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(Object[].class);
@@ -29,27 +30,30 @@ public final class VirtualWakes implements Wakes, Runnable {
     }
   }
 
-  /** Up to so many are woken at once. */
+  /** Batches of at most this many threads are woken directly. */
   static final int FEW = 16;
 
-  /** A power of two. More than most rings have in flight. */
+  /**
+   * The capacity of the buffer, a power of two. It is larger than the number of operations that
+   * most rings have in flight.
+   */
   static final int CAPACITY = 1024;
 
-  /** Threads and callbacks of this turn. Coordinator only. */
+  /** The threads and callbacks of this turn. Only the coordinator uses it. */
   private final Object[] batch = new Object[CAPACITY];
 
   private int batchSize;
 
-  /** Null where nothing is. */
+  /** The buffer; null at empty places. */
   private final Object[] entries = new Object[CAPACITY];
 
-  /** Where the next entry goes. Coordinator only. */
+  /** The index of the next entry. Only the coordinator uses it. */
   private int next;
 
-  /** Null until it is needed. Coordinator only. */
+  /** The virtual thread; null until it is needed. Only the coordinator uses it. */
   private Thread thread;
 
-  /** Whether it could not be had. Coordinator only. */
+  /** Whether the virtual thread could not be started. Only the coordinator uses it. */
   private boolean refused;
 
   private boolean parked;
@@ -87,14 +91,15 @@ public final class VirtualWakes implements Wakes, Runnable {
     for (int i = 0; i < batchSize; i++) {
       Object target = batch[i];
       batch[i] = null;
-      // Null where an earlier attempt was broken off.
+      // Null if an earlier attempt was interrupted by an exception.
       if (target != null && (!handsOver || !offer(target))) {
         run(target);
       }
     }
     batchSize = 0;
     if (handsOver) {
-      // Either the other side sees the entries before it parks, or this sees it parked.
+      // Either the virtual thread sees the entries before it parks, or this thread sees it
+      // parked.
       VarHandle.fullFence();
       if (isParked()) {
         LockSupport.unpark(thread);
@@ -124,17 +129,22 @@ public final class VirtualWakes implements Wakes, Runnable {
     return true;
   }
 
-  /** {@return the virtual thread, or null before it was needed} Coordinator only. */
+  /**
+   * {@return the virtual thread, or null if it was not needed yet} Only the coordinator calls it.
+   */
   Thread thread() {
     return thread;
   }
 
-  /** {@return whether the virtual thread waits for something to do} Any thread. */
+  /** {@return whether the virtual thread waits for work} Any thread may call it. */
   boolean isParked() {
     return (boolean) PARKED.getVolatile(this);
   }
 
-  /** Coordinator only: all that was handed over is still done, then the thread ends. */
+  /**
+   * Closes the hand-over: the virtual thread handles all entries and then ends. Only the
+   * coordinator calls it.
+   */
   public void close() {
     closed = true;
     if (thread != null) {
@@ -142,14 +152,15 @@ public final class VirtualWakes implements Wakes, Runnable {
     }
   }
 
-  /** The virtual thread's. */
+  /** Runs on the virtual thread: handles entries until the hand-over is closed. */
   @Override
   public void run() {
     for (int taken = 0; ; taken++) {
       int index = taken & (CAPACITY - 1);
       Object target;
       while ((target = ENTRY.getAcquire(entries, index)) == null) {
-        // Closed behind the last entry: who sees that, and then none, has seen all.
+        // The flag is set after the last entry. If this thread sees the flag and then no entry,
+        // it has seen all entries.
         if (closed && ENTRY.getVolatile(entries, index) == null) {
           return;
         }
@@ -168,7 +179,7 @@ public final class VirtualWakes implements Wakes, Runnable {
     PARKED.setOpaque(this, false);
   }
 
-  /** Lets nothing through: there are others to wake. */
+  /** Wakes or runs one target. Never throws, because there are other targets. */
   private static void run(Object target) {
     try {
       if (target instanceof Thread waiter) {

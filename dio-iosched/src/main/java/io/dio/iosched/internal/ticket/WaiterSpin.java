@@ -5,41 +5,51 @@ package io.dio.iosched.internal.ticket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Decides whether a platform thread that waits for a ticket looks for a while before it parks.
+ * Decides whether a platform thread that waits for a ticket spins for a while before it parks.
  *
- * <p>Waking a parked thread costs tens of microseconds on a virtual machine; a page-cached read
- * costs two. So looking pays where operations finish in a few microseconds, and burns a core where
- * they take a device's eighty. The coordinator, which sees both ends of every operation, says which
- * it is. That flag is racy on purpose: a stale answer costs one spin or one park.
+ * <p>On a virtual machine, waking a parked thread costs tens of microseconds; a read from the page
+ * cache costs two. So spinning pays if operations finish within a few microseconds. It wastes a
+ * core if they take the 80 microseconds of a device. The coordinator sees the start and the end of
+ * every operation and sets a flag. The flag is racy on purpose: a stale value costs one spin or one
+ * park.
  */
 public final class WaiterSpin {
-  /** What somebody waits for. */
+  /** An object that a thread waits for. */
   public interface Awaited {
     public boolean isDone();
   }
 
-  /** For tickets that are done when they are handed out, or that nobody knows anything about. */
+  /**
+   * The rule without spinning, for tickets that are done when they are returned, or whose duration
+   * is unknown.
+   */
   public static final WaiterSpin NONE = new WaiterSpin(0);
 
   /**
-   * Operations at or below this are worth spinning for: about half of what a park and its wake-up
-   * cost (26 us measured for a cached read whose waiter parked).
+   * Operations that take at most this time are worth spinning for. It is about half the cost of a
+   * park and its wake-up (26 us measured for a cached read whose waiter parked).
    */
   public static final long FAST_NANOS = 12_000;
 
-  /** The longest look: what a batch takes that is as large as a ring is deep. */
+  /** The longest spin: the time of a batch that is as large as the ring depth. */
   public static final long MAX_NANOS = 300_000;
 
-  /** The shortest, about what a park and its wake-up cost. */
+  /** The shortest spin, about the cost of a park and its wake-up. */
   private static final long MIN_NANOS = 20_000;
 
-  /** An operation may come behind a batch that began just before it, and in a batch like that. */
+  /**
+   * The length of a spin in batches: an operation may have to wait for a batch that started just
+   * before it, and is then in a batch of the same size itself.
+   */
   private static final int BATCHES = 3;
 
-  /** Looks between two at the clock. */
+  /** The number of checks between two readings of the clock. */
   private static final int SPINS_PER_CLOCK = 64;
 
-  /** More spinners than this take the cores from those that they wait for. */
+  /**
+   * The largest number of spinning threads. More would take the cores from the threads that they
+   * wait for.
+   */
   private static final int MAX_SPINNERS =
       Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
@@ -49,21 +59,22 @@ public final class WaiterSpin {
   private long patienceNanos;
 
   /**
-   * Looks for {@code maxNanos} at most.
+   * Creates a rule.
    *
-   * @param maxNanos 0 to look never
+   * @param maxNanos the longest spin in nanoseconds; 0 to never spin
    */
   public WaiterSpin(long maxNanos) {
     this.maxNanos = maxNanos;
   }
 
   /**
-   * Coordinator: whether the latest operations finished as quickly as spinning is good for.
+   * Sets whether the latest operations finished quickly enough for spinning. Only the coordinator
+   * calls it.
    *
-   * @param batchNanos how long they took together
+   * @param batchNanos the time that they took together
    */
   public void observe(boolean seen, long batchNanos) {
-    // Written only when it changes: waiters on other cores keep the line.
+    // Written only when it changes, so that waiters on other cores keep the cache line.
     if (fast != seen) {
       fast = seen;
     }
@@ -75,17 +86,20 @@ public final class WaiterSpin {
     }
   }
 
-  /** {@return whether operations were done lately when submitting them returned} */
+  /** {@return whether recent operations were done when their submission returned} */
   public boolean isFast() {
     return fast;
   }
 
-  /** {@return how many threads spin now, or find that too many do} */
+  /** {@return the number of threads that spin now, or that are finding out that too many spin} */
   int spinners() {
     return spinners.get();
   }
 
-  /** {@return whether {@code ticket} is done} */
+  /**
+   * Spins until {@code ticket} is done or the time is over. {@return whether {@code ticket} is
+   * done}
+   */
   public boolean spinUntilDone(Awaited ticket) {
     if (!fast || Thread.currentThread().isVirtual()) {
       return false;

@@ -2,12 +2,12 @@
 
 package io.dio.iosched.internal.ticket;
 
-/** How those who wait for a ticket that is done are told. */
+/** The way in which waiters of a done ticket are woken. */
 public sealed interface Wakes permits ImmediateWakes, VirtualWakes {
 
-  /** Lets a parked thread run. */
+  /** Unparks a thread. */
   void unpark(Thread waiter);
 
-  /** Runs a callback on a virtual thread of its own. */
+  /** Runs a callback on a new virtual thread. */
   void start(Callback callback);
 }

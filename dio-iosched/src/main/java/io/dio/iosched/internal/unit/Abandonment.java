@@ -8,16 +8,19 @@ import java.lang.ref.Cleaner;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is done about a scheduler that became unreachable without being closed: it is closed and
- * reported.
+ * The cleaning action for a scheduler that became unreachable without being closed: it closes and
+ * reports the scheduler.
  *
- * @param closing closes it unless that was done before, and says so; it waits for nobody, and must
- *     not refer to the scheduler
+ * @param closing closes the scheduler and returns whether it was still open; it does not wait, and
+ *     must not refer to the scheduler
  */
 public record Abandonment(SchedulerContext context, BooleanSupplier closing) implements Runnable {
   private static final LateCleaner CLEANER = new LateCleaner("dio-scheduler-cleaner");
 
-  /** {@return what is to be cleaned when {@code scheduler} was closed} */
+  /**
+   * {@return the registration with the cleaner, to be cleaned when {@code scheduler} has been
+   * closed}
+   */
   public static Cleaner.Cleanable watch(
       IoScheduler scheduler, SchedulerContext context, BooleanSupplier closing) {
     return CLEANER.register(scheduler, new Abandonment(context, closing));

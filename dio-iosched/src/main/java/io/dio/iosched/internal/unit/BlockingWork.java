@@ -8,6 +8,6 @@ import java.util.function.Consumer;
 public sealed interface BlockingWork
     permits Submission, ChainSubmission, OpenSubmission, CoalescedRun {
 
-  /** Gives every unit that this is, or consists of, to {@code action}. */
+  /** Passes every unit of this work to {@code action}. */
   void forEachUnit(Consumer<Unit> action);
 }

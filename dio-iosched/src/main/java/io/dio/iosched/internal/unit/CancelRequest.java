@@ -5,7 +5,10 @@ package io.dio.iosched.internal.unit;
 import io.dio.iosched.internal.ticket.Wakes;
 import java.io.IOException;
 
-/** The wish that a unit be cancelled, on its way to the thread that can do it. Nobody's ticket. */
+/**
+ * A request to cancel a unit, on its way to the thread that can do it. It is a unit only to pass
+ * through the queue; no caller has it as a ticket.
+ */
 public final class CancelRequest extends Unit {
   public final Unit target;
 
@@ -16,12 +19,12 @@ public final class CancelRequest extends Unit {
 
   @Override
   public void abandonUnissued(int result) {
-    // The target is abandoned as well, and that is all there is to it.
+    // The target is abandoned as well, so nothing is left to do.
   }
 
   @Override
   public void ended(Wakes wakes) {
-    // It was never counted.
+    // A request is never counted.
   }
 
   @Override

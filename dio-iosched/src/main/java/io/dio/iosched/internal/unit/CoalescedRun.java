@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Contiguous writes to one file that were accepted next to one another and travel as one vectored
- * write.
+ * Contiguous writes to one file that were accepted one after the other and are issued as one
+ * vectored write.
  */
 public final class CoalescedRun implements Entry, BlockingWork {
   private final Submission[] members;
 
-  /** Of {@code count} submissions, {@code first} and those behind it in its queue. */
+  /** Creates a run of {@code count} submissions: {@code first} and those behind it in its queue. */
   public CoalescedRun(Submission first, int count) {
     members = new Submission[count];
     Unit rest = first;
@@ -33,7 +33,7 @@ public final class CoalescedRun implements Entry, BlockingWork {
     return members[index];
   }
 
-  /** {@return the bytes of all} */
+  /** {@return the total number of bytes} */
   public long byteSize() {
     long sum = 0;
     for (Submission member : members) {
@@ -42,7 +42,7 @@ public final class CoalescedRun implements Entry, BlockingWork {
     return sum;
   }
 
-  /** {@return the memory of all, in order} */
+  /** {@return the memory of all members, in order} */
   public List<MemorySegment> memory() {
     List<MemorySegment> memory = new ArrayList<>(members.length);
     for (Submission member : members) {
@@ -52,11 +52,11 @@ public final class CoalescedRun implements Entry, BlockingWork {
   }
 
   /**
-   * {@return the part of {@code runResult} that belongs to the member at {@code index}} An error is
-   * everybody's; of a short run the front is complete, one member short, and what is behind wrote
-   * nothing.
+   * {@return the part of {@code runResult} that belongs to the member at {@code index}} An error
+   * applies to every member. If the run was short, the first members are complete, one is short,
+   * and the later ones wrote nothing.
    *
-   * @param bytesBefore bytes of the members in front of it
+   * @param bytesBefore the number of bytes of the members before this one
    */
   public int resultOf(int index, int runResult, long bytesBefore) {
     if (runResult < 0) {

@@ -6,23 +6,24 @@ import io.dio.iosched.internal.request.Request;
 import io.dio.sys.internal.DurableCalls;
 import java.util.function.Consumer;
 
-/** What stands behind one submission queue entry while the kernel has it. */
+/** The owner of one submission queue entry while the kernel has it. */
 public sealed interface Entry permits Submission, ChainSubmission.Member, CoalescedRun {
 
-  /** {@return the operation, of several that travel together the first} */
+  /** {@return the operation; for a merged run, its first operation} */
   Request request();
 
-  /** {@return where to announce it if it is durable, else null} */
+  /** {@return the record to which a durable operation is announced, else null} */
   default DurableCalls durableCalls() {
     return request().durableCalls();
   }
 
-  /** Gives every unit that this is, or is a part of, to {@code action}. */
+  /** Passes every unit that this entry belongs to, to {@code action}. */
   void forEachUnit(Consumer<Unit> action);
 
   /**
-   * The scheduler died while the kernel had the entry: its memory is never given back. Whoever
-   * calls this keeps the entry for ever. Allocates nothing, and does nothing the second time.
+   * Fails the entry because the scheduler failed while the kernel had it. Its memory is never
+   * released. The caller must keep the entry reachable for ever. Allocates nothing. A second call
+   * does nothing.
    */
   void abandonInFlight();
 }

@@ -7,7 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many operations may be accepted and not ended at once; who comes above that waits, in order.
+ * Limits the number of operations that are accepted and have not ended. A thread that exceeds the
+ * limit waits; threads are served in order.
  */
 public final class InFlightLimit {
   private static final int NO_LIMIT = 0;
@@ -16,20 +17,22 @@ public final class InFlightLimit {
   private final Semaphore permits;
 
   /**
-   * Limits to {@code max}.
+   * Creates a limit.
    *
-   * @param max 0 for no limit
+   * @param max the largest number of operations; 0 for no limit
    */
   InFlightLimit(int max) {
     this.max = max;
-    // Fair: a chain needs several at once, and would starve behind those that need one.
+    // The semaphore is fair. A chain needs several permits at once, and would starve behind
+    // threads that need one.
     this.permits = max == NO_LIMIT ? null : new Semaphore(max, true);
   }
 
   /**
-   * Takes {@code count}, waiting for it; an interrupt does not end the wait.
+   * Takes {@code count} permits and waits for them if necessary. An interrupt does not end the
+   * wait.
    *
-   * @throws IllegalArgumentException if there will never be that many
+   * @throws IllegalArgumentException if {@code count} exceeds the limit
    * @throws IllegalStateException if it had to wait on a thread that completes operations
    */
   public void acquire(int count) {
@@ -46,7 +49,7 @@ public final class InFlightLimit {
     }
   }
 
-  /** In turn, where {@link Semaphore#tryAcquire(int)} overtakes those that wait. */
+  /** Respects the order of waiting threads, unlike {@link Semaphore#tryAcquire(int)}. */
   private boolean tryAcquire(int count) {
     boolean interrupted = Thread.interrupted();
     try {
@@ -67,7 +70,7 @@ public final class InFlightLimit {
     }
   }
 
-  /** The scheduler is dead: lets through all who wait, to be refused. */
+  /** Ends all waits because the scheduler has failed; the waiting submissions are then refused. */
   void abolish() {
     if (permits != null) {
       permits.release(Math.max(0, Integer.MAX_VALUE / 2 - max));

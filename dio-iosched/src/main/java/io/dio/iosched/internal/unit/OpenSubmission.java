@@ -13,31 +13,31 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * An accepted {@link Op#open}: several system calls of some thread that may block, and a file that
- * belongs to whoever takes it first, or else to nobody.
+ * An accepted {@link Op#open}. A thread that may block makes its system calls. The opened file
+ * belongs to the first caller that takes it.
  *
- * <p>The opening thread and the owner of the queue may end it at the same time, if the scheduler
- * dies meanwhile: the one that comes second finds it done.
+ * <p>If the scheduler fails, the opening thread and the owner of the queue may end it at the same
+ * time. The second one then finds it done.
  */
 public final class OpenSubmission extends Unit implements BlockingWork {
   private volatile boolean cancelRequested;
 
-  /** Open, and nobody's yet; guarded by this. */
+  /** The open file that no caller has taken yet; guarded by this. */
   private DioFile unclaimed;
 
-  /** Whether whatever is opened from now on is to be closed; guarded by this. */
+  /** Whether a file that is opened from now on must be closed at once; guarded by this. */
   private boolean unwanted;
 
   private IOException failure;
 
-  /** Whether opening it succeeded. */
+  /** Whether the opening succeeded. */
   private boolean opened;
 
   OpenSubmission(Request op, SchedulerContext context) {
     super(op, context);
   }
 
-  /** Opens the file, on a thread that may block; {@link #settle} follows. Lets nothing through. */
+  /** Opens the file, on a thread that may block. {@link #settle} must follow. Never throws. */
   public void open() {
     if (cancelRequested) {
       return;
@@ -48,7 +48,7 @@ public final class OpenSubmission extends Unit implements BlockingWork {
     } catch (IOException e) {
       failure = e;
     } catch (RuntimeException | Error e) {
-      // The thread has other files to open.
+      // The thread must survive, because it has other files to open.
       fail(" failed", e);
     }
   }
@@ -57,11 +57,11 @@ public final class OpenSubmission extends Unit implements BlockingWork {
     try {
       failure = new IOException(op.describe() + how + ": " + cause, cause);
     } catch (Throwable _) {
-      // No memory for it: settle() tells that.
+      // There is no memory for the exception; settle() reports that.
     }
   }
 
-  /** Instead of {@link #open}: there is no thread to open it on. */
+  /** Fails the opening in place of {@link #open}, because there is no thread for it. */
   public void cannotStart(Throwable cause) {
     fail(" failed: no thread", cause);
   }
@@ -88,7 +88,7 @@ public final class OpenSubmission extends Unit implements BlockingWork {
     action.accept(this);
   }
 
-  /** Ends it after {@link #open}. {@return the outcome to be published} */
+  /** Ends the operation after {@link #open}. {@return the result to publish} */
   public int settle() {
     if (cancelRequested) {
       discard();
@@ -98,13 +98,13 @@ public final class OpenSubmission extends Unit implements BlockingWork {
       return Outcome.unissued(op, context, -errnoOf(failure));
     }
     if (!opened) {
-      // There was no memory to open it, nor to tell why not.
+      // There was no memory to open the file, and none to record the reason.
       return Outcome.unissued(op, context, -Errno.ENOMEM);
     }
     return Outcome.unissued(op, context, 0);
   }
 
-  /** Closes the file if nobody took it, now or when it will be open. */
+  /** Closes the file if no caller has taken it, now or as soon as it is open. */
   void discard() {
     DioFile abandoned;
     synchronized (this) {
@@ -145,7 +145,7 @@ public final class OpenSubmission extends Unit implements BlockingWork {
     try {
       discard();
     } catch (Throwable e) {
-      // No memory to close it: it is closed as unreachable.
+      // There is no memory to close the file; the cleaner closes it when it is unreachable.
       Reports.error("closing a file that nobody took failed", e);
     }
     publish(Outcome.unissued(op, context, result));
@@ -173,13 +173,13 @@ public final class OpenSubmission extends Unit implements BlockingWork {
   @Override
   public IOException failure(int result) {
     IOException own = failure;
-    // It may have ended for another reason, even while the opening was still to fail.
+    // The operation may have ended for another reason before the opening failed.
     return own != null && result == -errnoOf(own)
         ? Failures.fresh(own)
         : Outcome.failure(op, context, result);
   }
 
-  /** {@return the error number in {@code failure}, EIO where there is none} */
+  /** {@return the error number of {@code failure}, or EIO if it has none} */
   static int errnoOf(IOException failure) {
     return ErrnoException.find(failure).map(ErrnoException::errno).orElse(Errno.EIO);
   }

@@ -10,33 +10,33 @@ import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 
 /**
- * What became of one request: the kernel's result, a count or a negative errno, or a number of our
- * own that no kernel gives, negative and below every errno.
+ * The result of one request. It is the kernel's result (a count or a negative errno), or a code of
+ * dio that the kernel never returns: a negative number below every errno.
  */
 public final class Outcome {
   public static final int SCHEDULER_DIED = Integer.MIN_VALUE;
   public static final int MEMORY_CLOSED = Integer.MIN_VALUE + 1;
   public static final int FILE_POISONED = Integer.MIN_VALUE + 2;
 
-  /** The kernel could not start the thread that was to execute the request. */
+  /** The kernel could not start the thread that the request needs. */
   static final int NO_KERNEL_THREAD = Integer.MIN_VALUE + 3;
 
   private Outcome() {}
 
   /**
-   * {@return the meaning of a result that a ring's kernel gave to a request which nobody cancelled,
-   * and nothing before it in a chain}
+   * {@return the meaning of a ring's result if no caller and no earlier operation of the chain
+   * cancelled the request}
    *
-   * <p>It cancels a request by itself for one reason: it needs a thread for it, as for syncs, has
-   * none, and can start none.
+   * <p>The kernel cancels such a request for only one reason: it needs a thread for it, as for a
+   * sync, and can start none.
    */
   public static int withoutCancel(int result) {
     return result == -Errno.ECANCELED ? NO_KERNEL_THREAD : result;
   }
 
   /**
-   * Ends a request that the kernel is done with: judges the result, gives back memory and file.
-   * {@return what is to be published}
+   * Ends a request that the kernel has completed: judges the result and releases memory and file.
+   * {@return the result to publish}
    */
   public static int settle(Request request, SchedulerContext context, int kernelResult) {
     int result = judge(request, context, kernelResult);
@@ -45,21 +45,21 @@ public final class Outcome {
   }
 
   /**
-   * Judges the result of a request that the kernel is done with; {@link #release} follows. {@return
-   * what is to be published}
+   * Judges the result of a request that the kernel has completed. {@link #release} must follow.
+   * {@return the result to publish}
    */
   public static int judge(Request request, SchedulerContext context, int kernelResult) {
     int result = kernelResult;
     if (kernelResult < 0) {
-      // Again, where it is on record already: an opening of the same chain, settled before this,
-      // has cleared the record of its slot.
+      // The failure may be recorded already. It is recorded again, because an opening of the
+      // same chain that was settled before this has cleared the record of its slot.
       request.recordDurabilityFailure(-kernelResult);
     }
     if (!RequestHolds.isMemoryAlive(request)) {
       context.reportClosedMemory(request);
       result = MEMORY_CLOSED;
     } else if (kernelResult >= 0 && request.poisoned() != null) {
-      // Another sync failed meanwhile, and the kernel told only that one about the lost data.
+      // Another sync failed meanwhile, and the kernel reported the lost data only to that one.
       result = FILE_POISONED;
     }
     if (kernelResult >= 0 && request.verb == Verb.OPEN_INTO) {
@@ -78,16 +78,17 @@ public final class Outcome {
     return result;
   }
 
-  /** The owner of the memory may object to the release; the other operations must not suffer. */
+  /** The owner of the memory may throw at the release; other operations must not be affected. */
   public static void release(Request request, SchedulerContext context) {
     try {
       RequestHolds.release(request);
-    } catch (Throwable e) { // also what no method declares, as other languages throw it
+    } catch (
+        Throwable e) { // Throwable, because code in other languages can throw undeclared exceptions
       context.reportFailedRelease(request, e);
     }
   }
 
-  /** {@return what {@code result} is thrown as, a fresh exception; null if it is a success} */
+  /** {@return a new exception for {@code result}; null if it is a success} */
   static IOException failure(Request request, SchedulerContext context, int result) {
     if (result >= 0) {
       return request.verb.isWrite() && result < request.byteSize
@@ -108,7 +109,7 @@ public final class Outcome {
 
   private static IOException poisoned(Request request) {
     IOException failure = request.poisoned();
-    // A slot forgets with its file; the ticket must not.
+    // A slot loses its failure together with its file. The ticket must keep it.
     return failure != null ? failure : RequestText.failure(request, Errno.EIO);
   }
 

@@ -6,12 +6,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * Operations whose completion will never be seen, because their scheduler died. The kernel may
- * still write into their memory, so it must outlive everything: reachable for ever, retained for
- * ever. A leak, chosen over corruption.
+ * Keeps operations whose completions will never be seen because their scheduler has failed. The
+ * kernel may still write into their memory, so the memory stays reachable and retained for ever.
+ * This leak is chosen because the alternative is memory corruption.
  */
 public final class Quarantine {
-  /** Room for one thing, made while there is memory: a scheduler may die of having none. */
+  /**
+   * Room for one object, allocated while there is memory, because a scheduler may fail when memory
+   * runs out.
+   */
   public static final class Place {
     private Object kept;
     private Place next;
@@ -21,7 +24,7 @@ public final class Quarantine {
 
   private Quarantine() {}
 
-  /** Once for each place. Allocates nothing. */
+  /** Keeps {@code holder} for ever. It may be called once for each place. Allocates nothing. */
   public static void keepForever(Place place, Object holder) {
     place.kept = holder;
     Place seen;

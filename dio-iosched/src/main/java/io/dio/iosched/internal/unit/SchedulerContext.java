@@ -18,24 +18,36 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** What the tickets of one scheduler share. It outlives the scheduler as long as a ticket does. */
+/**
+ * The state that the tickets of one scheduler share. It lives as long as the scheduler or any of
+ * its tickets.
+ */
 public final class SchedulerContext {
   private final String name;
   private final Executor callbackExecutor;
   private final WaiterSpin waiterSpin;
   private volatile Throwable death;
 
-  /** Transfers that went without a flag they preferred: rare, so contention does not matter. */
+  /**
+   * The number of transfers that were made without a preferred flag. These are rare, so contention
+   * does not matter.
+   */
   private final AtomicLong droppedFlags = new AtomicLong();
 
   private final InFlightLimit limit;
 
-  /** Files that were opened and that nobody took; guarded by itself. A dropped ticket drops out. */
+  /**
+   * The openings whose files no caller has taken; guarded by itself. A ticket that becomes
+   * unreachable is removed.
+   */
   private final Set<OpenSubmission> unclaimed = Collections.newSetFromMap(new WeakHashMap<>());
 
   private final Set<String> reportedCallbacks = ConcurrentHashMap.newKeySet();
 
-  /** How a request to cancel reaches whoever can do it; set once, before the first submission. */
+  /**
+   * Passes a request to cancel to the thread that can do it. It is set once, before the first
+   * submission.
+   */
   private Consumer<Unit> canceller = _ -> {};
 
   public SchedulerContext(String name, SchedulerOptions options, WaiterSpin waiterSpin) {
@@ -58,7 +70,7 @@ public final class SchedulerContext {
     return waiterSpin;
   }
 
-  /** To be called before the first submission. */
+  /** Sets the receiver of requests to cancel. Call it before the first submission. */
   public void setCanceller(Consumer<Unit> canceller) {
     this.canceller = canceller;
   }
@@ -78,27 +90,27 @@ public final class SchedulerContext {
 
   // ---- callbacks ----
 
-  /** Reports a kind of trouble with callbacks, the first time that this scheduler has it. */
+  /** Reports a problem with callbacks. Each kind of problem is reported once per scheduler. */
   void reportCallback(String message, Throwable cause) {
     try {
       if (reportedCallbacks.add(message)) {
         Reports.warning(message, cause);
       }
     } catch (Throwable _) {
-      // No memory to take note of it: the next one may be reported.
+      // There is no memory to record the report, so the problem may be reported again.
     }
   }
 
   // ---- opened files ----
 
-  /** Takes note of a file that nobody has taken yet. */
+  /** Records an opened file that no caller has taken yet. */
   void openedUnclaimed(OpenSubmission opening) {
     synchronized (unclaimed) {
       unclaimed.add(opening);
     }
   }
 
-  /** Closes the files that nobody took. */
+  /** Closes the files that no caller has taken. */
   public void discardUnclaimed() {
     List<OpenSubmission> openings;
     synchronized (unclaimed) {
@@ -114,7 +126,7 @@ public final class SchedulerContext {
 
   // ---- death ----
 
-  /** To be called before the first ticket is told. */
+  /** Records that the scheduler has failed. Call it before the first ticket fails. */
   public synchronized void died(Throwable cause) {
     if (death == null) {
       death = cause;
@@ -126,21 +138,29 @@ public final class SchedulerContext {
     return death != null;
   }
 
-  /** To be called when all tickets are told: what killed the scheduler may fail logging too. */
+  /**
+   * Logs the failure of the scheduler. Call it after all tickets have failed, because logging can
+   * fail for the same reason.
+   */
   public void reportDeath() {
     try {
       Reports.error(name + " died; its operations in flight keep their memory", death);
     } catch (Throwable _) {
-      // No memory for the message.
+      // There is no memory for the message.
     }
   }
 
-  /** {@return why {@code op} cannot say its outcome} */
+  /**
+   * {@return the exception for an operation whose result is unknown because the scheduler failed}
+   */
   IOException deathOf(Request op) {
     return new SchedulerFailedException(op.describe() + ": " + name + " died", death);
   }
 
-  /** {@return what a submission is refused with}, telling closed from died */
+  /**
+   * {@return the exception for a refused submission} Its message tells whether the scheduler is
+   * closed or has failed.
+   */
   public IllegalStateException refusal() {
     Throwable cause = death;
     return cause == null
@@ -148,7 +168,10 @@ public final class SchedulerContext {
         : new IllegalStateException(name + " died: " + cause, cause);
   }
 
-  /** Lets nothing through: the thread that completes operations has others to complete. */
+  /**
+   * Reports an arena that was closed too early. Never throws, because the calling thread has other
+   * operations to complete.
+   */
   void reportClosedMemory(Request op) {
     try {
       Reports.error(
@@ -159,16 +182,16 @@ public final class SchedulerContext {
               + " memory.",
           null);
     } catch (Throwable _) {
-      // No memory for the message.
+      // There is no memory for the message.
     }
   }
 
-  /** Lets nothing through, as above. */
+  /** Reports a failed release of memory. Never throws, for the same reason. */
   void reportFailedRelease(Request op, Throwable cause) {
     try {
       Reports.error("releasing the memory of " + op.describe() + " failed", cause);
     } catch (Throwable _) {
-      // No memory for the message.
+      // There is no memory for the message.
     }
   }
 

@@ -8,35 +8,35 @@ import io.dio.sys.internal.FileOpening;
 import java.io.IOException;
 
 /**
- * One execution of an {@link Op#openInto}. The file is first opened for the process, by a thread
- * that may block. Only a file that passed all checks is then installed in the slot, so a slot never
- * holds a pipe, and a slot whose opening failed keeps the file that it had.
+ * One execution of an {@link Op#openInto}. A thread that may block first opens the file for the
+ * process. The file is installed in the slot only if it passes all checks. So a slot never holds a
+ * pipe, and after a failed opening it keeps its old file.
  *
- * <p>The thread that opens the file and the thread that owns the queue may meet here if the
- * scheduler dies: whatever is opened after {@link #discard} is closed at once.
+ * <p>If the scheduler fails, the opening thread and the thread that owns the queue may use this
+ * object at the same time. A file that is opened after {@link #discard} is closed at once.
  */
 public final class SlotOpening {
   private static final int NONE = -1;
 
   private final FileOpening opening;
 
-  /** The open file until it is taken, else {@link #NONE}; guarded by this. */
+  /** The descriptor of the open file until it is taken, else {@link #NONE}; guarded by this. */
   private int descriptor = NONE;
 
-  /** Why there is no file, or null; guarded by this. */
+  /** The reason why there is no file, or null; guarded by this. */
   private IOException failure;
 
   /** Whether {@link #open} or {@link #refuse} was called; guarded by this. */
   private boolean tried;
 
-  /** Whether nobody wants the file any more; guarded by this. */
+  /** Whether the file is not needed any more; guarded by this. */
   private boolean unwanted;
 
   SlotOpening(FileOpening opening) {
     this.opening = opening;
   }
 
-  /** Opens the file. This may take as long as the disk takes. */
+  /** Opens the file. This may block as long as the disk needs. */
   public void open() {
     int opened = NONE;
     IOException problem = null;
@@ -45,13 +45,13 @@ public final class SlotOpening {
     } catch (IOException e) {
       problem = e;
     } catch (RuntimeException | Error e) {
-      // The thread has other files to open.
+      // The thread must survive, because it has other files to open.
       problem = new IOException("open(path=" + opening.name() + ") failed: " + e, e);
     }
     settle(opened, problem);
   }
 
-  /** Fails the opening, because no thread could be had for it. */
+  /** Fails the opening, because there is no thread for it. */
   public void refuse(Throwable cause) {
     settle(
         NONE,
@@ -69,7 +69,7 @@ public final class SlotOpening {
           return;
         }
       }
-      // Else no thread could be had for it, and one opened it all the same.
+      // Otherwise refuse() was called, but a thread opened the file all the same.
     }
     close(opened);
   }
@@ -78,12 +78,12 @@ public final class SlotOpening {
     return tried;
   }
 
-  /** {@return why there is no file, or null} */
+  /** {@return the reason why there is no file, or null} */
   synchronized IOException failure() {
     return failure;
   }
 
-  /** {@return whether there is an open file that nobody took} */
+  /** {@return whether there is an open file that was not taken} */
   synchronized boolean holdsDescriptor() {
     return descriptor != NONE;
   }
@@ -93,7 +93,7 @@ public final class SlotOpening {
     return descriptor;
   }
 
-  /** {@return the descriptor, which is the caller's to close from now on} */
+  /** {@return the descriptor, which the caller must close} */
   public synchronized int takeDescriptor() {
     int taken = descriptor;
     descriptor = NONE;
@@ -110,7 +110,7 @@ public final class SlotOpening {
 
   private static void close(int descriptor) {
     if (descriptor != NONE) {
-      // Nothing was written through it, so there is no error that could matter.
+      // Nothing was written through this descriptor, so an error of close is harmless.
       FileCalls.close(descriptor);
     }
   }
