@@ -2,44 +2,94 @@
 
 package io.dio.mempool;
 
+import java.util.Objects;
+
 /**
- * The settings for misuse of a pool. The object is immutable. Start from {@link #defaults}.
+ * How a pool deals with misuse. Start from {@link #defaults} and change what differs:
  *
- * @param misuseCounted whether misuse is counted and tolerated. If false, misuse throws {@link
- *     IllegalStateException}. Misuse is a release too many, a use of memory after its last release,
- *     or closing a pool while its memory is in use.
- * @param releasedPoisoned whether the last release fills the memory with the byte {@code 0xDB}.
- *     Code that wrongly keeps the segment then reads obvious nonsense. It costs a pass over the
- *     memory and is meant for tests.
+ * <pre>{@code
+ * PoolOptions options = PoolOptions.defaults().withMisuseCounted(true);
+ * MmapPool pool = new MmapPool("pages", 64 * 1024, 128, options);
+ * }</pre>
+ *
+ * <p>Options never change. Each {@code with...} method returns new ones.
  */
-public record PoolOptions(boolean misuseCounted, boolean releasedPoisoned) {
+public final class PoolOptions {
 
   private static final PoolOptions DEFAULTS = new PoolOptions(false, false);
 
-  /**
-   * {@return the default options: misuse throws an exception, and released memory is left
-   * unchanged}
-   */
+  private final boolean misuseCounted;
+  private final boolean releasedPoisoned;
+
+  private PoolOptions(boolean misuseCounted, boolean releasedPoisoned) {
+    this.misuseCounted = misuseCounted;
+    this.releasedPoisoned = releasedPoisoned;
+  }
+
+  /** {@return options under which misuse throws and released memory is left as it is} */
   public static PoolOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * {@return a copy of these options under which misuse is counted and does not throw}
+   * {@return these options, with misuse counted or thrown}
    *
-   * <p>Use it if two code paths may release the same buffer, for example because of a cancellation,
-   * and the program prefers to check {@code misuseCount()}. A release too many has no effect: it
-   * never affects the next loan of the memory.
+   * <p>Misuse is to release too often, to use memory after its last release, and to close a pool
+   * with leases out. By default it throws {@link IllegalStateException}. Counting suits a program
+   * in which two paths may release the same buffer, for example because of a cancellation. The
+   * pool's {@code misuseCount()} then tells how often that happened. A release too many still
+   * changes nothing: it never touches the lease that follows.
+   *
+   * @param counted true to count misuse and carry on, false to throw
    */
-  public PoolOptions withMisuseCounted() {
-    return new PoolOptions(true, releasedPoisoned);
+  public PoolOptions withMisuseCounted(boolean counted) {
+    return new PoolOptions(counted, releasedPoisoned);
   }
 
   /**
-   * {@return a copy of these options under which released memory is filled with the byte {@code
-   * 0xDB}}
+   * {@return these options, with released memory filled with the byte {@code 0xDB} or left as it
+   * is}
+   *
+   * <p>Code that kept a segment past the last release then reads obvious nonsense. Each release
+   * costs a pass over the memory, so this is meant for tests.
+   *
+   * @param poisoned true to fill memory at its last release
    */
-  public PoolOptions withReleasedPoisoned() {
-    return new PoolOptions(misuseCounted, true);
+  public PoolOptions withReleasedPoisoned(boolean poisoned) {
+    return new PoolOptions(misuseCounted, poisoned);
+  }
+
+  /** {@return whether misuse is counted, and not thrown} */
+  public boolean misuseCounted() {
+    return misuseCounted;
+  }
+
+  /** {@return whether memory is filled with the byte {@code 0xDB} at its last release} */
+  public boolean releasedPoisoned() {
+    return releasedPoisoned;
+  }
+
+  /** {@return whether the other object is options that say the same} */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PoolOptions that
+        && misuseCounted == that.misuseCounted
+        && releasedPoisoned == that.releasedPoisoned;
+  }
+
+  /** {@return a hash code that fits {@link #equals}} */
+  @Override
+  public int hashCode() {
+    return Objects.hash(misuseCounted, releasedPoisoned);
+  }
+
+  /** {@return all options with their values} */
+  @Override
+  public String toString() {
+    return "PoolOptions[misuseCounted="
+        + misuseCounted
+        + ", releasedPoisoned="
+        + releasedPoisoned
+        + "]";
   }
 }

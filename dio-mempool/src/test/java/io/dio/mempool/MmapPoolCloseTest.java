@@ -117,7 +117,8 @@ class MmapPoolCloseTest {
 
   @Test
   void countedInsteadOfThrownTheLastReleaseUnmapsToo() throws InterruptedException {
-    MmapPool pool = new MmapPool("counting", 4096, 3, PoolOptions.defaults().withMisuseCounted());
+    MmapPool pool =
+        new MmapPool("counting", 4096, 3, PoolOptions.defaults().withMisuseCounted(true));
     PoolPages pages = pagesOf(pool);
     MmapBuffer buffer = pool.acquire();
     pool.close();

@@ -167,7 +167,7 @@ class MmapPoolTest {
 
   @Test
   void misuseOfALargerBufferIsCountedByItsPool() throws InterruptedException {
-    PoolOptions counting = PoolOptions.defaults().withMisuseCounted();
+    PoolOptions counting = PoolOptions.defaults().withMisuseCounted(true);
     try (MmapPool pool = new MmapPool("counting", 4096, 1, counting)) {
       MmapBuffer large = pool.acquireAligned(5000);
       large.release();

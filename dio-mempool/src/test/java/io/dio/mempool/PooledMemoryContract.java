@@ -210,7 +210,7 @@ abstract class PooledMemoryContract {
 
   @Test
   void countedMisuseChangesNothing() throws InterruptedException {
-    try (Pool counting = poolOfOne(PoolOptions.defaults().withMisuseCounted())) {
+    try (Pool counting = poolOfOne(PoolOptions.defaults().withMisuseCounted(true))) {
       PooledMemory stale = counting.acquire();
       stale.release();
       assertThat(counting.misuseCount()).isZero();
@@ -230,7 +230,7 @@ abstract class PooledMemoryContract {
 
   @Test
   void poisonedMemoryReadsAsNonsenseFromItsLastReleaseOn() throws InterruptedException {
-    try (Pool poisoning = poolOfOne(PoolOptions.defaults().withReleasedPoisoned())) {
+    try (Pool poisoning = poolOfOne(PoolOptions.defaults().withReleasedPoisoned(true))) {
       PooledMemory memory = poisoning.acquire();
       MemorySegment kept = memory.segment();
       kept.fill((byte) 1);

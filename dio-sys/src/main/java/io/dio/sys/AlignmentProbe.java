@@ -40,7 +40,7 @@ final class AlignmentProbe {
     }
     ReportedAlignment reported = status.direct();
     if (reported != null && reported.supported()) {
-      return new DirectAlignment(
+      return DirectAlignment.of(
           reported.memory(), reported.offset(), reported.readOffset(), Source.STATX);
     }
     int sectorBytes =
@@ -48,9 +48,9 @@ final class AlignmentProbe {
             ? (int) host.deviceSectorBytes(descriptor)
             : sectorBytesBelow(status.device());
     if (isPlausible(sectorBytes)) {
-      return new DirectAlignment(sectorBytes, sectorBytes, sectorBytes, Source.BLOCK_DEVICE);
+      return DirectAlignment.of(sectorBytes, sectorBytes, sectorBytes, Source.BLOCK_DEVICE);
     }
-    return new DirectAlignment(ASSUMED_BYTES, ASSUMED_BYTES, ASSUMED_BYTES, Source.ASSUMED);
+    return DirectAlignment.of(ASSUMED_BYTES, ASSUMED_BYTES, ASSUMED_BYTES, Source.ASSUMED);
   }
 
   private static boolean isPlausible(int sectorBytes) {

@@ -2,56 +2,57 @@
 
 package io.dio.sys;
 
-/**
- * The alignment, in bytes, that direct transfers of one file need. Each value is a power of two; 1
- * means that no alignment is needed.
- *
- * @param memory the alignment of buffer addresses
- * @param offset the alignment of the file offset and length of a write, and of the length of each
- *     of its pieces
- * @param readOffset the same for reads; smaller than {@code offset} on files whose blocks may be
- *     shared, such as those of XFS with reflinks
- * @param source the source of these values
- */
-public record DirectAlignment(int memory, int offset, int readOffset, Source source) {
+import java.util.Objects;
 
-  /** The source of an alignment. The most reliable source comes first. */
+/**
+ * The alignment in bytes that direct transfers of one file need. Each number is a power of two, and
+ * 1 where nothing has to be aligned. {@link DioFile#alignment} gives it.
+ */
+public final class DirectAlignment {
+
+  /** Where an alignment comes from, best first. */
   public enum Source {
     /**
-     * The kernel reports the alignment for this file (statx, STATX_DIOALIGN, Linux 6.1). Misaligned
-     * transfers are refused before they reach the kernel.
+     * The kernel reports it for this very file (statx, STATX_DIOALIGN, Linux 6.1). Transfers that
+     * do not fit are refused before they reach the kernel.
      */
     STATX,
     /**
-     * The alignment is the logical sector size of the block device below the file system, or of the
-     * opened device. The kernel decides which transfers it accepts.
+     * The logical sector size of the block device below the file system, or of the device that was
+     * opened. The kernel decides what it accepts.
      */
     BLOCK_DEVICE,
-    /**
-     * The alignment is unknown. The value 4096 is used, which is enough for most file systems. The
-     * kernel decides which transfers it accepts.
-     */
+    /** Nobody says: 4096, enough for most file systems. The kernel decides what it accepts. */
     ASSUMED,
-    /**
-     * No alignment is needed, because the file is buffered or because the host does not require it.
-     */
+    /** Nothing needs to be aligned: the file is buffered, or the host makes no demand. */
     NONE
   }
 
-  static final DirectAlignment UNRESTRICTED = new DirectAlignment(1, 1, 1, Source.NONE);
+  static final DirectAlignment UNRESTRICTED = of(1, 1, 1, Source.NONE);
+
+  private final int memory;
+  private final int offset;
+  private final int readOffset;
+  private final Source source;
+
+  private DirectAlignment(int memory, int offset, int readOffset, Source source) {
+    this.memory = memory;
+    this.offset = offset;
+    this.readOffset = readOffset;
+    this.source = source;
+  }
 
   /**
-   * Creates a set of alignments.
+   * {@return a set of alignments, each of which must be a power of two}
    *
-   * @throws IllegalArgumentException if one is not a power of two
+   * @throws IllegalArgumentException if one is not
    */
-  public DirectAlignment {
+  static DirectAlignment of(int memory, int offset, int readOffset, Source source) {
     requirePowerOfTwo("memory", memory);
     requirePowerOfTwo("offset", offset);
     requirePowerOfTwo("readOffset", readOffset);
-    if (source == null) {
-      throw new NullPointerException("source");
-    }
+    return new DirectAlignment(
+        memory, offset, readOffset, Objects.requireNonNull(source, "source"));
   }
 
   private static void requirePowerOfTwo(String name, int value) {
@@ -60,14 +61,66 @@ public record DirectAlignment(int memory, int offset, int readOffset, Source sou
     }
   }
 
+  /** {@return the alignment of buffer addresses, in bytes} */
+  public int memory() {
+    return memory;
+  }
+
+  /** {@return the alignment of file offsets and lengths of writes, in bytes} Each piece counts. */
+  public int offset() {
+    return offset;
+  }
+
+  /**
+   * {@return the alignment of file offsets and lengths of reads, in bytes}
+   *
+   * <p>It is smaller than {@link #offset} on files whose blocks may be shared, such as those of XFS
+   * with reflinks.
+   */
+  public int readOffset() {
+    return readOffset;
+  }
+
+  /** {@return where the numbers come from} */
+  public Source source() {
+    return source;
+  }
+
+  /** {@return whether the other object holds the same numbers from the same source} */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DirectAlignment that
+        && memory == that.memory
+        && offset == that.offset
+        && readOffset == that.readOffset
+        && source == that.source;
+  }
+
+  /** {@return a hash code that fits {@link #equals}} */
+  @Override
+  public int hashCode() {
+    return Objects.hash(memory, offset, readOffset, source);
+  }
+
+  /** {@return all numbers and their source} */
+  @Override
+  public String toString() {
+    return "DirectAlignment[memory="
+        + memory
+        + ", offset="
+        + offset
+        + ", readOffset="
+        + readOffset
+        + ", source="
+        + source
+        + "]";
+  }
+
   int offsetFor(boolean write) {
     return write ? offset : readOffset;
   }
 
-  /**
-   * {@return the smallest step by which an address and a file offset can advance together and both
-   * stay aligned}
-   */
+  /** The distance at which both an address and a file offset stay aligned when both advance. */
   int stepFor(boolean write) {
     return Math.max(memory, offsetFor(write));
   }

@@ -42,14 +42,14 @@ class AlignmentProbeTest {
   void whatTheKernelReportsForTheFileComesFirst() throws IOException {
     describe(blockDevices.resolve("8:17"), "4096");
     assertThat(probe(status(new ReportedAlignment(4, 1024, 512))))
-        .isEqualTo(new DirectAlignment(4, 1024, 512, Source.STATX));
+        .isEqualTo(DirectAlignment.of(4, 1024, 512, Source.STATX));
   }
 
   @Test
   void thenTheSectorSizeOfTheDeviceBelow() throws IOException {
     describe(blockDevices.resolve("8:17"), "512");
     assertThat(probe(status(null)))
-        .isEqualTo(new DirectAlignment(512, 512, 512, Source.BLOCK_DEVICE));
+        .isEqualTo(DirectAlignment.of(512, 512, 512, Source.BLOCK_DEVICE));
   }
 
   @Test
@@ -59,13 +59,12 @@ class AlignmentProbeTest {
     Path partition = Files.createDirectory(disk.resolve("sdb1"));
     Files.createSymbolicLink(blockDevices.resolve("8:17"), partition);
     assertThat(probe(status(null)))
-        .isEqualTo(new DirectAlignment(4096, 4096, 4096, Source.BLOCK_DEVICE));
+        .isEqualTo(DirectAlignment.of(4096, 4096, 4096, Source.BLOCK_DEVICE));
   }
 
   @Test
   void withoutAnyDevice4096IsAssumed() {
-    assertThat(probe(status(null)))
-        .isEqualTo(new DirectAlignment(4096, 4096, 4096, Source.ASSUMED));
+    assertThat(probe(status(null))).isEqualTo(DirectAlignment.of(4096, 4096, 4096, Source.ASSUMED));
   }
 
   @ParameterizedTest
@@ -78,12 +77,12 @@ class AlignmentProbeTest {
   @ParameterizedTest
   @ValueSource(ints = {0, -512, 3, Integer.MIN_VALUE})
   void anAlignmentIsAPowerOfTwo(int value) {
-    assertThatThrownBy(() -> new DirectAlignment(value, 1, 1, Source.NONE))
+    assertThatThrownBy(() -> DirectAlignment.of(value, 1, 1, Source.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("memory " + value + " is not a power of two");
-    assertThatThrownBy(() -> new DirectAlignment(1, value, 1, Source.NONE))
+    assertThatThrownBy(() -> DirectAlignment.of(1, value, 1, Source.NONE))
         .hasMessageContaining("offset " + value);
-    assertThatThrownBy(() -> new DirectAlignment(1, 1, value, Source.NONE))
+    assertThatThrownBy(() -> DirectAlignment.of(1, 1, value, Source.NONE))
         .hasMessageContaining("readOffset " + value);
   }
 }

@@ -134,7 +134,7 @@ class FileSystemsTest {
     try (LoopFileSystem files = LoopFileSystem.mount(kind);
         DioFile file = openWhereODirectIsAccepted(files.root().resolve("data"))) {
       assertThat(file.isDirect()).isTrue();
-      assertThat(file.alignment()).isEqualTo(new DirectAlignment(4096, 4096, 4096, Source.ASSUMED));
+      assertThat(file.alignment()).isEqualTo(DirectAlignment.of(4096, 4096, 4096, Source.ASSUMED));
       // These two file systems take anything.
       MemorySegment odd = arena.allocate(200, 4096).asSlice(1, 100).fill((byte) 1);
       assertThat(file.write(odd, 7)).isEqualTo(100);
@@ -208,7 +208,7 @@ class FileSystemsTest {
 
   private void assertBuffered(DioFile file) throws IOException {
     assertThat(file.isDirect()).isFalse();
-    assertThat(file.alignment()).isEqualTo(new DirectAlignment(1, 1, 1, Source.NONE));
+    assertThat(file.alignment()).isEqualTo(DirectAlignment.of(1, 1, 1, Source.NONE));
     MemorySegment odd = arena.allocate(100, 8).asSlice(1, 77).fill((byte) 4);
     assertThat(file.write(odd, 3)).isEqualTo(77);
     assertThat(file.read(odd, 3)).isEqualTo(77);

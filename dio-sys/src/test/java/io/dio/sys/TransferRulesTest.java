@@ -24,7 +24,7 @@ class TransferRulesTest {
 
   private static TransferRules rules(int memory, int offset, int readOffset, Source source) {
     return new TransferRules(
-        "/data", true, true, new DirectAlignment(memory, offset, readOffset, source));
+        "/data", true, true, DirectAlignment.of(memory, offset, readOffset, source));
   }
 
   @Test
