@@ -106,7 +106,7 @@ interface BatchClauses extends BackendContract {
   default void aBatchMixesReadsAndWritesOnBareAndPooledMemory(BatchKind kind) throws Exception {
     DioFile source = newFile(8192, 1);
     DioFile target = newFile(FileKind.BUFFERED);
-    try (SlabPool slab = new SlabPool(2 * 4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 2)) {
       Slot slot = slab.acquire();
       Slot written = slab.acquire();
       Bytes.fill(written.segment(), 2);

@@ -40,7 +40,7 @@ interface BatchSlotClauses extends BackendContract {
     FileSlot second = scheduler.fileSlots().get(1);
     Path path = newPath();
     DioFile file = newFile(1000, 5);
-    try (SlabPool slab = new SlabPool(2 * 4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 2)) {
       Slot slot = slab.acquire();
       Bytes.fill(slot.segment(), 1);
       // Not awaited: the batch waits for the openings by itself.

@@ -62,8 +62,8 @@ final class FirstUseProbe {
     tell(
         prefix + "Slab",
         () -> {
-          try (SlabPool pool = new SlabPool(65_536, 4096)) {
-            return "" + pool.slotCount();
+          try (SlabPool pool = new SlabPool("test", 4096, 16)) {
+            return "" + pool.capacity();
           }
         });
     tell(

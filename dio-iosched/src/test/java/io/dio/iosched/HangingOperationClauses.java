@@ -85,7 +85,7 @@ interface HangingOperationClauses extends BackendContract {
   @Test
   default void aSlotStaysOutUntilTheKernelIsDoneWithIt() throws Exception {
     DioFile file = fileToFreeze();
-    try (SlabPool slab = new SlabPool(4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 1)) {
       Slot slot = slab.acquire();
       Bytes.fill(slot.segment(), 3);
       Background<Ticket> write = hang(Op.write(file, slot, 0));

@@ -42,7 +42,7 @@ interface MemoryClauses extends BackendContract {
   @Test
   default void aSlotReleasedUnderItsWriteReturnsToTheSlabOnlyAfterwards() throws Exception {
     DioFile file = newFile(FileKind.DIRECT);
-    try (SlabPool slab = new SlabPool(4 * 4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 4)) {
       List<Ticket> tickets = new ArrayList<>();
       for (int i = 0; i < WRITES; i++) {
         Slot slot = slab.tryAcquire();

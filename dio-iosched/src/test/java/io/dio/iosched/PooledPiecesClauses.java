@@ -46,7 +46,7 @@ interface PooledPiecesClauses extends BackendContract {
   @Test
   default void aSliceMovesItsPartAndKeepsTheWholeOut() throws Exception {
     DioFile file = newFile(FileKind.BUFFERED);
-    try (SlabPool slab = new SlabPool(4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 1)) {
       Slot slot = slab.acquire();
       Bytes.fill(slot.segment(), 1);
       MemorySegment expected = memory(4096, 1);
@@ -88,7 +88,7 @@ interface PooledPiecesClauses extends BackendContract {
   @Test
   default void aSliceOfReleasedMemoryIsRefused() throws Exception {
     DioFile file = newFile(FileKind.BUFFERED);
-    try (SlabPool slab = new SlabPool(4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 1)) {
       Slot slot = slab.acquire();
       PooledMemory slice = slot.slice(0, 100);
       Op write = Op.write(file, slice, 0);
@@ -109,7 +109,7 @@ interface PooledPiecesClauses extends BackendContract {
   @Test
   default void aVectorOfPooledMemoryMovesItsPiecesInOrder() throws Exception {
     DioFile file = newFile(FileKind.BUFFERED);
-    try (SlabPool slab = new SlabPool(4 * 4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 4)) {
       Slot header = slab.acquire();
       Slot body = slab.acquire();
       Bytes.fill(header.segment(), 1);
@@ -289,7 +289,7 @@ interface PooledPiecesClauses extends BackendContract {
         .isThrownBy(() -> Op.readvPooled(file, List.of(memory.getFirst(), readOnly), 0))
         .withMessageContaining("targets[1]")
         .withMessageContaining("read-only");
-    try (SlabPool slab = new SlabPool(4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 1)) {
       Slot slot = slab.acquire();
       slot.release();
       assertThatIllegalStateException()

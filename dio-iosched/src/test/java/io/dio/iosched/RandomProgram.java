@@ -65,8 +65,8 @@ public final class RandomProgram {
     this.slab = slab;
   }
 
-  public static SlabPool newSlab() {
-    return new SlabPool(16 * LONGEST_TRANSFER, LONGEST_TRANSFER);
+  static SlabPool newSlab() {
+    return new SlabPool("test", LONGEST_TRANSFER, 16);
   }
 
   public void run(int steps) {

@@ -45,7 +45,7 @@ final class RefusedWishProbe {
   }
 
   private static void requireRegistrationWithoutMemory() {
-    try (SlabPool slab = new SlabPool(1 << 20, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 256)) {
       ResourceLimit.lockedMemory(0);
       SchedulerOptions options =
           SchedulerOptions.defaults().withSlabs(List.of(slab)).withRegistrationRequired(true);
@@ -117,7 +117,7 @@ final class RefusedWishProbe {
     ResourceLimit.lockedMemory(SLAB_LIMIT_BYTES);
     int registered = 0;
     Path path = Files.createTempFile("dio-probe", ".bin");
-    try (SlabPool slab = new SlabPool(SLAB_BYTES, 4096);
+    try (SlabPool slab = new SlabPool("test", 4096, SLAB_BYTES / 4096);
         DioFile file = DioFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       SchedulerOptions options = SchedulerOptions.defaults().withSlabs(List.of(slab));
       for (int i = 0; i < rounds; i++) {

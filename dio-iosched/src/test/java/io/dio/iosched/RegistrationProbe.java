@@ -26,8 +26,8 @@ public final class RegistrationProbe {
   private RegistrationProbe() {}
 
   public static void main(String[] arguments) throws Exception {
-    try (SlabPool slab = new SlabPool(SLAB_BYTES, SLOT_BYTES);
-        SlabPool small = new SlabPool(4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", SLOT_BYTES, SLAB_BYTES / SLOT_BYTES);
+        SlabPool small = new SlabPool("test", 4096, 1)) {
       SchedulerOptions options = SchedulerOptions.defaults().withSlabs(List.of(slab));
       try (IoScheduler scheduler = IoScheduler.open(options)) {
         OUT.println("backend=" + scheduler.backend());
@@ -52,7 +52,8 @@ public final class RegistrationProbe {
     }
   }
 
-  private static long writeAndReadBack(IoScheduler scheduler, SlabPool slab) throws IOException {
+  private static long writeAndReadBack(IoScheduler scheduler, SlabPool slab)
+      throws IOException, InterruptedException {
     Path path = Files.createTempFile("dio-probe", ".bin");
     try (Arena arena = Arena.ofShared();
         Slot source = slab.acquire();

@@ -35,7 +35,7 @@ final class SeveralSchedulersTest {
 
   @BeforeEach
   void open() {
-    slab = new SlabPool(SLOTS * 4096, 4096);
+    slab = new SlabPool("test", 4096, SLOTS);
     SchedulerOptions options = SchedulerOptions.defaults().withSlabs(List.of(slab));
     if (IoUring.isAvailable()) {
       schedulers.add(IoScheduler.uring(options));

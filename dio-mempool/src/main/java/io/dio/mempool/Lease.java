@@ -33,20 +33,6 @@ abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapB
     this.slot = slot;
   }
 
-  /**
-   * Returns the slot to its pool. It is called once, by the thread that released the last
-   * reference.
-   */
-  abstract void giveBack();
-
-  final SlottedMemory memory() {
-    return memory;
-  }
-
-  final int slot() {
-    return slot;
-  }
-
   @Override
   public final MemorySegment segment() {
     if (furtherReferences == RELEASED) {
@@ -87,7 +73,7 @@ abstract sealed class Lease implements PooledMemory, AutoCloseable permits MmapB
       // sees everything that the other holders did before theirs.
       if (FURTHER_REFERENCES.compareAndSet(this, references, references - 1)) {
         if (references == 0) {
-          giveBack();
+          memory.giveBack(slot);
         }
         return;
       }

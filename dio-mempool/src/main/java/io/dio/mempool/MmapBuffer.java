@@ -35,12 +35,11 @@ import java.lang.foreign.MemorySegment;
  */
 public final class MmapBuffer extends Lease {
 
-  /** Null if the buffer does not belong to a pool. */
-  private final MmapPool pool;
+  private final boolean pooled;
 
-  MmapBuffer(MmapPool pool, SlottedMemory memory, int slot) {
+  MmapBuffer(SlottedMemory memory, int slot, boolean pooled) {
     super(memory, slot);
-    this.pool = pool;
+    this.pooled = pooled;
   }
 
   /**
@@ -66,24 +65,14 @@ public final class MmapBuffer extends Lease {
     long roundedSize = Sizes.roundUp("byteSize", byteSize);
     SlottedMemory memory =
         new SlottedMemory("unpooled memory", "buffer", roundedSize, 1, options, misuse);
-    MmapBuffer buffer = new MmapBuffer(null, memory, memory.claim());
-    memory.refuseClaims(); // from here on the last release unmaps the memory
+    MmapBuffer buffer = new MmapBuffer(memory, memory.claim(), false);
+    memory.refuseClaims(); // from here on the last release unmaps
     return buffer;
   }
 
-  @Override
-  void giveBack() {
-    memory().release(slot());
-    if (pool != null) {
-      pool.slotReleased();
-    }
-  }
-
-  /**
-   * {@return whether the last release returns the memory to a pool; if false, it unmaps the memory}
-   */
+  /** {@return whether the memory returns to a pool, rather than being unmapped, when released} */
   public boolean isPooled() {
-    return pool != null;
+    return pooled;
   }
 
   /**

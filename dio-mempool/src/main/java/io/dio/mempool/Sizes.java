@@ -21,23 +21,30 @@ final class Sizes {
     return Alignment.alignUp(byteSize, Alignment.BLOCK_SIZE);
   }
 
-  /** Checks that there is at least one slot and that the total size fits a long. */
-  static void requireTotal(String countName, int slotCount, String sizeName, long slotSize) {
-    if (slotCount < 1) {
-      throw new IllegalArgumentException(countName + " is " + slotCount + ", must be at least 1");
-    }
-    if (slotSize > MAX_BYTE_SIZE / slotCount) {
+  /**
+   * Checks that a capacity is possible and that the bytes of all together can be counted.
+   *
+   * @param pieceSize bytes of a piece, before or after rounding
+   * @return the capacity
+   */
+  static int requireCapacity(long capacity, int maximum, String sizeName, long pieceSize) {
+    if (capacity < 1 || capacity > maximum) {
       throw new IllegalArgumentException(
-          countName
-              + " is "
-              + slotCount
+          "capacity is " + capacity + ", must be between 1 and " + maximum);
+    }
+    long roundedSize = roundUp(sizeName, pieceSize);
+    if (roundedSize > MAX_BYTE_SIZE / capacity) {
+      throw new IllegalArgumentException(
+          "capacity is "
+              + capacity
               + ", which times a "
               + sizeName
               + " of "
-              + slotSize
+              + roundedSize
               + " exceeds "
               + MAX_BYTE_SIZE
               + " bytes");
     }
+    return (int) capacity;
   }
 }

@@ -20,9 +20,4 @@ public final class Slot extends Lease {
   Slot(SlottedMemory memory, int slot) {
     super(memory, slot);
   }
-
-  @Override
-  void giveBack() {
-    memory().release(slot());
-  }
 }

@@ -42,6 +42,8 @@ final class SlottedMemory {
   private final ForgottenMemory forgotten;
   private final Cleaner.Cleanable whenForgotten;
 
+  private final AcquireQueue queue = new AcquireQueue(this);
+
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean claimsRefused;
   private int pins;
@@ -137,7 +139,16 @@ final class SlottedMemory {
 
   @Override
   public String toString() {
-    return owner + " (" + mask.taken() + " of " + slotCount + " " + noun + "s out)";
+    return owner
+        + " ("
+        + mask.taken()
+        + " of "
+        + slotCount
+        + " "
+        + noun
+        + "s of "
+        + slotSize
+        + " bytes out)";
   }
 
   void misuse(int slot, String what) {
@@ -149,10 +160,18 @@ final class SlottedMemory {
     return mask.claim();
   }
 
-  /**
-   * Takes a slot back. If the memory is closed and this was the last slot in use, unmaps the
-   * memory.
-   */
+  /** {@return the threads that wait for a slot of this memory} */
+  AcquireQueue queue() {
+    return queue;
+  }
+
+  /** Takes a slot back, as {@link #release}, and hands it to a thread that waits for one. */
+  void giveBack(int slot) {
+    release(slot);
+    queue.serve();
+  }
+
+  /** Takes a slot back and unmaps, if it was the last one that was waited for. */
   void release(int slot) {
     if (options.releasedPoisoned()) {
       slots[slot].fill(POISON);

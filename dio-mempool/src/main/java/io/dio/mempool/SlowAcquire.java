@@ -5,12 +5,54 @@ package io.dio.mempool;
 import java.time.Duration;
 
 /**
- * The event that a thread waits long for a buffer. The pool may be too small, or a buffer may not
- * have been released.
- *
- * @param poolName the pool's name
- * @param outstanding the number of its buffers in use
- * @param capacity the number of its buffers
- * @param waited the time that the thread has waited so far; it continues to wait
+ * A thread is waiting long for memory of a pool. Either the pool is too small, or something does
+ * not release.
  */
-public record SlowAcquire(String poolName, int outstanding, int capacity, Duration waited) {}
+public final class SlowAcquire {
+
+  private final String poolName;
+  private final long outstanding;
+  private final long capacity;
+  private final Duration waited;
+
+  SlowAcquire(String poolName, long outstanding, long capacity, Duration waited) {
+    this.poolName = poolName;
+    this.outstanding = outstanding;
+    this.capacity = capacity;
+    this.waited = waited;
+  }
+
+  /** {@return the pool's name} */
+  public String poolName() {
+    return poolName;
+  }
+
+  /** {@return how many buffers or slots of the pool are out} */
+  public long outstanding() {
+    return outstanding;
+  }
+
+  /** {@return how many buffers or slots the pool has} */
+  public long capacity() {
+    return capacity;
+  }
+
+  /** {@return how long the thread has been waiting; it goes on waiting} */
+  public Duration waited() {
+    return waited;
+  }
+
+  /** {@return all of it, for diagnostics} */
+  @Override
+  public String toString() {
+    return "waiting "
+        + waited
+        + " for pool \""
+        + poolName
+        + "\" ("
+        + outstanding
+        + " of "
+        + capacity
+        + " out)";
+  }
+}

@@ -4,15 +4,14 @@
  * Fixed-capacity pools of memory for direct I/O, aligned to {@link
  * io.dio.align.Alignment#BLOCK_SIZE}.
  *
- * <p>Both pools allocate all their memory at construction, as one mapping. They lend it out as
- * {@link io.dio.mempool.PooledMemory}, which counts references. They differ if no memory is free:
+ * <p>Both pools make all their memory at construction, as one mapping, and lend it out as {@link
+ * io.dio.mempool.PooledMemory}, which counts references. They speak one vocabulary: {@code acquire}
+ * waits, {@code tryAcquire} returns null, {@code capacity} is {@code available} plus {@code
+ * outstanding}.
  *
  * <ul>
- *   <li>{@link io.dio.mempool.MmapPool} lets threads wait, first come first served. Its capacity
- *       limits how much I/O a program has in progress.
- *   <li>{@link io.dio.mempool.SlabPool} does not wait: it reports that it is exhausted. Acquire and
- *       release take no lock and scale with threads. The whole slab can be registered with
- *       io_uring.
+ *   <li>{@link io.dio.mempool.MmapPool} also serves requests larger than its buffers.
+ *   <li>{@link io.dio.mempool.SlabPool} can be registered with io_uring as a whole.
  * </ul>
  *
  * <p>Misuse, such as a second release, throws {@link java.lang.IllegalStateException} at the place

@@ -60,7 +60,7 @@ class AllocationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 64, 4096})
   void aSlotCostsAtMost32Bytes(int slotCount) throws InterruptedException {
-    try (SlabPool pool = new SlabPool(slotCount * 4096L, 4096)) {
+    try (SlabPool pool = new SlabPool("test", 4096, slotCount)) {
       assertThat(
               bytesPerCall(() -> {
                 escaped = pool.acquire();

@@ -68,14 +68,14 @@ class ForgottenMemoryTest {
   }
 
   @Test
-  void anUnreachableSlabPoolIsReportedAndUnmapped() {
-    PoolPages pages = SlabPoolCloseTest.pagesOf(new SlabPool(7 * 4096, 4096));
-    collectUntilReported("slab pool of 7 slots");
+  void anUnreachableSlabPoolIsReportedAndUnmapped() throws InterruptedException {
+    PoolPages pages = SlabPoolCloseTest.pagesOf(new SlabPool("forgotten slab", 4096, 7));
+    collectUntilReported("\"forgotten slab\"");
     pages.assertUnmapped();
-    assertThat(reportsOf("slab pool of 7 slots"))
+    assertThat(reportsOf("\"forgotten slab\""))
         .singleElement()
         .asString()
-        .contains("of 4096 bytes became unreachable", "28672 bytes");
+        .contains("became unreachable", "0 slots", "28672 bytes");
   }
 
   @Test

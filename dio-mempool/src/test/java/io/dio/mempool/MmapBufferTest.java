@@ -21,29 +21,8 @@ class MmapBufferTest extends PooledMemoryContract {
   }
 
   @Override
-  Pool poolOfOne(PoolOptions options) {
-    MmapPool pool = new MmapPool("contract", 4096, 1, options);
-    return new Pool() {
-      @Override
-      public PooledMemory acquire() throws InterruptedException {
-        return pool.acquire();
-      }
-
-      @Override
-      public int outstanding() {
-        return pool.outstanding();
-      }
-
-      @Override
-      public long misuseCount() {
-        return pool.misuseCount();
-      }
-
-      @Override
-      public void close() {
-        pool.close();
-      }
-    };
+  MmapPool poolOfOne(PoolOptions options) {
+    return new MmapPool("contract", 4096, 1, options);
   }
 
   @ParameterizedTest

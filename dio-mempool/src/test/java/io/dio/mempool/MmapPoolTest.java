@@ -27,11 +27,13 @@ class MmapPoolTest {
       assertThat(pool.name()).isEqualTo("writes");
       assertThat(pool.bufferSize()).isEqualTo(8192);
       assertThat(pool.capacity()).isEqualTo(3);
+      assertThat(pool.available()).isEqualTo(3);
       assertThat(pool.outstanding()).isZero();
       assertThat(pool.misuseCount()).isZero();
       assertThat(pool.pageKind()).isEqualTo(PageKind.BASE);
       MmapBuffer buffer = pool.tryAcquire();
-      assertThat(pool).hasToString("pool \"writes\" (1 of 3 buffers out)");
+      assertThat(pool.available()).isEqualTo(2);
+      assertThat(pool).hasToString("pool \"writes\" (1 of 3 buffers of 8192 bytes out)");
       buffer.release();
     }
   }
@@ -129,7 +131,9 @@ class MmapPoolTest {
     Duration veryLong = Duration.ofSeconds(Long.MAX_VALUE);
     try (MmapPool pool = new MmapPool("long", 4096, 1)) {
       MmapBuffer held = pool.acquire(veryLong);
-      Thread waiter = Thread.ofPlatform().start(() -> releaseQuietly(() -> pool.acquire(veryLong)));
+      Thread waiter =
+          Thread.ofPlatform()
+              .start(() -> PoolWaitingContract.releaseQuietly(() -> pool.acquire(veryLong)));
       Waiting.untilWaiting(pool, 1);
       held.release();
       Waiting.untilEnded(waiter);
@@ -188,6 +192,17 @@ class MmapPoolTest {
   }
 
   @Test
+  void anInterruptedThreadIsNotGivenABufferOfTheSizeThatItNeeds() {
+    try (MmapPool pool = new MmapPool("interrupted", 4096, 1)) {
+      Thread.currentThread().interrupt();
+      assertThatExceptionOfType(InterruptedException.class)
+          .isThrownBy(() -> pool.acquireAligned(1));
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      assertThat(pool.outstanding()).isZero();
+    }
+  }
+
+  @Test
   void onACompletionThreadAcquireThrowsInsteadOfWaiting() throws InterruptedException {
     try (MmapPool pool = new MmapPool("completion", 4096, 1)) {
       MmapBuffer held = pool.acquire();
@@ -225,11 +240,11 @@ class MmapPoolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-  void impossibleCapacityIsRefused(int capacity) {
+  @ValueSource(longs = {0, -1, 1L << 31, Long.MIN_VALUE})
+  void impossibleCapacityIsRefused(long capacity) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new MmapPool("capacities", 4096, capacity))
-        .withMessageContainingAll("capacity", Integer.toString(capacity));
+        .withMessageContainingAll("capacity", Long.toString(capacity));
   }
 
   @Test
@@ -253,19 +268,5 @@ class MmapPoolTest {
     assertThatNullPointerException()
         .isThrownBy(() -> new MmapPool("options", 4096, 1, null))
         .withMessage("options");
-  }
-
-  /** Something that acquires. */
-  interface Acquire {
-    MmapBuffer call() throws Exception;
-  }
-
-  /** Acquires and releases; what goes wrong shows in what the test looks at afterwards. */
-  static void releaseQuietly(Acquire acquire) {
-    try {
-      acquire.call().release();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 }

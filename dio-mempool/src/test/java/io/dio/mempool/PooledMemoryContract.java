@@ -19,25 +19,13 @@ import org.junit.jupiter.api.Test;
 /** What counting references means, for a buffer and a slot alike. */
 abstract class PooledMemoryContract {
 
-  /** What both kinds of pool can do. */
-  interface Pool extends AutoCloseable {
-    PooledMemory acquire() throws InterruptedException;
-
-    int outstanding();
-
-    long misuseCount();
-
-    @Override
-    void close();
-  }
-
   /** Its name as it appears in messages. */
   abstract String ownerInMessages();
 
   /** Of one buffer or slot, so that the next acquire gets the same memory. */
-  abstract Pool poolOfOne(PoolOptions options);
+  abstract Pool<?> poolOfOne(PoolOptions options);
 
-  private Pool pool;
+  private Pool<?> pool;
 
   @BeforeEach
   void openPool() {
@@ -210,7 +198,7 @@ abstract class PooledMemoryContract {
 
   @Test
   void countedMisuseChangesNothing() throws InterruptedException {
-    try (Pool counting = poolOfOne(PoolOptions.defaults().withMisuseCounted(true))) {
+    try (Pool<?> counting = poolOfOne(PoolOptions.defaults().withMisuseCounted(true))) {
       PooledMemory stale = counting.acquire();
       stale.release();
       assertThat(counting.misuseCount()).isZero();
@@ -230,7 +218,7 @@ abstract class PooledMemoryContract {
 
   @Test
   void poisonedMemoryReadsAsNonsenseFromItsLastReleaseOn() throws InterruptedException {
-    try (Pool poisoning = poolOfOne(PoolOptions.defaults().withReleasedPoisoned(true))) {
+    try (Pool<?> poisoning = poolOfOne(PoolOptions.defaults().withReleasedPoisoned(true))) {
       PooledMemory memory = poisoning.acquire();
       MemorySegment kept = memory.segment();
       kept.fill((byte) 1);

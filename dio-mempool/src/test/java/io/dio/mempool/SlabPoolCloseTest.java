@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 class SlabPoolCloseTest {
 
   @Test
-  void closeUnmapsExactlyThePoolsMemoryAndClosingAgainDoesNothing() {
-    SlabPool pool = new SlabPool(40 * 4096, 4096);
+  void closeUnmapsExactlyThePoolsMemoryAndClosingAgainDoesNothing() throws InterruptedException {
+    SlabPool pool = new SlabPool("test", 4096, 40);
     PoolPages pages = pagesOf(pool);
     pages.assertMapped();
     pool.close();
@@ -31,8 +31,8 @@ class SlabPoolCloseTest {
   }
 
   @Test
-  void aClosedPoolGivesNothingAndContainsNothing() {
-    SlabPool pool = new SlabPool(4096, 4096);
+  void aClosedPoolGivesNothingAndContainsNothing() throws InterruptedException {
+    SlabPool pool = new SlabPool("test", 4096, 1);
     Slot slot = pool.acquire();
     MemorySegment kept = slot.segment();
     slot.release();
@@ -40,7 +40,7 @@ class SlabPoolCloseTest {
     pool.close();
     assertThatIllegalStateException()
         .isThrownBy(pool::acquire)
-        .withMessage("slab pool of 1 slots of 4096 bytes is closed");
+        .withMessage("pool \"test\" is closed");
     assertThatIllegalStateException().isThrownBy(pool::tryAcquire);
     assertThatIllegalStateException().isThrownBy(() -> PinnedSlab.pin(pool));
     assertThat(pool.contains(kept)).isFalse();
@@ -48,14 +48,14 @@ class SlabPoolCloseTest {
   }
 
   @Test
-  void withSlotsOutCloseThrowsNamingHowManyAndTheLastReleaseUnmaps() {
-    SlabPool pool = new SlabPool(3 * 4096, 4096);
+  void withSlotsOutCloseThrowsNamingHowManyAndTheLastReleaseUnmaps() throws InterruptedException {
+    SlabPool pool = new SlabPool("test", 4096, 3);
     PoolPages pages = pagesOf(pool);
     Slot first = pool.acquire();
     Slot second = pool.acquire();
     assertThatIllegalStateException()
         .isThrownBy(pool::close)
-        .withMessageContainingAll("slab pool of 3 slots of 4096 bytes", "2 of 3 slots");
+        .withMessageContainingAll("pool \"test\"", "2 of 3 slots");
     assertThatIllegalStateException().isThrownBy(pool::tryAcquire);
     first.release();
     assertThatIllegalStateException().isThrownBy(pool::close).withMessageContaining("1 of 3 slots");
@@ -67,8 +67,8 @@ class SlabPoolCloseTest {
   }
 
   @Test
-  void aPinShowsAllSlots() {
-    try (SlabPool pool = new SlabPool(5 * 8192, 8192)) {
+  void aPinShowsAllSlots() throws InterruptedException {
+    try (SlabPool pool = new SlabPool("test", 8192, 5)) {
       PoolPages pages = pagesOf(pool);
       try (PinnedSlab pinned = PinnedSlab.pin(pool)) {
         assertThat(pinned.address()).isEqualTo(pages.address());
@@ -79,8 +79,8 @@ class SlabPoolCloseTest {
   }
 
   @Test
-  void aPinnedPoolStaysMappedUntilTheLastPinIsClosed() {
-    SlabPool pool = new SlabPool(2 * 4096, 4096);
+  void aPinnedPoolStaysMappedUntilTheLastPinIsClosed() throws InterruptedException {
+    SlabPool pool = new SlabPool("test", 4096, 2);
     PoolPages pages = pagesOf(pool);
     PinnedSlab first = PinnedSlab.pin(pool);
     PinnedSlab second = PinnedSlab.pin(pool);
@@ -97,8 +97,8 @@ class SlabPoolCloseTest {
   }
 
   @Test
-  void aPinnedPoolStaysMappedThoughItsLastSlotIsReleased() {
-    SlabPool pool = new SlabPool(2 * 4096, 4096);
+  void aPinnedPoolStaysMappedThoughItsLastSlotIsReleased() throws InterruptedException {
+    SlabPool pool = new SlabPool("test", 4096, 2);
     PoolPages pages = pagesOf(pool);
     PinnedSlab pinned = PinnedSlab.pin(pool);
     Slot slot = pool.acquire();
@@ -112,8 +112,8 @@ class SlabPoolCloseTest {
   }
 
   @Test
-  void thePinsOfAnOpenPoolLeaveItOpen() {
-    try (SlabPool pool = new SlabPool(4096, 4096)) {
+  void thePinsOfAnOpenPoolLeaveItOpen() throws InterruptedException {
+    try (SlabPool pool = new SlabPool("test", 4096, 1)) {
       PinnedSlab.pin(pool).close();
       pagesOf(pool).assertMapped();
       pool.acquire().release();
@@ -126,9 +126,9 @@ class SlabPoolCloseTest {
   }
 
   @Test
-  void closeRacesWithAcquirersAndNobodyTouchesUnmappedMemory() {
+  void closeRacesWithAcquirersAndNobodyTouchesUnmappedMemory() throws InterruptedException {
     for (int round = 0; round < 100; round++) {
-      SlabPool pool = new SlabPool(100 * 4096, 4096);
+      SlabPool pool = new SlabPool("test", 4096, 100);
       PoolPages pages = pagesOf(pool);
       CountDownLatch running = new CountDownLatch(3);
       List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -174,14 +174,14 @@ class SlabPoolCloseTest {
   }
 
   /** {@return the pages of all slots; takes and returns each of them} */
-  static PoolPages pagesOf(SlabPool pool) {
+  static PoolPages pagesOf(SlabPool pool) throws InterruptedException {
     List<Slot> slots = new ArrayList<>();
     long lowest = Long.MAX_VALUE;
-    for (int i = 0; i < pool.slotCount(); i++) {
+    for (int i = 0; i < pool.capacity(); i++) {
       slots.add(pool.acquire());
       lowest = Math.min(lowest, slots.getLast().segment().address());
     }
     slots.forEach(Slot::release);
-    return new PoolPages(lowest, pool.slotCount() * pool.slotSize());
+    return new PoolPages(lowest, pool.capacity() * pool.slotSize());
   }
 }

@@ -12,6 +12,7 @@ import io.dio.align.PageKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,58 +28,53 @@ class SlabPoolTest extends PooledMemoryContract {
 
   @Override
   String ownerInMessages() {
-    return "slab pool of 1 slots of 4096 bytes, slot";
+    return "pool \"contract\", slot";
   }
 
   @Override
-  Pool poolOfOne(PoolOptions options) {
-    SlabPool pool = new SlabPool(4096, 4096, options);
-    return new Pool() {
-      @Override
-      public PooledMemory acquire() {
-        return pool.acquire();
-      }
+  SlabPool poolOfOne(PoolOptions options) {
+    return new SlabPool("contract", 4096, 1, options);
+  }
 
-      @Override
-      public int outstanding() {
-        return pool.outstanding();
+  @Test
+  void tellsWhatItWasMadeOf() throws InterruptedException {
+    try (SlabPool pool = new SlabPool("pages", 8192, 3)) {
+      assertThat(pool.name()).isEqualTo("pages");
+      assertThat(pool.slotSize()).isEqualTo(8192);
+      assertThat(pool.capacity()).isEqualTo(3);
+      assertThat(pool.available()).isEqualTo(3);
+      assertThat(pool.outstanding()).isZero();
+      assertThat(pool.misuseCount()).isZero();
+      assertThat(pool.pageKind()).isEqualTo(PageKind.BASE);
+      try (Slot slot = pool.acquire()) {
+        assertThat(slot.segment().byteSize()).isEqualTo(8192);
+        assertThat(pool.available()).isEqualTo(2);
+        assertThat(pool).hasToString("pool \"pages\" (1 of 3 slots of 8192 bytes out)");
       }
-
-      @Override
-      public long misuseCount() {
-        return pool.misuseCount();
-      }
-
-      @Override
-      public void close() {
-        pool.close();
-      }
-    };
+    }
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1, 1, 1, 4096",
-    "4096, 4096, 1, 4096",
-    "4097, 4096, 2, 4096",
-    "81920, 4096, 20, 4096",
-    "10000, 5000, 2, 8192",
-    "3145728, 1048576, 3, 1048576",
-    "268435456, 4096, 65536, 4096"
-  })
-  void sizesAreRoundedUpToWholeBlocksAndSlots(
-      long totalSize, long slotSize, int slotCount, long roundedSlotSize) {
-    try (SlabPool pool = new SlabPool(totalSize, slotSize)) {
-      assertThat(pool.slotCount()).isEqualTo(slotCount);
-      assertThat(pool.slotSize()).isEqualTo(roundedSlotSize);
-      assertThat(pool.outstanding()).isZero();
-      assertThat(pool.pageKind()).isIn((Object[]) PageKind.values());
+  @CsvSource({"1, 4096", "4096, 4096", "4097, 8192", "5000, 8192", "1048576, 1048576"})
+  void slotSizeIsRoundedUpToWholeBlocks(long requested, long expected) throws InterruptedException {
+    try (SlabPool pool = new SlabPool("rounded", requested, 2);
+        Slot slot = pool.acquire()) {
+      assertThat(pool.slotSize()).isEqualTo(expected);
+      assertThat(slot.segment().byteSize()).isEqualTo(expected);
     }
   }
 
   @Test
-  void slotsAreAlignedZeroedApartAndOneMappingThatChildrenDoNotGet() {
-    try (SlabPool pool = new SlabPool(70 * 8192, 8192)) {
+  void theLargestCapacityIsPossible() {
+    try (SlabPool pool = new SlabPool("largest", 4096, SlabPool.MAX_CAPACITY)) {
+      assertThat(pool.capacity()).isEqualTo(65_536);
+      assertThat(pool.available()).isEqualTo(65_536);
+    }
+  }
+
+  @Test
+  void slotsAreAlignedZeroedApartAndOneMappingThatChildrenDoNotGet() throws InterruptedException {
+    try (SlabPool pool = new SlabPool("test", 8192, 70)) {
       List<Slot> slots = new ArrayList<>();
       long lowest = Long.MAX_VALUE;
       for (int i = 0; i < 70; i++) {
@@ -103,38 +99,42 @@ class SlabPoolTest extends PooledMemoryContract {
   }
 
   @Test
-  void anExhaustedPoolSaysSo() {
-    try (SlabPool pool = new SlabPool(2 * 4096, 4096)) {
+  void anExhaustedPoolGivesNullToThoseWhoDoNotWait() throws InterruptedException {
+    try (SlabPool pool = new SlabPool("two", 4096, 2)) {
       Slot first = pool.acquire();
       Slot second = pool.tryAcquire();
       assertThat(pool.tryAcquire()).isNull();
-      assertThatExceptionOfType(SlabExhaustedException.class)
-          .isThrownBy(pool::acquire)
-          .withMessage("all 2 slots of 4096 bytes are out");
-      assertThat(pool.outstanding()).isEqualTo(2);
-      assertThat(pool).hasToString("slab pool of 2 slots of 4096 bytes (2 of 2 slots out)");
+      assertThat(pool.available()).isZero();
       first.release();
-      Slot third = pool.acquire();
+      Slot third = pool.tryAcquire();
+      assertThat(third).isNotNull();
       third.close();
       second.close();
+      assertThat(pool.available()).isEqualTo(2);
     }
   }
 
   @Test
-  void acquireDoesNotWaitAndIsAllowedOnACompletionThread() throws InterruptedException {
-    try (SlabPool pool = new SlabPool(4096, 4096)) {
+  void onACompletionThreadAcquireThrowsInsteadOfWaiting() throws InterruptedException {
+    try (SlabPool pool = new SlabPool("completion", 4096, 1)) {
       assertThat(CompletingThread.failureOf(() -> pool.acquire().release())).isNull();
       Slot held = pool.acquire();
       assertThat(CompletingThread.failureOf(pool::acquire))
-          .isInstanceOf(SlabExhaustedException.class);
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll("SlabPool.acquire()", "test-coordinator");
+      assertThat(CompletingThread.failureOf(() -> pool.acquire(Duration.ofDays(1))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("SlabPool.acquire(Duration)");
+      assertThat(CompletingThread.failureOf(() -> assertThat(pool.tryAcquire()).isNull())).isNull();
+      assertThat(pool.waiting()).isZero();
       held.release();
     }
   }
 
   @Test
-  void containsIsTrueForWhatLiesInTheSlotsOnly() {
-    try (SlabPool pool = new SlabPool(4 * 4096, 4096);
-        SlabPool other = new SlabPool(4 * 4096, 4096);
+  void containsIsTrueForWhatLiesInTheSlotsOnly() throws InterruptedException {
+    try (SlabPool pool = new SlabPool("test", 4096, 4);
+        SlabPool other = new SlabPool("test", 4096, 4);
         Arena arena = Arena.ofConfined()) {
       List<Slot> slots = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -156,48 +156,41 @@ class SlabPoolTest extends PooledMemoryContract {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-  void impossibleTotalSizeIsRefused(long totalSize) {
+  @ValueSource(longs = {0, -1, 65_537, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE})
+  void impossibleCapacityIsRefused(long capacity) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SlabPool(totalSize, 4096))
-        .withMessageContainingAll("totalSize", Long.toString(totalSize));
+        .isThrownBy(() -> new SlabPool("capacities", 4096, capacity))
+        .withMessage("capacity is " + capacity + ", must be between 1 and 65536");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE})
   void impossibleSlotSizeIsRefused(long slotSize) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SlabPool(4096, slotSize))
+        .isThrownBy(() -> new SlabPool("sizes", slotSize, 1))
         .withMessageContainingAll("slotSize", Long.toString(slotSize));
-  }
-
-  @Test
-  void tooManySlotsAreRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SlabPool(65_537 * 4096L, 4096))
-        .withMessageContainingAll("totalSize is 268439552", "65537 slots", "at most 65536");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SlabPool(Long.MAX_VALUE, 1))
-        .withMessageContaining("at most 65536");
   }
 
   @Test
   void moreBytesThanALongCountsAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SlabPool(Long.MAX_VALUE, 3L << 61))
-        .withMessageContaining("exceeds");
+        .isThrownBy(() -> new SlabPool("overflow", 1L << 60, 16))
+        .withMessageContainingAll("capacity is 16", "slotSize", "exceeds");
   }
 
   @Test
   void moreMemoryThanThereIsThrowsOutOfMemory() {
     assertThatExceptionOfType(OutOfMemoryError.class)
-        .isThrownBy(() -> new SlabPool(1L << 50, 1L << 40)); // no 47 bit address space has it
+        .isThrownBy(() -> new SlabPool("huge", 1L << 40, 1024)); // no 47 bit address space has it
   }
 
   @Test
-  void nullOptionsAreRefused() {
+  void nullsAreRefused() {
     assertThatNullPointerException()
-        .isThrownBy(() -> new SlabPool(4096, 4096, null))
+        .isThrownBy(() -> new SlabPool(null, 4096, 1))
+        .withMessage("name");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new SlabPool("options", 4096, 1, null))
         .withMessage("options");
   }
 
@@ -208,7 +201,7 @@ class SlabPoolTest extends PooledMemoryContract {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 64, 1000})
   void noSlotIsHandedOutTwiceAndNoneIsLost(int slotCount) throws InterruptedException {
-    try (SlabPool pool = new SlabPool(slotCount * 4096L, 4096)) {
+    try (SlabPool pool = new SlabPool("test", 4096, slotCount)) {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         int number = i;
@@ -271,9 +264,9 @@ class SlabPoolTest extends PooledMemoryContract {
   /** The mapping begins at a page, and slots follow one another. */
   @ParameterizedTest
   @ValueSource(longs = {4096, 12_288, 16_384, 65_536, 196_608})
-  void slotsAreAlignedAsFarAsTheirSizeAllows(long slotSize) {
+  void slotsAreAlignedAsFarAsTheirSizeAllows(long slotSize) throws InterruptedException {
     long alignment = Math.min(Long.lowestOneBit(slotSize), PageKind.BASE.byteSize());
-    try (SlabPool pool = new SlabPool(4 * slotSize, slotSize)) {
+    try (SlabPool pool = new SlabPool("test", slotSize, 4)) {
       List<Slot> slots = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         slots.add(pool.acquire());

@@ -32,7 +32,7 @@ final class Waiting {
   }
 
   /** Waits until a pool has this many waiting threads. */
-  static void untilWaiting(MmapPool pool, int threads) {
+  static void untilWaiting(Pool<?> pool, int threads) {
     until(threads + " threads wait for " + pool.name(), () -> pool.waiting() == threads);
   }
 }

@@ -110,7 +110,7 @@ final class SchedulerBackend extends Backend {
   }
 
   private static SlabPool newSlab(OpenRequest request) {
-    return new SlabPool(request.lanes() * request.laneByteSize(), request.laneByteSize());
+    return new SlabPool("lanes", request.laneByteSize(), request.lanes());
   }
 
   /**
@@ -152,7 +152,7 @@ final class SchedulerBackend extends Backend {
     if (slab == null) {
       return super.laneMemory(byteSize, arena);
     }
-    Slot slot = slab.acquire();
+    Slot slot = slab.tryAcquire(); // never null: the slab has a slot for each lane
     slots.add(slot);
     return slot.segment().asSlice(0, byteSize);
   }

@@ -51,8 +51,8 @@ public class SlabPoolBenchmark {
   private List<Slot> leases;
 
   @Setup
-  public void open() {
-    pool = new SlabPool(slots * SLOT_BYTES, SLOT_BYTES);
+  public void open() throws InterruptedException {
+    pool = new SlabPool("jmh", SLOT_BYTES, slots);
     List<Slot> all = new ArrayList<>();
     for (int i = 0; i < slots; i++) {
       all.add(pool.acquire());

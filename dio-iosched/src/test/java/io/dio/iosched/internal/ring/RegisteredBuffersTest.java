@@ -43,7 +43,7 @@ final class RegisteredBuffersTest {
 
   /** {@return where the first slot begins, which is not the first to be acquired} */
   static long addressOf(SlabPool slab) {
-    List<Slot> all = Stream.generate(slab::acquire).limit(slab.slotCount()).toList();
+    List<Slot> all = Stream.generate(slab::tryAcquire).limit(slab.capacity()).toList();
     long lowest = all.stream().mapToLong(slot -> slot.segment().address()).min().orElseThrow();
     all.forEach(Slot::release);
     return lowest;
@@ -60,8 +60,8 @@ final class RegisteredBuffersTest {
 
   @Test
   void eachSlabIsABufferAndAllAreRegisteredInOneCall() {
-    try (SlabPool one = new SlabPool(4 * 4096, 4096);
-        SlabPool other = new SlabPool(3 * 8192, 8192)) {
+    try (SlabPool one = new SlabPool("test", 4096, 4);
+        SlabPool other = new SlabPool("test", 8192, 3)) {
       RegisteredBuffers buffers = register(false, one, other);
       long first = addressOf(one);
       long second = addressOf(other);
@@ -79,7 +79,7 @@ final class RegisteredBuffersTest {
 
   @Test
   void whatLiesOutsideOrAcrossTheEndIsNotFound() {
-    try (SlabPool slab = new SlabPool(4 * 4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 4)) {
       RegisteredBuffers buffers = register(false, slab);
       long address = addressOf(slab);
       assertThat(buffers.find(address - 1, 1)).isEqualTo(RegisteredBuffers.NONE);
@@ -96,7 +96,7 @@ final class RegisteredBuffersTest {
   void aSlabAboveOneGiBIsCutBetweenSlotsBelowIt() {
     long slotSize = 3 << 20; // 1 GiB is no multiple of it
     long perPiece = MAX_BUFFER_BYTES / slotSize * slotSize;
-    try (SlabPool slab = new SlabPool(350 * slotSize, slotSize)) {
+    try (SlabPool slab = new SlabPool("test", slotSize, 350)) {
       RegisteredBuffers buffers = register(false, slab);
       long address = addressOf(slab);
       assertThat(registered)
@@ -118,7 +118,7 @@ final class RegisteredBuffersTest {
   @Test
   void aRefusalSaysHowMuchWasWantedAndWhatTheLimitIs() {
     answer = -Errno.ENOMEM;
-    try (SlabPool slab = new SlabPool(4 * 4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 4)) {
       RegisteredBuffers buffers = register(false, slab);
       assertThat(buffers.registration().isRegistered()).isFalse();
       assertThat(buffers.registration().byteSize()).isZero();
@@ -134,7 +134,7 @@ final class RegisteredBuffersTest {
   @Test
   void anotherRefusalNamesItsErrnoAlone() {
     answer = -Errno.EOPNOTSUPP;
-    try (SlabPool slab = new SlabPool(4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 1)) {
       assertThat(register(false, slab).registration().unregisteredReason())
           .get()
           .asString()
@@ -146,7 +146,7 @@ final class RegisteredBuffersTest {
   @Test
   void aRefusalOfWhatIsRequiredThrowsAndPinsNothing() {
     answer = -Errno.ENOMEM;
-    try (SlabPool slab = new SlabPool(4096, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 1)) {
       assertThatExceptionOfType(UnsupportedOperationException.class)
           .isThrownBy(() -> register(true, slab))
           .withMessageContaining("registration is required, but ")
@@ -156,9 +156,9 @@ final class RegisteredBuffersTest {
 
   @Test
   void aClosedPoolIsRefusedAndTheOthersAreNotPinned() {
-    SlabPool closed = new SlabPool(4096, 4096);
+    SlabPool closed = new SlabPool("test", 4096, 1);
     closed.close();
-    try (SlabPool open = new SlabPool(4096, 4096)) {
+    try (SlabPool open = new SlabPool("test", 4096, 1)) {
       assertThatIllegalStateException().isThrownBy(() -> register(false, open, closed));
       assertThat(calls).isZero();
     }
@@ -166,7 +166,7 @@ final class RegisteredBuffersTest {
 
   @Test
   void aPoolStaysMappedUntilItIsUnpinned() {
-    SlabPool slab = new SlabPool(4096, 4096);
+    SlabPool slab = new SlabPool("test", 4096, 1);
     RegisteredBuffers buffers = register(false, slab);
     assertThatIllegalStateException()
         .isThrownBy(slab::close)

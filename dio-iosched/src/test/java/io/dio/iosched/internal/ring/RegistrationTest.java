@@ -115,7 +115,7 @@ final class RegistrationTest {
 
   @Test
   void onlyATransferWhollyInASlabUsesTheRegistration() throws Exception {
-    try (SlabPool slab = new SlabPool(4 * SLOT_BYTES, SLOT_BYTES);
+    try (SlabPool slab = new SlabPool("test", SLOT_BYTES, 4);
         DioFile file = newFile(FileKind.BUFFERED);
         Arena arena = Arena.ofShared()) {
       Slot slot = slab.acquire();
@@ -148,7 +148,7 @@ final class RegistrationTest {
   void aTransferAcrossTwoPiecesOfASlabDoesNotUseIt() throws Exception {
     long slotSize = 2 * GIB + SLOT_BYTES; // no cut spares it: it is larger than a piece can be
     Skip.unless(freeBytes() > 4 * GIB, "needs 4 GiB of free memory");
-    try (SlabPool slab = new SlabPool(slotSize, slotSize);
+    try (SlabPool slab = new SlabPool("test", slotSize, 1);
         DioFile file = newFile(FileKind.BUFFERED);
         Slot slot = slab.acquire()) {
       MemorySegment all = slot.segment();
@@ -210,8 +210,8 @@ final class RegistrationTest {
       names = {"EMBEDDED", "SYSTEM"})
   void registeredMemoryMovesItsBytes(LiburingSource liburing) throws Exception {
     for (FileKind kind : FileKind.values()) {
-      try (SlabPool slab = new SlabPool(64 * SLOT_BYTES, SLOT_BYTES);
-          SlabPool other = new SlabPool(8 * SLOT_BYTES, SLOT_BYTES);
+      try (SlabPool slab = new SlabPool("test", SLOT_BYTES, 64);
+          SlabPool other = new SlabPool("test", SLOT_BYTES, 8);
           DioFile file = newFile(kind);
           IoScheduler scheduler =
               Rings.open(liburing, with(slab, other).withRegistrationRequired(true))) {
@@ -227,7 +227,7 @@ final class RegistrationTest {
   void aSlabAboveOneGiBIsRegisteredInPieces() throws Exception {
     Skip.unless(freeBytes() > 4 * GIB, "needs 4 GiB of free memory");
     long slotSize = 3L << 20;
-    try (SlabPool slab = new SlabPool(350 * slotSize, slotSize);
+    try (SlabPool slab = new SlabPool("test", slotSize, 350);
         DioFile file = newFile(FileKind.DIRECT);
         IoScheduler scheduler =
             Rings.open(LiburingSource.EMBEDDED, with(slab).withRegistrationRequired(true))) {
@@ -263,7 +263,7 @@ final class RegistrationTest {
   void aClosedPoolIsRefused() throws Exception {
     Rings.open(LiburingSource.EMBEDDED).close();
     List<Integer> descriptors = Rings.descriptors();
-    SlabPool slab = new SlabPool(SLOT_BYTES, SLOT_BYTES);
+    SlabPool slab = new SlabPool("test", SLOT_BYTES, 1);
     slab.close();
     assertThatIllegalStateException()
         .isThrownBy(() -> IoScheduler.uring(with(slab)))
@@ -273,7 +273,7 @@ final class RegistrationTest {
 
   @Test
   void aPoolClosedUnderAnOpenSchedulerIsUnmappedWhenThatIsClosed() throws Exception {
-    SlabPool slab = new SlabPool(4 * SLOT_BYTES, SLOT_BYTES);
+    SlabPool slab = new SlabPool("test", SLOT_BYTES, 4);
     IoScheduler scheduler = Rings.open(LiburingSource.EMBEDDED, with(slab));
     try (DioFile file = newFile(FileKind.BUFFERED)) {
       Slot slot = slab.acquire();
@@ -294,7 +294,7 @@ final class RegistrationTest {
 
   @Test
   void slotsSubmittedEarlyComeBackThoughThePoolIsRegisteredTwice() throws Exception {
-    try (SlabPool slab = new SlabPool(4 * SLOT_BYTES, SLOT_BYTES);
+    try (SlabPool slab = new SlabPool("test", SLOT_BYTES, 4);
         DioFile file = newFile(FileKind.DIRECT);
         IoScheduler one = Rings.open(LiburingSource.EMBEDDED, with(slab));
         IoScheduler other = Rings.open(LiburingSource.EMBEDDED, with(slab))) {
@@ -314,7 +314,7 @@ final class RegistrationTest {
 
   @Test
   void blockingCallsTakeNone() throws Exception {
-    try (SlabPool slab = new SlabPool(4 * SLOT_BYTES, SLOT_BYTES);
+    try (SlabPool slab = new SlabPool("test", SLOT_BYTES, 4);
         DioFile file = newFile(FileKind.BUFFERED)) {
       for (SchedulerOptions options : List.of(with(slab), with(slab).withWorkers(2))) {
         try (IoScheduler scheduler = IoScheduler.posix(options)) {
@@ -359,7 +359,7 @@ final class RegistrationTest {
 
   @Test
   void anUnpooledBufferIsNotRegisteredAndWorksAllTheSame() throws Exception {
-    try (SlabPool slab = new SlabPool(SLOT_BYTES, SLOT_BYTES);
+    try (SlabPool slab = new SlabPool("test", SLOT_BYTES, 1);
         DioFile file = newFile(FileKind.DIRECT);
         MmapBuffer buffer = MmapBuffer.allocate(SLOT_BYTES);
         IoScheduler scheduler = Rings.open(LiburingSource.EMBEDDED, with(slab))) {
