@@ -111,6 +111,20 @@ public final class AlignedBuffer implements AutoCloseable {
     }
   }
 
+  /** {@return the size, the pages and the address, or that it is closed, for diagnostics} */
+  @Override
+  public String toString() {
+    return arena.scope().isAlive()
+        ? "AlignedBuffer["
+            + memory.byteSize()
+            + " bytes of "
+            + memory.pageKind()
+            + " pages at 0x"
+            + Long.toHexString(memory.segment().address())
+            + "]"
+        : "AlignedBuffer[closed]";
+  }
+
   private AlignedMemory requireOpen() {
     if (!arena.scope().isAlive()) {
       throw new IllegalStateException("the buffer is closed");

@@ -149,4 +149,15 @@ class AlignedBufferTest {
     assertThat(PageKind.BASE.byteSize()).isGreaterThanOrEqualTo(4096);
     assertThat(PageKind.HUGE_2M.byteSize()).isEqualTo(2_097_152);
   }
+
+  @Test
+  void printsItsSizeItsPagesAndItsAddress() {
+    AlignedBuffer buffer = AlignedBuffer.allocate(1);
+    assertThat(buffer)
+        .hasToString(
+            "AlignedBuffer[%d bytes of BASE pages at 0x%x]"
+                .formatted(buffer.segment().byteSize(), buffer.segment().address()));
+    buffer.close();
+    assertThat(buffer).hasToString("AlignedBuffer[closed]");
+  }
 }

@@ -298,9 +298,16 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * {@return the reason why the file is buffered although direct I/O was PREFERRED; empty
-   * otherwise}
+   * {@return whether the file lets calls in}
+   *
+   * <p>It does until {@link #close} is called, and after that only if {@code close} threw an {@link
+   * IllegalStateException}. Another thread may close the file right after this returns.
    */
+  public boolean isOpen() {
+    return opened.isOpen();
+  }
+
+  /** {@return why the file is buffered although direct I/O was PREFERRED, empty otherwise} */
   public Optional<String> fallbackReason() {
     return Optional.ofNullable(opened.facts().fallbackReason());
   }
@@ -586,9 +593,14 @@ public final class DioFile implements AutoCloseable {
     }
   }
 
+  /** {@return the path and what kind of file it is, for diagnostics} */
   @Override
   public String toString() {
-    return "DioFile[" + path + ", " + (isDirect() ? "direct, " + alignment() : "buffered") + "]";
+    return "DioFile["
+        + path
+        + ", "
+        + (isDirect() ? "direct, " + alignment() : "buffered")
+        + (isOpen() ? "]" : ", closed]");
   }
 
   /** {@return another opening of the same file, with the given access and without direct I/O} */

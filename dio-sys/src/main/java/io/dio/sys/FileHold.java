@@ -93,6 +93,10 @@ final class FileHold {
     return (stripe + 1) * STRIDE;
   }
 
+  boolean isShut() {
+    return state == SHUT;
+  }
+
   boolean isHeld() {
     return sum() != 0;
   }

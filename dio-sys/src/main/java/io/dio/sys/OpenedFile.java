@@ -79,6 +79,11 @@ final class OpenedFile {
     return closed;
   }
 
+  /** {@return whether calls are let in; false from the moment at which the closing is decided} */
+  boolean isOpen() {
+    return !hold.isShut();
+  }
+
   boolean isHeld() {
     return hold.isHeld();
   }

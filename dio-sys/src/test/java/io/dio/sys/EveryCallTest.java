@@ -93,7 +93,7 @@ class EveryCallTest {
     assertThat(file.isDirect()).isFalse();
     assertThat(file.fallbackReason()).isEmpty();
     assertThat(file.alignment().source()).isEqualTo(DirectAlignment.Source.NONE);
-    assertThat(file).hasToString("DioFile[" + path + ", buffered]");
+    assertThat(file).hasToString("DioFile[" + path + ", buffered, closed]");
   }
 
   /** A file that each of them refused holds nothing: closing would wait for it. */

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.foreign.CompletionThread;
@@ -59,6 +60,33 @@ class LifecycleTest {
     while (thread.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  void aFileTellsWhetherItIsOpen() throws IOException {
+    DioFile file = open();
+    assertThat(file.isOpen()).isTrue();
+    assertThat(file).hasToString("DioFile[" + path + ", buffered]");
+    file.close();
+    assertThat(file.isOpen()).isFalse();
+    assertThat(file).hasToString("DioFile[" + path + ", buffered, closed]");
+    file.close();
+    assertThat(file.isOpen()).isFalse();
+  }
+
+  @Test
+  void aFileIsNotOpenWhileItsClosingWaits() throws Exception {
+    DioFile file = open();
+    file.acquire();
+    FutureTask<Void> close = start(() -> close(file));
+    while (file.isOpen()) {
+      Thread.onSpinWait();
+    }
+    assertThatIllegalStateException().isThrownBy(file::acquire);
+    assertThat(close.isDone()).isFalse();
+    file.release();
+    close.get();
+    assertThat(file.isOpen()).isFalse();
   }
 
   @Test
