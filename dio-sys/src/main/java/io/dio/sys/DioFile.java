@@ -2,6 +2,7 @@
 
 package io.dio.sys;
 
+import io.dio.align.Degradation;
 import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -307,9 +308,37 @@ public final class DioFile implements AutoCloseable {
     return opened.isOpen();
   }
 
-  /** {@return why the file is buffered although direct I/O was PREFERRED, empty otherwise} */
+  /**
+   * {@return what was asked for when the file was opened and not had, empty if nothing is missing}
+   *
+   * <p>{@link Degradation#what} of each is one of these; later versions may add others:
+   *
+   * <ul>
+   *   <li>{@code "direct I/O"}: it was PREFERRED, and the file is buffered
+   *   <li>{@code "reported alignment"}: the file is direct, and its {@link #alignment} is not what
+   *       the kernel reports but a guess
+   *   <li>{@code "durable writes"}: DSYNC or SYNC needs {@link #syncAfterWrite} on this host
+   * </ul>
+   */
+  public List<Degradation> degradations() {
+    return opened.facts().degradations();
+  }
+
+  /** {@return the file and its {@link #degradations} as one paragraph, for people and logs} */
+  public String describe() {
+    return Degradation.describe(toString(), degradations());
+  }
+
+  /**
+   * {@return why the file is buffered although direct I/O was PREFERRED, empty otherwise}
+   *
+   * <p>It is the reason of that one of the {@link #degradations}.
+   */
   public Optional<String> fallbackReason() {
-    return Optional.ofNullable(opened.facts().fallbackReason());
+    return degradations().stream()
+        .filter(missing -> missing.what().equals(OpenDegradations.DIRECT_IO))
+        .map(Degradation::reason)
+        .findFirst();
   }
 
   /**

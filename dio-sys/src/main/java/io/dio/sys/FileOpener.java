@@ -2,6 +2,7 @@
 
 package io.dio.sys;
 
+import io.dio.align.Degradation;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.FileCalls;
@@ -187,8 +188,8 @@ final class FileOpener {
   private OpenFacts prepare(int descriptor) throws IOException {
     FileStatus status = status(descriptor);
     requireFile(status);
-    String refusal = request.direct() == null ? null : makeDirect(descriptor, status);
-    boolean direct = request.direct() != null && refusal == null;
+    Degradation noDirect = request.direct() == null ? null : makeDirect(descriptor, status);
+    boolean direct = request.direct() != null && noDirect == null;
     DirectAlignment alignment =
         direct ? new AlignmentProbe(host).probe(descriptor, status) : DirectAlignment.UNRESTRICTED;
     if (request.truncates() && status.isRegularFile()) {
@@ -198,7 +199,13 @@ final class FileOpener {
             "ftruncate", -result, "path=" + name + ", fd=" + descriptor + ", length=0");
       }
     }
-    return new OpenFacts(request, alignment, direct, refusal, status, creation);
+    return new OpenFacts(
+        request,
+        alignment,
+        direct,
+        OpenDegradations.of(request, noDirect, alignment, Platform.requiresExplicitSync()),
+        status,
+        creation);
   }
 
   private FileStatus status(int descriptor) throws IOException {
@@ -215,30 +222,20 @@ final class FileOpener {
   }
 
   /** {@return null once the file is direct, else why it is buffered} */
-  private String makeDirect(int descriptor, FileStatus status) throws IOException {
-    ErrnoException failure = null;
-    String refusal = null;
+  private Degradation makeDirect(int descriptor, FileStatus status) throws IOException {
+    Degradation refusal = null;
     int result = host.setDirect(descriptor, true);
     if (result < 0) {
-      failure =
-          new ErrnoException(
-              "fcntl", -result, "path=" + name + ", fd=" + descriptor + ", F_SETFL O_DIRECT");
-      refusal =
-          (result == -Errno.EINVAL
-                  ? "the file system refuses direct I/O: "
-                  : "direct I/O cannot be turned on: ")
-              + failure.getMessage();
+      String operands = "path=" + name + ", fd=" + descriptor + ", F_SETFL O_DIRECT";
+      refusal = OpenDegradations.refused(new ErrnoException("fcntl", -result, operands));
     } else if (status.direct() != null && !status.direct().supported()) {
-      refusal =
-          "the file system accepts O_DIRECT but reports (statx, STATX_DIOALIGN 0/0) that transfers"
-              + " of this file go through the page cache";
+      refusal = OpenDegradations.reportedAsBuffered();
       host.setDirect(descriptor, false);
     }
     if (refusal != null && request.direct() == DirectMode.REQUIRED) {
-      DirectUnavailableException unavailable = new DirectUnavailableException(name, refusal);
-      if (failure != null) {
-        unavailable.initCause(failure);
-      }
+      DirectUnavailableException unavailable =
+          new DirectUnavailableException(name, refusal.reason());
+      refusal.failure().ifPresent(unavailable::initCause);
       throw unavailable;
     }
     return refusal;

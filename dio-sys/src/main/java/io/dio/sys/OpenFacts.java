@@ -2,7 +2,9 @@
 
 package io.dio.sys;
 
+import io.dio.align.Degradation;
 import io.dio.sys.foreign.FileStatus;
+import java.util.List;
 
 /**
  * What is known about a file from its opening on.
@@ -10,7 +12,7 @@ import io.dio.sys.foreign.FileStatus;
  * @param request how it was opened
  * @param alignment what its transfers need; {@link DirectAlignment#UNRESTRICTED} if it is buffered
  * @param direct whether it is direct
- * @param fallbackReason why it is not direct although that was preferred, else null
+ * @param degradations what the opening asked for and did not get
  * @param status as found right after opening; size and storage change later
  * @param creation whether the opening created it, and how to take that back
  */
@@ -18,12 +20,13 @@ record OpenFacts(
     OpenRequest request,
     DirectAlignment alignment,
     boolean direct,
-    String fallbackReason,
+    List<Degradation> degradations,
     FileStatus status,
     Creation creation) {
 
   /** {@return the same of another descriptor for the file, which is buffered} */
   OpenFacts buffered() {
-    return new OpenFacts(request, DirectAlignment.UNRESTRICTED, false, null, status, Creation.NONE);
+    return new OpenFacts(
+        request, DirectAlignment.UNRESTRICTED, false, List.of(), status, Creation.NONE);
   }
 }

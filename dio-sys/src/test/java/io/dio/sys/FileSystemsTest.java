@@ -10,6 +10,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dio.align.Degradation;
 import io.dio.align.ErrnoException;
 import io.dio.sys.DirectAlignment.Source;
 import io.dio.testing.Commands;
@@ -55,6 +56,8 @@ class FileSystemsTest {
       assumeReported(alignment);
       assertThat(file.isDirect()).isTrue();
       assertThat(file.fallbackReason()).isEmpty();
+      assertThat(file.degradations()).isEmpty();
+      assertThat(file.describe()).isEqualTo(file + " has everything that was asked for.");
       assertThat(alignment.source()).isEqualTo(Source.STATX);
       assertThat(alignment.offset()).isEqualTo(sectorBytes);
       assertThat(alignment.readOffset()).isEqualTo(sectorBytes);
@@ -135,11 +138,19 @@ class FileSystemsTest {
         DioFile file = openWhereODirectIsAccepted(files.root().resolve("data"))) {
       assertThat(file.isDirect()).isTrue();
       assertThat(file.alignment()).isEqualTo(DirectAlignment.of(4096, 4096, 4096, Source.ASSUMED));
+      assertThat(file.fallbackReason()).isEmpty();
+      assertThat(onlyDegradation(file).what()).isEqualTo("reported alignment");
+      assertThat(file.describe()).contains("4096 bytes are assumed", "Linux 6.1 or newer");
       // These two file systems take anything.
       MemorySegment odd = arena.allocate(200, 4096).asSlice(1, 100).fill((byte) 1);
       assertThat(file.write(odd, 7)).isEqualTo(100);
       assertThat(file.size()).isEqualTo(107);
     }
+  }
+
+  private static Degradation onlyDegradation(DioFile file) {
+    assertThat(file.degradations()).hasSize(1);
+    return file.degradations().getFirst();
   }
 
   private static DioFile openWhereODirectIsAccepted(Path path) throws IOException {
@@ -169,6 +180,15 @@ class FileSystemsTest {
       try (DioFile file = DioFile.open(path, READ, WRITE, create, DirectMode.PREFERRED)) {
         assertBuffered(file);
         assertThat(file.fallbackReason().orElseThrow()).contains("refuses direct I/O");
+        Degradation missing = onlyDegradation(file);
+        assertThat(missing.what()).isEqualTo("direct I/O");
+        assertThat(missing.cause()).isEqualTo(Degradation.Cause.NOT_SUPPORTED);
+        assertThat(missing.failure().orElseThrow().errnoName()).isEqualTo("EINVAL");
+        assertThat(missing.remedy()).contains("ext4, XFS");
+        assertThat(file.describe())
+            .startsWith("DioFile[" + path + ", buffered] works without: direct I/O, because the")
+            .contains("EINVAL", "ext4, XFS")
+            .doesNotContain("\n");
       }
     }
   }
@@ -194,6 +214,10 @@ class FileSystemsTest {
             file.fallbackReason().isPresent(), "needs a kernel with STATX_DIOALIGN, Linux 6.1");
         assertBuffered(file);
         assertThat(file.fallbackReason().orElseThrow()).contains("STATX_DIOALIGN 0/0");
+        Degradation missing = onlyDegradation(file);
+        assertThat(missing.cause()).isEqualTo(Degradation.Cause.NOT_SUPPORTED);
+        assertThat(missing.failure()).isEmpty();
+        assertThat(missing.remedy()).contains("data=journal");
         int oDirect = System.getProperty("os.arch").equals("aarch64") ? 0200000 : 040000;
         int flags = OpenDescriptors.flags(OpenDescriptors.of(path).getFirst());
         assertThat(flags & oDirect).isZero();

@@ -99,6 +99,16 @@ public final class DeniedCalls {
   }
 
   /**
+   * {@return whether this kernel is new enough to have a call, by its version}
+   *
+   * @param call the name of the call, such as {@code "cachestat"}; false for a call unknown here
+   */
+  public static boolean isInThisKernel(String call) {
+    Call known = CALLS.get(call);
+    return known != null && Host.isLinux() && number(kernelVersion()) >= known.since;
+  }
+
+  /**
    * {@return why this process cannot make a call and what helps, as a clause that follows a
    * semicolon; empty if the failure has another reason}
    *
