@@ -46,13 +46,6 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
-  public long checkVector(
-      DioFile file, List<MemorySegment> segments, long fileOffset, boolean write, long vector) {
-    long checked = file.opened().rules().checkVector(segments, fileOffset, write, vector);
-    return Integer.toUnsignedLong((int) checked);
-  }
-
-  @Override
   public void checkRange(long byteSize, long fileOffset) {
     TransferRules.checkLength(byteSize);
     TransferRules.checkRange(fileOffset, byteSize);

@@ -10,16 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.foreign.Errno;
-import io.dio.align.foreign.RawMemory;
 import io.dio.sys.foreign.FileCalls;
-import io.dio.sys.foreign.Iovec;
 import io.dio.sys.internal.FileAccess;
 import io.dio.testing.OpenDescriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,24 +53,6 @@ class FileAccessTest {
     assertThatThrownBy(() -> ACCESS.acquire(file))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("DioFile " + file.path() + " is closed");
-  }
-
-  @Test
-  void checkingAVectorWritesItDown() throws IOException {
-    try (DioFile file = open();
-        Arena arena = Arena.ofConfined()) {
-      List<MemorySegment> segments = List.of(arena.allocate(10), arena.allocate(20));
-      long vector = arena.allocate(2L * Iovec.BYTE_SIZE, 8).address();
-      assertThat(ACCESS.checkVector(file, segments, 0, true, vector)).isEqualTo(30);
-      assertThat(RawMemory.getLong(vector)).isEqualTo(segments.get(0).address());
-      assertThat(RawMemory.getLong(vector + 8)).isEqualTo(10);
-      assertThat(RawMemory.getLong(vector + 16)).isEqualTo(segments.get(1).address());
-      assertThat(RawMemory.getLong(vector + 24)).isEqualTo(20);
-      assertThat(FileCalls.pwritev(ACCESS.descriptor(file), vector, 2, 0)).isEqualTo(30);
-      assertThatThrownBy(() ->
-              ACCESS.checkVector(file, Collections.nCopies(1025, segments.get(0)), 0, true, vector))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
   }
 
   @Test

@@ -10,7 +10,11 @@ import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Mapping;
 import io.dio.align.foreign.Native;
 import io.dio.sys.DirectAlignment.Source;
+import io.dio.sys.foreign.Iovec;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,5 +120,21 @@ class TransferRulesTest {
     assertThatThrownBy(() -> TransferRules.checkRange(0, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("length -1 is negative");
+  }
+
+  @Test
+  void checkingAVectorWritesItDown() {
+    try (Arena arena = Arena.ofConfined()) {
+      List<MemorySegment> segments = List.of(arena.allocate(10), arena.allocate(20));
+      MemorySegment vector = arena.allocate(2L * Iovec.BYTE_SIZE, 8);
+      TransferRules rules = rules(1, 1, 1, Source.NONE);
+      assertThat(rules.checkVector(segments, 0, WRITE, vector.address())).isEqualTo(2L << 32 | 30);
+      assertThat(vector.toArray(ValueLayout.JAVA_LONG))
+          .containsExactly(segments.get(0).address(), 10, segments.get(1).address(), 20);
+      List<MemorySegment> tooMany = Collections.nCopies(1025, segments.get(0));
+      assertThatThrownBy(() -> rules.checkVector(tooMany, 0, WRITE, vector.address()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1025");
+    }
   }
 }

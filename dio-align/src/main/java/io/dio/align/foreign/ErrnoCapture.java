@@ -110,13 +110,4 @@ final class ErrnoCapture {
   private static MemorySegment allocate() {
     return Arena.ofAuto().allocate(LAYOUT);
   }
-
-  /** {@return how many slots virtual threads have taken at this moment} */
-  static int slotsInUse() {
-    int inUse = 0;
-    for (int slot = 0; slot < CAPTURES.length; slot++) {
-      inUse += (int) IN_USE.getAcquire(POOL, slot * SLOT_BYTES + IN_USE_OFFSET);
-    }
-    return inUse;
-  }
 }

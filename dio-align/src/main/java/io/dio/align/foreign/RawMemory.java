@@ -11,8 +11,8 @@ import java.lang.invoke.VarHandle;
  *
  * <p>There is no protection: whoever calls this answers for the address. It must be aligned to the
  * size of the value; a misaligned or negative one is refused with an exception, any other that is
- * not mapped crashes the JVM. A method without a suffix is a plain access; {@code Opaque}, {@code
- * Acquire}, {@code Release} and {@code Volatile} have the meaning they have in {@link VarHandle}.
+ * not mapped crashes the JVM. A method without a suffix is a plain access; {@code Acquire} and
+ * {@code Release} have the meaning they have in {@link VarHandle}.
  */
 public final class RawMemory {
 
@@ -28,15 +28,6 @@ public final class RawMemory {
   private RawMemory() {}
 
   /**
-   * {@return an 8-bit value}
-   *
-   * @param address where it is
-   */
-  public static byte getByte(long address) {
-    return (byte) BYTE.get(ALL, address);
-  }
-
-  /**
    * Sets an 8-bit value.
    *
    * @param address where it goes
@@ -44,15 +35,6 @@ public final class RawMemory {
    */
   public static void setByte(long address, byte value) {
     BYTE.set(ALL, address, value);
-  }
-
-  /**
-   * {@return a 16-bit value}
-   *
-   * @param address where it is
-   */
-  public static short getShort(long address) {
-    return (short) SHORT.get(ALL, address);
   }
 
   /**
@@ -85,25 +67,6 @@ public final class RawMemory {
   }
 
   /**
-   * {@return a 32-bit value, opaque}
-   *
-   * @param address where it is
-   */
-  public static int getIntOpaque(long address) {
-    return (int) INT.getOpaque(ALL, address);
-  }
-
-  /**
-   * Sets a 32-bit value, opaque.
-   *
-   * @param address where it goes
-   * @param value the new value
-   */
-  public static void setIntOpaque(long address, int value) {
-    INT.setOpaque(ALL, address, value);
-  }
-
-  /**
    * {@return a 32-bit value, acquire}
    *
    * @param address where it is
@@ -123,25 +86,6 @@ public final class RawMemory {
   }
 
   /**
-   * {@return a 32-bit value, volatile}
-   *
-   * @param address where it is
-   */
-  public static int getIntVolatile(long address) {
-    return (int) INT.getVolatile(ALL, address);
-  }
-
-  /**
-   * Sets a 32-bit value, volatile.
-   *
-   * @param address where it goes
-   * @param value the new value
-   */
-  public static void setIntVolatile(long address, int value) {
-    INT.setVolatile(ALL, address, value);
-  }
-
-  /**
    * {@return a 64-bit value}
    *
    * @param address where it is
@@ -158,73 +102,5 @@ public final class RawMemory {
    */
   public static void setLong(long address, long value) {
     LONG.set(ALL, address, value);
-  }
-
-  /**
-   * {@return a 64-bit value, opaque}
-   *
-   * @param address where it is
-   */
-  public static long getLongOpaque(long address) {
-    return (long) LONG.getOpaque(ALL, address);
-  }
-
-  /**
-   * Sets a 64-bit value, opaque.
-   *
-   * @param address where it goes
-   * @param value the new value
-   */
-  public static void setLongOpaque(long address, long value) {
-    LONG.setOpaque(ALL, address, value);
-  }
-
-  /**
-   * {@return a 64-bit value, acquire}
-   *
-   * @param address where it is
-   */
-  public static long getLongAcquire(long address) {
-    return (long) LONG.getAcquire(ALL, address);
-  }
-
-  /**
-   * Sets a 64-bit value, release.
-   *
-   * @param address where it goes
-   * @param value the new value
-   */
-  public static void setLongRelease(long address, long value) {
-    LONG.setRelease(ALL, address, value);
-  }
-
-  /**
-   * {@return a 64-bit value, volatile}
-   *
-   * @param address where it is
-   */
-  public static long getLongVolatile(long address) {
-    return (long) LONG.getVolatile(ALL, address);
-  }
-
-  /**
-   * Sets a 64-bit value, volatile.
-   *
-   * @param address where it goes
-   * @param value the new value
-   */
-  public static void setLongVolatile(long address, long value) {
-    LONG.setVolatile(ALL, address, value);
-  }
-
-  /**
-   * Sets every byte of a range.
-   *
-   * @param address the first byte
-   * @param byteSize how many
-   * @param value the new value of each
-   */
-  public static void fill(long address, long byteSize, byte value) {
-    ALL.asSlice(address, byteSize).fill(value);
   }
 }

@@ -72,17 +72,6 @@ public abstract class FileAccess {
       DioFile file, long address, long byteSize, long fileOffset, boolean write);
 
   /**
-   * Checks a transfer of several pieces before it is issued, their segments included, and writes it
-   * down as an array of {@code struct iovec}.
-   *
-   * @param vector address of room for 1024 elements of 16 bytes, or for as many as there are pieces
-   * @return the sum of the lengths
-   * @throws RuntimeException as {@link DioFile#readv} throws
-   */
-  public abstract long checkVector(
-      DioFile file, List<MemorySegment> segments, long fileOffset, boolean write, long vector);
-
-  /**
    * Checks a transfer to a file that is not known yet: its length and that no file ends before it.
    *
    * @throws IllegalArgumentException as {@link #checkTransfer}

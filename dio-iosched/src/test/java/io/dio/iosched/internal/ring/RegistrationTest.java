@@ -104,8 +104,8 @@ final class RegistrationTest {
         long entry = entries + i * SqeWriter.BYTE_SIZE;
         placed.add(
             new Placed(
-                RawMemory.getByte(entry + io_uring_sqe.opcode$offset()),
-                RawMemory.getShort(entry + io_uring_sqe.buf_index$offset())));
+                (byte) RawMemory.getInt(entry + io_uring_sqe.opcode$offset()),
+                (short) RawMemory.getInt(entry + io_uring_sqe.buf_index$offset())));
       }
       return placed;
     } finally {
