@@ -1,0 +1,23 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.mempool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.testing.PublicTypes;
+import io.dio.testing.RecordedApi;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class PublicApiTest {
+
+  @Test
+  void thePublicSurfaceIsTheRecordedOne() throws IOException {
+    RecordedApi.check(MmapPool.class);
+  }
+
+  @Test
+  void everyPublicTypePrintsItself() throws IOException {
+    assertThat(PublicTypes.withoutText(MmapPool.class)).isEmpty();
+  }
+}
