@@ -65,7 +65,7 @@ public final class RandomProgram {
     this.slab = slab;
   }
 
-  static SlabPool newSlab() {
+  public static SlabPool newSlab() {
     return new SlabPool("test", LONGEST_TRANSFER, 16);
   }
 
