@@ -6,15 +6,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Aligned memory that has an owner: it is freed when the buffer is closed, and replaced when it
- * must grow.
+ * A growable block of aligned memory. Closing the buffer frees the memory, and growing replaces it.
  *
- * <p>A buffer owns a shared arena, so every thread may access {@link #segment}; but closing a
- * shared arena costs a handshake with every thread of the JVM, and growing closes one. It is meant
- * for a buffer that lives long. For memory that comes and goes with each operation take a pool.
+ * <p>A buffer owns a shared arena, so every thread may access {@link #segment}. But closing a
+ * shared arena costs a handshake with every thread of the JVM, and growing closes one. Use this
+ * class for buffers that live long. For memory that is needed only during one operation use a pool.
  *
- * <p>Not thread-safe: one thread at a time calls these methods. A buffer that nobody closes keeps
- * its memory until the process ends.
+ * <p>The methods are not thread-safe: only one thread at a time may call them. If a buffer is never
+ * closed, it keeps its memory until the process ends.
  */
 public final class AlignedBuffer implements AutoCloseable {
 
@@ -30,7 +29,7 @@ public final class AlignedBuffer implements AutoCloseable {
   /**
    * {@return a new buffer of zeroed memory}
    *
-   * @param byteSize how much, at least 1; rounded up to whole pages of the host
+   * @param byteSize the size in bytes, at least 1; rounded up to whole pages of the host
    * @throws IllegalArgumentException if {@code byteSize} is not positive or rounding it exceeds a
    *     {@code long}
    * @throws OutOfMemoryError as {@link AlignedMemory#allocate} does
@@ -49,8 +48,8 @@ public final class AlignedBuffer implements AutoCloseable {
   /**
    * {@return the whole memory}
    *
-   * <p>It becomes inaccessible when the buffer is closed or grows. An operation that a scheduler
-   * has in flight is not an access that could prevent this: wait for its completion first.
+   * <p>It becomes inaccessible when the buffer is closed or grows. An operation of a scheduler that
+   * is in flight does not prevent this. Wait for its completion first.
    *
    * @throws IllegalStateException if the buffer is closed
    */
@@ -68,11 +67,11 @@ public final class AlignedBuffer implements AutoCloseable {
   }
 
   /**
-   * Makes the buffer at least so large. If it is, it stays as it is, contents included; else new
-   * memory takes its place, zeroed, and what was in the old is not kept. Where that fails, the
-   * buffer is as it was.
+   * Makes the buffer at least as large as the given size. If it is large enough, nothing changes
+   * and the contents are kept. Otherwise new, zeroed memory replaces the old memory, and the old
+   * contents are lost. If that fails, the buffer is unchanged.
    *
-   * @param byteSize how many bytes the segment must have, at least 1
+   * @param byteSize the required size in bytes, at least 1
    * @return the segment; its length may exceed {@code byteSize}
    * @throws IllegalArgumentException if {@code byteSize} is not positive or rounding it exceeds a
    *     {@code long}

@@ -38,19 +38,19 @@ public record AlignedMemory(MemorySegment segment, PageKind pageKind) {
   /**
    * Allocates zeroed memory.
    *
-   * <p>The memory is committed when this method returns: every page is present, so that neither the
-   * program nor the kernel, in the middle of an I/O operation, meets a page that cannot be had. A
+   * <p>The memory is committed when this method returns: every page is present. So neither the
+   * program nor the kernel can find during an I/O operation that there is no memory for a page. A
    * length that is a multiple of 2 MiB after rounding comes from the reserved huge pages if there
-   * are enough of them, else from base pages; {@link #pageKind} tells. The memory is left out of
-   * child processes, because a fork during direct I/O can otherwise send what a device reads to a
-   * page that only the child sees.
+   * are enough of them, else from base pages; {@link #pageKind} tells. Child processes do not
+   * inherit the memory. Otherwise, after a fork during direct I/O, the data from the device could
+   * go to a page that only the child sees.
    *
    * <p>It is unmapped when the arena closes. Use one arena for much memory rather than many:
    * closing a shared arena costs a handshake with every thread of the JVM. Any kind of arena will
    * do; the global one keeps the memory for ever.
    *
-   * @param byteSize how much, at least 1; rounded up to whole pages of the host: 4096 bytes on
-   *     x86-64, 4096, 16384 or 65536 on aarch64
+   * @param byteSize the size in bytes, at least 1; rounded up to whole pages of the host: 4096
+   *     bytes on x86-64, 4096, 16384 or 65536 on aarch64
    * @param arena the lifetime of the memory and who may access it
    * @return the memory, with a segment of the rounded length
    * @throws IllegalArgumentException if {@code byteSize} is not positive or rounding it exceeds a

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A system call that failed: which one, with what, and why.
+ * Thrown if a system call failed. It tells the call, its operands and the error number.
  *
  * <p>The message reads {@code pwrite(fd=7, length=4096, offset=512): EINVAL (Invalid argument)}. If
  * the call is not available to this process, because a seccomp filter denies it or the kernel is
@@ -23,13 +23,13 @@ public final class ErrnoException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What failed. */
+  /** The name of the failed call. */
   private final String call;
 
-  /** Why: a positive number of the host. */
+  /** The error number of the host, positive. */
   private final int errno;
 
-  /** What it was called with. */
+  /** The operands of the call, in words. */
   private final String operands;
 
   /**
@@ -37,7 +37,7 @@ public final class ErrnoException extends IOException {
    *
    * @param call the name of the system call, such as {@code "pwrite"}
    * @param errno the error number, positive: the negated result of the call
-   * @param operands what it was called with, such as {@code "fd=7, length=4096, offset=512"}
+   * @param operands the operands of the call, such as {@code "fd=7, length=4096, offset=512"}
    * @throws IllegalArgumentException if {@code errno} is not positive
    */
   public ErrnoException(String call, int errno, String operands) {
@@ -49,8 +49,8 @@ public final class ErrnoException extends IOException {
    *
    * @param call the name of the system call, such as {@code "fsync"}
    * @param errno the error number, positive: the negated result of the call
-   * @param operands what it was called with, such as {@code "fd=7"}
-   * @param explanation why the call failed and what helps, added to the message; may be empty
+   * @param operands the operands of the call, such as {@code "fd=7"}
+   * @param explanation the cause and a remedy, added to the message; may be empty
    * @throws IllegalArgumentException if {@code errno} is not positive
    */
   public ErrnoException(String call, int errno, String operands, String explanation) {
@@ -81,11 +81,11 @@ public final class ErrnoException extends IOException {
    * causes, empty if there is none}
    *
    * <p>Calls that take a path throw the types of {@code java.nio.file}, such as {@link
-   * java.nio.file.NoSuchFileException}, and have the failed call as their cause. So this tells
-   * whether opening a file may be tried again: {@code
+   * java.nio.file.NoSuchFileException}, and have the failed call as their cause. So this expression
+   * tells whether opening a file may be tried again: {@code
    * ErrnoException.find(e).map(ErrnoException::isTransient).orElse(false)}.
    *
-   * @param failure what was caught
+   * @param failure the exception to search
    */
   public static Optional<ErrnoException> find(Throwable failure) {
     Objects.requireNonNull(failure, "failure");
@@ -113,7 +113,7 @@ public final class ErrnoException extends IOException {
     return Errno.name(errno);
   }
 
-  /** {@return what the call was called with} */
+  /** {@return the operands of the call, as in the message} */
   public String operands() {
     return operands;
   }
@@ -121,12 +121,12 @@ public final class ErrnoException extends IOException {
   /**
    * {@return whether the same call may succeed later without anything being changed}
    *
-   * <p>True for a call that was interrupted (EINTR), that found something busy (EAGAIN, EBUSY) or
-   * that met a limit which others may leave room under again: descriptors of the process (EMFILE)
-   * or of the system (ENFILE), and memory (ENOMEM). It says nothing about whether repeating it is
-   * harmless. In particular a failed sync must never be repeated: the kernel may have dropped the
-   * data it could not write, and then reports success (EIO is not transient for this reason). A
-   * full disk or quota (ENOSPC, EDQUOT) is not transient: somebody has to act.
+   * <p>It is true if the call was interrupted (EINTR), if a resource was busy (EAGAIN, EBUSY), or
+   * if a resource was used up that others may release: descriptors of the process (EMFILE) or of
+   * the system (ENFILE), and memory (ENOMEM). It does not mean that repeating the call is harmless.
+   * Never repeat a failed sync: the kernel may have dropped the data that it could not write, and
+   * then reports success. For this reason EIO is not transient. A full disk or quota (ENOSPC,
+   * EDQUOT) is not transient, because somebody must free space first.
    */
   public boolean isTransient() {
     return errno == Errno.EINTR

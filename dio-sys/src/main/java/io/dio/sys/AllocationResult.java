@@ -2,13 +2,13 @@
 
 package io.dio.sys;
 
-/** What became of a request to reserve storage, see {@link DioFile#allocate}. */
+/** The result of a request to reserve storage, see {@link DioFile#allocate}. */
 public enum AllocationResult {
-  /** The storage is reserved and the file is at least as large as was asked. */
+  /** The storage is reserved, and the file is at least as large as requested. */
   ALLOCATED,
   /**
    * The file system cannot reserve storage, or a seccomp filter denies fallocate to this process.
-   * Nothing was changed. Writes work all the same, but may still find the disk full.
+   * Nothing was changed. Writes still work, but can fail because the disk is full.
    */
   UNSUPPORTED
 }

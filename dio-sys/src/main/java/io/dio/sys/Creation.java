@@ -17,28 +17,29 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What an opening created, to be taken back if the opening is refused after all.
+ * The file that an opening created. It is removed if the opening fails later.
  *
- * @param file what names the created file to the kernel, null if there is none or it is not known
- * @param doubt why a file that may have been created cannot be taken back, else null
+ * @param file the path of the created file; null if no file was created or the path is not known
+ * @param doubt the reason why a file that may have been created cannot be removed, else null
  */
 record Creation(PathBytes file, FileSystemException doubt) {
   static final Creation NONE = new Creation(null, null);
 
-  /** As many symbolic links as Linux follows. */
+  /** The number of symbolic links that Linux follows. */
   private static final int MAX_LINKS = 40;
 
-  /** {@return the creation of a file under the very name that was given} */
+  /** {@return the creation of a file under the given name} */
   static Creation of(PathBytes file) {
     return new Creation(file, null);
   }
 
   /**
-   * {@return the creation of a file through a symbolic link that led to nothing, if it was one}
+   * {@return the creation of a file through a symbolic link whose target did not exist, if the file
+   * was created}
    *
-   * <p>Someone else may have created the file a moment before, and theirs must not be removed. The
-   * kernel alone knows. Only a file that is known to be ours, and found where the link leads, is
-   * taken back.
+   * <p>Another process may have created the file a moment before, and its file must not be removed.
+   * Only the kernel knows who created it. A file is removed only if this opening is known to have
+   * created it, and if it is found at the target of the link.
    *
    * @param link the path that was opened
    * @param descriptor the open file
@@ -88,10 +89,10 @@ record Creation(PathBytes file, FileSystemException doubt) {
   }
 
   /**
-   * Removes what was created.
+   * Removes the created file.
    *
-   * @param reason why the opening is refused; what stays behind is told by its suppressed
-   *     exceptions
+   * @param reason the failure of the opening; a suppressed exception reports a file that could not
+   *     be removed
    */
   void takeBack(Throwable reason) {
     if (doubt != null) {

@@ -9,11 +9,11 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
 /**
- * Makes names durable. Syncing a file does not sync the directory that names it: after a crash a
- * file that was just created or renamed may be there under its old name, or under none.
+ * Makes the names of files durable. A sync of a file does not sync its directory. After a crash, a
+ * file that was just created or renamed may have its old name or no name.
  *
- * <p>The directories are opened before a name is changed. What the system can refuse, as for want
- * of descriptors or of permission to read a directory, it refuses while nothing has happened.
+ * <p>The directories are opened before a name is changed. So a lack of descriptors, or of
+ * permission to read a directory, is reported before anything has happened.
  */
 final class Directories {
   private Directories() {}
@@ -35,8 +35,8 @@ final class Directories {
         sourceFolder.refuseIfPoisoned("rename");
       }
       rename(from, to);
-      // The new name first: should the machine stop between the two, the file has both rather than
-      // none.
+      // The new name is synced first. If the machine stops between the two syncs, the file has
+      // both names and not none.
       targetFolder.sync();
       if (sourceFolder != null) {
         sourceFolder.sync();
@@ -44,7 +44,7 @@ final class Directories {
     }
   }
 
-  /** Renames a file, and syncs the open directory that holds both names. */
+  /** Renames a file and syncs the open directory that contains both names. */
   static void rename(PathBytes source, PathBytes target, OpenDirectory folder) throws IOException {
     folder.refuseIfPoisoned("rename");
     rename(source, target);

@@ -10,15 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The directories that are being synced, and those whose sync failed.
+ * The records of directories that are being synced, and of those whose sync failed.
  *
- * <p>A directory has no object in front of it that could stay poisoned: each call opens it anew.
- * The kernel tells of a lost name once, to whoever syncs first. So the failure is kept for the
- * process, under the directory's device, inode and time of birth, whatever path leads there.
+ * <p>No object represents a directory for longer than a call, because each call opens the directory
+ * again. The kernel reports a lost name only once, to the first sync. So the failure is kept for
+ * the whole process. Its key is the device, the inode and the birth time of the directory, so the
+ * path does not matter.
  *
- * <p>The time of birth tells a directory from a later one that was given the same inode number, or
- * from one of another file system that was mounted at the same device number. Where the file system
- * does not tell it, such a later directory counts as poisoned too. That refuses too much and never
+ * <p>The birth time distinguishes a directory from a later one with the same inode number, and from
+ * one of another file system that was mounted with the same device number. If the file system does
+ * not report it, such a later directory counts as poisoned too. That refuses too much, but never
  * too little.
  *
  * <p>The memory is bounded: a device with more than {@link #MOST_PER_DEVICE} poisoned directories
@@ -27,18 +28,21 @@ import java.util.Map;
 final class DirectoryRecords {
   static final DirectoryRecords OF_PROCESS = new DirectoryRecords();
 
-  /** About a megabyte of exceptions. A device that lost so many names has failed altogether. */
+  /**
+   * The limit per device, which is about a megabyte of exceptions. A device that lost so many names
+   * has failed as a whole.
+   */
   static final int MOST_PER_DEVICE = 256;
 
   private record Key(DeviceNumber device, long inode, long birthNanos) {}
 
-  /** What is known about the durability of one directory. */
+  /** The record of one directory. */
   static final class Entry {
     private final Key key;
     private final Poison poison;
     private final DurableCalls durableCalls = new DurableCalls();
 
-    /** Those who have the directory open; guarded by the records. */
+    /** The number of users that have the directory open; guarded by the records. */
     private int users;
 
     private Entry(Key key, Poison poison) {
@@ -57,10 +61,10 @@ final class DirectoryRecords {
 
   private final Map<Key, Entry> entries = new HashMap<>();
 
-  /** Devices that are poisoned as a whole. */
+  /** The devices that are poisoned as a whole. */
   private final Map<DeviceNumber, Poison> devices = new HashMap<>();
 
-  /** {@return the record of a directory, the same for all who have it open} */
+  /** {@return the record of a directory; all users that have it open share it} */
   synchronized Entry acquire(FileStatus directory) {
     Key key = new Key(directory.device(), directory.inode(), directory.birthNanos());
     Poison ofDevice = devices.get(key.device());
@@ -72,7 +76,7 @@ final class DirectoryRecords {
     return entry;
   }
 
-  /** Gives a record back. It is kept if the directory is poisoned. */
+  /** Releases a record. If the directory is poisoned, the record is kept. */
   synchronized void release(Entry entry) {
     entry.users--;
     if (entry.users > 0) {
@@ -88,7 +92,7 @@ final class DirectoryRecords {
     }
   }
 
-  /** {@return how many directories have a record} */
+  /** {@return the number of directories that have a record} */
   synchronized int size() {
     return entries.size();
   }

@@ -2,10 +2,10 @@
 
 package io.dio.sys;
 
-/** What the options of an open ask of each write. */
+/** The durability that the open options require for each write. */
 enum Durability {
   NONE,
-  /** DSYNC: the data, and what is needed to read it back. */
+  /** DSYNC: the data, and the metadata that is needed to read it back. */
   DATA_SYNC,
   /** SYNC: all metadata as well. */
   SYNC

@@ -12,7 +12,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reaches what is package-private here on behalf of the scheduler's module. */
+/** Gives the scheduler's module access to package-private members of this package. */
 final class FileAccessImpl extends FileAccess {
   @Override
   public int descriptor(DioFile file) {

@@ -13,11 +13,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies a range from one file to another: inside the kernel, where it may share the blocks
- * instead, and through memory where the kernel will not.
+ * Copies a range from one file to another. The kernel copies it if it can, and may share the
+ * blocks. Otherwise the bytes are copied through memory.
  */
 final class FileCopy {
-  /** Per system call, so that a copy of a terabyte does not sit in the kernel for minutes. */
+  /**
+   * The limit per system call, so that a copy of a terabyte does not stay in the kernel for
+   * minutes.
+   */
   private static final long KERNEL_CHUNK_BYTES = 1L << 30;
 
   /** Large enough for a device to work at full speed; a multiple of any alignment. */
@@ -92,7 +95,7 @@ final class FileCopy {
       copyEither();
       succeeded = true;
     } catch (ErrnoException e) {
-      // A failure to read or to open the source again says nothing about the target.
+      // A failure to read or reopen the source does not affect the target.
       if (e.call().equals(COPY_CALL) || e.call().equals("pwrite")) {
         to.poison().record(e);
       }
@@ -135,7 +138,7 @@ final class FileCopy {
               targetOffset + copied,
               Math.min(byteSize - copied, KERNEL_CHUNK_BYTES));
       if (result == 0 || isUnsupported(result)) {
-        return false; // 0: the end of the file, or a file system that answers so when it cannot
+        return false; // 0 means the end of the file, or that the file system cannot copy
       }
       if (result < 0) {
         throw failure((int) -result);
@@ -178,8 +181,8 @@ final class FileCopy {
   }
 
   /**
-   * Copies what the kernel did not, until reading gives 0 bytes. The size that the system reports
-   * is not asked: files in /proc have more bytes than it says, and files in sysfs fewer. It also
+   * Copies the rest that the kernel did not copy, until a read returns 0 bytes. The reported size
+   * is not used: files in /proc have more bytes, and files in sysfs have fewer. The size also
    * changes while a file is written.
    */
   private void copyThroughMemory() throws IOException {

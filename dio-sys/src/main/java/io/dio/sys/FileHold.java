@@ -8,25 +8,28 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
 /**
- * Keeps a file open while something uses it: users acquire and release, and shutting waits until
- * nobody is left and lets nobody in.
+ * Keeps a file open while it is in use. Users acquire and release it. Shutting refuses new users
+ * and waits until the last user has released the file.
  *
- * <p>Counting is striped: with one counter all threads that read one file would fight for one cache
- * line. A stripe is chosen by the thread, and a hold may be released by another thread than the one
- * that acquired it, so a single stripe may go below zero and only the sum counts.
+ * <p>The counter is striped, because with one counter all threads that read a file would contend
+ * for one cache line. The thread selects the stripe. Another thread may release a hold, so a single
+ * stripe can be negative. Only the sum counts.
  *
- * <p>Why that is safe: every access here is volatile, hence there is one order of all of them. A
- * user adds first and then reads {@code state}; whoever shuts sets it first and then adds up. So a
- * user either sees that the file is shut, or has been counted before the adding up began. From then
- * on stripes only fall, but for users who are being refused: each of those adds and takes away on
- * one stripe. A sum read one stripe after the other can therefore be too high, never too low; and
- * zero means that nobody is left.
+ * <p>This is safe because every access is volatile, so all threads see all accesses in one order. A
+ * user first adds and then reads {@code state}. The thread that shuts first sets {@code state} and
+ * then sums the stripes. So a user either sees that the file is shut, or was counted before the
+ * summing began. From then on stripes only fall. The exception is a user that is being refused,
+ * which adds and subtracts on one stripe. A sum that is read stripe by stripe can therefore be too
+ * high but never too low, and zero means that no user is left.
  */
 final class FileHold {
   /** Two cache lines of longs, as adjacent lines are fetched in pairs. */
   private static final int STRIDE = 16;
 
-  /** Enough that threads seldom meet; bounded, since every open file pays 128 bytes per stripe. */
+  /**
+   * The number of stripes. There are enough that threads rarely share one. The number is limited,
+   * because every open file needs 128 bytes per stripe.
+   */
   private static final int STRIPES =
       Integer.highestOneBit(Math.min(16, Runtime.getRuntime().availableProcessors() * 2));
 
@@ -34,14 +37,12 @@ final class FileHold {
 
   private static final int OPEN = 0;
 
-  /**
-   * It is being found out whether the file is to be shut, or somebody is {@link #alone} with it.
-   */
+  /** A thread is deciding whether to shut the file, or is {@link #alone} with it. */
   private static final int UNDECIDED = 1;
 
   private static final int SHUT = 2;
 
-  /** How long those sleep who come while it is undecided. */
+  /** The sleep of a user that arrives while the state is undecided. */
   private static final long DECISION_NANOS = 10_000;
 
   /**
@@ -52,7 +53,9 @@ final class FileHold {
   private volatile int state = OPEN;
   private volatile Thread waiter;
 
-  /** {@return true once the file is held, false, and nothing to release, if it is shut} */
+  /**
+   * {@return true if the file is now held; false if it is shut, and then nothing must be released}
+   */
   boolean tryAcquire() {
     int cell = cell();
     while (true) {
@@ -110,8 +113,8 @@ final class FileHold {
   }
 
   /**
-   * Lets nobody in and waits until nobody is left. One thread at a time. An interrupt does not end
-   * the wait; it is there again afterwards.
+   * Refuses new users and waits until no user is left. Only one thread at a time may call it. An
+   * interrupt does not end the wait; the interrupt flag is restored.
    */
   void shut() {
     waiter = Thread.currentThread();
@@ -119,7 +122,7 @@ final class FileHold {
     boolean interrupted = false;
     while (isHeld()) {
       LockSupport.park(this);
-      interrupted |= Thread.interrupted(); // park would return at once from now on
+      interrupted |= Thread.interrupted(); // park would return at once while the flag is set
     }
     waiter = null;
     if (interrupted) {
@@ -128,9 +131,9 @@ final class FileHold {
   }
 
   /**
-   * Shuts if nobody holds the file, for a thread that must not wait. One thread at a time. Users
-   * who come at the same moment wait for the decision, or they would be told that a file is closed
-   * that then stays open.
+   * Shuts the file if no user holds it, for a thread that must not wait. Only one thread at a time
+   * may call it. Users that arrive at the same moment wait for the decision. Otherwise they could
+   * be told that the file is closed although it stays open.
    *
    * @return whether the file is shut
    */
@@ -145,10 +148,10 @@ final class FileHold {
   }
 
   /**
-   * Makes a call while the caller is the only one that holds the file. Users who come meanwhile
-   * wait. One thread at a time, and not beside {@link #shut} or {@link #tryShut}.
+   * Makes a call while only the caller holds the file. Users that arrive meanwhile wait. Only one
+   * thread at a time may call it, and not at the same time as {@link #shut} or {@link #tryShut}.
    *
-   * @return what the call returned, or {@code refusal} if somebody else holds the file
+   * @return the result of the call, or {@code refusal} if another user holds the file
    */
   int alone(IntSupplier call, int refusal) {
     state = UNDECIDED;

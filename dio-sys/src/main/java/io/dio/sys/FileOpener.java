@@ -20,11 +20,13 @@ import java.util.function.Function;
  * Opens one file.
  *
  * <p>The file is opened buffered and then switched to direct I/O, and it is truncated only after
- * that. An open that asks for O_DIRECT at once may be refused after the file was created, or find
- * out too late that it destroyed a file for which direct I/O is not to be had.
+ * that. An open with O_DIRECT could be refused after it has created the file. Or it could truncate
+ * a file and fail afterwards because direct I/O is not available.
  */
 final class FileOpener {
-  /** Two tries are enough unless somebody creates and deletes the file at the same time. */
+  /**
+   * Two attempts are enough, unless another process creates and deletes the file at the same time.
+   */
   private static final int CREATE_ATTEMPTS = 8;
 
   private final HostFiles host;
@@ -35,7 +37,9 @@ final class FileOpener {
   private final OpenRequest request;
   private Creation creation = Creation.NONE;
 
-  /** Whether the file was opened, and perhaps created, through a link that led to nothing. */
+  /**
+   * Whether the file was opened, and perhaps created, through a link whose target did not exist.
+   */
   private boolean throughLink;
 
   private FileOpener(
@@ -49,12 +53,12 @@ final class FileOpener {
   }
 
   /**
-   * {@return what {@code front} makes of the opened file}
+   * {@return the object that {@code front} creates for the opened file}
    *
-   * @param bytes what names it to the kernel
-   * @param path the same, for messages and the JDK
-   * @param front makes what users see; if it throws, the file is closed, and removed if this
-   *     opening created it
+   * @param bytes the path as bytes, for the kernel
+   * @param path the same path, for messages and the JDK
+   * @param front creates the object that users see; if it throws, the file is closed, and removed
+   *     if this opening created it
    */
   static <T> T open(PathBytes bytes, Path path, OpenRequest request, Function<OpenedFile, T> front)
       throws IOException {
@@ -118,7 +122,7 @@ final class FileOpener {
         creation = Creation.of(bytes);
         return result;
       }
-      result = openPresent(flags); // somebody else created it just now
+      result = openPresent(flags); // another process created it just now
     }
     if (request.creates() && result == -Errno.ENOENT) {
       // A symbolic link to a file that does not exist: exclusive creation refuses links.
@@ -129,9 +133,9 @@ final class FileOpener {
   }
 
   /**
-   * Opens what is there, after a look at it: open(2) of a pipe waits until somebody opens its other
-   * end, and open(2) of a device may start something. The file is pinned between the look and the
-   * opening, so that the name cannot lead to another one meanwhile.
+   * Opens an existing file after a check of its type. An open(2) of a pipe would wait until its
+   * other end is opened, and an open(2) of a device may start an action. The file is pinned between
+   * the check and the opening, so that the name cannot lead to another file meanwhile.
    *
    * @return a descriptor, or {@code -errno}
    * @throws IOException if it is neither a regular file nor a block device
@@ -158,7 +162,7 @@ final class FileOpener {
     return onlyByName ? openWith(flags) : result;
   }
 
-  /** As the look of {@link #openPresent}, where nothing keeps the name from changing afterwards. */
+  /** Checks the type like {@link #openPresent}, but the name can change afterwards. */
   private void refuseSpecialFile() throws FileSystemException {
     boolean special;
     try {

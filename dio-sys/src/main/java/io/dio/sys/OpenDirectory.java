@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 
 /**
- * A directory that was opened to be synced. Whoever changes a name in it opens it first: where that
- * is refused, nothing has happened yet.
+ * A directory that is open for a sync. Code that changes a name in it opens it first. If that is
+ * refused, nothing has happened yet.
  */
 final class OpenDirectory implements AutoCloseable {
   private final String name;
@@ -69,16 +69,16 @@ final class OpenDirectory implements AutoCloseable {
   }
 
   /**
-   * Refuses what would rely on a sync of this directory.
+   * Refuses a call that would rely on a sync of this directory.
    *
-   * @param call what is not issued, for the message
+   * @param call the name of the refused call, for the message
    * @throws ErrnoException if one failed since the process started
    */
   void refuseIfPoisoned(String call) throws ErrnoException {
     record.poison().refuse(call);
   }
 
-  /** Waits until the names in it are on the device. */
+  /** Waits until the names in this directory are on the device. */
   void sync() throws ErrnoException {
     HostFiles host = HostFiles.current();
     BlockingSync.issue(
@@ -89,7 +89,10 @@ final class OpenDirectory implements AutoCloseable {
         errno -> new ErrnoException("fsync", errno, "path=" + name + ", fd=" + descriptor));
   }
 
-  /** Nothing was written through the descriptor, so that its closing has no failure to report. */
+  /**
+   * Closes the directory. Nothing was written through its descriptor, so closing cannot report a
+   * failure.
+   */
   @Override
   public void close() {
     DirectoryRecords.OF_PROCESS.release(record);

@@ -7,14 +7,15 @@ import io.dio.sys.foreign.FileStatus;
 import java.util.List;
 
 /**
- * What is known about a file from its opening on.
+ * The facts about a file that are known from its opening on.
  *
  * @param request how it was opened
- * @param alignment what its transfers need; {@link DirectAlignment#UNRESTRICTED} if it is buffered
+ * @param alignment the alignment that its transfers need; {@link DirectAlignment#UNRESTRICTED} if
+ *     it is buffered
  * @param direct whether it is direct
- * @param degradations what the opening asked for and did not get
- * @param status as found right after opening; size and storage change later
- * @param creation whether the opening created it, and how to take that back
+ * @param fallbackReason the reason why it is buffered although direct I/O was preferred, else null
+ * @param status the status right after the opening; size and storage change later
+ * @param creation whether the opening created the file, and how to remove it again
  */
 record OpenFacts(
     OpenRequest request,

@@ -11,7 +11,7 @@ import io.dio.sys.foreign.Iovec;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** What one file accepts as a transfer, and what to say when the kernel refused one. */
+/** Checks whether one file accepts a transfer, and explains errors of the kernel. */
 final class TransferRules {
   /** The host's page size in bytes, or 0 as long as nobody has asked for it. */
   private static int pageBytes;
@@ -31,7 +31,7 @@ final class TransferRules {
     this.alignment = alignment;
   }
 
-  /** Refuses a transfer in a direction that the file was not opened for. */
+  /** Refuses a read or write for which the file was not opened. */
   void checkAccess(boolean write) {
     if (write ? !writes : !reads) {
       throw new IllegalStateException(
@@ -76,7 +76,9 @@ final class TransferRules {
     }
   }
 
-  /** Refuses what the kernel would refuse, or do only in part, for reasons known beforehand. */
+  /**
+   * Refuses a transfer if it is known in advance that the kernel would refuse it or do only a part.
+   */
   void checkTransfer(long address, long byteSize, long fileOffset, boolean write) {
     checkAccess(write);
     checkLength(byteSize);
@@ -84,7 +86,7 @@ final class TransferRules {
     checkAlignment(address, byteSize, fileOffset, write);
   }
 
-  /** Refuses misalignment where the kernel has reported what it wants. */
+  /** Refuses a misaligned transfer if the kernel has reported the alignment. */
   void checkAlignment(long address, long byteSize, long fileOffset, boolean write) {
     if (alignment.source() == Source.STATX) {
       String complaint = complaint(address, byteSize, fileOffset, write);
@@ -222,7 +224,7 @@ final class TransferRules {
         : "; direct I/O, alignment from " + alignment.source() + ": " + complaint;
   }
 
-  /** {@return how messages name the file} */
+  /** {@return the description of the file in messages} */
   String operands(int descriptor) {
     return "path=" + file + ", fd=" + descriptor;
   }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the error numbers of one operating system mean.
+ * The names and meanings of the error numbers of one operating system.
  *
  * <p>The numbers up to 34 are those of the first Unix systems and the same everywhere, but for 11;
  * above, Linux and Darwin went separate ways. Both columns are data, so that either can be tested

@@ -1,4 +1,4 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-/** What the scheduler's module needs to know about pools and nobody else does. */
+/** Access to pools for the scheduler's module only; not an API. */
 package io.dio.mempool.internal;

@@ -3,7 +3,7 @@
 package io.dio.sys.foreign;
 
 /**
- * What the kernel says about an open file.
+ * The status of an open file as the kernel reports it.
  *
  * @param mode type and permission bits, {@code st_mode}
  * @param byteSize size of a regular file; 0 for a block device

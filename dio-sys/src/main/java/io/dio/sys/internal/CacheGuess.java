@@ -3,36 +3,40 @@
 package io.dio.sys.internal;
 
 /**
- * Guesses whether the page cache has what is asked of one open file, from what it had before.
+ * Guesses from earlier reads whether the page cache has the bytes of the next read of one open
+ * file.
  *
- * <p>At first the kernel is asked whether a range is cached. That starts no I/O and costs a fifth
- * of a read. After many hits in a row the file is trusted to be cached as a whole and is read
- * without a question. After a miss some reads are not tried at all, after each further miss about
- * twice as many.
+ * <p>At first the kernel is asked whether a range is cached. The query starts no I/O and costs a
+ * fifth of a read. After many hits in a row the whole file is assumed to be cached, and is read
+ * without a query. After a miss some reads are handed over without a query, and after each further
+ * miss about twice as many.
  *
  * <p>Each open file has its own guess, so a cold file does not mislead the reads of another file. A
  * new file behind a descriptor that was used before starts without trust. Threads race on the
- * fields without any order: a lost update costs a wrong guess, and a wrong guess costs a system
- * call or a hand-over, never a result. Reading a trusted file writes nothing here.
+ * fields on purpose. A lost update causes a wrong guess. A wrong guess costs a system call or a
+ * hand-over, but never changes a result. Reading a trusted file writes nothing here.
  */
 public final class CacheGuess {
-  /** What to do about a read. */
+  /** The advice for one read. */
   public enum Advice {
-    /** Let the engine make it. */
+    /** Let the engine make the read. */
     HAND_OVER,
     /** Ask whether it is cached, and read it if so. */
     ASK_FIRST,
-    /** Read what is cached of it. */
+    /** Read the cached bytes without a query. */
     READ
   }
 
-  /** Hits in a row: of reads that miss now and then, very few are trusted to hit. */
+  /**
+   * The number of hits in a row after which a file is trusted. It is so large that a file with
+   * occasional misses is rarely trusted.
+   */
   public static final int TRUSTED_AFTER = 64;
 
-  /** A question in so many reads is too few to show. */
+  /** The longest pause in reads. One query in so many reads is too rare to be measurable. */
   static final int LONGEST_PAUSE = 255;
 
-  /** Reads that are still to be handed over without a try. */
+  /** The number of reads that will still be handed over without a query. */
   private int left;
 
   /** The length of the latest such pause. */
@@ -50,7 +54,7 @@ public final class CacheGuess {
     return hits < TRUSTED_AFTER ? Advice.ASK_FIRST : Advice.READ;
   }
 
-  /** A read that was tried got all its bytes. */
+  /** Notes that a tried read got all its bytes. */
   public void hit() {
     int before = hits;
     if (before < TRUSTED_AFTER) {
@@ -59,7 +63,7 @@ public final class CacheGuess {
     }
   }
 
-  /** A read that was tried has to be handed over. */
+  /** Notes that a tried read must be handed over. */
   public void missed() {
     int longer = Math.min(LONGEST_PAUSE, 2 * pause + 1);
     hits = 0;

@@ -5,8 +5,8 @@ package io.dio.sys.internal;
 import java.util.Arrays;
 
 /**
- * Numbers of calls under way, added in rising order. Only adding allocates: a call must be able to
- * take its number out again when no memory is left. Guarded by its owner.
+ * The numbers of calls in progress, added in rising order. Only adding allocates, because a call
+ * must be able to remove its number when no memory is left. The owner guards this object.
  */
 final class CallNumbers {
   private long[] numbers = new long[8];
@@ -28,7 +28,7 @@ final class CallNumbers {
     }
   }
 
-  /** {@return whether all numbers below {@code before} were taken out again} */
+  /** {@return whether all numbers below {@code before} have been removed} */
   boolean haveEnded(long before) {
     return size == 0 || numbers[0] >= before;
   }

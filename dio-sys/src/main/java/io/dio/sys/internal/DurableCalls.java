@@ -5,26 +5,26 @@ package io.dio.sys.internal;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The syncs and durable writes of one open file that are under way, and the successes that wait for
- * them.
+ * The syncs and durable writes of one open file that are in progress, and the successes that wait
+ * for them.
  *
- * <p>The kernel tells of lost data once: of several calls at the same time one gets the error and
- * the others succeed. So a success is not to be believed before those have ended which ran beside
- * it; by then the failure is on record. A sync waits for all of them. A durable write waits for
- * syncs only: it is told of its own bytes, and waiting for its like would halve what a deep queue
- * of them achieves.
+ * <p>The kernel reports lost data only once. Of several concurrent calls one gets the error and the
+ * others succeed. So a success must not be believed before the calls that ran at the same time have
+ * ended; a failure of one of them is recorded by then. A sync waits for all of these calls. A
+ * durable write waits only for syncs, because the kernel reports errors of its own bytes to it.
+ * Waiting for other durable writes would halve the throughput of a deep queue of them.
  *
- * <p>Whoever fails records that first and ends then. Thread-safe.
+ * <p>A call that fails first records its failure and then ends. Thread-safe.
  */
 public final class DurableCalls {
-  /** A success that waits, in a list of its like. */
+  /** One waiting success, an element of a list. */
   private static final class Success {
     /** Whether it waits for durable writes as well. */
     final boolean sync;
 
     final Runnable whenBelieved;
 
-    /** It waits for those calls whose number is below. */
+    /** The success waits for the calls with a lower number. */
     long before;
 
     Success next;
@@ -38,7 +38,7 @@ public final class DurableCalls {
   private final CallNumbers syncs = new CallNumbers();
   private final CallNumbers writes = new CallNumbers();
 
-  /** The success that waits longest. */
+  /** The success that has waited longest. */
   private Success waiting;
 
   private long begun;
@@ -47,10 +47,10 @@ public final class DurableCalls {
   public DurableCalls() {}
 
   /**
-   * A call is about to be issued. {@return its number, to be given to one of the other methods
-   * once}
+   * Notes that a call is about to be issued. {@return its number, to be passed to one of the other
+   * methods once}
    *
-   * @param sync whether it is a sync, or else a durable write
+   * @param sync true for a sync, false for a durable write
    */
   public synchronized long begin(boolean sync) {
     long number = begun++;
@@ -59,8 +59,8 @@ public final class DurableCalls {
   }
 
   /**
-   * A call failed, and that is on record; or it was not issued after all. Allocates nothing, so
-   * that it works when no memory is left.
+   * Notes that a call failed and its failure is recorded, or that it was not issued. Allocates
+   * nothing, so it works when no memory is left.
    */
   public void end(long number, boolean sync) {
     Success believed;
@@ -72,12 +72,12 @@ public final class DurableCalls {
   }
 
   /**
-   * A call succeeded. If this throws, for lack of memory, the call counts as ended and {@code
-   * whenBelieved} will not be run.
+   * Notes that a call succeeded. If this throws because memory is short, the call counts as ended
+   * and {@code whenBelieved} will not be run.
    *
-   * @param whenBelieved is run once by whoever ends the last call that ran beside it, unless this
-   *     returns true
-   * @return whether nothing ran beside it, so that it can be believed at once
+   * @param whenBelieved run once by the thread that ends the last concurrent call, unless this
+   *     method returns true
+   * @return whether no concurrent call is in progress, so that the success can be believed at once
    */
   public boolean endSucceeded(long number, boolean sync, Runnable whenBelieved) {
     Success success = null;
@@ -104,8 +104,9 @@ public final class DurableCalls {
   }
 
   /**
-   * A call succeeded: waits until that can be believed. An interrupt is kept for later. If this
-   * throws, for lack of memory, the call counts as ended.
+   * Notes that a call succeeded, and waits until the success can be believed. An interrupt does not
+   * end the wait; the interrupt flag is restored. If this throws because memory is short, the call
+   * counts as ended.
    */
   public void endSucceededAndAwait(long number, boolean sync) {
     CountDownLatch believed = null;
@@ -148,7 +149,7 @@ public final class DurableCalls {
     last.next = success;
   }
 
-  /** {@return those that can be believed now, taken out of the list, or null} */
+  /** {@return the successes that can be believed now, removed from the list, or null} */
   private Success takeBelieved() {
     Success believed = null;
     Success lastBelieved = null;

@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a scheduler may ask of a {@link DioFile}, so that its operations follow the same rules and
- * read the same when they fail as blocking calls.
+ * The access of a scheduler to a {@link DioFile}. With it, the scheduler's operations follow the
+ * same rules as blocking calls and fail with the same messages.
  *
- * <p>An operation acquires its file, checks its arguments, refuses if it has to be durable and the
- * file is poisoned, runs the call on {@link #descriptor}, and releases the file when the kernel is
- * done with it. The operation keeps a reference to the file until then.
+ * <p>An operation acquires its file and checks its arguments. A durable operation is refused if the
+ * file is poisoned. The call then runs on {@link #descriptor}. When the kernel no longer uses the
+ * file, the operation releases it. The operation keeps a reference to the file until then.
  */
 public abstract class FileAccess {
   private static volatile FileAccess instance;
@@ -46,17 +46,17 @@ public abstract class FileAccess {
   public abstract int descriptor(DioFile file);
 
   /**
-   * Holds a file: it is not closed until {@link #release}, which any thread may call.
+   * Holds a file, so that it is not closed before {@link #release}. Any thread may call release.
    *
-   * @throws IllegalStateException if it is closed
+   * @throws IllegalStateException if the file is closed
    */
   public abstract void acquire(DioFile file);
 
-  /** Gives up one hold. */
+  /** Ends one hold. */
   public abstract void release(DioFile file);
 
   /**
-   * Refuses an operation that the file was not opened for.
+   * Refuses a read or write for which the file was not opened.
    *
    * @throws IllegalStateException as {@link DioFile#read} and {@link DioFile#write} throw
    */
@@ -119,21 +119,23 @@ public abstract class FileAccess {
   /** {@return whether the file was opened with DSYNC or SYNC, so that its writes can poison it} */
   public abstract boolean writesDurably(DioFile file);
 
-  /** {@return the syncs and durable writes of this file that are under way} */
+  /** {@return the syncs and durable writes of this file that are in progress} */
   public abstract DurableCalls durableCalls(DioFile file);
 
   /**
-   * {@return why a sync or durable write must not be issued, a fresh exception, or null if it may}
+   * {@return a new exception with the reason why a sync or durable write must not be issued, or
+   * null if it may be issued}
    *
-   * <p>To be asked again when it has succeeded and that can be {@linkplain DurableCalls believed}.
+   * <p>Call it again when the operation has succeeded and the success can be {@linkplain
+   * DurableCalls believed}.
    *
    * @param call as for {@link Poison#refusalOf}
    */
   public abstract ErrnoException poisoned(DioFile file, String call);
 
   /**
-   * Takes note of a failed sync or durable write, as {@link Poison#record} does: it poisons the
-   * file unless its error says that it was not tried.
+   * Records a failed sync or durable write, as {@link Poison#record} does. It poisons the file,
+   * unless the error says that the call was not tried.
    */
   public abstract void recordDurabilityFailure(DioFile file, ErrnoException failure);
 }

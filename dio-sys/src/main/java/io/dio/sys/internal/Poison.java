@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>When a write to the device fails, the kernel marks the pages clean all the same. It reports
  * the error to one sync and forgets it. The next sync succeeds although the data never reached the
- * device. So the first failure is kept here, and everything that would promise durability fails
- * with it from then on. Every error of a sync or a durable write counts, except for those that say
- * that the call was not tried; {@code UntriedCalls} lists them with the reasons.
+ * device. So the first failure is kept here. From then on every call that would promise durability
+ * fails with it. Every error of a sync or a durable write counts, except for those that say that
+ * the call was not tried; {@code UntriedCalls} lists them with the reasons.
  *
  * <p>Thread-safe.
  *
@@ -25,7 +25,10 @@ public final class Poison {
   /** Creates a record of no failure. */
   public Poison() {}
 
-  /** Takes note of a failed sync or durable write. Does nothing if it was not tried. */
+  /**
+   * Records a failed sync or durable write. Does nothing if the error says that the call was not
+   * tried.
+   */
   public void record(ErrnoException failure) {
     if (!UntriedCalls.contains(failure)) {
       first.compareAndSet(null, failure);
@@ -45,7 +48,7 @@ public final class Poison {
   /**
    * Refuses a call that would promise durability.
    *
-   * @param call what is not issued, for the message
+   * @param call the name of the refused call, for the message
    * @throws ErrnoException the first failure
    */
   public void refuse(String call) throws ErrnoException {
@@ -53,10 +56,10 @@ public final class Poison {
   }
 
   /**
-   * Takes back the promise of a call during which another one failed: of two syncs at the same time
-   * the kernel tells only one about the lost data.
+   * Fails a call that succeeded while another one failed. Of two concurrent syncs the kernel
+   * reports the lost data to only one.
    *
-   * @param call what succeeded, for the message
+   * @param call the name of the call that succeeded, for the message
    * @throws ErrnoException the first failure
    */
   public void refuseAfterwards(String call) throws ErrnoException {

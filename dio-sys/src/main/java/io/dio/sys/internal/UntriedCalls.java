@@ -10,12 +10,12 @@ import io.dio.align.foreign.Errno;
  * The one list of errors that say that a sync or a durable write was not tried. After any other
  * error data that was written before may be lost.
  *
- * <p>The list names what is harmless and not what is harmful, because the harmful errors have no
- * end. The kernel keeps the error of a lost write as the driver or the server gave it, and reports
- * it once per open file: EIO, ENOSPC and EDQUOT, but also ENODATA (medium error), EREMOTEIO,
- * ETIMEDOUT, ENOLINK, ENODEV, EILSEQ, ENOMEM, EBADE, EBUSY, ESTALE and more. An error that is
- * missing here by mistake costs the caller a file that has to be opened again. An error that is
- * here by mistake costs data that was acknowledged.
+ * <p>The list names the harmless errors and not the harmful ones, because there is no complete list
+ * of harmful errors. The kernel keeps the error of a lost write as the driver or the server gave
+ * it, and reports it once per open file: EIO, ENOSPC and EDQUOT, but also ENODATA (medium error),
+ * EREMOTEIO, ETIMEDOUT, ENOLINK, ENODEV, EILSEQ, ENOMEM, EBADE, EBUSY, ESTALE and more. An error
+ * that is missing here by mistake costs the caller a file that has to be opened again. An error
+ * that is here by mistake costs data that was acknowledged.
  */
 final class UntriedCalls {
   private UntriedCalls() {}
@@ -65,7 +65,7 @@ final class UntriedCalls {
         || errno == Errno.EFAULT
         // The range ends behind the largest offset, or behind the limit of the process.
         || errno == Errno.EFBIG
-        // What is in the slot has no offsets.
+        // The file in the slot does not support offsets.
         || errno == Errno.ESPIPE
         // The file is used for swapping.
         || errno == Errno.ETXTBSY;
