@@ -61,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
   private static final double MAX_SECONDS = 24 * 3600;
   private static final int MAX_ROUNDS = 100;
 
-  /** What options are worth here if they are not given, where that differs from {@code run}. */
+  /** The default values of options that differ from those of {@code run}. */
   static final class Defaults implements IDefaultValueProvider {
     @Override
     public String defaultValue(ArgSpec argument) {

@@ -4,7 +4,7 @@ package io.dio.bench;
 
 import picocli.CommandLine;
 
-/** What the shell gets. */
+/** The exit codes that the shell gets. */
 final class ExitCode {
   /** Everything that this machine can run was run, and nothing was found wrong. */
   static final int CLEAN = CommandLine.ExitCode.OK;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a job uses of its backend beside plain reads and writes.
+ * The features that a job uses of its backend in addition to plain reads and writes.
  *
  * @param slab whether its buffers are a slab's, registered with the kernel where that can be had
  * @param durable whether each write is durable when it completes

@@ -5,7 +5,7 @@ package io.dio.bench.backend;
 import java.nio.file.Path;
 
 /**
- * What a job wants of its file.
+ * The requirements of a job for its file.
  *
  * @param path an existing file
  * @param direct around the page cache where the file system can

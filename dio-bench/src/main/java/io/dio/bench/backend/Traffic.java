@@ -3,7 +3,7 @@
 package io.dio.bench.backend;
 
 /**
- * What a backend counted since it was opened.
+ * The counters of a backend since it was opened.
  *
  * @param operations operations completed
  * @param systemCalls calls into the kernel for them

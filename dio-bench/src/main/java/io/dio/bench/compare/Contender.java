@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one row: a backend of ours with its job, or a peer with its own.
+ * The result of one row: a backend of dio with its job, or a peer with its own.
  *
  * @param job what is done, and how deep; rows of one group have equal ones
  * @param java the result of our backend; empty for a peer

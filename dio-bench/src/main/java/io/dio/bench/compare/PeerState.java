@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What is known about a peer's row while its turns go on. */
+/** The state of a peer's row while its turns run. */
 final class PeerState {
   private final PeerKind kind;
   private final PeerJob job;

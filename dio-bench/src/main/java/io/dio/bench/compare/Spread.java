@@ -10,7 +10,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * What the turns of one contender gave, as one figure and how far it can be trusted.
+ * The results of one contender's turns as one figure, with a measure of how far it can be trusted.
  *
  * @param median the middle one; of an even number of turns, the mean of the two in the middle
  * @param min the least

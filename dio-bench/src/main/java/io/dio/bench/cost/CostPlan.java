@@ -5,7 +5,7 @@ package io.dio.bench.cost;
 import java.nio.file.Path;
 
 /**
- * What one {@code dio cost} is to do.
+ * The plan of one {@code dio cost}.
  *
  * @param file what is read, from its start and through the page cache
  * @param rounds how many turns each program has

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the thread of a scheduler over a ring does that has done some operations and then has
- * nothing to do.
+ * Measures the cost of an idle ring scheduler: the activity of its thread after some operations,
+ * when it has nothing to do.
  */
 public final class IdleCost {
   /** Enough for all paths of the scheduler to have been gone. */

@@ -6,7 +6,7 @@ import io.dio.bench.probe.TaskUsage;
 import java.util.OptionalLong;
 
 /**
- * What a scheduler did while it had nothing to do.
+ * The activity of a scheduler while it had nothing to do.
  *
  * @param thread the name of its thread
  * @param nanos how long that was

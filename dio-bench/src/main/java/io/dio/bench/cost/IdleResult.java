@@ -7,7 +7,7 @@ import io.dio.bench.process.FailureText;
 import java.util.Optional;
 
 /**
- * What became of the idle scheduler.
+ * The result of measuring the idle scheduler.
  *
  * @param status whether there was one
  * @param cause why there was none, or why it failed

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What opening and closing took one program.
+ * The cost of opening and closing for one program.
  *
  * @param program a scheduler of ours, or the C loop
  * @param status whether it could be run

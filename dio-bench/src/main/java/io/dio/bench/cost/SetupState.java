@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known about a program while its turns go on. */
+/** The state of a program while its turns run. */
 final class SetupState {
   private final String name;
   private final SetupProgram program;

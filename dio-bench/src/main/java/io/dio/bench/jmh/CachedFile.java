@@ -47,7 +47,7 @@ public class CachedFile {
     temporary.close();
   }
 
-  /** What each thread brings along: a buffer, and where to go next. */
+  /** The state of each thread: a buffer and the next offset. */
   @State(Scope.Thread)
   public static class Reader {
     private static final long GAMMA = 0x9E37_79B9_7F4A_7C15L;

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to hand one operation to the coordinator and its outcome back: the difference
- * between the two, which read the same 512 bytes from the page cache.
+ * Measures the cost of handing one operation to the coordinator and its result back. It is the
+ * difference between the two benchmarks, which read the same 512 bytes from the page cache.
  */
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

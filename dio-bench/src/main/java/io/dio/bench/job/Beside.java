@@ -4,7 +4,9 @@ package io.dio.bench.job;
 
 import java.util.Locale;
 
-/** What goes on beside a job while it is measured, by the names that {@code --beside} takes. */
+/**
+ * The activity next to a job while it is measured, with the names that {@code --beside} accepts.
+ */
 public enum Beside {
   /** Nothing. */
   NONE,

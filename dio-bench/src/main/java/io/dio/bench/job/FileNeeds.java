@@ -5,7 +5,7 @@ package io.dio.bench.job;
 import java.util.List;
 
 /**
- * What jobs need of the file they share.
+ * The requirements of jobs for the file that they share.
  *
  * @param unitByteSize its size is a multiple of this: of every job's block, so that each can cover
  *     the file exactly, and of what direct I/O may need

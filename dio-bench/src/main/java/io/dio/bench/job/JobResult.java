@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one job.
+ * The result of one job.
  *
  * @param job the combination of options
  * @param status whether it could be run
@@ -42,7 +42,7 @@ public record JobResult(
   public record Percentiles(double p50Micros, double p99Micros, double p999Micros) {}
 
   /**
-   * What checking found, in all phases.
+   * The result of checking the data, in all phases.
    *
    * @param verifiedBytes bytes that were compared and are right; a byte read twice counts twice
    * @param mismatches blocks that were not what they should be

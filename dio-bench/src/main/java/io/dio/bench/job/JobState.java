@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known about a job while its rounds go on. */
+/** The state of a job while its rounds run. */
 final class JobState {
   private final Job job;
   private final Tally tally = new Tally();

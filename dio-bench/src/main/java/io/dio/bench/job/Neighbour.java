@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What goes on beside a job, from when it is started until it is closed. */
+/** An activity next to a job. It lasts from its start until it is closed. */
 public interface Neighbour extends AutoCloseable {
   /** Nothing goes on. */
   Neighbour NONE =

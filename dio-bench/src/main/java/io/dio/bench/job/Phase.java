@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What the threads of a timed round share: how far they are, which they tell, and what they are to
- * do, which they look up before each operation.
+ * The state that the threads of a timed round share. Each thread reports its progress here, and
+ * reads before each operation what it has to do.
  *
  * <p>The threads run on without a barrier from warm-up into measurement. What is measured is the
  * difference between two readings of the clock and of these counters, so that nothing has to stop.

@@ -6,7 +6,7 @@ import io.dio.bench.pattern.Contents;
 import java.util.Optional;
 
 /**
- * What the threads of one round do.
+ * The work of the threads of one round.
  *
  * @param job the combination of options
  * @param fileByteSize the bytes of the file to go over, a multiple of the job's blocks

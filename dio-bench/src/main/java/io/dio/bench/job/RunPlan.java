@@ -5,7 +5,7 @@ package io.dio.bench.job;
 import java.util.List;
 
 /**
- * What one {@code dio run} is to do.
+ * The plan of one {@code dio run}.
  *
  * @param jobs the rows
  * @param verify whether every byte is to be checked
@@ -20,7 +20,7 @@ public record RunPlan(
   private static final double MAX_FIRST_WARM_UP_SECONDS = 1;
   private static final double MAX_WARM_UP_SECONDS = 0.5;
 
-  /** What is verified is sampled, too. */
+  /** Creates a plan in which verification also samples the data. */
   public RunPlan(List<Job> jobs, boolean verify, int rounds, double seconds, long seed) {
     this(jobs, verify, verify, rounds, seconds, seed);
   }

@@ -6,9 +6,12 @@ import io.dio.bench.pattern.Mismatch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What checking one job found, over all its threads and rounds; safe for use by all of them. */
+/** The findings of checking one job, over all its threads and rounds. It is thread-safe. */
 final class Tally {
-  /** More would not tell more, and a file of somebody else's has one in every block. */
+  /**
+   * The largest number of findings that are kept. More would not help, and a file that another
+   * program wrote has one in every block.
+   */
   private static final int MISMATCHES_KEPT = 10;
 
   private final List<Mismatch> firstMismatches = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /** Runs a job for a while and measures it. */
 final class TimedRound {
-  /** What timing adds to an operation, about: two readings of the clock. */
+  /** The approximate time that timing adds to an operation: two readings of the clock. */
   private static final long CLOCK_COST_NANOS = 60;
 
   /** So many times that much processor time must an operation take for each one to be timed. */

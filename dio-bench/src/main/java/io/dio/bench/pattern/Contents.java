@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What each part of a file has to hold: for every granule, the generation of the pattern that was
- * written there last.
+ * The expected contents of a file: for every granule, the generation of the pattern that was last
+ * written there.
  *
  * <p>A write job that wrote the bytes which are there already could lose every write unnoticed; so
  * each round of writing gets a generation of its own, and this ledger remembers where it went.

@@ -23,7 +23,7 @@ final class ChildProcess {
   /** For a program to remove its temporary files and to end its own children. */
   private static final long GRACE_SECONDS = 2;
 
-  /** What a program left behind. */
+  /** The exit code and output of a program that has ended. */
   record Outcome(int exitCode, String out, String err) {
 
     /** {@return the beginning of what it said, on one line} */

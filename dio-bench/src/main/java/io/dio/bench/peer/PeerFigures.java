@@ -5,7 +5,7 @@ package io.dio.bench.peer;
 import java.util.OptionalLong;
 
 /**
- * What a peer measured in one turn.
+ * The measurements of a peer in one turn.
  *
  * @param nanos how long
  * @param operations completed in that time

@@ -7,7 +7,7 @@ import io.dio.bench.job.Beside;
 import io.dio.bench.job.Job;
 
 /**
- * What another program is to do.
+ * The job of another program.
  *
  * @param access what is done to the file
  * @param blockByteSize the bytes of one operation

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What this machine has of the peers: the C loop is compiled, fio is looked for. */
+/**
+ * The peers that are available on this machine: the C loop is compiled, and fio is searched for.
+ */
 public final class Peers implements AutoCloseable {
   private static final String NO_FIO = "fio is not installed";
 

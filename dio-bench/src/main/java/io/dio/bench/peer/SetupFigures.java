@@ -3,7 +3,7 @@
 package io.dio.bench.peer;
 
 /**
- * What opening and closing rings took.
+ * The times for opening and closing rings.
  *
  * @param openAndReadNanos from before a ring is opened until its first read is done; the median
  * @param closeNanos to close it; the median

@@ -2,7 +2,7 @@
 
 package io.dio.bench.probe;
 
-/** What numbers depend on and every report therefore names. */
+/** The properties of the machine on which results depend. Every report names them. */
 public final class Host {
   private Host() {}
 

@@ -50,7 +50,7 @@ public record ProbeReport(
       List<String> features) {}
 
   /**
-   * Who makes the ring's system calls.
+   * The implementation that makes the ring's system calls.
    *
    * @param source {@code system}: the installed liburing; {@code embedded}: this library itself;
    *     {@code none}: nobody

@@ -3,7 +3,8 @@
 package io.dio.bench.probe;
 
 /**
- * What one thread of this process used since it was started, as the kernel counts it.
+ * The resources that one thread of this process has used since its start, as the kernel counts
+ * them.
  *
  * @param cpuNanos user and system time
  * @param voluntarySwitches how often it gave its processor up, to wait for something

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 record ChartPanel(String title, Map<Line, SortedMap<Integer, Spread>> lines) {
 
-  /** Who a line belongs to. */
+  /** The owner of a line. */
   record Line(String program, String name) {
 
     private static Line of(CompareRow row) {

@@ -18,7 +18,7 @@ public final class ComparePage {
   private static final String TEMPLATE = "compare.html";
   private static final String LIBRARY_FOLDER = "/META-INF/resources/webjars/chart.js/";
 
-  /** What the script in the page gets. */
+  /** The data for the script in the page. */
   private record Payload(List<Fact> facts, List<String> remarks, List<CompareRow> results) {}
 
   private ComparePage() {}
@@ -32,7 +32,8 @@ public final class ComparePage {
     return text(TEMPLATE)
         .replace("{{LICENSE}}", library("LICENSE.md"))
         .replace("{{LIBRARY}}", withoutReferences(library("dist/chart.umd.min.js")))
-        // What ends a script element must not stand in one, whatever a file is called.
+        // The data must not contain the end tag of a script element, even if a file name
+        // contains it.
         .replace("{{REPORT}}", Json.of(payload).replace("<", "\\u003c"));
   }
 

@@ -11,8 +11,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What opening and closing took one program. Figures are those of its rounds, each of which is the
- * median of its turn; null where it was not run, or there is no C loop to compare with.
+ * The cost of opening and closing for one program. The figures are those of its rounds, and each is
+ * the median of its turn. A figure is null if the program was not run, or if there is no C loop to
+ * compare with.
  *
  * @param program a scheduler of ours, or the C loop
  * @param openAndReadMicros from before a scheduler is opened until its first read is done

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * tables with the same rows.
  */
 final class TextTable {
-  /** What stands where a row has no value. */
+  /** The text of a cell without a value. */
   static final String NONE = "-";
 
   private static final String GAP = "  ";
@@ -26,15 +26,15 @@ final class TextTable {
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** What a column holds. */
+  /** The kind of values in a column. */
   enum Kind {
     /** A setting in words, flush left. It tells rows apart. */
     WORDS,
     /** A setting that is a number or short. It tells rows apart. */
     SETTING,
-    /** What came out, and is worth a column only if the rows differ. */
+    /** A result that is shown as a column only if the rows differ. */
     CHECK,
-    /** What was measured. */
+    /** A measured figure. */
     FIGURE;
 
     private boolean tellsRowsApart() {
