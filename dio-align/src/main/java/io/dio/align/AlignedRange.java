@@ -3,11 +3,11 @@
 package io.dio.align;
 
 /**
- * A range of bytes in a file, usually the one of {@link Alignment#alignRange} around the bytes that
- * somebody asked for.
+ * A range of bytes in a file, usually from {@link Alignment#alignRange}, which rounds the requested
+ * range outwards.
  *
  * @param offset the first byte
- * @param length how many bytes
+ * @param length the number of bytes
  */
 public record AlignedRange(long offset, long length) {
 

@@ -22,8 +22,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * Maps, commits and hands over anonymous memory. Until an arena owns a mapping, whoever made it
- * unmaps it on every way out.
+ * Maps, commits and hands over anonymous memory. Until an arena owns a mapping, the method that
+ * created it unmaps it on every failure.
  */
 final class PageAllocation {
 
@@ -62,10 +62,10 @@ final class PageAllocation {
     if (address < 0) {
       return address;
     }
-    // That mmap succeeds promises nothing: under a limit of a control group, or without a
-    // reservation, the first touch of a page that cannot be had is a SIGBUS, which kills the JVM.
-    // Populating reports it as EFAULT. A kernel that cannot populate (EINVAL, before 5.14) gets no
-    // huge pages, as touching them would be the gamble again.
+    // A successful mmap does not guarantee pages. Under a limit of a control group, or without a
+    // reservation, the first touch of a missing page raises SIGBUS, which kills the JVM.
+    // Populating reports this case as EFAULT. On a kernel that cannot populate (EINVAL, before
+    // 5.14) no huge pages are used, because touching them would be the same risk.
     int result = populate(address, length);
     result =
         settle(address, length, result == 0 ? Mapping.excludeFromFork(address, length) : result);

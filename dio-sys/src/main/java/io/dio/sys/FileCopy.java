@@ -228,7 +228,7 @@ final class FileCopy {
 
   /**
    * Copies in whole blocks of both files, of 1 byte where they are buffered, until the source ends
-   * or less than a block is left. Both files are held, or known to nobody else.
+   * or less than a block is left. Both files must be held, or not be known to any other code.
    *
    * @return whether the source has ended: a read gave 0 bytes
    */

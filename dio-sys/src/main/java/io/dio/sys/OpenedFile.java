@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /**
- * A descriptor and everything that belongs to it. Knows nothing of the {@link DioFile} in front of
- * it, so that it can be closed when that one is unreachable.
+ * A file descriptor and everything that belongs to it. It has no reference to its {@link DioFile},
+ * so that the cleaner can close it when the DioFile is unreachable.
  */
 final class OpenedFile {
   private final String name;
@@ -33,7 +33,10 @@ final class OpenedFile {
 
   private final CacheGuess cacheGuess = new CacheGuess();
 
-  /** Held by the one thread that closes; others wait, so that closed means closed for all. */
+  /**
+   * Held by the thread that closes the file. Other closing threads wait, so that the file is closed
+   * when any close() returns.
+   */
   private final ReentrantLock closing = new ReentrantLock();
 
   private volatile boolean closed;
@@ -99,10 +102,10 @@ final class OpenedFile {
   }
 
   /**
-   * Makes a call while nobody else holds the file, and lets nobody in meanwhile. For a caller that
-   * holds it once.
+   * Makes a call while no other user holds the file, and keeps new users out meanwhile. The caller
+   * must hold the file once.
    *
-   * @return what the call returned, or -EBUSY if somebody else holds or closes the file
+   * @return the result of the call, or -EBUSY if another user holds or closes the file
    */
   int alone(IntSupplier call) {
     if (!closing.tryLock()) {
@@ -125,7 +128,7 @@ final class OpenedFile {
   /**
    * {@return the same file, opened once more with the given flags and without direct I/O}
    *
-   * @param front makes what users see; if it throws, what was opened is closed
+   * @param front creates the object that users see; if it throws, the new descriptor is closed
    */
   DioFile reopenBuffered(int flags, Function<OpenedFile, DioFile> front) throws ErrnoException {
     HostFiles host = HostFiles.current();
@@ -142,7 +145,7 @@ final class OpenedFile {
     }
   }
 
-  /** {@return what the kernel knows about the file now} */
+  /** {@return the current status of the file} */
   FileStatus status() throws IOException {
     return status(descriptor, rules.operands(descriptor));
   }
@@ -160,7 +163,7 @@ final class OpenedFile {
   }
 
   /**
-   * Closes the file once nobody holds it; does nothing if it is closed.
+   * Waits until no user holds the file and closes it. Does nothing if it is closed.
    *
    * @throws IOException the failure that poisoned the file, or that of close(2); the file is closed
    *     all the same
@@ -182,7 +185,8 @@ final class OpenedFile {
       } else if (!hold.tryShut()) {
         throw refusedToWait("operations are in progress");
       }
-      // If it throws, for lack of memory, the call was not made: the next close() makes it.
+      // If this throws because memory is short, the call was not made. The next close() makes
+      // it.
       result = FileCalls.close(descriptor);
       closed = true;
     } finally {
@@ -217,7 +221,8 @@ final class OpenedFile {
   }
 
   /**
-   * Closes the file if nobody has; for when nobody can any more.
+   * Closes the file if it was not closed. Only the cleaner calls it, when the DioFile is
+   * unreachable.
    *
    * @return whether it had to be closed
    */

@@ -61,8 +61,8 @@ final class Storage {
   }
 
   /**
-   * Reserves first and grows afterwards: a file system that runs out of space half way keeps what
-   * it has reserved by then, and must not have grown the file by it.
+   * Reserves the storage first and grows the file afterwards. A file system that runs out of space
+   * keeps the blocks reserved so far, and the file must not have grown by them.
    */
   private static AllocationResult allocate(OpenedFile opened, long byteSize) throws IOException {
     HostFiles host = HostFiles.current();
@@ -82,11 +82,11 @@ final class Storage {
   }
 
   /**
-   * Gives back what a failed call has reserved behind the end of a file. Truncating the file to the
-   * size that it has does that, but would cut off what somebody appends at the same moment: so it
-   * is done only while nobody else uses the file through its {@link DioFile}.
+   * Releases the storage that a failed call has reserved behind the end of a file. A truncation to
+   * the current size does that, but would cut off bytes that are appended at the same moment. So it
+   * is done only while no other thread uses the file through its {@link DioFile}.
    *
-   * @return what to say about it, empty if nothing is left
+   * @return a note for the message; empty if no reserved storage is left
    */
   private static String giveBack(OpenedFile opened, FileStatus before) throws IOException {
     FileStatus after = opened.status();
@@ -128,7 +128,10 @@ final class Storage {
     }
   }
 
-  /** A file system that does not tell, as NFS, is taken to have blocks of the usual size. */
+  /**
+   * {@return the block size of the file system} If it does not report one, as NFS, the usual size
+   * is assumed.
+   */
   private static int blockSize(OpenedFile opened) throws IOException {
     HostFiles host = HostFiles.current();
     if (opened.facts().status().isBlockDevice()) {

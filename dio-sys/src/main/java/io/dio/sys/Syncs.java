@@ -8,7 +8,7 @@ import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.BlockingSync;
 import java.util.function.IntUnaryOperator;
 
-/** Makes an open file durable, at most until that fails once. */
+/** Makes an open file durable. After the first failure it refuses all later syncs. */
 final class Syncs {
   private Syncs() {}
 
@@ -30,7 +30,7 @@ final class Syncs {
     }
   }
 
-  /** What DSYNC or SYNC promised and the system did not do while writing. */
+  /** Makes the sync that DSYNC or SYNC promise, on systems that do not make it while writing. */
   static void syncAfterWrite(DioFile file) throws ErrnoException {
     file.acquire();
     try {
@@ -65,7 +65,7 @@ final class Syncs {
 
   private static void issue(OpenedFile opened, String call, IntUnaryOperator system)
       throws ErrnoException {
-    // It waits for the syncs beside it, which that thread may be the one to end.
+    // The call waits for concurrent syncs, and this thread may be the one that has to end them.
     CompletionThread.refuseBlocking("DioFile: " + call);
     BlockingSync.issue(
         opened.poison(),

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The names under which whole files are written, and what a crash left under them. */
+/**
+ * The names of temporary files for whole-file writes, and the removal of files that a crash left.
+ */
 final class TemporaryFiles {
   private static final Pattern NAME = Pattern.compile("\\.dio-[0-9a-f]{1,16}\\.tmp");
 
@@ -26,7 +28,7 @@ final class TemporaryFiles {
 
   private TemporaryFiles() {}
 
-  /** {@return a name that nobody else has} */
+  /** {@return a unique name} */
   static String newName() {
     return ".dio-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + ".tmp";
   }
@@ -56,8 +58,8 @@ final class TemporaryFiles {
   }
 
   /**
-   * {@return the time since the file was written to, below zero if it is none to remove} Somebody
-   * who still writes it keeps that short.
+   * {@return the time since the last write to the file; negative if it must not be removed} While a
+   * process still writes the file, this time stays short.
    */
   private static Duration age(Path path, Instant now) throws IOException {
     try {

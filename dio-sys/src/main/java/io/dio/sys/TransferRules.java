@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Checks whether one file accepts a transfer, and explains errors of the kernel. */
 final class TransferRules {
-  /** The host's page size in bytes, or 0 as long as nobody has asked for it. */
+  /** The host's page size in bytes, or 0 until it is first needed. */
   private static int pageBytes;
 
   /** UIO_MAXIOV. */
@@ -98,7 +98,7 @@ final class TransferRules {
 
   /**
    * Refuses a vector as {@link #checkTransfer} does, each piece by itself, and writes it down for
-   * the kernel. In one go, so that what is used is what was checked, whatever becomes of the list.
+   * the kernel. It checks and writes in one pass, so that a later change of the list has no effect.
    *
    * @param vector address of room for {@link #MAX_PIECES} elements
    * @return the number of pieces, and the sum of their lengths in {@code int}s: count << 32 |

@@ -56,7 +56,7 @@ final class Transfers {
     }
   }
 
-  /** As many transfers as it takes. */
+  /** Transfers the whole segment, with as many calls as needed. */
   void transferFully(MemorySegment segment, long fileOffset) throws IOException {
     file.acquire();
     try {
@@ -259,7 +259,10 @@ final class Transfers {
     return isDurable() ? opened.durableCalls().begin(false) : 0;
   }
 
-  /** Throws if the success is not to be relied on. */
+  /**
+   * Ends a durable call. Throws if another call failed meanwhile, so that the success cannot be
+   * relied on.
+   */
   private void end(long number, boolean succeeded) throws ErrnoException {
     if (!isDurable()) {
       return;
@@ -274,7 +277,8 @@ final class Transfers {
 
   private void refuseIfPoisoned() throws ErrnoException {
     if (isDurable()) {
-      // It waits for the syncs beside it, which that thread may be the one to end.
+      // The call waits for concurrent syncs, and this thread may be the one that has to end
+      // them.
       CompletionThread.refuseBlocking("DioFile.write() of a durable file");
       opened.poison().refuse("write");
     }

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 
-/** Closes files that nobody closed and nobody can reach any more, and says so. */
+/** Closes and reports files that became unreachable without being closed. */
 final class UnclosedFiles {
   private static final LateCleaner CLEANER = new LateCleaner("dio-file-cleaner");
 
   private UnclosedFiles() {}
 
-  /** {@return to be cleaned once the file has been closed} */
+  /** {@return the registration with the cleaner, to be cleaned when the file has been closed} */
   static Cleaner.Cleanable watch(DioFile file, OpenedFile opened) {
     return CLEANER.register(file, () -> closeUnreachable(opened));
   }

@@ -18,9 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Puts a file with given contents in place at once: readers see the old one or all of the new one.
- */
+/** Replaces a file atomically: readers see the old file or the complete new one. */
 final class WholeFile {
   private static final EnumSet<StandardOpenOption> SUPPORTED =
       EnumSet.of(StandardOpenOption.DSYNC, StandardOpenOption.SYNC);
@@ -32,10 +30,10 @@ final class WholeFile {
     TransferRules.addressOf(segment, true);
     PathBytes target = PathBytes.of(path);
     PathBytes temporary = target.sibling(TemporaryFiles.newName());
-    // The folder first: if it cannot be synced afterwards, the old file is to stay.
+    // The directory is opened first: if it could not be synced later, the old file must stay.
     try (Arena arena = Arena.ofConfined();
         OpenDirectory folder = OpenDirectory.holding(target)) {
-      // Made now: when it is needed there may be no memory for it.
+      // Allocated now, because there may be no memory when it is needed.
       long temporaryAddress = temporary.nulTerminated(arena);
       folder.refuseIfPoisoned("writeFile");
       try {
@@ -50,7 +48,10 @@ final class WholeFile {
     }
   }
 
-  /** Closes the file too, since that may tell of a failure, before anybody sees it. */
+  /**
+   * Writes and closes the temporary file. Closing may report a failure, which must come before the
+   * rename.
+   */
   private static void writeTemporary(
       PathBytes temporary,
       Path path,
@@ -70,7 +71,8 @@ final class WholeFile {
   }
 
   /**
-   * DSYNC and SYNC are taken for what they ask: one sync at the end is as good as one per write.
+   * Removes DSYNC and SYNC from the open options: one sync at the end has the same effect as one
+   * per write.
    */
   private static OpenRequest request(List<OpenOption> options) {
     DirectMode direct = null;

@@ -5,7 +5,7 @@ package io.dio.align.foreign;
 /**
  * A daemon thread on which I/O completes: a scheduler's coordinator or one of its workers.
  *
- * <p>Callbacks of a direct executor run on such a thread. A call of ours that waits for I/O or for
+ * <p>Callbacks of a direct executor run on such a thread. A call of dio that waits for I/O or for
  * memory would then wait for work that only this thread can finish; {@link #refuseBlocking} turns
  * that deadlock into an exception.
  */
@@ -13,9 +13,9 @@ public abstract class CompletionThread extends Thread {
 
   /**
    * Creates an unstarted daemon thread. It does not inherit the creator's inheritable thread
-   * locals: it outlives whoever happened to open the scheduler.
+   * locals: it outlives the thread that opened the scheduler.
    *
-   * @param name a name that tells in a thread dump what the thread serves
+   * @param name a name that shows the purpose of the thread in a thread dump
    */
   @SuppressWarnings("this-escape") // setDaemon is final
   protected CompletionThread(String name) {
@@ -28,8 +28,8 @@ public abstract class CompletionThread extends Thread {
   public abstract void run();
 
   /**
-   * Refuses a blocking call on a thread that completes I/O. To be called first thing by every
-   * method of dio that can wait.
+   * Refuses a blocking call on a thread that completes I/O. Every method of dio that can wait must
+   * call this first.
    *
    * @param call the method about to wait, as its user knows it, such as {@code
    *     "MmapPool.acquire()"}

@@ -120,7 +120,7 @@ public final class DeniedCalls {
   }
 
   /**
-   * {@return as {@link #explanation(String, int)}, for a call that nobody has tried yet}
+   * {@return as {@link #explanation(String, int)}, for a call that was not tried yet}
    *
    * @param call the name of the call, such as {@code "cachestat"}
    */

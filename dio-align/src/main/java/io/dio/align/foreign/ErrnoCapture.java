@@ -75,13 +75,13 @@ final class ErrnoCapture {
     return captures;
   }
 
-  /** {@return a capture that nobody else uses until it is released} */
+  /** {@return a capture for the caller's exclusive use until it is released} */
   static MemorySegment acquire() {
     Thread thread = Thread.currentThread();
     return thread.isVirtual() ? borrow(thread.threadId()) : OF_PLATFORM_THREAD.get();
   }
 
-  /** Takes back what {@link #acquire} lent. */
+  /** Returns a capture that {@link #acquire} lent. */
   static void release(MemorySegment capture) {
     // Unsigned: memory below the pool is as foreign to it as memory above.
     long offset = capture.address() - POOL.address();

@@ -40,7 +40,7 @@ public final class Mapping {
   /** Reserves no swap space. */
   public static final int MAP_NORESERVE = Host.isMacOs() ? 0x40 : 0x4000;
 
-  /** Faults the pages in; tells nobody when that fails. Linux only. */
+  /** Faults the pages in; does not report if that fails. Linux only. */
   public static final int MAP_POPULATE = 0x8000;
 
   /** Takes pages from the pool of huge pages. Linux only. */
@@ -154,10 +154,10 @@ public final class Mapping {
   }
 
   /**
-   * Keeps a range out of children that the process forks. Without this, a fork during direct I/O
-   * into private memory makes parent and child share its pages, whichever writes first gets a copy,
-   * and the device may write into the one that nobody reads (the note on fork in open(2),
-   * O_DIRECT).
+   * Keeps a range out of children that the process forks. Without this, parent and child share the
+   * pages after a fork during direct I/O into private memory. The process that writes first gets a
+   * copy, and the device may then write into the copy that the other process reads (see the note on
+   * fork in open(2), O_DIRECT).
    *
    * @param address start of a page
    * @param byteSize the length; rounded up to whole pages

@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 /**
  * Reads and writes native memory by absolute address, as io_uring's rings and iovec arrays need it.
  *
- * <p>There is no protection: whoever calls this answers for the address. It must be aligned to the
+ * <p>There is no protection: the caller is responsible for the address. It must be aligned to the
  * size of the value; a misaligned or negative one is refused with an exception, any other that is
  * not mapped crashes the JVM. A method without a suffix is a plain access; {@code Acquire} and
  * {@code Release} have the meaning they have in {@link VarHandle}.

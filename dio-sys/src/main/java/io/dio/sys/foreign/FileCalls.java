@@ -76,8 +76,8 @@ public final class FileCalls {
   }
 
   /**
-   * {@return 0} See close(2). Not repeated on EINTR: the descriptor is gone by then, and its number
-   * may already be somebody else's.
+   * {@return 0} See close(2). Not repeated on EINTR: the descriptor is already closed, and its
+   * number may belong to another file.
    */
   public static int close(int descriptor) {
     try {

@@ -46,25 +46,29 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   /** The bytes that {@link #isCached} needs. */
   int CACHE_QUERY_BYTES = 56;
 
-  /** {@return why the page cache can neither be asked nor read by itself here, empty if it can} */
+  /**
+   * {@return the reason why the page cache cannot be queried or read directly on this host; empty
+   * if it can}
+   */
   Optional<String> pageCacheRefusal();
 
   /**
-   * {@return whether the page cache has all of a range, or is about to} Starts no I/O and waits for
-   * none. No, where the file system or the kernel does not tell, as Linux 6.14 and later of a file
-   * that the process neither owns nor may write. See cachestat(2).
+   * {@return whether the page cache has a whole range, or is already reading it} It starts no I/O
+   * and waits for none. It is false if the file system or the kernel does not report it. Linux 6.14
+   * and later do not report it for a file that the process neither owns nor may write. See
+   * cachestat(2).
    *
    * @param scratch address of {@link #CACHE_QUERY_BYTES} bytes, aligned to 8
    */
   boolean isCached(int descriptor, long fileOffset, long byteSize, long scratch);
 
   /**
-   * Reads what the page cache has of a range, and does not wait for the rest. It may begin to read
-   * that ahead though, and wait for what of the file system's own data that takes: ask {@link
-   * #isCached} before. See RWF_NOWAIT in preadv2(2).
+   * Reads the cached bytes of a range and does not wait for the rest. It may still start a
+   * read-ahead of the rest, and wait for the file system's metadata for that. So call {@link
+   * #isCached} first. See RWF_NOWAIT in preadv2(2).
    *
-   * @return the number of bytes read, which may be fewer than asked for, or {@code -EAGAIN},
-   *     whatever the reason: nothing cached, an error, or a host that cannot be asked
+   * @return the number of bytes read, which may be fewer than requested, or {@code -EAGAIN} in all
+   *     other cases: nothing is cached, an error, or an unsupported host
    */
   long readCached(int descriptor, long vector, int count, long fileOffset);
 
@@ -152,7 +156,7 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   /** {@return what the structure says} */
   FileStatus decode(MemorySegment status);
 
-  /** Delays the choice, which fails on an unsupported host, until somebody needs it. */
+  /** Delays the choice until it is needed, because it fails on an unsupported host. */
   final class Current {
     private static final HostFiles HOST_FILES = choose(Host.current());
 

@@ -36,7 +36,7 @@ final class Statx {
   static final int REQUESTED =
       STATX_BASIC_STATS | STATX_BTIME | STATX_DIOALIGN | STATX_DIO_READ_ALIGN;
 
-  /** Only the members that somebody reads have a name. */
+  /** Only the members that are used have a name. */
   static final StructLayout LAYOUT =
       MemoryLayout.structLayout(
           JAVA_INT.withName("stx_mask"),

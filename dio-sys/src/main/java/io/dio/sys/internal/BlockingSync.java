@@ -11,12 +11,12 @@ public final class BlockingSync {
   private BlockingSync() {}
 
   /**
-   * Issues a sync unless an earlier one failed, records its failure, and believes its success only
-   * when the calls beside it have ended.
+   * Issues a sync unless an earlier one failed, and records its failure. Its success counts only
+   * when all concurrent calls have ended.
    *
    * @param call the name of the system call, for messages
-   * @param system makes the call, returns 0 or a negative errno
-   * @param failure makes the exception for a positive errno
+   * @param system makes the call and returns 0 or a negative errno
+   * @param failure creates the exception for a positive errno
    * @throws ErrnoException if it fails, or if this one or another one failed before or meanwhile
    */
   public static void issue(

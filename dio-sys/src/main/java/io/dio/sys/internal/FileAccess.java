@@ -88,7 +88,7 @@ public abstract class FileAccess {
   /**
    * {@return as {@link #opening}, one for a place that keeps nothing but a descriptor}
    *
-   * @throws RuntimeException as there, and for options whose outcome nobody could ask for
+   * @throws RuntimeException as there, and for options whose outcome could not be queried later
    */
   public abstract FileOpening openingInOneCall(Path path, OpenOption... options);
 
