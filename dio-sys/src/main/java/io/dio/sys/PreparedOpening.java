@@ -31,13 +31,13 @@ final class PreparedOpening implements FileOpening {
     return new PreparedOpening(path, PathBytes.of(path), OpenRequest.of(Arrays.asList(options)));
   }
 
-  /** {@return one whose descriptor alone says all that anybody can ask about the file} */
+  /** {@return an opening for a slot, which keeps only the descriptor of the file} */
   static PreparedOpening inOneCall(Path path, OpenOption... options) {
     PreparedOpening opening = of(path, options);
     if (opening.request.direct() == DirectMode.PREFERRED) {
       throw new IllegalArgumentException(
-          "option PREFERRED is not allowed here: nobody could ask which of both it became; use"
-              + " REQUIRED or neither");
+          "option PREFERRED is not allowed for a slot, which cannot report whether its file is"
+              + " direct; use REQUIRED or no DirectMode");
     }
     if (opening.bytes.length() >= MAX_PATH_BYTES) {
       throw new IllegalArgumentException(

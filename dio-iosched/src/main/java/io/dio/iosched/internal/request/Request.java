@@ -292,11 +292,20 @@ public final class Request implements Op {
           "flag " + flag + " belongs to single operations; put it there before linking: " + this);
     }
     if (!verb.isTransfer() || (verb.isRead() && !flag.suitsReads())) {
-      throw new IllegalArgumentException("flag " + flag + " does not suit " + this);
+      throw new IllegalArgumentException(
+          "flag "
+              + flag
+              + " cannot be used with "
+              + this
+              + "; see TransferFlag for its operations");
     }
     if (droppable && !flag.isDroppable()) {
       throw new IllegalArgumentException(
-          "flag " + flag + " cannot be a wish: what relies on it would go wrong without it");
+          "flag "
+              + flag
+              + " cannot be only preferred, because programs rely on it: use with("
+              + flag
+              + ")");
     }
     return flags | flag.rwf() | (droppable ? DROPPABLE : 0);
   }

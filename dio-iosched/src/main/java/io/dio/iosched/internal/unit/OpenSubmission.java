@@ -146,7 +146,7 @@ public final class OpenSubmission extends Unit implements BlockingWork {
       discard();
     } catch (Throwable e) {
       // There is no memory to close the file; the cleaner closes it when it is unreachable.
-      Reports.error("closing a file that nobody took failed", e);
+      Reports.error("closing an opened file that no caller took failed", e);
     }
     publish(Outcome.unissued(op, context, result));
   }

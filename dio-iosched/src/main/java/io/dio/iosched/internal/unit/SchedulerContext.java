@@ -121,7 +121,8 @@ public final class SchedulerContext {
   }
 
   void reportUnclaimed(OpenSubmission opening, IOException cause) {
-    Reports.warning("closing the file that nobody took failed: " + opening.op.describe(), cause);
+    Reports.warning(
+        "closing an opened file that no caller took failed: " + opening.op.describe(), cause);
   }
 
   // ---- death ----
