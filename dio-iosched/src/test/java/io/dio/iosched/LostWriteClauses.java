@@ -220,4 +220,41 @@ interface LostWriteClauses extends BackendContract {
       assertThat(after).as("as it was acknowledged last").hasBinaryContent(acknowledged);
     }
   }
+
+  /**
+   * The kernel keeps the error of a lost page for the open file. Of several durable writes at the
+   * same time, any one may get the error of another one's page.
+   */
+  @Test
+  default void aDurableWriteIsNotToldSuccessWhenAnotherOneGotItsError() throws Exception {
+    int rounds = 150;
+    int others = 7;
+    try (FaultyDisk disk = FaultyDisk.create(64)) {
+      Path path = disk.mountNewExt4().resolve("records");
+      MemorySegment lost = memory(4096, 1);
+      lost.setString(0, FaultyDisk.MAGIC);
+      MemorySegment other = memory(4096, 2);
+      for (int round = 0; round < rounds; round++) {
+        DioFile file =
+            DioFile.open(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        List<Op> writes = new ArrayList<>();
+        for (int i = 0; i < others; i++) {
+          // The gaps keep the disk from getting two of them in one request.
+          writes.add(Op.write(file, other, (i + 1) * 65_536L).durable());
+        }
+        writes.add(round % others, Op.write(file, lost, 0).durable());
+        disk.failWith(Errno.EIO);
+        disk.failDataWrites(1);
+        List<Ticket> tickets = scheduler().submitAll(writes);
+        assertThat(Results.of(tickets.get(round % others)))
+            .as("the write that was lost, round " + round)
+            .containsExactly("EIO");
+        for (Ticket ticket : tickets) {
+          assertThat(Results.of(ticket)).hasSize(1);
+        }
+        assertThatThrownBy(file::close).hasMessageContaining("EIO");
+      }
+    }
+  }
 }

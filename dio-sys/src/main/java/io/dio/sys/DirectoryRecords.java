@@ -40,7 +40,7 @@ final class DirectoryRecords {
   static final class Entry {
     private final Key key;
     private final Poison poison;
-    private final DurableCalls durableCalls = new DurableCalls();
+    private final DurableCalls durableCalls = new DurableCalls(true);
 
     /** The number of users that have the directory open; guarded by the records. */
     private int users;

@@ -72,7 +72,9 @@ final class FileCopy {
       if (to.writesDurably()) {
         copyDurably(to);
       } else {
-        copyEither();
+        if (!copyInKernel()) {
+          copyThroughMemory();
+        }
       }
     } catch (ErrnoException e) {
       throw Transfers.withProgress(e, copied, byteSize);
@@ -80,33 +82,43 @@ final class FileCopy {
     return copied;
   }
 
-  private void copyEither() throws IOException {
-    if (!copyInKernel()) {
-      copyThroughMemory();
-    }
-  }
-
   private void copyDurably(OpenedFile to) throws IOException {
     CompletionThread.refuseBlocking("DioFile.copyTo() a durable file");
     to.poison().refuse("copyTo");
-    long number = to.durableCalls().begin(false);
-    boolean succeeded = false;
     try {
-      copyEither();
-      succeeded = true;
+      if (!copyInKernelDurably(to)) {
+        // Each of its writes is announced by itself. If the copy as a whole were announced too,
+        // they would wait for it for ever.
+        copyThroughMemory();
+      }
     } catch (ErrnoException e) {
-      // A failure to read or reopen the source does not affect the target.
-      if (e.call().equals(COPY_CALL) || e.call().equals("pwrite")) {
+      // A failure to read or to open the source again says nothing about the target.
+      if (e.call().equals("pwrite")) {
         to.poison().record(e);
       }
       throw e;
+    }
+    to.poison().refuseAfterwards("copyTo");
+  }
+
+  /** {@return as {@link #copyInKernel}, when that can be believed} */
+  private boolean copyInKernelDurably(OpenedFile to) throws ErrnoException {
+    long number = to.durableCalls().begin(false);
+    boolean ended = false;
+    boolean all;
+    try {
+      all = copyInKernel();
+      ended = true;
+    } catch (ErrnoException e) {
+      to.poison().record(e); // before it ends: others may rely on that
+      throw e;
     } finally {
-      if (!succeeded) {
+      if (!ended) {
         to.durableCalls().end(number, false);
       }
     }
     to.durableCalls().endSucceededAndAwait(number, false);
-    to.poison().refuseAfterwards("copyTo");
+    return all;
   }
 
   private void refuseOverlap() {

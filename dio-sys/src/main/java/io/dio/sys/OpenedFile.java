@@ -29,7 +29,7 @@ final class OpenedFile {
   private final TransferRules rules;
   private final FileHold hold = new FileHold();
   private final Poison poison = new Poison();
-  private final DurableCalls durableCalls = new DurableCalls();
+  private final DurableCalls durableCalls;
 
   private final CacheGuess cacheGuess = new CacheGuess();
 
@@ -45,9 +45,18 @@ final class OpenedFile {
     this.name = name;
     this.descriptor = descriptor;
     this.facts = facts;
+    this.durableCalls = new DurableCalls(!writesGetTheirOwnErrors(facts));
     this.rules =
         new TransferRules(
             name, facts.request().reads(), facts.request().writes(), facts.alignment());
+  }
+
+  /**
+   * A file system may take O_DIRECT and write through the page cache all the same. One that reports
+   * an alignment for the file does not.
+   */
+  private static boolean writesGetTheirOwnErrors(OpenFacts facts) {
+    return facts.direct() && facts.alignment().source() == DirectAlignment.Source.STATX;
   }
 
   int descriptor() {

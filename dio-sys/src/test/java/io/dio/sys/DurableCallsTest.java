@@ -15,7 +15,7 @@ class DurableCallsTest {
   private static final boolean SYNC = true;
   private static final boolean WRITE = false;
 
-  private final DurableCalls calls = new DurableCalls();
+  private final DurableCalls calls = new DurableCalls(false);
   private final List<String> believed = new ArrayList<>();
 
   private boolean succeed(String name, long number, boolean sync) {
@@ -51,6 +51,19 @@ class DurableCallsTest {
     assertThat(believed).containsExactly("write");
     assertThat(succeed("other", other, WRITE)).isTrue();
     assertThat(believed).containsExactly("write", "sync");
+  }
+
+  @Test
+  void aDurableWriteWaitsForItsLikeWhereTheyShareErrors() {
+    DurableCalls sharing = new DurableCalls(true);
+    long write = sharing.begin(WRITE);
+    long other = sharing.begin(WRITE);
+    assertThat(sharing.endSucceeded(write, WRITE, () -> believed.add("write"))).isFalse();
+    long later = sharing.begin(WRITE);
+    assertThat(believed).isEmpty();
+    sharing.end(other, WRITE);
+    assertThat(believed).as("whatever began after it ended").containsExactly("write");
+    assertThat(sharing.endSucceeded(later, WRITE, () -> believed.add("later"))).isTrue();
   }
 
   @Test

@@ -8,13 +8,17 @@ import java.util.concurrent.CountDownLatch;
  * The syncs and durable writes of one open file that are in progress, and the successes that wait
  * for them.
  *
- * <p>The kernel reports lost data only once. Of several concurrent calls one gets the error and the
- * others succeed. So a success must not be believed before the calls that ran at the same time have
- * ended; a failure of one of them is recorded by then. A sync waits for all of these calls. A
- * durable write waits only for syncs, because the kernel reports errors of its own bytes to it.
- * Waiting for other durable writes would halve the throughput of a deep queue of them.
+ * <p>The kernel reports lost data once: of several calls at the same time, one gets the error and
+ * the others succeed. So a success can be believed only when the calls that ran beside it have
+ * ended. By then a failure is on record. A sync waits for all of them, and a durable write waits
+ * for syncs.
  *
- * <p>A call that fails first records its failure and then ends. Thread-safe.
+ * <p>Whether a durable write also waits for other durable writes depends on the file. In a buffered
+ * file, the kernel keeps the error of a lost page for the open file and gives it to whichever call
+ * asks first. That may be another durable write. A direct write gets the errors of its own bytes,
+ * and waiting for others would halve what a deep queue of them achieves.
+ *
+ * <p>A call that fails records that first and ends afterwards. Thread-safe.
  */
 public final class DurableCalls {
   /** One waiting success, an element of a list. */
@@ -35,6 +39,7 @@ public final class DurableCalls {
     }
   }
 
+  private final boolean writesShareErrors;
   private final CallNumbers syncs = new CallNumbers();
   private final CallNumbers writes = new CallNumbers();
 
@@ -43,8 +48,15 @@ public final class DurableCalls {
 
   private long begun;
 
-  /** Creates a record of no calls. */
-  public DurableCalls() {}
+  /**
+   * Creates a record of no calls.
+   *
+   * @param writesShareErrors whether one durable write of the file can get the error of another
+   *     one: true unless each is known to get its own
+   */
+  public DurableCalls(boolean writesShareErrors) {
+    this.writesShareErrors = writesShareErrors;
+  }
 
   /**
    * Notes that a call is about to be issued. {@return its number, to be passed to one of the other
@@ -196,6 +208,7 @@ public final class DurableCalls {
   }
 
   private boolean isBelieved(Success success) {
-    return syncs.haveEnded(success.before) && (!success.sync || writes.haveEnded(success.before));
+    boolean waitsForWrites = success.sync || writesShareErrors;
+    return syncs.haveEnded(success.before) && (!waitsForWrites || writes.haveEnded(success.before));
   }
 }

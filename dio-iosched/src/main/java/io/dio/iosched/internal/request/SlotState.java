@@ -35,7 +35,8 @@ public final class SlotState implements FileSlot {
 
   private final Poison poison = new Poison();
 
-  private final DurableCalls durableCalls = new DurableCalls();
+  /** Nothing here says whether the file in the slot writes through the page cache. */
+  private final DurableCalls durableCalls = new DurableCalls(true);
 
   private volatile boolean writesDurably;
 

@@ -60,9 +60,26 @@ class DurableWriteTest {
     assertThat(ring.rwFlags(durable)).isEqualTo(0x2); // RWF_DSYNC of linux/fs.h
     assertThat(ring.rwFlags(vector)).isEqualTo(0x2);
     ring.complete(durable);
+    ring.complete(vector);
     rig.settle();
     assertThat(Results.of(ticket)).containsExactly("100");
     assertThat(ring.placements()).containsExactly(durable, plain, vector);
+  }
+
+  @Test
+  void aDurableWriteOfABufferedFileIsBelievedWhenThoseBesideItHaveEnded() {
+    Op lost = write(0).durable();
+    Op other = write(1000).durable();
+    Submission told = rig.submit(lost);
+    Submission owner = rig.submit(other);
+    rig.settle();
+    ring.complete(lost);
+    rig.settle();
+    assertThat(told.isDone()).as("while the other one may have its error").isFalse();
+    ring.complete(other, -Errno.EIO);
+    rig.settle();
+    assertThat(Results.of(owner)).containsExactly("EIO");
+    assertThat(Results.of(told)).containsExactly("EIO");
   }
 
   @Test
