@@ -101,6 +101,11 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
+  public void noteDurabilityFailure(DioFile file, String call, int errno) {
+    file.opened().poison().note(call, errno);
+  }
+
+  @Override
   public void recordDurabilityFailure(DioFile file, ErrnoException failure) {
     file.opened().poison().record(failure);
   }

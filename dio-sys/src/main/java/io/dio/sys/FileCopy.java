@@ -153,7 +153,11 @@ final class FileCopy {
         return false; // 0 means the end of the file, or that the file system cannot copy
       }
       if (result < 0) {
-        throw failure((int) -result);
+        int errno = (int) -result;
+        if (target.opened().writesDurably()) {
+          target.opened().poison().note(COPY_CALL, errno); // the next line may find no memory
+        }
+        throw failure(errno);
       }
       copied += result;
     }

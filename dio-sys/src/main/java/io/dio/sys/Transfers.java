@@ -210,6 +210,7 @@ final class Transfers {
               ? FileCalls.pwritev(descriptor, vector, count, fileOffset)
               : FileCalls.preadv(descriptor, vector, count, fileOffset);
       if (result < 0) {
+        note(write ? "pwritev" : "preadv", result);
         throw noted(
             opened
                 .rules()
@@ -233,6 +234,7 @@ final class Transfers {
               ? FileCalls.pwrite(descriptor, address, byteSize, fileOffset)
               : FileCalls.pread(descriptor, address, byteSize, fileOffset);
       if (result < 0) {
+        note(write ? "pwrite" : "pread", result);
         throw noted(
             opened
                 .rules()
@@ -281,6 +283,13 @@ final class Transfers {
       // them.
       CompletionThread.refuseBlocking("DioFile.write() of a durable file");
       opened.poison().refuse("write");
+    }
+  }
+
+  /** Before the exception is made, for which there may be no memory. */
+  private void note(String call, long negativeErrno) {
+    if (isDurable()) {
+      opened.poison().note(call, (int) -negativeErrno);
     }
   }
 

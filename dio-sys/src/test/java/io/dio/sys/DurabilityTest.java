@@ -152,6 +152,15 @@ class DurabilityTest {
     }
   }
 
+  @Test
+  void aFailureThatWasOnlyNotedPoisonsTheFile() throws IOException {
+    DioFile file = DioFile.open(folder.resolve("data"), WRITE, CREATE, DSYNC);
+    FileAccess.instance().noteDurabilityFailure(file, "fdatasync", Errno.EIO);
+    assertThatThrownBy(file::sync).hasMessageContaining("fsync not issued");
+    assertThatThrownBy(() -> file.write(memory(BLOCK), 0)).hasMessageContaining("write not issued");
+    assertThatThrownBy(file::close).hasMessageContaining("reported again by close");
+  }
+
   private static ErrnoException record(DioFile file, String call, int errno) {
     ErrnoException failure = FileAccess.instance().failure(file, call, errno, "");
     FileAccess.instance().recordDurabilityFailure(file, failure);

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
+import io.dio.sys.internal.BlockingSync;
+import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.Poison;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PoisonTest {
@@ -29,6 +32,66 @@ class PoisonTest {
     poison.clear();
     assertThat(poison.isRecorded()).isFalse();
     assertThat(poison.refusalOf("fsync")).isNull();
+  }
+
+  @Test
+  void aFailureThatNobodyCouldDescribeRefusesAllTheSame() {
+    poison.note("fdatasync", Errno.EIO);
+    poison.note("fsync", Errno.ENOSPC);
+    assertThat(poison.isRecorded()).isTrue();
+    assertThatThrownBy(() -> poison.refuse("fsync"))
+        .hasMessage(
+            "fdatasync(operands not on record; earlier failure, written data may be lost, fsync not"
+                + " issued): EIO (Input/output error)")
+        .hasNoCause();
+    poison.clear();
+    assertThat(poison.isRecorded()).isFalse();
+    assertThat(poison.refusalOf("fsync")).isNull();
+  }
+
+  @Test
+  void aFailureThatWasNotTriedIsNotNoted() {
+    poison.note("fdatasync", Errno.EINTR);
+    poison.note("pwrite", Errno.EFBIG);
+    assertThat(poison.isRecorded()).isFalse();
+  }
+
+  @Test
+  void aFailureThatIsNotedAndThenDescribedIsTold() {
+    ErrnoException failure = new ErrnoException("fdatasync", Errno.EIO, "path=/data");
+    poison.note(failure.call(), failure.errno());
+    poison.record(failure);
+    assertThat(poison.refusal("x")).hasCause(failure).hasMessageContaining("path=/data");
+  }
+
+  /** In place of a heap that is too full for the exception. */
+  @Test
+  void aSyncWhoseFailureCannotBeDescribedPoisonsBeforeItEnds() {
+    DurableCalls calls = new DurableCalls(true);
+    long beside = calls.begin(true);
+    AtomicBoolean knownAtTheEnd = new AtomicBoolean();
+    assertThatThrownBy(() ->
+            BlockingSync.issue(
+                poison,
+                calls,
+                "fsync",
+                () -> {
+                  boolean atOnce =
+                      calls.endSucceeded(
+                          beside, true, () -> knownAtTheEnd.set(poison.isRecorded()));
+                  assertThat(atOnce).isFalse();
+                  return -Errno.EIO;
+                },
+                errno -> {
+                  throw new OutOfMemoryError("on purpose");
+                }))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("on purpose");
+    assertThat(knownAtTheEnd).as("when the sync beside it was believed").isTrue();
+    assertThatThrownBy(() -> poison.refuse("fdatasync"))
+        .isInstanceOf(ErrnoException.class)
+        .hasMessageContaining("fdatasync not issued")
+        .hasMessageContaining("EIO");
   }
 
   @Test

@@ -134,8 +134,16 @@ public abstract class FileAccess {
   public abstract ErrnoException poisoned(DioFile file, String call);
 
   /**
-   * Records a failed sync or durable write, as {@link Poison#record} does. It poisons the file,
-   * unless the error says that the call was not tried.
+   * Takes note of a failed sync or durable write before there is an exception for it.
+   *
+   * @param call as for {@link Poison#note}
+   * @param errno as for {@link Poison#note}
+   */
+  public abstract void noteDurabilityFailure(DioFile file, String call, int errno);
+
+  /**
+   * Takes note of a failed sync or durable write, as {@link Poison#record} does: it poisons the
+   * file unless its error says that it was not tried.
    */
   public abstract void recordDurabilityFailure(DioFile file, ErrnoException failure);
 }

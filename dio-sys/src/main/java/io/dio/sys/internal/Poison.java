@@ -15,34 +15,71 @@ import java.util.concurrent.atomic.AtomicReference;
  * fails with it. Every error of a sync or a durable write counts, except for those that say that
  * the call was not tried; {@code UntriedCalls} lists them with the reasons.
  *
+ * <p>The fact is {@linkplain #note noted} first and described by an exception afterwards. If the
+ * heap is too full for the exception, the fact is on record all the same.
+ *
  * <p>Thread-safe.
  *
  * @see <a href="https://wiki.postgresql.org/wiki/Fsync_Errors">Fsync errors</a>
  */
 public final class Poison {
+  private static final int NONE = 0;
+  private static final String EARLIER_FAILURE = "; earlier failure, written data may be lost, ";
+
   private final AtomicReference<ErrnoException> first = new AtomicReference<>();
+
+  /** The first failure that was noted, or {@link #NONE}. Written after {@link #notedCall}. */
+  private volatile int notedErrno = NONE;
+
+  private String notedCall;
 
   /** Creates a record of no failure. */
   public Poison() {}
 
   /**
-   * Records a failed sync or durable write. Does nothing if the error says that the call was not
-   * tried.
+   * Takes note of a failed sync or durable write. Does nothing if it was not tried. To be called
+   * before the exception is made and before the call counts as ended: it allocates nothing.
+   *
+   * @param call the name of the system call
+   * @param errno what it failed with, positive
    */
+  public void note(String call, int errno) {
+    boolean untried = false;
+    try {
+      untried = UntriedCalls.contains(call, errno);
+    } finally {
+      // If the question itself failed, for lack of memory, the call counts as tried.
+      if (!untried) {
+        keep(call, errno);
+      }
+    }
+  }
+
+  private synchronized void keep(String call, int errno) {
+    if (notedErrno == NONE) {
+      notedCall = call;
+      notedErrno = errno;
+    }
+  }
+
+  /** Takes {@link #note} of a failure and keeps its description. */
   public void record(ErrnoException failure) {
-    if (!UntriedCalls.contains(failure)) {
+    if (!UntriedCalls.contains(failure.call(), failure.errno())) {
       first.compareAndSet(null, failure);
+      keep(failure.call(), failure.errno());
     }
   }
 
   /** {@return whether there was a failure} */
   public boolean isRecorded() {
-    return first.get() != null;
+    return notedErrno != NONE;
   }
 
   /** Forgets the failure, because the slot holds another file now. */
-  public void clear() {
+  public synchronized void clear() {
     first.set(null);
+    notedErrno = NONE;
+    notedCall = null;
   }
 
   /**
@@ -82,21 +119,28 @@ public final class Poison {
   }
 
   /**
-   * {@return the first failure, as a fresh exception whose cause it is, or null if there is none}
+   * {@return the first failure, as a fresh exception, or null if there is none} The failure is its
+   * cause, unless the heap was too full to describe it.
    *
    * @param consequence what follows from it, for the message
    */
   public ErrnoException refusal(String consequence) {
     ErrnoException failure = first.get();
     if (failure == null) {
-      return null;
+      return undescribed(consequence);
     }
     ErrnoException refusal =
         new ErrnoException(
-            failure.call(),
-            failure.errno(),
-            failure.operands() + "; earlier failure, written data may be lost, " + consequence);
+            failure.call(), failure.errno(), failure.operands() + EARLIER_FAILURE + consequence);
     refusal.initCause(failure);
     return refusal;
+  }
+
+  /** {@return the failure that was only noted, or null if there is none} */
+  private synchronized ErrnoException undescribed(String consequence) {
+    return notedErrno == NONE
+        ? null
+        : new ErrnoException(
+            notedCall, notedErrno, "operands not on record" + EARLIER_FAILURE + consequence);
   }
 }

@@ -2,7 +2,6 @@
 
 package io.dio.sys.internal;
 
-import io.dio.align.ErrnoException;
 import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 
@@ -21,12 +20,11 @@ final class UntriedCalls {
   private UntriedCalls() {}
 
   /** {@return whether a failure of a sync or a durable write says that it was not tried} */
-  static boolean contains(ErrnoException failure) {
-    int errno = failure.errno();
+  static boolean contains(String call, int errno) {
     return isUntried(errno)
-        || (!isSync(failure.call()) && isUntriedWrite(errno))
+        || (!isSync(call) && isUntriedWrite(errno))
         // A filter answered in place of the kernel.
-        || DeniedCalls.isDenied(failure.call(), errno);
+        || DeniedCalls.isDenied(call, errno);
   }
 
   private static boolean isSync(String call) {

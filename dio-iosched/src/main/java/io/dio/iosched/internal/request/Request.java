@@ -480,10 +480,18 @@ public final class Request implements Op {
     return file != null ? FILES.poisoned(file, verb.call()) : slot.poison().refusalOf(verb.call());
   }
 
-  /** Records the failure of this operation if it can mean lost bytes. */
+  /**
+   * Takes note that it failed, if that may mean that bytes are lost. If this throws, for lack of
+   * memory, the failure is on record all the same.
+   */
   public void recordDurabilityFailure(int errno) {
     if (!isDurable()) {
       return;
+    }
+    if (file != null) {
+      FILES.noteDurabilityFailure(file, verb.call(), errno);
+    } else {
+      slot.poison().note(verb.call(), errno);
     }
     ErrnoException failure = RequestText.errnoFailure(this, errno);
     if (file != null) {
