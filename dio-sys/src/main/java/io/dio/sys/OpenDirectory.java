@@ -20,7 +20,7 @@ final class OpenDirectory implements AutoCloseable {
   private final int descriptor;
   private final DirectoryRecords.Entry record;
 
-  private OpenDirectory(String name, int descriptor, DirectoryRecords.Entry record) {
+  OpenDirectory(String name, int descriptor, DirectoryRecords.Entry record) {
     this.name = name;
     this.descriptor = descriptor;
     this.record = record;
@@ -95,7 +95,10 @@ final class OpenDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    DirectoryRecords.OF_PROCESS.release(record);
-    FileCalls.close(descriptor);
+    try {
+      DirectoryRecords.OF_PROCESS.release(record);
+    } finally {
+      FileCalls.close(descriptor); // also where memory was too short to give the record back
+    }
   }
 }

@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dio.align.ErrnoException;
@@ -12,6 +13,7 @@ import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.FileStatus.DeviceNumber;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
+import io.dio.testing.OpenDescriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -124,5 +126,19 @@ class DirectoryRecordsTest {
     records.release(open);
     assertThat(records.size()).isZero();
     assertThat(isPoisoned(directory(DEVICE, 1_000_000, 1))).isTrue();
+  }
+
+  /** In place of a heap that is too full to give the record back. */
+  @Test
+  void aDirectoryIsClosedThoughItsRecordCannotBeGivenBack(@TempDir Path folder) throws IOException {
+    int descriptor;
+    try (Arena arena = Arena.ofConfined()) {
+      long path = arena.allocateFrom(folder.toString()).address();
+      descriptor = FileCalls.open(path, OpenFlags.O_RDONLY, 0);
+    }
+    assertThat(OpenDescriptors.of(folder)).containsExactly(descriptor);
+    OpenDirectory directory = new OpenDirectory(folder.toString(), descriptor, null);
+    assertThatThrownBy(directory::close).isInstanceOf(NullPointerException.class);
+    assertThat(OpenDescriptors.of(folder)).isEmpty();
   }
 }
