@@ -9,7 +9,6 @@ import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.function.IntSupplier;
 
 /** Size and storage of an open file. */
 final class Storage {
@@ -93,14 +92,28 @@ final class Storage {
     if (!after.isRegularFile() || after.allocatedBytes() <= before.allocatedBytes()) {
       return "";
     }
-    IntSupplier truncation = () -> FileCalls.ftruncate(opened.descriptor(), before.byteSize());
-    boolean sameSize = after.byteSize() == before.byteSize();
-    if (sameSize && opened.alone(truncation) == 0) {
+    if (opened.alone(() -> truncateIfSizeIs(opened, before.byteSize())) == 0) {
       return "";
     }
     return "; the file keeps its size, but "
         + (after.allocatedBytes() - before.allocatedBytes())
         + " bytes of storage stay reserved: truncate it to its size to give them back";
+  }
+
+  /**
+   * Asks for the size directly before the call, because the file may have grown meanwhile.
+   *
+   * @return 0 or a negative errno; -EBUSY if the size is another one
+   */
+  static int truncateIfSizeIs(OpenedFile opened, long byteSize) {
+    try {
+      if (opened.status().byteSize() != byteSize) {
+        return -Errno.EBUSY;
+      }
+    } catch (IOException e) {
+      return -Errno.EIO; // not known to be the same
+    }
+    return FileCalls.ftruncate(opened.descriptor(), byteSize);
   }
 
   private static boolean isShortOfSpace(int result) {

@@ -2,6 +2,7 @@
 
 package io.dio.sys;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Errno;
 import io.dio.testing.Commands;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
@@ -289,6 +291,18 @@ class StorageTest {
       Path other = fileSystem.root().resolve("other");
       DioFile.createAndAllocate(other, 8 * MIB).close();
       assertThat(other).hasSize(8 * MIB);
+    }
+  }
+
+  /** Somebody may have written behind the end after the failed allocation looked at the size. */
+  @Test
+  void aFileThatHasGrownMeanwhileIsNotCutToItsOldSize() throws IOException {
+    try (DioFile file = open()) {
+      file.truncate(BLOCK);
+      Files.write(path, new byte[BLOCK], APPEND);
+      assertThat(Storage.truncateIfSizeIs(file.opened(), BLOCK)).isEqualTo(-Errno.EBUSY);
+      assertThat(path).hasSize(2 * BLOCK);
+      assertThat(Storage.truncateIfSizeIs(file.opened(), 2 * BLOCK)).isZero();
     }
   }
 
