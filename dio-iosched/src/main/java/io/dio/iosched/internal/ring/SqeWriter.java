@@ -6,7 +6,6 @@ import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
-import io.dio.iosched.internal.request.SlotState;
 import io.dio.iosched.liburing.io_uring_sqe;
 import io.dio.iosched.liburing.liburing_h;
 
