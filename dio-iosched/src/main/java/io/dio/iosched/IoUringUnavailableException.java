@@ -19,7 +19,8 @@ public final class IoUringUnavailableException extends UnsupportedOperationExcep
    * Creates the exception.
    *
    * @param context the attempted action, in words
-   * @param refused the reason why there is no ring
+   * @param unavailabilityCause why there is no ring, and what would help
+   * @param cause the failed call, or null
    */
   public IoUringUnavailableException(
       String context, UnavailabilityCause unavailabilityCause, Throwable cause) {

@@ -6,12 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Whether the memory of a scheduler's {@linkplain SchedulerOptions#withSlabs slabs} is registered
- * with the kernel.
- *
- * @param byteSize the number of registered bytes; 0 if none are registered
- * @param unregisteredReason the reason why the slabs are not registered; empty if they are
- *     registered, or if there are no slabs
+ * The result of registering the {@linkplain SchedulerOptions#withSlabs slabs} of a scheduler with
+ * the kernel. More may be told in later versions.
  */
 public final class Registration {
   private static final Registration NONE = new Registration(0, Optional.empty());

@@ -13,7 +13,7 @@ import java.util.List;
  * @param alignment the alignment that its transfers need; {@link DirectAlignment#UNRESTRICTED} if
  *     it is buffered
  * @param direct whether it is direct
- * @param fallbackReason the reason why it is buffered although direct I/O was preferred, else null
+ * @param degradations what the opening asked for and did not get
  * @param status the status right after the opening; size and storage change later
  * @param creation whether the opening created the file, and how to remove it again
  */
