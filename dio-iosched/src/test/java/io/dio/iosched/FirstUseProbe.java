@@ -12,6 +12,7 @@ import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
 import io.dio.mempool.SlabPool;
 import io.dio.sys.DioFile;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -22,13 +23,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Main class of a child JVM without privileges that may start no thread for a while, and tells, one
  * {@code key=value} a line, what worked then and what works afterwards.
  *
  * <p>Arguments: {@code first}, where everything is used for the first time meanwhile, or {@code
- * callbacks BACKEND}; and a folder.
+ * callbacks BACKEND}, or {@code opening BACKEND}, where a few threads can be started and not all
+ * that a scheduler needs; and a folder.
  */
 final class FirstUseProbe {
   private static final long MOST_THREADS = 10_000;
@@ -43,6 +46,8 @@ final class FirstUseProbe {
       System.out.println("leftBehind=" + Files.exists(path));
       ResourceLimit.threads(MOST_THREADS, MOST_THREADS);
       tell("with", path);
+    } else if (arguments[0].equals("opening")) {
+      opening(arguments[1]);
     } else {
       callbacks(arguments[1], path);
     }
@@ -117,6 +122,53 @@ final class FirstUseProbe {
       }
     }
     System.out.println("callbacks=" + ran);
+  }
+
+  /**
+   * Raises the limit by one thread until a scheduler opens, and looks at what each refusal left.
+   */
+  private static void opening(String backend) throws IOException {
+    long descriptors = ringDescriptors();
+    int refusals = 0;
+    long threadsLeft = 0;
+    long descriptorsLeft = 0;
+    boolean opened = false;
+    for (long most = 1; !opened && most < MOST_THREADS; most++) {
+      ResourceLimit.threads(most, MOST_THREADS);
+      try (IoScheduler _ = open(backend)) {
+        opened = true;
+      } catch (IoUringUnavailableException | OutOfMemoryError e) {
+        refusals++;
+      }
+      threadsLeft = Math.max(threadsLeft, schedulerThreads());
+      descriptorsLeft = Math.max(descriptorsLeft, ringDescriptors() - descriptors);
+    }
+    System.out.println("opened=" + opened);
+    System.out.println("refused=" + (refusals > 0));
+    System.out.println("threadsLeft=" + threadsLeft);
+    System.out.println("descriptorsLeft=" + descriptorsLeft);
+  }
+
+  private static long schedulerThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("dio-(uring|workers)-.*"))
+        .count();
+  }
+
+  /** {@return how many rings and counters of events the process has open} */
+  private static long ringDescriptors() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(FirstUseProbe::isOfRing).count();
+    }
+  }
+
+  private static boolean isOfRing(Path descriptor) {
+    try {
+      String target = Files.readSymbolicLink(descriptor).toString();
+      return target.contains("io_uring") || target.contains("eventfd");
+    } catch (IOException e) {
+      return false; // the one through which the list was read
+    }
   }
 
   private static IoScheduler open(String backend) {

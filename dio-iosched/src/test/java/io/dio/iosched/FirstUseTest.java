@@ -73,4 +73,18 @@ final class FirstUseTest {
     }
     assertThat(probe("callbacks", backend)).containsEntry("callbacks", "20");
   }
+
+  /** The last thread that a new scheduler needs is that of the cleaner, for one never closed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"uring", "workers"})
+  void aSchedulerThatGetsOnlySomeOfItsThreadsLeavesNothingBehind(String backend) throws Exception {
+    if (backend.equals("uring")) {
+      Rings.open(LiburingSource.EMBEDDED).close(); // skips where nobody may
+    }
+    assertThat(probe("opening", backend))
+        .containsEntry("opened", "true")
+        .containsEntry("refused", "true")
+        .containsEntry("threadsLeft", "0")
+        .containsEntry("descriptorsLeft", "0");
+  }
 }

@@ -60,14 +60,21 @@ public final class RingEngine implements Engine {
           result = worker.start();
         }
       } catch (Throwable e) {
-        ring.close();
-        enabled.completeExceptionally(e);
+        try {
+          ring.close();
+        } finally {
+          // Whatever becomes of the ring: somebody waits for this.
+          enabled.completeExceptionally(e);
+        }
         return;
       }
-      if (result < 0) {
-        ring.close();
+      try {
+        if (result < 0) {
+          ring.close();
+        }
+      } finally {
+        enabled.complete(result);
       }
-      enabled.complete(result);
       if (result >= 0) {
         coordinator.run();
       }
@@ -109,20 +116,29 @@ public final class RingEngine implements Engine {
       Ring ring, SchedulerContext context, boolean coalescing, Registration registration)
       throws RingUnavailableException {
     SubmissionStack stack = new SubmissionStack();
+    RingEngine engine = null;
     boolean started = false;
+    boolean works = false;
     try {
       OpenerThreads openers = new OpenerThreads(context.toString());
       Coordinator coordinator =
           new Coordinator(ring, stack, context, Coalescing.of(coalescing), openers);
       CoordinatorThread thread =
           new CoordinatorThread(context.toString(), ring, coordinator, openers);
+      // Made before its thread runs: afterwards only the engine could end that.
+      engine = new RingEngine(ring, stack, coordinator, thread, openers, registration);
       thread.start();
       started = true;
       thread.awaitEnabled();
-      return new RingEngine(ring, stack, coordinator, thread, openers, registration);
+      works = true;
+      return engine;
     } finally {
       if (!started) {
         ring.close();
+      } else if (!works) {
+        // The wait itself may have failed, with a coordinator that works.
+        engine.requestClose();
+        engine.awaitEnd();
       }
     }
   }

@@ -96,12 +96,23 @@ final class QueuedScheduler implements IoScheduler {
   private static QueuedScheduler over(
       Ring ring, SchedulerOptions options, Registration registration)
       throws RingUnavailableException {
-    SchedulerContext context =
-        new SchedulerContext(
-            "dio-uring-" + COUNT.incrementAndGet(), options, new WaiterSpin(WaiterSpin.MAX_NANOS));
-    SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
-    Engine engine = RingEngine.start(ring, context, options.coalescing(), registration);
-    return new QueuedScheduler(context, engine, slots, options, Optional.empty());
+    boolean handedOver = false;
+    try {
+      SchedulerContext context =
+          new SchedulerContext(
+              "dio-uring-" + COUNT.incrementAndGet(),
+              options,
+              new WaiterSpin(WaiterSpin.MAX_NANOS));
+      SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
+      // From here on the engine owns the ring, and releases it if it cannot start.
+      handedOver = true;
+      Engine engine = RingEngine.start(ring, context, options.coalescing(), registration);
+      return over(engine, context, slots, options, Optional.empty());
+    } finally {
+      if (!handedOver) {
+        ring.close();
+      }
+    }
   }
 
   /** {@return a scheduler over blocking calls of {@code workers} threads} */
@@ -111,7 +122,32 @@ final class QueuedScheduler implements IoScheduler {
         new SchedulerContext("dio-workers-" + COUNT.incrementAndGet(), options, WaiterSpin.NONE);
     SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
     Engine engine = WorkerEngine.start(workers, context, slots, options);
-    return new QueuedScheduler(context, engine, slots, options, fallbackReason);
+    return over(engine, context, slots, options, fallbackReason);
+  }
+
+  /**
+   * {@return a scheduler that owns {@code engine}, which is running} If it cannot be made, the
+   * engine has ended when this throws. The system may refuse the thread of the cleaner, for
+   * example, and nobody else could end the engine then.
+   */
+  private static QueuedScheduler over(
+      Engine engine,
+      SchedulerContext context,
+      SlotTable slots,
+      SchedulerOptions options,
+      Optional<String> fallbackReason) {
+    boolean made = false;
+    try {
+      QueuedScheduler scheduler =
+          new QueuedScheduler(context, engine, slots, options, fallbackReason);
+      made = true;
+      return scheduler;
+    } finally {
+      if (!made) {
+        engine.requestClose();
+        engine.awaitEnd();
+      }
+    }
   }
 
   // ---- submitting ----

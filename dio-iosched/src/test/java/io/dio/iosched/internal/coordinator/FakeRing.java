@@ -140,6 +140,8 @@ public final class FakeRing implements Ring {
   private boolean closed;
   private boolean abandoned;
   private int enableResult;
+  private Throwable thrownByEnable;
+  private Throwable thrownByClose;
   private Throwable thrownByPlace;
   private int failedAbandons;
   private Runnable duringAbandon = () -> {};
@@ -414,6 +416,16 @@ public final class FakeRing implements Ring {
     locked(() -> enableResult = result);
   }
 
+  /** Enabling throws. */
+  public void throwFromEnable(Throwable thrown) {
+    locked(() -> thrownByEnable = thrown);
+  }
+
+  /** Closing throws, once it is done. */
+  public void throwFromClose(Throwable thrown) {
+    locked(() -> thrownByClose = thrown);
+  }
+
   /** Runs once, on the owner's thread, at the start of the next enter. */
   void duringNextEnter(Runnable action) {
     locked(() -> duringNextEnter = action);
@@ -435,6 +447,9 @@ public final class FakeRing implements Ring {
   public int enable() {
     return locked(() -> {
       requireOwner("enable");
+      if (thrownByEnable != null) {
+        throw sneak(thrownByEnable);
+      }
       return enableResult;
     });
   }
@@ -741,6 +756,9 @@ public final class FakeRing implements Ring {
       }
       closed = true;
       changed.signalAll();
+      if (thrownByClose != null) {
+        throw sneak(thrownByClose);
+      }
       return null;
     });
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dio.align.foreign.Errno;
+import io.dio.iosched.Impossible;
 import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerFailedException;
 import io.dio.iosched.SchedulerOptions;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scheduler with its real coordinator thread, over a ring that the test completes. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -73,6 +76,32 @@ class QueuedSchedulerOverFakeRingTest {
         .isInstanceOf(RingUnavailableException.class)
         .hasMessageContaining("EPERM");
     assertThat(refusing.isClosed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRingWhoseReleaseFailsTooKeepsNobodyWaiting(boolean enableThrows) {
+    FakeRing failing = FakeRing.threaded(4, 4);
+    if (enableThrows) {
+      failing.throwFromEnable(new OutOfMemoryError("enabling, on purpose"));
+    } else {
+      failing.enableReturns(-Errno.EPERM);
+    }
+    failing.throwFromClose(new OutOfMemoryError("closing, on purpose"));
+
+    assertThatThrownBy(() -> QueuedScheduler.over(failing, HANDING_OVER))
+        .hasMessageContaining(enableThrows ? "enabling, on purpose" : "EPERM");
+    assertThat(failing.isClosed()).isTrue();
+  }
+
+  @Test
+  void aRingIsReleasedIfTheSchedulerOverItCannotBeMade() throws Exception {
+    FakeRing unused = FakeRing.threaded(4, 4);
+    SchedulerOptions impossible = Impossible.options("fileSlots", -1);
+
+    assertThatThrownBy(() -> QueuedScheduler.over(unused, impossible))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(unused.isClosed()).isTrue();
   }
 
   @Test
