@@ -167,13 +167,25 @@ public final class EmbeddedRingCalls implements RingCalls {
     return syscall(NR_IO_URING_REGISTER, descriptor, opcode, argument.address(), count);
   }
 
+  /**
+   * A caller that ran out of memory in here calls again. What is unmapped must not be unmapped
+   * twice, as it may be somebody else's by then. So all that needs memory comes first, and then a
+   * note in the ring that its mappings are gone. A failure behind the note leaks them.
+   */
   @Override
   public void queueExit(MemorySegment ring) {
     MemorySegment sq = io_uring.sq(ring);
+    long sqesAddress = io_uring_sq.sqes(sq).address();
     long sqeBytes = io_uring_sq.ring_entries(sq) * io_uring_sqe.layout().byteSize();
-    Mapping.munmap(io_uring_sq.sqes(sq).address(), sqeBytes);
-    Mapping.munmap(io_uring_sq.ring_ptr(sq).address(), io_uring_sq.ring_sz(sq));
-    close(io_uring.ring_fd(ring));
+    long ringAddress = io_uring_sq.ring_ptr(sq).address();
+    long ringBytes = io_uring_sq.ring_sz(sq);
+    int descriptor = io_uring.ring_fd(ring);
+    if (ringBytes != 0) {
+      io_uring_sq.ring_sz(sq, 0);
+      Mapping.munmap(sqesAddress, sqeBytes);
+      Mapping.munmap(ringAddress, ringBytes);
+    }
+    close(descriptor);
   }
 
   @Override
