@@ -493,9 +493,7 @@ public final class KernelRing implements Ring {
    */
   private void unregisterResources() {
     int descriptor = io_uring.ring_fd(ring);
-    if (buffers.registration().isRegistered()) {
-      calls.register(descriptor, liburing_h.IORING_UNREGISTER_BUFFERS(), MemorySegment.NULL, 0);
-    }
+    buffers.unregister(calls, descriptor);
     if (hasFileTable) {
       calls.register(descriptor, liburing_h.IORING_UNREGISTER_FILES(), MemorySegment.NULL, 0);
     }

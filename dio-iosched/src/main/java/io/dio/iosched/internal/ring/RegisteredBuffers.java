@@ -6,7 +6,9 @@ import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.Registration;
 import io.dio.iosched.internal.foreign.ResourceLimit;
+import io.dio.iosched.internal.foreign.RingCalls;
 import io.dio.iosched.liburing.iovec;
+import io.dio.iosched.liburing.liburing_h;
 import io.dio.mempool.SlabPool;
 import io.dio.mempool.internal.PinnedSlab;
 import java.lang.foreign.Arena;
@@ -155,7 +157,16 @@ final class RegisteredBuffers {
     return NONE;
   }
 
-  /** Unpins the slabs. The kernel must not use the memory any more. */
+  /**
+   * Takes them from the ring behind {@code descriptor}, if it has them. A refusal changes little.
+   */
+  void unregister(RingCalls calls, int descriptor) {
+    if (registration.isRegistered()) {
+      calls.register(descriptor, liburing_h.IORING_UNREGISTER_BUFFERS(), MemorySegment.NULL, 0);
+    }
+  }
+
+  /** The kernel uses none of it any more. */
   void unpin() {
     pins.forEach(PinnedSlab::close);
   }

@@ -130,6 +130,7 @@ public final class RingFactory {
       } finally {
         if (!handedOver) {
           calls.queueExit(ring);
+          LockedMemory.ringClosed();
         }
       }
     } finally {
@@ -174,6 +175,8 @@ public final class RingFactory {
       return created;
     } finally {
       if (!taken) {
+        // The kernel gives their locked memory back at once, and not some time after the exit.
+        buffers.unregister(calls, descriptor);
         buffers.unpin();
         if (wakeUp != null) {
           wakeUp.close();

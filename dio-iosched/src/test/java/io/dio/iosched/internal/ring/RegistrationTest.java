@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.Bytes;
+import io.dio.iosched.FailedOpeningProbe;
 import io.dio.iosched.FileKind;
 import io.dio.iosched.IoBatch;
 import io.dio.iosched.IoScheduler;
@@ -355,6 +356,26 @@ final class RegistrationTest {
       assertThat(told.get(call)).contains("registration is required, but ").contains(numbers);
     }
     assertThat(told).containsEntry("small", "4096");
+  }
+
+  /** Behind the registration of buffers, for want of a descriptor for the wake-up. */
+  @Test
+  void anOpeningThatFailsGivesItsPinnedMemoryBackAtOnce() throws Exception {
+    Rings.open(LiburingSource.EMBEDDED).close(); // skips where there is none
+    ChildJvm.Result result =
+        ChildJvm.onClassPath(
+            List.of("--enable-native-access=ALL-UNNAMED"), FailedOpeningProbe.class);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).contains("failure=").contains("eventfd(").contains("EMFILE");
+    List<String> pinned =
+        result
+            .output()
+            .lines()
+            .filter(line -> line.matches("(before|after)=.*"))
+            .map(line -> line.substring(line.indexOf('=') + 1))
+            .toList();
+    assertThat(pinned).hasSize(2);
+    assertThat(pinned.get(1)).isEqualTo(pinned.get(0));
   }
 
   @Test
