@@ -39,12 +39,11 @@ public final class OpenSubmission extends Unit implements BlockingWork {
 
   /** Opens the file, on a thread that may block. {@link #settle} must follow. Never throws. */
   public void open() {
-    if (cancelRequested) {
+    if (cancelRequested || isUnwanted()) {
       return;
     }
     try {
       hand(op.opening.open());
-      opened = true;
     } catch (IOException e) {
       failure = e;
     } catch (RuntimeException | Error e) {
@@ -63,12 +62,22 @@ public final class OpenSubmission extends Unit implements BlockingWork {
 
   /** Fails the opening in place of {@link #open}, because there is no thread for it. */
   public void cannotStart(Throwable cause) {
+    synchronized (this) {
+      if (unclaimed != null) {
+        return;
+      }
+      unwanted = true;
+    }
     fail(" failed: no thread", cause);
   }
 
-  private synchronized void hand(DioFile opened) {
+  private synchronized boolean isUnwanted() {
+    return unwanted;
+  }
+
+  private synchronized void hand(DioFile file) {
     if (unwanted) {
-      close(opened);
+      close(file);
       return;
     }
     boolean noted = false;
@@ -77,10 +86,11 @@ public final class OpenSubmission extends Unit implements BlockingWork {
       noted = true;
     } finally {
       if (!noted) {
-        close(opened);
+        close(file);
       }
     }
-    unclaimed = opened;
+    unclaimed = file;
+    opened = true;
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class CoordinatorRig {
   private final Admission admission;
   private final Queue<Runnable> openings = new ArrayDeque<>();
   private RuntimeException refusal;
+  private boolean refusedAreRun;
 
   public CoordinatorRig(FakeRing ring) {
     this(ring, Runnable::run);
@@ -108,15 +109,25 @@ public final class CoordinatorRig {
   }
 
   private void takeOpening(Runnable opening) {
+    if (refusal == null || refusedAreRun) {
+      openings.add(opening);
+    }
     if (refusal != null) {
       throw refusal;
     }
-    openings.add(opening);
   }
 
   /** From now on there is no other thread. */
   void refuseOpenings(RuntimeException cause) {
     refusal = cause;
+  }
+
+  /**
+   * From now on other threads are refused, and yet {@link #runOpenings} runs what they were given.
+   */
+  void refuseOpeningsAndRunThem(RuntimeException cause) {
+    refusal = cause;
+    refusedAreRun = true;
   }
 
   /** Runs what was given to other threads. */
