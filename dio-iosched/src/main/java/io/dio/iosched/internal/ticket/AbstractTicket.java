@@ -305,6 +305,8 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
         }
       } catch (OutOfMemoryError e) {
         MemoryShortage.pause();
+      } catch (Throwable e) {
+        future.completeExceptionally(e);
       }
     }
   }

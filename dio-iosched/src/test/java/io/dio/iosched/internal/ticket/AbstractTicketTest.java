@@ -684,4 +684,30 @@ class AbstractTicketTest {
     assertThatThrownBy(future::get).isInstanceOf(CancellationException.class);
     assertThat(ticket.await()).isEqualTo(1);
   }
+
+  @Test
+  void aFutureIsCompletedThoughNoExceptionCanBeMadeOfTheResult() {
+    AbstractTicket broken =
+        new AbstractTicket() {
+          @Override
+          public Executor callbackExecutor() {
+            return Runnable::run;
+          }
+
+          @Override
+          public IOException failure(int result) {
+            throw new IllegalStateException("on purpose");
+          }
+
+          @Override
+          public void cancel() {
+            throw new UnsupportedOperationException("nothing stands behind this ticket");
+          }
+        };
+    CompletableFuture<Long> future = broken.toCompletableFuture();
+    broken.complete(-5);
+
+    assertThat(future).isCompletedExceptionally();
+    assertThatThrownBy(future::join).hasMessageContaining("on purpose");
+  }
 }
