@@ -104,6 +104,9 @@ final class Backlog {
    */
   private Unit unended;
 
+  /** As {@link #completing}: the rest of a batch behind a cancellation, linked oldest first. */
+  private Unit unaccepted;
+
   Backlog(
       Ring ring,
       Finisher finisher,
@@ -175,7 +178,9 @@ final class Backlog {
       if (unit instanceof CancelRequest request) {
         queue.accept(first);
         first = null;
+        unaccepted = rest;
         cancel(request.target);
+        unaccepted = null;
       } else {
         unit.next = null;
         if (first == null) {
@@ -274,8 +279,9 @@ final class Backlog {
     }
     SlotOpening untried = chain.untriedOpening();
     if (untried != null) {
-      queue.remove();
+      // While it is in the queue: if this throws, it is told from there.
       begin(chain);
+      queue.remove();
       sendAway(chain, untried::open, untried::refuse, () -> openingEnded(chain));
       return true;
     }
@@ -296,8 +302,8 @@ final class Backlog {
         throw new AssertionError("no room for a chain where there was: " + chain);
       }
     }
-    queue.remove();
     begin(chain);
+    queue.remove();
     return true;
   }
 
@@ -593,6 +599,7 @@ final class Backlog {
     liveChains.forEach(ABANDON_KEY);
     away.forEach(ABANDON_KEY);
     unended = abandonQueue(unended);
+    unaccepted = abandonQueue(unaccepted);
     abandonQueue(queue.removeIf(ANY));
     abandonQueue(gate.removeIf(ANY, null));
   }

@@ -11,6 +11,7 @@ import io.dio.iosched.Op;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.SchedulerFailedException;
 import io.dio.iosched.Scratch;
+import io.dio.iosched.internal.unit.CancelRequest;
 import io.dio.iosched.internal.unit.Quarantine;
 import io.dio.iosched.internal.unit.Submission;
 import java.io.IOException;
@@ -85,6 +86,20 @@ class CoordinatorDeathTest {
     assertThat(ring.isAbandoned()).isTrue();
     assertThat(ring.isClosed()).isFalse();
     ring.assertNoViolation();
+  }
+
+  @Test
+  void everybodyBehindACancellationThatFailsIsTold() {
+    Submission before = rig.submit(scratch.read());
+    // Nobody can cancel a cancellation: the coordinator dies of it while it accepts a batch.
+    rig.coordinator().requestCancel(new CancelRequest(before));
+    Submission behind = rig.submit(scratch.read());
+    Submission last = rig.submit(scratch.write());
+    rig.coordinator().run();
+
+    for (Submission told : List.of(before, behind, last)) {
+      assertToldOf(told, "cannot be cancelled");
+    }
   }
 
   @Test
