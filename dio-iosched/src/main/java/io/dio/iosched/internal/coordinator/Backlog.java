@@ -420,7 +420,8 @@ final class Backlog {
     }
     Entry entry = inFlight.remove(userData);
     completing = entry;
-    if (!durable.hasAnnounced() || durable.completed(entry, result, whenBelieved(entry, result))) {
+    if (!durable.isAnnounced(entry)
+        || durable.completed(entry, result, whenBelieved(entry, result))) {
       completed(entry, result);
     }
     completing = null;

@@ -63,9 +63,10 @@ final class DurableEntries {
     return waiting.isEmpty();
   }
 
-  /** {@return whether the kernel has any announced call} */
-  boolean hasAnnounced() {
-    return !announced.isEmpty();
+  /** {@return whether {@code entry} is one that the kernel has} */
+  boolean isAnnounced(Entry entry) {
+    // First the cheap question: most of the time there is none.
+    return !announced.isEmpty() && announced.containsKey(entry);
   }
 
   /** Notes that {@code entry} was placed. */
