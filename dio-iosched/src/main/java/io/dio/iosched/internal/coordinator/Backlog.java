@@ -465,9 +465,7 @@ final class Backlog {
     countEnded(1);
     if (submission.isCancelRequested()) {
       finisher.finish(submission, submission.totalOfCancelled(result));
-    } else if (result == -Errno.EINTR || submission.mustGoOn(result)) {
-      // The call was interrupted and transferred nothing. It is issued again, so the caller
-      // never sees EINTR.
+    } else if (submission.mustGoOn(result)) {
       queue.putBack(submission);
       return;
     } else {

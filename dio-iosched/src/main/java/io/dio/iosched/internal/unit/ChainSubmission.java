@@ -87,7 +87,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
      * issued again.
      */
     private boolean isUnfinished() {
-      return result == -Errno.EINTR
+      return Outcome.isInterrupted(request, result)
           || isRefusedWish()
           || ShortRead.isPart(request, shortRead, result);
     }
@@ -100,16 +100,20 @@ public final class ChainSubmission extends Unit implements BlockingWork {
      * {@return whether it must be issued again} If so, the method also changes what is issued then.
      */
     private boolean mustGoOn() {
+      if (Outcome.isInterrupted(request, result)) {
+        return RequestHolds.isMemoryAlive(request);
+      }
       if (isRefusedWish()) {
         withoutWishes = true;
         chain.context.countDroppedFlag();
-        return true;
+        return RequestHolds.isMemoryAlive(request);
       }
       ShortRead progress = ShortRead.after(request, shortRead, result);
-      if (progress != null) {
-        shortRead = progress;
+      if (progress == null) {
+        return false;
       }
-      return progress != null || result == -Errno.EINTR;
+      shortRead = progress;
+      return true;
     }
 
     private void settle() {

@@ -35,8 +35,16 @@ public final class Outcome {
   }
 
   /**
-   * Ends a request that the kernel has completed: judges the result and releases memory and file.
-   * {@return the result to publish}
+   * {@return whether {@code result} says that the call was interrupted and had no effect} A close
+   * has its effect all the same: made again, it would find the slot empty.
+   */
+  static boolean isInterrupted(Request request, int result) {
+    return result == -Errno.EINTR && request.verb != Verb.CLOSE;
+  }
+
+  /**
+   * Ends a request that the kernel is done with: judges the result, gives back memory and file.
+   * {@return what is to be published}
    */
   public static int settle(Request request, SchedulerContext context, int kernelResult) {
     int result = judge(request, context, kernelResult);

@@ -34,7 +34,7 @@ final class ShortRead {
    * @param result the result of the latest issue: a count or a negative errno
    */
   static ShortRead after(Request whole, ShortRead before, int result) {
-    if (!isPart(whole, before, result)) {
+    if (!isPart(whole, before, result) || !RequestHolds.isMemoryAlive(whole)) {
       return null;
     }
     int reached = total(before, result);

@@ -14,17 +14,21 @@ import java.util.function.Consumer;
  * queues. So an operation needs one allocation besides its {@link Op}.
  */
 public sealed class Submission extends Unit implements Entry, BlockingWork permits BatchMember {
+  /** A flag that was only a wish was refused. */
+  private static final byte WITHOUT_WISHES = 1;
+
+  /** The kernel may use its memory for ever. Set before it is done. */
+  private static final byte ABANDONED = 2;
+
   private boolean cancelRequested;
-  private boolean withoutWishes;
+
+  /**
+   * The constants above. In one byte: with another field each operation would cost 8 bytes more.
+   */
+  private byte marks;
 
   /** The progress of a read that came back short, else null. */
   private ShortRead shortRead;
-
-  /**
-   * Whether the kernel may still use the memory at any later time. It is written before the ticket
-   * is done.
-   */
-  private boolean abandoned;
 
   public Submission(Request op, SchedulerContext context) {
     super(op, context);
@@ -38,14 +42,18 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
   /** Makes the operation pending again. No other thread may have a reference to it. */
   public final void restart() {
     cancelRequested = false;
-    withoutWishes = false;
+    marks = 0;
     shortRead = null;
     reopen();
   }
 
   /** {@return the RWF_ flags of the next issue} */
   public final int rwFlags() {
-    return withoutWishes ? op.requiredRwFlags() : op.rwFlags();
+    return isWithoutWishes() ? op.requiredRwFlags() : op.rwFlags();
+  }
+
+  private boolean isWithoutWishes() {
+    return (marks & WITHOUT_WISHES) != 0;
   }
 
   /** {@return the operation to issue: the whole operation, or the rest of a short read} */
@@ -59,10 +67,13 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
    * changed operation.
    */
   public final boolean mustGoOn(int result) {
+    if (Outcome.isInterrupted(op, result)) {
+      return RequestHolds.isMemoryAlive(op);
+    }
     if (isRefusedWish(result)) {
-      withoutWishes = true;
+      marks |= WITHOUT_WISHES;
       context.countDroppedFlag();
-      return true;
+      return RequestHolds.isMemoryAlive(op);
     }
     ShortRead progress = ShortRead.after(op, shortRead, result);
     if (progress == null) {
@@ -74,7 +85,7 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
 
   /** {@return whether {@code result} is the refusal of a preferred flag} */
   private boolean isRefusedWish(int result) {
-    return op.isRefusedWish(result) && !withoutWishes;
+    return op.isRefusedWish(result) && !isWithoutWishes();
   }
 
   /**
@@ -83,7 +94,7 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
    */
   public final int totalOfCancelled(int result) {
     boolean ended =
-        result != -Errno.EINTR
+        !Outcome.isInterrupted(op, result)
             && !isRefusedWish(result)
             && !ShortRead.isPart(op, shortRead, result);
     return ended ? total(result) : -Errno.ECANCELED;
@@ -109,7 +120,7 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
     if (isDone()) {
       return;
     }
-    abandoned = true;
+    marks |= ABANDONED;
     RequestHolds.releaseFile(op);
     publish(Outcome.SCHEDULER_DIED);
     // Without the fence, a waiter that registers at this moment would be missed.
@@ -122,7 +133,7 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
    * never change} Valid once it is done.
    */
   public final boolean isAbandoned() {
-    return abandoned;
+    return (marks & ABANDONED) != 0;
   }
 
   @Override

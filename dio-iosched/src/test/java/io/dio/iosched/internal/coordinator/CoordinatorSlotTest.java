@@ -166,4 +166,52 @@ class CoordinatorSlotTest {
     assertThatThrownBy(opening::await)
         .hasMessageContaining("open(path=" + path + ") failed: no thread: none left");
   }
+
+  /**
+   * An executor may throw when it has the task already, such as one that starts a thread too few.
+   */
+  @Test
+  void whatIsOpenedAfterItsThreadWasRefusedIsNotTouched() throws Exception {
+    rig.refuseOpeningsAndRunThem(new RejectedExecutionException("none left"));
+    Path fresh = path.resolveSibling("fresh");
+    Unit opening =
+        rig.submitUnit(Op.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+    rig.settle();
+    rig.runOpenings();
+
+    assertThatThrownBy(opening::await).hasMessageContaining("failed: no thread: ");
+    assertThat(fresh).doesNotExist();
+  }
+
+  private void open() {
+    rig.submitUnit(opening());
+    rig.settle();
+    runOutside();
+    ring.completeAll();
+    rig.settle();
+    runOutside();
+  }
+
+  /** The slot is empty then: a second close would find nothing and tell EBADF. */
+  @Test
+  void aCloseThatWasInterruptedIsNotMadeAgain() throws Exception {
+    open();
+    Op behind = Op.openInto(slot, path, StandardOpenOption.READ);
+    Unit chain = rig.submitUnit(Op.close(slot).hardLink(behind));
+    rig.settle();
+    ring.complete(ring.held().getFirst(), -Errno.EINTR);
+    rig.settle();
+    assertThat(ring.held()).isEmpty();
+    runOutside();
+    ring.completeAll();
+    rig.settle();
+    runOutside();
+    assertThat(Results.of(chain)).containsExactly("EINTR", "0");
+
+    Unit alone = rig.submitUnit(Op.close(slot));
+    rig.settle();
+    ring.complete(alone.op, -Errno.EINTR);
+    rig.settle();
+    assertThat(Results.of(alone)).containsExactly("EINTR");
+  }
 }

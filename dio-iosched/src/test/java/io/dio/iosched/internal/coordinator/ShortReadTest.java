@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.IoBatch;
@@ -14,6 +15,7 @@ import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads that come back short over a ring: at the end of a file, before it, and cancelled. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -191,6 +195,27 @@ class ShortReadTest {
     complete(held(), -Errno.EINVAL);
 
     assertThat(told(read)).containsExactly("EINVAL");
+  }
+
+  // ---- memory that is gone ----
+
+  /** What the kernel gave back must not be issued again, whatever the reason to do so. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatTheKernelGaveBackIsNotAskedForAgainInMemoryThatIsGone(boolean inChain) {
+    for (int result : new int[] {100, -Errno.EINTR}) {
+      Arena arena = Arena.ofShared();
+      Op alone = Op.read(scratch.file(), arena.allocate(512), 0);
+      Op op = inChain ? alone.link(scratch.write()) : alone;
+      Unit read = rig.submitUnit(op);
+      rig.settle();
+      arena.close();
+      complete(op, result);
+
+      assertThat(read.isDone()).isTrue();
+      assertThatThrownBy(read::await).hasMessageContaining("the arena of its memory was closed");
+    }
+    ring.assertNoViolation();
   }
 
   // ---- cancelled ----
