@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.mempool.PooledMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,15 @@ class OpAllocationTest {
 
   /** What is made escapes to here, so that it cannot be optimised away. */
   private Op made;
+
+  private Ticket ticket;
+
+  @Test
+  void aTicketCosts48Bytes() {
+    long tickets = HeapAllocation.leastOf(REPETITIONS, () -> ticket = Submission.marker());
+    assertThat(ticket).isNotNull();
+    assertThat(tickets / REPETITIONS).isLessThanOrEqualTo(48);
+  }
 
   @Test
   void anOperationOverAWholeBufferCosts80BytesAndOneOverASliceTwoObjectsMore() {
