@@ -419,8 +419,9 @@ public sealed interface Op permits Request {
    * directory or a device without blocks is refused, and the opening never waits for it. The slot
    * then keeps its old file. The ticket fails with the exception types of {@code java.nio.file}
    * that {@link DioFile} lists. On a ring the process has a file descriptor only until the file is
-   * in the slot. {@link io.dio.sys.DirectMode#PREFERRED} is refused here, because a slot cannot
-   * report whether its file became direct or buffered.
+   * in the slot. Closing that descriptor releases all locks of fcntl(2) that this process holds on
+   * the file, see close(2). {@link io.dio.sys.DirectMode#PREFERRED} is refused here, because a slot
+   * cannot report whether its file became direct or buffered.
    *
    * <p>A read, write or allocation is refused at submission if the file in the slot was not opened
    * for it. If another opening of the slot has not ended yet, the scheduler cannot know which file

@@ -2,8 +2,12 @@
 
 package io.dio.iosched;
 
-/** The kind of an operation, with the name of the system call that error messages use. */
+/**
+ * The kind of an operation, with the name of the system call that error messages use. More verbs
+ * may be added in later versions: a program that switches over them needs a default.
+ */
 public enum Verb {
+  /** A read into one piece of memory. */
   READ("pread", Kind.READ),
   /** A write of one piece of memory. */
   WRITE("pwrite", Kind.WRITE),

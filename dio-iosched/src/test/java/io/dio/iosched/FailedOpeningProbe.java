@@ -6,6 +6,7 @@ import io.dio.iosched.testing.ResourceLimit;
 import io.dio.mempool.SlabPool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ public final class FailedOpeningProbe {
   private FailedOpeningProbe() {}
 
   public static void main(String[] arguments) throws Exception {
-    try (SlabPool slab = new SlabPool(1 << 20, 4096)) {
+    try (SlabPool slab = new SlabPool("test", 4096, 256)) {
       SchedulerOptions options =
           SchedulerOptions.defaults()
               .withSlabs(List.of(slab))
@@ -61,7 +62,7 @@ public final class FailedOpeningProbe {
   /** {@return what the kernel has pinned of this process: the memory of registered buffers} */
   private static String pinned() throws IOException {
     try (InputStream status = Files.newInputStream(Path.of("/proc/self/status"))) {
-      return new String(status.readAllBytes())
+      return new String(status.readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
           .filter(line -> line.startsWith("VmPin:"))
           .findFirst()

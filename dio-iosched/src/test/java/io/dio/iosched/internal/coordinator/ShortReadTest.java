@@ -204,12 +204,14 @@ class ShortReadTest {
   @ValueSource(booleans = {false, true})
   void whatTheKernelGaveBackIsNotAskedForAgainInMemoryThatIsGone(boolean inChain) {
     for (int result : new int[] {100, -Errno.EINTR}) {
-      Arena arena = Arena.ofShared();
-      Op alone = Op.read(scratch.file(), arena.allocate(512), 0);
-      Op op = inChain ? alone.link(scratch.write()) : alone;
-      Unit read = rig.submitUnit(op);
-      rig.settle();
-      arena.close();
+      Op op;
+      Unit read;
+      try (Arena arena = Arena.ofShared()) {
+        Op alone = Op.read(scratch.file(), arena.allocate(512), 0);
+        op = inChain ? alone.link(scratch.write()) : alone;
+        read = rig.submitUnit(op);
+        rig.settle();
+      }
       complete(op, result);
 
       assertThat(read.isDone()).isTrue();
