@@ -63,7 +63,7 @@ public final class RingEngine implements Engine {
         try {
           ring.close();
         } finally {
-          // Whatever becomes of the ring: somebody waits for this.
+          // The opening thread waits for this, whether or not the ring could be closed.
           enabled.completeExceptionally(e);
         }
         return;

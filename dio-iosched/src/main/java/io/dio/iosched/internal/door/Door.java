@@ -27,7 +27,7 @@ import java.util.List;
  */
 public final class Door {
   /**
-   * What became of an attempt to use a ring.
+   * The result of an attempt to use a ring.
    *
    * @param liburing the implementation of the ring's calls; null if the attempt failed
    * @param liburingVersion the version of the system's liburing, empty for the embedded calls

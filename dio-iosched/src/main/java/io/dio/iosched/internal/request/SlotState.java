@@ -93,7 +93,7 @@ public final class SlotState implements FileSlot {
     return pendingOpenings.get() > 0 ? null : content;
   }
 
-  /** What is in here from now on; null for nothing. */
+  /** Notes how the file in this slot was opened; null if the slot is empty. */
   public void contains(FileOpening opened) {
     content = opened;
   }

@@ -1,7 +1,7 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
 /**
- * What an operation asks for. Nothing here knows a thread, a queue or a ring.
+ * Requests: the content of an operation. Nothing here knows a thread, a queue or a ring.
  *
  * <ul>
  *   <li><b>What lives here:</b> the implementation of {@code Op}, its checks, what it holds until
