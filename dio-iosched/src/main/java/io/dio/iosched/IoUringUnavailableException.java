@@ -13,6 +13,7 @@ import java.io.Serial;
 public final class IoUringUnavailableException extends UnsupportedOperationException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** Why this attempt failed. */
   private final UnavailabilityCause unavailabilityCause;
 
   /**

@@ -19,7 +19,10 @@ public final class UnsupportedFlagException extends IOException {
   /** The flags of the transfer. The field is an EnumSet because Set is not serializable. */
   private final EnumSet<TransferFlag> flags;
 
+  /** The error number of the failed call. */
   private final int errno;
+
+  /** Why this process cannot call what passes flags to the kernel; empty if it can. */
   private final String denied;
 
   /**
