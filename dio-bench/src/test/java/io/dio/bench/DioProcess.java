@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -102,10 +103,21 @@ final class DioProcess implements AutoCloseable {
     await(() -> output().contains(text), text);
   }
 
-  /** Waits until it runs a program whose path ends like that. {@return that process} */
+  /**
+   * Waits until it runs a program whose path ends like that. The program may end at any time, so one look both finds it
+   * and remembers it.
+   *
+   * @return that process
+   */
   ProcessHandle awaitChild(String program) {
-    await(() -> child(program).findFirst().isPresent(), program);
-    return child(program).findFirst().orElseThrow();
+    AtomicReference<ProcessHandle> found = new AtomicReference<>();
+    await(
+        () -> {
+          child(program).findFirst().ifPresent(found::set);
+          return found.get() != null;
+        },
+        program);
+    return found.get();
   }
 
   private Stream<ProcessHandle> child(String program) {
