@@ -32,6 +32,9 @@ public final class ErrnoException extends IOException {
   /** The operands of the call, in words. */
   private final String operands;
 
+  /** The cause and a remedy, in words; empty if the number says enough. */
+  private final String explanation;
+
   /**
    * Creates the exception for one failed call.
    *
@@ -58,6 +61,7 @@ public final class ErrnoException extends IOException {
     this.call = call;
     this.errno = errno;
     this.operands = operands;
+    this.explanation = explanation;
   }
 
   private static String message(String call, int errno, String operands, String explanation) {
@@ -116,6 +120,14 @@ public final class ErrnoException extends IOException {
   /** {@return the operands of the call, as in the message} */
   public String operands() {
     return operands;
+  }
+
+  /**
+   * {@return the cause and a remedy that the exception was created with, as in the message; empty
+   * if there is none}
+   */
+  public String explanation() {
+    return explanation;
   }
 
   /**

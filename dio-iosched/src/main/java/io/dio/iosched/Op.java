@@ -5,10 +5,12 @@ package io.dio.iosched;
 import io.dio.iosched.internal.door.Door;
 import io.dio.iosched.internal.request.Request;
 import io.dio.mempool.PooledMemory;
+import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,13 +46,16 @@ import java.util.Optional;
  * <p><b>Chains.</b> {@link #link} and {@link #hardLink} combine several operations into one
  * submission. Each operation starts when the one before it has ended. A chain is accepted as a
  * whole. Its ticket is done when all its operations have ended, and holds the {@linkplain
- * Ticket#results() result} of each. A ring gets the whole chain at once, with two exceptions:
+ * Ticket#results() result} of each. A ring gets the whole chain at once, with three exceptions:
  *
  * <ul>
  *   <li>A hard-linked operation is issued when the operation before it has ended. Otherwise the
  *       kernel would start it even after a cancellation.
- *   <li>An operation linked behind a sync or an allocation is issued when that has succeeded.
- *       Otherwise the kernel would start it even after a failure.
+ *   <li>An operation linked behind a sync, or behind an operation that changes the storage of a
+ *       file, is issued when that has succeeded. Otherwise the kernel would start it even after a
+ *       failure.
+ *   <li>A truncation, a change of names and a sync of a directory are issued by themselves, because
+ *       a ring may lack them.
  * </ul>
  *
  * <p><b>Slots.</b> Each operation on a {@link DioFile} exists for a {@link FileSlot} too. For a
@@ -295,7 +300,7 @@ public sealed interface Op permits Request {
    * @param file the file to sync
    */
   static Op sync(DioFile file) {
-    return Door.command(Verb.SYNC, required(file), null);
+    return Door.sync(required(file), null);
   }
 
   /**
@@ -304,7 +309,7 @@ public sealed interface Op permits Request {
    * @param slot the slot of the file to sync
    */
   static Op sync(FileSlot slot) {
-    return Door.command(Verb.SYNC, null, required(slot));
+    return Door.sync(null, required(slot));
   }
 
   /**
@@ -314,7 +319,7 @@ public sealed interface Op permits Request {
    * @param file the file to sync
    */
   static Op dataSync(DioFile file) {
-    return Door.command(Verb.DATA_SYNC, required(file), null);
+    return Door.dataSync(required(file), null);
   }
 
   /**
@@ -323,7 +328,7 @@ public sealed interface Op permits Request {
    * @param slot the slot of the file to sync
    */
   static Op dataSync(FileSlot slot) {
-    return Door.command(Verb.DATA_SYNC, null, required(slot));
+    return Door.dataSync(null, required(slot));
   }
 
   /**
@@ -334,7 +339,7 @@ public sealed interface Op permits Request {
    * @param file the file to sync
    */
   static Op barrierSync(DioFile file) {
-    return Door.command(Verb.BARRIER_SYNC, required(file), null);
+    return Door.barrierSync(required(file), null);
   }
 
   /**
@@ -343,7 +348,40 @@ public sealed interface Op permits Request {
    * @param slot the slot of the file to sync
    */
   static Op barrierSync(FileSlot slot) {
-    return Door.command(Verb.BARRIER_SYNC, null, required(slot));
+    return Door.barrierSync(null, required(slot));
+  }
+
+  /**
+   * {@return a sync_file_range(2), which writes the dirty pages of a range to the device and waits
+   * until they are written} It spreads the work of a later {@link #dataSync} over time, so that the
+   * sync is short.
+   *
+   * <p><b>It makes nothing durable.</b> It writes no metadata: not the size of the file, and not
+   * the places of new blocks. It does not flush the cache of the device. On file systems that never
+   * overwrite a block in place, such as btrfs, it has little effect. Only a sync promises
+   * durability.
+   *
+   * <p>If it fails, it poisons the file as a failed sync does, because the kernel reports a lost
+   * write only once: a later sync would succeed. The call exists only on Linux; elsewhere the
+   * ticket fails with ENOSYS.
+   *
+   * @param file the file
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range in bytes, at most 4 GiB - 1; 0 means the rest of the file
+   */
+  static Op syncRange(DioFile file, long fileOffset, long length) {
+    return Door.syncRange(required(file), null, fileOffset, length);
+  }
+
+  /**
+   * {@return a write-back as {@link #syncRange(DioFile, long, long)}, of the file in a slot}
+   *
+   * @param slot the slot of the file
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range in bytes, at most 4 GiB - 1; 0 means the rest of the file
+   */
+  static Op syncRange(FileSlot slot, long fileOffset, long length) {
+    return Door.syncRange(null, required(slot), fileOffset, length);
   }
 
   /**
@@ -376,6 +414,118 @@ public sealed interface Op permits Request {
   }
 
   /**
+   * {@return an ftruncate(2), which sets the size of the file: it cuts off the end, or appends a
+   * hole} A ring has this operation since Linux 6.9. On older kernels a thread of the scheduler
+   * makes the call.
+   *
+   * <p>It does not wait for operations that are in flight. A write behind the new size that ends
+   * later makes the file grow again. Put a {@link #drain} before it, or make it part of a chain.
+   *
+   * @param file open for writing
+   * @param byteSize the new size in bytes, of any alignment
+   * @throws IllegalArgumentException if {@code byteSize} is negative
+   * @throws IllegalStateException if the file was not opened for writing
+   */
+  static Op truncate(DioFile file, long byteSize) {
+    return Door.truncation(required(file), null, byteSize);
+  }
+
+  /**
+   * {@return a truncation as {@link #truncate(DioFile, long)}, of the file in a slot} On a ring of
+   * a kernel before Linux 6.9 the ticket fails with EOPNOTSUPP, because only a ring can reach the
+   * file of a slot there.
+   *
+   * @param slot the slot; its file must be open for writing when the truncation starts
+   * @param byteSize the new size in bytes, of any alignment
+   */
+  static Op truncate(FileSlot slot, long byteSize) {
+    return Door.truncation(null, required(slot), byteSize);
+  }
+
+  /**
+   * {@return a release of the storage of a range, which then reads as zeros} The file keeps its
+   * size. See FALLOC_FL_PUNCH_HOLE in fallocate(2).
+   *
+   * <p>Storage is released in whole {@linkplain DioFile#blockSize blocks}. On Linux a part of a
+   * block at an end of the range is filled with zeros and keeps its storage; the range of a block
+   * device must consist of whole sectors. On macOS the range must consist of whole blocks. If the
+   * file system has no holes, the ticket fails with EOPNOTSUPP.
+   *
+   * @param file open for writing
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range in bytes, at least 1
+   * @throws IllegalStateException if the file was not opened for writing
+   */
+  static Op punchHole(DioFile file, long fileOffset, long length) {
+    return Door.holePunch(required(file), null, fileOffset, length);
+  }
+
+  /**
+   * {@return a hole as {@link #punchHole(DioFile, long, long)}, in the file in a slot}
+   *
+   * @param slot the slot; its file must be open for writing when the operation starts
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range in bytes, at least 1
+   */
+  static Op punchHole(FileSlot slot, long fileOffset, long length) {
+    return Door.holePunch(null, required(slot), fileOffset, length);
+  }
+
+  /**
+   * {@return an operation that makes a range read as zeros and keeps storage reserved for it} The
+   * file grows if the range ends behind its end. Usually no zeros are written; the file system
+   * marks the blocks. Use it to recycle a preallocated log. See FALLOC_FL_ZERO_RANGE in
+   * fallocate(2).
+   *
+   * <p>If the file system has no such operation, the ticket fails with EOPNOTSUPP; ext4, xfs and
+   * btrfs have it, tmpfs has not. The scheduler never writes zeros instead. macOS has no such call.
+   *
+   * @param file open for writing
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range in bytes, at least 1
+   * @throws IllegalStateException if the file was not opened for writing
+   */
+  static Op zeroRange(DioFile file, long fileOffset, long length) {
+    return Door.zeroRange(required(file), null, fileOffset, length);
+  }
+
+  /**
+   * {@return a range of zeros as {@link #zeroRange(DioFile, long, long)}, in the file in a slot}
+   *
+   * @param slot the slot; its file must be open for writing when the operation starts
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range in bytes, at least 1
+   */
+  static Op zeroRange(FileSlot slot, long fileOffset, long length) {
+    return Door.zeroRange(null, required(slot), fileOffset, length);
+  }
+
+  /**
+   * {@return advice to the system on how a range will be used, as {@link DioFile#advise}} Use it
+   * with WILL_NEED to read ahead into the page cache while the program does something else.
+   *
+   * @param file the file; advice has an effect only on buffered files
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range in bytes, at most 4 GiB - 1; 0 means the rest of the file
+   * @param advice the expected use
+   */
+  static Op advise(DioFile file, long fileOffset, long length, Advice advice) {
+    return Door.advice(required(file), null, fileOffset, length, advice);
+  }
+
+  /**
+   * {@return advice as {@link #advise(DioFile, long, long, Advice)}, for the file in a slot}
+   *
+   * @param slot the slot of the file
+   * @param fileOffset the first byte of the range
+   * @param length the length of the range in bytes, at most 4 GiB - 1; 0 means the rest of the file
+   * @param advice the expected use
+   */
+  static Op advise(FileSlot slot, long fileOffset, long length, Advice advice) {
+    return Door.advice(null, required(slot), fileOffset, length, advice);
+  }
+
+  /**
    * {@return a barrier that completes when all operations on {@code file} that the same scheduler
    * accepted earlier have completed} It makes no system call and makes nothing durable. It cannot
    * be part of a chain.
@@ -383,7 +533,7 @@ public sealed interface Op permits Request {
    * @param file the file whose operations to wait for
    */
   static Op drain(DioFile file) {
-    return Door.command(Verb.DRAIN, required(file), null);
+    return Door.simple(Verb.DRAIN, required(file), null);
   }
 
   /**
@@ -392,7 +542,7 @@ public sealed interface Op permits Request {
    * @param slot the slot whose operations to wait for
    */
   static Op drain(FileSlot slot) {
-    return Door.command(Verb.DRAIN, null, required(slot));
+    return Door.simple(Verb.DRAIN, null, required(slot));
   }
 
   // ---- files ----
@@ -443,7 +593,113 @@ public sealed interface Op permits Request {
    * @param slot the slot to empty
    */
   static Op close(FileSlot slot) {
-    return Door.command(Verb.CLOSE, null, required(slot));
+    return Door.simple(Verb.CLOSE, null, required(slot));
+  }
+
+  // ---- names ----
+
+  /**
+   * {@return a rename(2), which gives a file another name and replaces a file that has this name}
+   * The replacement is atomic: each reader finds the old file or the new one. The name is not
+   * durable before a {@link #syncDirectory} of its directory. The contents are not durable before a
+   * sync of the file.
+   *
+   * <p>Operations on names have neither a file nor a slot. So no barrier waits for them, and only a
+   * chain orders them.
+   *
+   * @param source the present name
+   * @param target the new name, on the same file system
+   * @throws IllegalArgumentException if a path cannot be used. If the call fails, the ticket fails
+   *     with the exception types of {@code java.nio.file} that {@link DioFile} lists.
+   */
+  static Op rename(Path source, Path target) {
+    return Door.rename(source, target);
+  }
+
+  /**
+   * {@return an unlink(2), which removes the name of a file} The storage is released when the last
+   * name is removed and the last opening is closed. A directory is refused.
+   *
+   * @param path the name to remove; a symbolic link is removed itself
+   * @throws IllegalArgumentException if the path cannot be used. If the call fails, the ticket
+   *     fails as for {@link #rename}.
+   */
+  static Op unlink(Path path) {
+    return Door.unlink(path);
+  }
+
+  /**
+   * {@return a sync of a directory, which makes the names in it durable} It has the rules of {@link
+   * DioFile#syncDirectory}: if it fails, the directory is poisoned for the rest of the process. No
+   * ring can open a directory and sync it in one operation, so a thread of the scheduler makes the
+   * calls.
+   *
+   * @param directory the directory, which must be readable
+   * @throws IllegalArgumentException if the path cannot be used
+   */
+  static Op syncDirectory(Path directory) {
+    return Door.syncDirectory(directory);
+  }
+
+  /**
+   * {@return a chain that replaces a whole file atomically and durably} After a crash or a power
+   * failure the file has the old contents or the new ones, and the new ones if the ticket has
+   * succeeded. It does with one submission what {@link DioFile#writeFile} does with several
+   * blocking calls:
+   *
+   * {@snippet :
+   * Path temporary = target.resolveSibling(".dio-....tmp"); // a new name at each call
+   * Op.openInto(slot, temporary, WRITE, CREATE, TRUNCATE_EXISTING)
+   *     .link(Op.write(slot, contents, 0))
+   *     .link(Op.dataSync(slot))
+   *     .link(Op.close(slot))
+   *     .link(Op.rename(temporary, target))
+   *     .link(Op.syncDirectory(target.resolveSibling(".")));
+   * }
+   *
+   * <p>Build such a chain yourself for other options or several writes.
+   *
+   * <p>If an operation before the rename fails, {@code target} is unchanged. The temporary file
+   * then remains, and the slot may still hold it. Submit the same operation again to use both
+   * again, or remove the file with {@link DioFile#sweepTemporaries}. If the sync of the directory
+   * fails, the file has its new contents, but may have the old ones after a power failure.
+   *
+   * @param slot a slot to work in; a file that it holds is closed first
+   * @param target the file to replace or create, on the default file system
+   * @param contents the new contents, native, at most {@link #maxTransferBytes}; its bytes must not
+   *     change until completion
+   * @throws IllegalArgumentException if an argument cannot be used
+   */
+  static Op replaceFile(FileSlot slot, Path target, MemorySegment contents) {
+    return replacement(slot, target, write(slot, contents, 0));
+  }
+
+  /**
+   * {@return a replacement as {@link #replaceFile(FileSlot, Path, MemorySegment)}, from memory that
+   * the scheduler retains until completion}
+   *
+   * @param slot a slot to work in; a file that it holds is closed first
+   * @param target the file to replace or create, on the default file system
+   * @param contents pooled memory, retained until completion; all of it is written
+   * @throws IllegalArgumentException if an argument cannot be used
+   */
+  static Op replaceFile(FileSlot slot, Path target, PooledMemory contents) {
+    return replacement(slot, target, write(slot, contents, 0));
+  }
+
+  private static Op replacement(FileSlot slot, Path target, Op write) {
+    Path temporary = Door.temporaryBeside(Objects.requireNonNull(target, "target"));
+    return openInto(
+            slot,
+            temporary,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING)
+        .link(write)
+        .link(dataSync(slot))
+        .link(close(slot))
+        .link(rename(temporary, target))
+        .link(syncDirectory(target.resolveSibling(".")));
   }
 
   // ---- what it is ----
@@ -451,16 +707,16 @@ public sealed interface Op permits Request {
   /** {@return what it asks of the kernel; of a chain its first operation} */
   Verb verb();
 
-  /** {@return the file that it is on, empty for a slot and for an opening} */
+  /** {@return the file that it is on, empty for a slot, for an opening and for names} */
   Optional<DioFile> file();
 
-  /** {@return the slot that it is on, empty for a file} */
+  /** {@return the slot that it is on, empty for a file and for names} */
   Optional<FileSlot> slot();
 
-  /** {@return the offset of a transfer in bytes from the start of the file, else 0} */
+  /** {@return the start of its range in bytes from the start of the file, else 0} */
   long fileOffset();
 
-  /** {@return the bytes to be transferred or allocated, else 0} */
+  /** {@return the length of its range, or the size that it sets, in bytes; else 0} */
   long byteSize();
 
   /**

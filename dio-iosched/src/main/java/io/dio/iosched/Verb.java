@@ -21,8 +21,18 @@ public enum Verb {
   DATA_SYNC("fdatasync", Kind.SYNC),
   /** A data sync that waits for the writes accepted before it on its file. */
   BARRIER_SYNC("fdatasync", Kind.SYNC),
+  /** A write-back of a range of the page cache, without the promise of a sync. */
+  SYNC_RANGE("sync_file_range", Kind.SYNC),
   /** An allocation of storage. */
-  ALLOCATE("fallocate", Kind.OTHER),
+  ALLOCATE("fallocate", Kind.SPACE),
+  /** A change of the size of a file. */
+  TRUNCATE("ftruncate", Kind.SPACE),
+  /** A release of the storage of a range, which then reads as zeros. */
+  PUNCH_HOLE("fallocate", Kind.SPACE),
+  /** Makes a range read as zeros, and keeps or reserves its storage. */
+  ZERO_RANGE("fallocate", Kind.SPACE),
+  /** Advice on how a range will be used. */
+  ADVISE("posix_fadvise", Kind.OTHER),
   /**
    * Makes no system call. It completes when the work accepted earlier for its file has completed.
    */
@@ -32,12 +42,19 @@ public enum Verb {
   /** Opens a file as OPEN does, and installs it in a slot. */
   OPEN_INTO("open", Kind.OTHER),
   /** A closing of the file in a slot. */
-  CLOSE("close", Kind.OTHER);
+  CLOSE("close", Kind.OTHER),
+  /** Gives a file another name. */
+  RENAME("rename", Kind.OTHER),
+  /** Removes the name of a file. */
+  UNLINK("unlink", Kind.OTHER),
+  /** A sync of a directory, which makes the names in it durable. */
+  SYNC_DIRECTORY("fsync", Kind.OTHER);
 
   private enum Kind {
     READ,
     WRITE,
     SYNC,
+    SPACE,
     OTHER
   }
 
@@ -71,7 +88,7 @@ public enum Verb {
 
   /** {@return whether it changes the file, which must then be open for writing} */
   public boolean needsWriteAccess() {
-    return isWrite() || this == ALLOCATE;
+    return isWrite() || kind == Kind.SPACE;
   }
 
   /** {@return whether a failure may mean that bytes written earlier are lost} */
@@ -81,10 +98,10 @@ public enum Verb {
 
   /**
    * {@return whether a ring runs the linked next operation even if this one failed} The kernel
-   * never marks these operations as failed (io_uring/sync.c, seen with Linux 6.18).
+   * never marks these operations as failed (io_uring/sync.c and truncate.c, seen with Linux 6.18).
    */
   public boolean failsUnnoticedInChains() {
-    return isSync() || this == ALLOCATE;
+    return isSync() || kind == Kind.SPACE;
   }
 
   /** {@return whether it waits for the work accepted earlier for its file or slot} */

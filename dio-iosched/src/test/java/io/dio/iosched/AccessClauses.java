@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dio.iosched.internal.request.Request;
+import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.LoopFileSystem.Kind;
@@ -45,6 +46,9 @@ interface AccessClauses extends BackendContract {
             () -> Op.write(file, memory(10), 0),
             () -> Op.write(file, memory(10), 0).durable(),
             () -> Op.writev(file, List.of(memory(10)), 0),
+            () -> Op.truncate(file, 4096),
+            () -> Op.punchHole(file, 0, 10),
+            () -> Op.zeroRange(file, 0, 10),
             () -> Op.allocate(file, 10))
         : List.of(() -> Op.read(file, memory(10), 0), () -> Op.readv(file, List.of(memory(10)), 0));
   }
@@ -55,6 +59,9 @@ interface AccessClauses extends BackendContract {
             Op.write(slot, memory(10), 0),
             Op.write(slot, memory(10), 0).durable(),
             Op.writev(slot, List.of(memory(10)), 0),
+            Op.truncate(slot, 4096),
+            Op.punchHole(slot, 0, 10),
+            Op.zeroRange(slot, 0, 10),
             Op.allocate(slot, 10))
         : List.of(Op.read(slot, memory(10), 0), Op.readv(slot, List.of(memory(10)), 0));
   }
@@ -74,7 +81,13 @@ interface AccessClauses extends BackendContract {
       for (Supplier<Op> op : transfers(file, !write)) {
         scheduler().submit(op.get()).await();
       }
-      for (Op op : List.of(Op.sync(file), Op.dataSync(file), Op.drain(file))) {
+      for (Op op :
+          List.of(
+              Op.sync(file),
+              Op.dataSync(file),
+              Op.drain(file),
+              Op.advise(file, 0, 0, Advice.NORMAL),
+              Op.syncRange(file, 0, 0))) {
         scheduler().submit(op).await();
       }
       IoBatch batch = scheduler().newBatch(1);

@@ -64,6 +64,7 @@ final class FilteredCallsTest {
     PWRITEV2(328, 287),
     RENAME(82, 38),
     STATX(332, 291),
+    SYNC_FILE_RANGE(277, 84),
     UNLINK(87, 35);
 
     final int number;
@@ -149,6 +150,7 @@ final class FilteredCallsTest {
             everyFile(
                 List.of("close(", "EPERM", "a seccomp filter denies close"),
                 "atomic",
+                "unlink",
                 "memory",
                 "fileSlots",
                 "priority",
@@ -234,10 +236,17 @@ final class FilteredCallsTest {
                 "write", denied("pwrite", "pwrite64"), "writeFile", denied("pwrite", "pwrite64"))),
         one(Call.PWRITEV, "EPERM", changes("writev", denied("pwritev", "pwritev"))),
         one(Call.PWRITEV2, "EPERM", changes("atomic", flagsRefused("pwritev2"))),
-        one(Call.RENAME, "EPERM", changes("writeFile", denied("rename", "rename"))),
+        one(
+            Call.RENAME,
+            "EPERM",
+            changes("writeFile", denied("rename", "rename"), "rename", denied("rename", "rename"))),
         one(Call.STATX, "EPERM", changes()),
         one(Call.STATX, "ENOSYS", changes()),
-        one(Call.UNLINK, "EPERM", changes()),
+        one(
+            Call.SYNC_FILE_RANGE,
+            "EPERM",
+            changes("syncRange", denied("sync_file_range", "sync_file_range"))),
+        one(Call.UNLINK, "EPERM", changes("unlink", denied("unlink", "unlink"))),
         new Case(
             "docker-default",
             "EPERM",

@@ -47,13 +47,22 @@ class RoomsTest {
           entry(
               "door",
               Set.of(
-                  "posix", "coordinator", "ring", "order", "unit", "request", "ticket", "foreign")),
-          entry("posix", Set.of("order", "unit", "request", "ticket", "foreign")),
-          entry("coordinator", Set.of("ring", "order", "unit", "request", "ticket")),
-          entry("ring", Set.of("unit", "request", "ticket", "foreign")),
+                  "posix",
+                  "coordinator",
+                  "ring",
+                  "order",
+                  "unit",
+                  "request",
+                  "verb",
+                  "ticket",
+                  "foreign")),
+          entry("posix", Set.of("order", "unit", "request", "verb", "ticket", "foreign")),
+          entry("coordinator", Set.of("ring", "order", "unit", "request", "verb", "ticket")),
+          entry("ring", Set.of("unit", "request", "verb", "ticket", "foreign")),
           entry("order", Set.of("unit", "request", "ticket")),
-          entry("unit", Set.of("request", "ticket")),
-          entry("request", Set.of()),
+          entry("unit", Set.of("request", "verb", "ticket")),
+          entry("request", Set.of("verb")),
+          entry("verb", Set.of()),
           entry("ticket", Set.of()),
           entry("foreign", Set.of("ticket")));
 

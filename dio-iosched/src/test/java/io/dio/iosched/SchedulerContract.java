@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class SchedulerContract
     implements TransferClauses,
         SyncClauses,
+        StorageClauses,
+        NameClauses,
+        ReplaceFileClauses,
         TicketClauses,
         CallbackClauses,
         MemoryClauses,

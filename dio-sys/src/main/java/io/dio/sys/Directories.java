@@ -19,7 +19,15 @@ final class Directories {
   private Directories() {}
 
   static void sync(Path directory) throws IOException {
-    try (OpenDirectory opened = OpenDirectory.open(PathBytes.of(directory), directory.toString())) {
+    sync(PathBytes.of(directory), directory.toString());
+  }
+
+  static void sync(PathBytes directory) throws IOException {
+    sync(directory, directory.toString());
+  }
+
+  private static void sync(PathBytes directory, String name) throws IOException {
+    try (OpenDirectory opened = OpenDirectory.open(directory, name)) {
       opened.sync();
     }
   }

@@ -7,6 +7,7 @@ import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileOpening;
+import io.dio.sys.internal.PathCall;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -52,6 +53,11 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
+  public void checkFileRange(long fileOffset, long length) {
+    TransferRules.checkRange(fileOffset, length);
+  }
+
+  @Override
   public FileOpening opening(Path path, OpenOption... options) {
     return PreparedOpening.of(path, options);
   }
@@ -59,6 +65,26 @@ final class FileAccessImpl extends FileAccess {
   @Override
   public FileOpening openingInOneCall(Path path, OpenOption... options) {
     return PreparedOpening.inOneCall(path, options);
+  }
+
+  @Override
+  public PathCall renaming(Path source, Path target) {
+    return PreparedPathCall.rename(source, target);
+  }
+
+  @Override
+  public PathCall unlinking(Path path) {
+    return PreparedPathCall.unlink(path);
+  }
+
+  @Override
+  public PathCall syncingDirectory(Path directory) {
+    return PreparedPathCall.syncDirectory(directory);
+  }
+
+  @Override
+  public Path temporaryBeside(Path target) {
+    return target.resolveSibling(TemporaryFiles.newName());
   }
 
   @Override

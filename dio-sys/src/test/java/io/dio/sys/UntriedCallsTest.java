@@ -37,7 +37,7 @@ class UntriedCallsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fsync", "fdatasync"})
+  @ValueSource(strings = {"fsync", "fdatasync", "sync_file_range"})
   void everyFailureOfASyncPoisonsUnlessItWasNotTried(String call) {
     assertThat(harmlessFor(call)).containsExactlyInAnyOrderElementsOf(UNTRIED_SYNC);
   }

@@ -65,6 +65,7 @@ public final class DeniedCalls {
               new Call("rename", "rename", 82, 38, 0),
               new Call("stat", "fstat", 5, 80, 0),
               new Call("statx", "statx", 332, 291, 4_011),
+              new Call("sync_file_range", "sync_file_range", 277, 84, 0),
               new Call("unlink", "unlink", 87, 35, 0))
           .collect(Collectors.toUnmodifiableMap(Call::name, Function.identity()));
 

@@ -117,7 +117,9 @@ final class SimulatedCalls {
     return switch (operation.verb) {
       case READ, READV, WRITE, WRITEV -> transfer(operation, rwFlags);
       case SYNC, DATA_SYNC, BARRIER_SYNC -> sync(target.open.file);
-      case ALLOCATE -> allocate(target.open.file, operation.length);
+      case SYNC_RANGE -> syncRange(target.open.file);
+      case ADVISE -> goesWrong() ? counted(INVALID, -Errno.EINVAL) : 0;
+      case ALLOCATE, TRUNCATE -> allocate(target.open.file, operation.length);
       case CLOSE -> close(operation);
       default -> throw program.violation("the kernel cannot do " + operation);
     };
@@ -255,6 +257,16 @@ final class SimulatedCalls {
     }
     file.sync(0, SimulatedFile.BYTES);
     return 0;
+  }
+
+  /** It takes the error of a lost write from a later sync, and promises nothing. */
+  private int syncRange(SimulatedFile file) {
+    if (!goesWrong()) {
+      return 0;
+    }
+    counts.add(LOST_BYTES);
+    file.lose(0, SimulatedFile.BYTES);
+    return -dice.oneOf(LOST_WRITES);
   }
 
   private int allocate(SimulatedFile file, int byteSize) {

@@ -305,13 +305,15 @@ final class SimulatedJudge {
     boolean succeeded = operation.delivered && operation.result >= 0;
     if (operation.verb.isWrite() && !file.isExpectedEmptySince(operation.truncations)) {
       file.expectWrite(operation.offset, operation.moved, operation);
-    } else if (operation.verb == Verb.ALLOCATE && succeeded) {
+    } else if ((operation.verb == Verb.ALLOCATE || operation.verb == Verb.TRUNCATE) && succeeded) {
       file.expectSize(operation.length);
     } else if (operation.verb == Verb.OPEN_INTO && succeeded && operation.truncates) {
       file.expectEmpty();
     }
     boolean promised = result >= 0 && !operation.breaksLink(result);
-    if (promised && operation.isDurable(operation.performedOn)) {
+    if (promised
+        && operation.verb != Verb.SYNC_RANGE
+        && operation.isDurable(operation.performedOn)) {
       requireDurable(operation);
     }
   }

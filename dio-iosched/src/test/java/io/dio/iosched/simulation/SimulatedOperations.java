@@ -9,6 +9,7 @@ import io.dio.iosched.Op;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;
+import io.dio.sys.Advice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
@@ -47,7 +48,7 @@ final class SimulatedOperations {
    */
   SimulatedOperation any(SimulatedTarget target, List<SimulatedOperation> chain, boolean alone) {
     SimulatedOperation operation =
-        switch (dice.below(alone ? 21 : 20)) {
+        switch (dice.below(alone ? 24 : 23)) {
           case 0, 1, 2, 3, 4, 5, 6 -> transfer(Verb.WRITE, target, chain);
           case 7, 8, 9, 10, 11 -> transfer(Verb.READ, target, chain);
           case 12 -> transfer(Verb.WRITEV, target, chain);
@@ -56,6 +57,9 @@ final class SimulatedOperations {
           case 16 -> command(Verb.SYNC, target);
           case 17, 18 -> command(Verb.BARRIER_SYNC, target);
           case 19 -> command(Verb.ALLOCATE, target);
+          case 20 -> command(Verb.SYNC_RANGE, target);
+          case 21 -> command(Verb.ADVISE, target);
+          case 22 -> command(Verb.TRUNCATE, target);
           default -> command(Verb.DRAIN, target);
         };
     if (operation != null && operation.verb.isTransfer()) {
@@ -271,12 +275,21 @@ final class SimulatedOperations {
 
   private SimulatedOperation command(Verb verb, SimulatedTarget target) {
     SimulatedOperation operation = operation(verb, target);
-    operation.length = verb == Verb.ALLOCATE ? dice.between(1, SimulatedFile.BYTES) : 0;
+    operation.length = length(verb);
     operation.op =
         target.slot != null
             ? onSlot(verb, target.slot, operation.length)
             : onFile(verb, target, operation.length);
     return operation;
+  }
+
+  /** A truncation only makes its file larger, because others write behind any smaller size. */
+  private int length(Verb verb) {
+    return switch (verb) {
+      case ALLOCATE -> dice.between(1, SimulatedFile.BYTES);
+      case TRUNCATE -> SimulatedFile.BYTES;
+      default -> 0;
+    };
   }
 
   private static Op onFile(Verb verb, SimulatedTarget target, int length) {
@@ -285,6 +298,9 @@ final class SimulatedOperations {
       case DATA_SYNC -> Op.dataSync(target.file);
       case BARRIER_SYNC -> Op.barrierSync(target.file);
       case ALLOCATE -> Op.allocate(target.file, length);
+      case SYNC_RANGE -> Op.syncRange(target.file, 0, 0);
+      case ADVISE -> Op.advise(target.file, 0, 0, Advice.WILL_NEED);
+      case TRUNCATE -> Op.truncate(target.file, length);
       default -> Op.drain(target.file);
     };
   }
@@ -295,6 +311,9 @@ final class SimulatedOperations {
       case DATA_SYNC -> Op.dataSync(slot);
       case BARRIER_SYNC -> Op.barrierSync(slot);
       case ALLOCATE -> Op.allocate(slot, length);
+      case SYNC_RANGE -> Op.syncRange(slot, 0, 0);
+      case ADVISE -> Op.advise(slot, 0, 0, Advice.WILL_NEED);
+      case TRUNCATE -> Op.truncate(slot, length);
       case CLOSE -> Op.close(slot);
       default -> Op.drain(slot);
     };

@@ -12,7 +12,6 @@ import static io.dio.iosched.simulation.SimulationCount.WAKE_UP_INTERRUPTED;
 
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.Dice;
-import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,13 +180,12 @@ final class SimulatedRequests {
   }
 
   /**
-   * A sync or an allocation that failed is not marked as failed, unless it never began. What is
-   * hard-linked starts however the entry before it ended, cancelled included.
+   * A sync, or a change of storage, that failed is not marked as failed, unless it never began.
+   * What is hard-linked starts however the entry before it ended, cancelled included.
    */
   private static boolean breaksLink(SimulatedEntry entry, int result) {
     SimulatedOperation operation = entry.first();
-    boolean unnoticed =
-        !entry.cancelled && (operation.verb.isSync() || operation.verb == Verb.ALLOCATE);
+    boolean unnoticed = !entry.cancelled && operation.verb.failsUnnoticedInChains();
     return entry.link == Request.Link.SOFT
         && !unnoticed
         && operation.breaksLink(operation.total(result));

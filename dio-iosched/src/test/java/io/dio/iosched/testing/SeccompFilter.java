@@ -104,6 +104,24 @@ public final class SeccompFilter {
         });
   }
 
+  /**
+   * From now on this thread, and what it starts, gets {@code errno} from a call with that value.
+   *
+   * @param argument which argument of the call is compared, from 0
+   */
+  public static void installForThreadIfEqual(int call, int argument, int value, int errno) {
+    install(
+        0,
+        new int[][] {
+          {BPF_LD_W_ABS, 0, 0, 0}, // seccomp_data.nr
+          {BPF_JMP_JEQ_K, 0, 3, call},
+          {BPF_LD_W_ABS, 0, 0, 16 + argument * Long.BYTES}, // seccomp_data.args, the low half
+          {BPF_JMP_JEQ_K, 0, 1, value},
+          {BPF_RET_K, 0, 0, SECCOMP_RET_ERRNO | errno},
+          {BPF_RET_K, 0, 0, SECCOMP_RET_ALLOW}
+        });
+  }
+
   private static void install(int first, int last, int errno, long flags) {
     install(
         flags,

@@ -170,6 +170,16 @@ final class DarwinFiles implements HostFiles {
     }
   }
 
+  @Override
+  public int zeroRange(int descriptor, long fileOffset, long byteSize) {
+    return -Errno.EOPNOTSUPP;
+  }
+
+  @Override
+  public int syncRange(int descriptor, long fileOffset, long byteSize) {
+    return -Errno.ENOSYS;
+  }
+
   /**
    * Read-ahead can be switched for the whole file and requested for a range. To forget a range
    * there is nothing: F_NOCACHE would change how every later transfer works.

@@ -95,6 +95,23 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   int punchHole(int descriptor, long fileOffset, long byteSize);
 
   /**
+   * Makes a range read as zeros and reserves its storage. The file grows if the range ends behind
+   * its end.
+   *
+   * @return 0, or {@code -EOPNOTSUPP} if the file system or the host has no such call
+   */
+  int zeroRange(int descriptor, long fileOffset, long byteSize);
+
+  /**
+   * Writes the dirty pages of a range to the device and waits for them. It syncs no metadata and
+   * does not flush the cache of the device. See sync_file_range(2).
+   *
+   * @param byteSize 0 means up to the end of the file
+   * @return 0, or {@code -ENOSYS} if the host has no such call
+   */
+  int syncRange(int descriptor, long fileOffset, long byteSize);
+
+  /**
    * Tells how a range will be used; a length of 0 reaches to the end of the file. {@return 0, also
    * where the host knows no such advice}
    */

@@ -28,11 +28,6 @@ final class LinuxFiles implements HostFiles {
   /** linux/fcntl.h, since Linux 6.12: whether the open of this descriptor created the file. */
   private static final int F_CREATED_QUERY = 1028;
 
-  /** linux/falloc.h. */
-  private static final int FALLOC_FL_KEEP_SIZE = 1;
-
-  private static final int FALLOC_FL_PUNCH_HOLE = 2;
-
   /** linux/fs.h: the size of a device in bytes, and the size of its logical sectors. */
   private static final long BLKGETSIZE64 = 0x80081272L;
 
@@ -81,6 +76,9 @@ final class LinuxFiles implements HostFiles {
   private final long preadv2Number;
   private final long pwritev2Number;
 
+  /** The function of the C library takes other arguments on some processors. */
+  private final long syncFileRangeNumber;
+
   LinuxFiles(Host.Arch arch) {
     this.openFlags = OpenFlags.linux(arch);
     this.statusCall = new StatusCall(arch);
@@ -88,6 +86,7 @@ final class LinuxFiles implements HostFiles {
     this.copyFileRangeNumber = x86 ? 326 : 285;
     this.preadv2Number = x86 ? 327 : 286;
     this.pwritev2Number = x86 ? 328 : 287;
+    this.syncFileRangeNumber = x86 ? 277 : 84;
   }
 
   @Override
@@ -196,12 +195,34 @@ final class LinuxFiles implements HostFiles {
 
   @Override
   public int reserve(int descriptor, long byteSize) {
-    return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, byteSize);
+    return fallocate(descriptor, LinuxFileFlags.FALLOC_FL_KEEP_SIZE, 0, byteSize);
   }
 
   @Override
   public int punchHole(int descriptor, long fileOffset, long byteSize) {
-    return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, fileOffset, byteSize);
+    return fallocate(
+        descriptor,
+        LinuxFileFlags.FALLOC_FL_PUNCH_HOLE | LinuxFileFlags.FALLOC_FL_KEEP_SIZE,
+        fileOffset,
+        byteSize);
+  }
+
+  @Override
+  public int zeroRange(int descriptor, long fileOffset, long byteSize) {
+    return fallocate(descriptor, LinuxFileFlags.FALLOC_FL_ZERO_RANGE, fileOffset, byteSize);
+  }
+
+  @Override
+  public int syncRange(int descriptor, long fileOffset, long byteSize) {
+    return (int)
+        NumberedCalls.call(
+            syncFileRangeNumber,
+            descriptor,
+            fileOffset,
+            byteSize,
+            LinuxFileFlags.SYNC_FILE_RANGE_WRITE_AND_WAIT,
+            0,
+            0);
   }
 
   /** See fallocate(2). */
@@ -222,22 +243,11 @@ final class LinuxFiles implements HostFiles {
   public int advise(int descriptor, long fileOffset, long byteSize, Advice advice) {
     try {
       return -(int)
-          POSIX_FADVISE.invokeExact(descriptor, fileOffset, byteSize, adviceNumber(advice));
+          POSIX_FADVISE.invokeExact(
+              descriptor, fileOffset, byteSize, LinuxFileFlags.adviceNumber(advice));
     } catch (Throwable e) {
       throw Native.unexpected(e);
     }
-  }
-
-  /** POSIX_FADV_ of linux/fadvise.h. */
-  static int adviceNumber(Advice advice) {
-    return switch (advice) {
-      case NORMAL -> 0;
-      case RANDOM -> 1;
-      case SEQUENTIAL -> 2;
-      case WILL_NEED -> 3;
-      case DONT_NEED -> 4;
-      case NO_REUSE -> 5;
-    };
   }
 
   /** See copy_file_range(2). */

@@ -79,6 +79,14 @@ public abstract class FileAccess {
   public abstract void checkRange(long byteSize, long fileOffset);
 
   /**
+   * Checks a range of a file.
+   *
+   * @throws IllegalArgumentException if a number is negative, or if the end of the range is beyond
+   *     the largest offset
+   */
+  public abstract void checkFileRange(long fileOffset, long length);
+
+  /**
    * {@return an opening of a path for the process}
    *
    * @throws RuntimeException as {@link DioFile#open(Path, OpenOption...)} throws
@@ -91,6 +99,30 @@ public abstract class FileAccess {
    * @throws RuntimeException as there, and for options whose outcome could not be queried later
    */
   public abstract FileOpening openingInOneCall(Path path, OpenOption... options);
+
+  /**
+   * {@return a rename of a file}
+   *
+   * @throws RuntimeException as {@link DioFile#renameDurably} throws
+   */
+  public abstract PathCall renaming(Path source, Path target);
+
+  /**
+   * {@return a removal of a name}
+   *
+   * @throws RuntimeException as {@link DioFile#renameDurably} throws
+   */
+  public abstract PathCall unlinking(Path path);
+
+  /**
+   * {@return a sync of a directory}
+   *
+   * @throws RuntimeException as {@link DioFile#syncDirectory} throws
+   */
+  public abstract PathCall syncingDirectory(Path directory);
+
+  /** {@return a new temporary name beside {@code target}, as {@link DioFile#writeFile} uses} */
+  public abstract Path temporaryBeside(Path target);
 
   /** {@return the exception for a file that cannot be direct, without a cause} */
   public abstract DirectUnavailableException directUnavailable(String path, String reason);

@@ -28,7 +28,7 @@ final class UntriedCalls {
   }
 
   private static boolean isSync(String call) {
-    return call.equals("fsync") || call.equals("fdatasync");
+    return call.equals("fsync") || call.equals("fdatasync") || call.equals("sync_file_range");
   }
 
   /** Errors that mean the same for syncs and for durable writes. */

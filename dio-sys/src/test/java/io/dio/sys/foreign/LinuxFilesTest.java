@@ -38,9 +38,9 @@ class LinuxFilesTest {
                 Advice.WILL_NEED,
                 Advice.DONT_NEED,
                 Advice.NO_REUSE)
-            .map(LinuxFiles::adviceNumber);
+            .map(LinuxFileFlags::adviceNumber);
     assertThat(numbers).containsExactly(0, 1, 2, 3, 4, 5);
-    assertThat(Arrays.stream(Advice.values()).map(LinuxFiles::adviceNumber))
+    assertThat(Arrays.stream(Advice.values()).map(LinuxFileFlags::adviceNumber))
         .doesNotHaveDuplicates();
   }
 

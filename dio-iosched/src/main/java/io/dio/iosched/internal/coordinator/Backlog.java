@@ -10,6 +10,7 @@ import io.dio.iosched.internal.order.UnitQueue;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ticket.Reports;
+import io.dio.iosched.internal.unit.BlockingCall;
 import io.dio.iosched.internal.unit.CancelRequest;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
@@ -285,6 +286,13 @@ final class Backlog {
       sendAway(chain, untried::open, untried::refuse, () -> openingEnded(chain));
       return true;
     }
+    ChainSubmission.Member lacking = chain.memberWithCall();
+    if (lacking != null && !ring.has(lacking.request.command)) {
+      begin(chain);
+      queue.remove();
+      callOutside(chain, lacking);
+      return true;
+    }
     int length = chain.segmentEnd() - chain.segmentBegin();
     if (inFlight.free() < length || !ring.hasRoomFor(chain)) {
       return false;
@@ -305,6 +313,23 @@ final class Backlog {
     begin(chain);
     queue.remove();
     return true;
+  }
+
+  /** Has a thread that may block make the call of an operation that this ring lacks. */
+  private void callOutside(ChainSubmission chain, ChainSubmission.Member member) {
+    chain.placed(member);
+    BlockingCall call = member.call;
+    Runnable end =
+        () -> {
+          chain.completed(member, call.result());
+          settleSegment(chain);
+        };
+    if (call.isOnSlot()) {
+      call.refuseOnSlot();
+      end.run();
+    } else {
+      sendAway(chain, call::make, call::refuse, end);
+    }
   }
 
   private void begin(ChainSubmission chain) {

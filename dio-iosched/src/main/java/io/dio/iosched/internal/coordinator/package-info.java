@@ -8,8 +8,8 @@
  *       and not ended, the table of what the kernel has, and the threads for calls that a ring
  *       cannot make.
  *   <li><b>Thread:</b> the coordinator's; methods for other threads say so.
- *   <li><b>May use:</b> {@code ring}, {@code order}, {@code unit}, {@code request}, {@code ticket}
- *       and the public types; never {@code posix}.
+ *   <li><b>May use:</b> {@code ring}, {@code order}, {@code unit}, {@code request}, {@code verb},
+ *       {@code ticket} and the public types; never {@code posix}.
  *   <li><b>Start reading at:</b> {@code Coordinator}, then {@code Backlog}.
  * </ul>
  */

@@ -14,7 +14,16 @@ import io.dio.iosched.Verb;
 import io.dio.iosched.internal.order.TicketBatch;
 import io.dio.iosched.internal.request.Requests;
 import io.dio.iosched.internal.ticket.ManualTicket;
+import io.dio.iosched.internal.verb.Allocation;
+import io.dio.iosched.internal.verb.FileSync;
+import io.dio.iosched.internal.verb.HolePunch;
+import io.dio.iosched.internal.verb.PathCommand;
+import io.dio.iosched.internal.verb.RangeAdvice;
+import io.dio.iosched.internal.verb.RangeSync;
+import io.dio.iosched.internal.verb.Truncation;
+import io.dio.iosched.internal.verb.ZeroRange;
 import io.dio.mempool.PooledMemory;
+import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
@@ -115,14 +124,75 @@ public final class Door {
     return Requests.pooledVector(verb, file, slot, pieces, fileOffset);
   }
 
-  /** {@return an operation without operands of its own, on a file or on a slot} */
-  public static Op command(Verb verb, DioFile file, FileSlot slot) {
-    return Requests.command(verb, file, slot);
+  /** {@return a drain, or a closing of a slot} */
+  public static Op simple(Verb verb, DioFile file, FileSlot slot) {
+    return Requests.simple(verb, file, slot);
+  }
+
+  /** {@return an fsync(2)} */
+  public static Op sync(DioFile file, FileSlot slot) {
+    return Requests.command(FileSync.sync(), file, slot);
+  }
+
+  /** {@return an fdatasync(2)} */
+  public static Op dataSync(DioFile file, FileSlot slot) {
+    return Requests.command(FileSync.dataSync(), file, slot);
+  }
+
+  /** {@return an fdatasync(2) behind the writes accepted earlier} */
+  public static Op barrierSync(DioFile file, FileSlot slot) {
+    return Requests.command(FileSync.barrierSync(), file, slot);
+  }
+
+  /** {@return a sync_file_range(2)} */
+  public static Op syncRange(DioFile file, FileSlot slot, long fileOffset, long length) {
+    return Requests.command(new RangeSync(fileOffset, length), file, slot);
   }
 
   /** {@return an allocation of the first {@code byteSize} bytes of a file or of a slot's file} */
   public static Op allocation(DioFile file, FileSlot slot, long byteSize) {
-    return Requests.allocation(file, slot, byteSize);
+    return Requests.command(new Allocation(byteSize), file, slot);
+  }
+
+  /** {@return an ftruncate(2)} */
+  public static Op truncation(DioFile file, FileSlot slot, long byteSize) {
+    return Requests.command(new Truncation(byteSize), file, slot);
+  }
+
+  /** {@return an fallocate(2) with FALLOC_FL_PUNCH_HOLE} */
+  public static Op holePunch(DioFile file, FileSlot slot, long fileOffset, long length) {
+    return Requests.command(new HolePunch(fileOffset, length), file, slot);
+  }
+
+  /** {@return an fallocate(2) with FALLOC_FL_ZERO_RANGE} */
+  public static Op zeroRange(DioFile file, FileSlot slot, long fileOffset, long length) {
+    return Requests.command(new ZeroRange(fileOffset, length), file, slot);
+  }
+
+  /** {@return a posix_fadvise(2)} */
+  public static Op advice(
+      DioFile file, FileSlot slot, long fileOffset, long length, Advice advice) {
+    return Requests.command(new RangeAdvice(fileOffset, length, advice), file, slot);
+  }
+
+  /** {@return a rename(2)} */
+  public static Op rename(Path source, Path target) {
+    return Requests.command(PathCommand.rename(source, target));
+  }
+
+  /** {@return an unlink(2)} */
+  public static Op unlink(Path path) {
+    return Requests.command(PathCommand.unlink(path));
+  }
+
+  /** {@return a sync of a directory} */
+  public static Op syncDirectory(Path directory) {
+    return Requests.command(PathCommand.syncDirectory(directory));
+  }
+
+  /** {@return a new temporary name in the directory of {@code target}} */
+  public static Path temporaryBeside(Path target) {
+    return PathCommand.temporaryBeside(target);
   }
 
   /** {@return an opening of a file for the process} */

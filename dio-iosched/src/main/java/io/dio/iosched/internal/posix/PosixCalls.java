@@ -13,6 +13,7 @@ import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.Outcome;
 import io.dio.iosched.internal.unit.SlotOpening;
 import io.dio.iosched.internal.unit.Submission;
+import io.dio.iosched.internal.verb.FileCommand;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
@@ -114,16 +115,24 @@ final class PosixCalls {
       }
       ChainSubmission.Member member = chain.member(chain.segmentBegin());
       chain.placed(member);
-      chain.completed(
-          member,
-          member.opening != null
-              ? install(member)
-              : execute(member.toIssue(), member.rwFlags(), counters));
+      chain.completed(member, execute(member, counters));
       chain.segmentEnded();
     }
     chain.discardOpenings(); // it may have been cancelled in between
     chain.count(counters);
     chain.finish();
+  }
+
+  private static int execute(ChainSubmission.Member member, OperationCounters counters) {
+    if (member.opening != null) {
+      return install(member);
+    }
+    if (member.call != null) {
+      counters.countSystemCall();
+      member.call.make();
+      return member.call.result();
+    }
+    return execute(member.toIssue(), member.rwFlags(), counters);
   }
 
   private static int execute(Request op, int rwFlags, OperationCounters counters) {
@@ -162,7 +171,6 @@ final class PosixCalls {
   }
 
   private static int execute(Request op, int rwFlags) {
-    HostFiles host = HostFiles.current();
     int descriptor = op.posixDescriptor();
     if (rwFlags != 0) {
       return transfer(op, descriptor, rwFlags);
@@ -171,12 +179,10 @@ final class PosixCalls {
       case READ -> (int) FileCalls.pread(descriptor, op.address, op.byteSize, op.fileOffset);
       case WRITE -> (int) FileCalls.pwrite(descriptor, op.address, op.byteSize, op.fileOffset);
       case READV, WRITEV -> transfer(op, descriptor, 0);
-      case SYNC -> host.sync(descriptor);
-      case DATA_SYNC, BARRIER_SYNC -> host.dataSync(descriptor);
-      case ALLOCATE -> host.allocate(descriptor, op.byteSize);
       case CLOSE -> op.slot.closeFile();
       case DRAIN -> 0;
       case OPEN, OPEN_INTO -> throw new AssertionError(op.verb + " takes more than a call");
+      default -> ((FileCommand) op.command).call(descriptor);
     };
   }
 

@@ -7,8 +7,8 @@
  *   <li><b>What lives here:</b> the scheduler without threads, the engine of worker threads, the
  *       blocking calls of both, and the reads that the page cache answers on the caller's thread.
  *   <li><b>Thread:</b> a worker thread, or the caller's where the class comment says so.
- *   <li><b>May use:</b> {@code order}, {@code unit}, {@code request}, {@code ticket}, {@code
- *       foreign} and the public types; never {@code ring} or {@code coordinator}.
+ *   <li><b>May use:</b> {@code order}, {@code unit}, {@code request}, {@code verb}, {@code ticket},
+ *       {@code foreign} and the public types; never {@code ring} or {@code coordinator}.
  *   <li><b>Start reading at:</b> {@code WorkerEngine}, then {@code PosixCalls}.
  * </ul>
  */

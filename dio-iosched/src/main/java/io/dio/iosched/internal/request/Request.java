@@ -8,6 +8,8 @@ import io.dio.iosched.FileSlot;
 import io.dio.iosched.Op;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.verb.Command;
+import io.dio.iosched.internal.verb.PathCommand;
 import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.DurableCalls;
@@ -70,6 +72,9 @@ public final class Request implements Op {
   /** The file to open for OPEN and OPEN_INTO, else null. */
   public final FileOpening opening;
 
+  /** The rules of an operation that moves no bytes; null for other verbs. */
+  public final Command command;
+
   /** The rest of the chain, or null. */
   public final Request next;
 
@@ -101,6 +106,7 @@ public final class Request implements Op {
       List<MemorySegment> pieces,
       PooledMemory pooled,
       FileOpening opening,
+      Command command,
       long byteSize,
       long fileOffset) {
     this.verb = verb;
@@ -110,6 +116,7 @@ public final class Request implements Op {
     this.pieces = pieces;
     this.pooled = pooled;
     this.opening = opening;
+    this.command = command;
     this.next = null;
     this.link = Link.NONE;
     this.flags = 0;
@@ -130,6 +137,7 @@ public final class Request implements Op {
     this.pieces = original.pieces;
     this.pooled = original.pooled;
     this.opening = original.opening;
+    this.command = original.command;
     this.next = next;
     this.link = link;
     this.flags = (byte) flags;
@@ -147,7 +155,7 @@ public final class Request implements Op {
 
   /** {@return an empty request, to be filled by {@link #become}} */
   public static Request blank() {
-    return new Request(Verb.READ, null, null, null, null, null, null, 0, 0);
+    return new Request(Verb.READ, null, null, null, null, null, null, null, 0, 0);
   }
 
   /**
@@ -389,6 +397,13 @@ public final class Request implements Op {
     return slotted;
   }
 
+  /**
+   * {@return whether a ring may lack the operation, so that a thread that may block makes its call}
+   */
+  public boolean mayLeaveRing() {
+    return command != null && command.ringMayLackIt();
+  }
+
   /** {@return whether both are on the same file or slot} */
   public boolean sharesTarget(Request other) {
     return (file != null && file == other.file) || (slot != null && slot == other.slot);
@@ -410,6 +425,7 @@ public final class Request implements Op {
         slot,
         segment == null ? null : segment.asSlice(start),
         pieces == null ? null : behind(pieces, start),
+        null,
         null,
         null,
         byteSize - start,
@@ -440,10 +456,13 @@ public final class Request implements Op {
 
   /**
    * {@return the descriptor, or on a ring the index of the slot} It is constant for the life of the
-   * file, and valid while the file is held.
+   * file, and valid while the file is held. A command on paths has the working folder instead.
    */
   public int descriptor() {
-    return file != null ? FILES.descriptor(file) : slot.index();
+    if (file != null) {
+      return FILES.descriptor(file);
+    }
+    return slot != null ? slot.index() : PathCommand.WORKING_FOLDER;
   }
 
   /** {@return the descriptor on a POSIX backend; negative if the slot is empty} */

@@ -7,7 +7,8 @@ import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.UnsupportedFlagException;
-import io.dio.iosched.Verb;
+import io.dio.iosched.internal.verb.FileCommand;
+import io.dio.iosched.internal.verb.PathCommand;
 import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -24,6 +25,9 @@ public final class RequestText {
     if (request.opening != null) {
       return request.opening.failure(request.verb.call(), errno);
     }
+    if (request.command instanceof PathCommand command) {
+      return command.failure(errno);
+    }
     ErrnoException failure = errnoFailure(request, errno);
     return errno == Errno.EOPNOTSUPP && request.rwFlags() != 0
         ? new UnsupportedFlagException(
@@ -36,11 +40,9 @@ public final class RequestText {
   /** {@return the same exception, but never that for an unsupported flag} */
   static ErrnoException errnoFailure(Request request, int errno) {
     String call = request.verb.call();
+    String note = request.command instanceof FileCommand command ? command.note(errno) : "";
     if (request.file == null) {
-      return new ErrnoException(
-          call,
-          errno,
-          operands(request) + (request.verb == Verb.ALLOCATE ? leftBehind(errno) : ""));
+      return new ErrnoException(call, errno, operands(request) + note);
     }
     if (request.segment != null) {
       return FILES.transferFailure(
@@ -49,22 +51,8 @@ public final class RequestText {
     if (request.pieces != null) {
       return FILES.vectorFailure(request.file, call, errno, request.pieces, request.fileOffset);
     }
-    return FILES.failure(
-        request.file,
-        call,
-        errno,
-        request.verb == Verb.ALLOCATE ? "length=" + request.byteSize + leftBehind(errno) : "");
-  }
-
-  /**
-   * {@return a note for the message of a failed allocation} A file system that runs out of space
-   * during the call keeps the blocks reserved so far.
-   */
-  private static String leftBehind(int errno) {
-    return errno == Errno.ENOSPC || errno == Errno.EDQUOT
-        ? "; the file may have grown, and keeps the storage reserved so far: truncate it to its old"
-            + " size to give that back"
-        : "";
+    String operands = request.command == null ? "" : request.command.operands();
+    return FILES.failure(request.file, call, errno, operands + note);
   }
 
   /**
@@ -100,11 +88,12 @@ public final class RequestText {
     if (request.pieces != null) {
       text.append(", pieces=").append(request.pieces.size());
     }
-    if (request.verb.isTransfer() || request.verb == Verb.ALLOCATE) {
-      text.append(", length=").append(request.byteSize);
-    }
     if (request.verb.isTransfer()) {
+      text.append(", length=").append(request.byteSize);
       text.append(", offset=").append(request.fileOffset);
+    }
+    if (request.command != null && !request.command.operands().isEmpty()) {
+      text.append(text.isEmpty() ? "" : ", ").append(request.command.operands());
     }
     return text.toString();
   }

@@ -6,6 +6,8 @@ import io.dio.align.foreign.Segments;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.Op;
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.verb.FileCommand;
+import io.dio.iosched.internal.verb.PathCommand;
 import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
@@ -31,7 +33,16 @@ public final class Requests {
       long fileOffset) {
     requireTransfer(verb, file, segment, fileOffset);
     return new Request(
-        verb, file, (SlotState) slot, segment, null, pooled, null, segment.byteSize(), fileOffset);
+        verb,
+        file,
+        (SlotState) slot,
+        segment,
+        null,
+        pooled,
+        null,
+        null,
+        segment.byteSize(),
+        fileOffset);
   }
 
   public static Request vector(
@@ -64,7 +75,7 @@ public final class Requests {
     // Checks the sum of the lengths, which may be too large for one call or for a file.
     check(verb, file, 0, byteSize, fileOffset);
     return new Request(
-        verb, file, (SlotState) slot, null, pieces, null, null, byteSize, fileOffset);
+        verb, file, (SlotState) slot, null, pieces, null, null, null, byteSize, fileOffset);
   }
 
   /**
@@ -104,32 +115,42 @@ public final class Requests {
         : Segments.requireWritable(segment, name);
   }
 
-  public static Request command(Verb verb, DioFile file, FileSlot slot) {
-    requireAccess(verb, file);
-    return new Request(verb, file, (SlotState) slot, null, null, null, null, 0, 0);
+  /** {@return an operation without arguments: a drain, or a closing of a slot} */
+  public static Request simple(Verb verb, DioFile file, FileSlot slot) {
+    return new Request(verb, file, (SlotState) slot, null, null, null, null, null, 0, 0);
   }
 
-  private static void requireAccess(Verb verb, DioFile file) {
-    if (file != null && verb.needsWriteAccess()) {
+  /** {@return a command on a file or on the file in a slot} */
+  public static Request command(FileCommand command, DioFile file, FileSlot slot) {
+    if (file != null && command.verb().needsWriteAccess()) {
       FILES.checkAccess(file, true);
     }
+    return new Request(
+        command.verb(),
+        file,
+        (SlotState) slot,
+        null,
+        null,
+        null,
+        null,
+        command,
+        command.byteSize(),
+        command.fileOffset());
   }
 
-  public static Request allocation(DioFile file, FileSlot slot, long byteSize) {
-    if (byteSize < 1) {
-      throw new IllegalArgumentException("byteSize " + byteSize + " is not at least 1");
-    }
-    requireAccess(Verb.ALLOCATE, file);
-    return new Request(Verb.ALLOCATE, file, (SlotState) slot, null, null, null, null, byteSize, 0);
+  /** {@return a command on names} */
+  public static Request command(PathCommand command) {
+    return new Request(command.verb(), null, null, null, null, null, null, command, 0, 0);
   }
 
   public static Request opening(Path path, OpenOption... options) {
     FileOpening opening = FILES.opening(path, options);
-    return new Request(Verb.OPEN, null, null, null, null, null, opening, 0, 0);
+    return new Request(Verb.OPEN, null, null, null, null, null, opening, null, 0, 0);
   }
 
   public static Request openingInto(FileSlot slot, Path path, OpenOption... options) {
     FileOpening opening = FILES.openingInOneCall(path, options);
-    return new Request(Verb.OPEN_INTO, null, (SlotState) slot, null, null, null, opening, 0, 0);
+    return new Request(
+        Verb.OPEN_INTO, null, (SlotState) slot, null, null, null, opening, null, 0, 0);
   }
 }

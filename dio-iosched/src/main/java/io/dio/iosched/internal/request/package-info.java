@@ -7,7 +7,7 @@
  *   <li><b>What lives here:</b> the implementation of {@code Op}, its checks, what it holds until
  *       its completion, what is said of it, and the scheduler's side of a file slot.
  *   <li><b>Thread:</b> any; requests are immutable, except those that a batch uses again.
- *   <li><b>May use:</b> the public types only.
+ *   <li><b>May use:</b> {@code verb} and the public types.
  *   <li><b>Start reading at:</b> {@code Request}, then {@code Requests}.
  * </ul>
  */

@@ -18,6 +18,8 @@ import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.Quarantine;
+import io.dio.iosched.internal.verb.Command;
+import io.dio.iosched.internal.verb.RingEntry;
 import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_cq;
 import io.dio.iosched.liburing.io_uring_cqe;
@@ -73,6 +75,7 @@ public final class KernelRing implements Ring {
   private final IoPriority ioPriority;
   private final int maxKernelWorkers;
   private final boolean hasFileTable;
+  private final RingOperations operations = new RingOperations();
 
   /** The arena of {@link #ring}, of the piece lists and of the wake-up's counter. */
   private final Arena arena;
@@ -193,6 +196,7 @@ public final class KernelRing implements Ring {
     }
     registerDescriptor(descriptor);
     limitKernelWorkers(descriptor);
+    askForOperations(descriptor);
     return Math.min(0, calls.enter(enterDescriptor, 0, 0, enterFlags));
   }
 
@@ -215,6 +219,20 @@ public final class KernelRing implements Ring {
             "IORING_REGISTER_IOWQ_MAX_WORKERS, " + maxKernelWorkers);
       }
     }
+  }
+
+  /** A ring that does not answer is not asked for operations that old kernels lack. */
+  private void askForOperations(int descriptor) {
+    int result = operations.ask(calls, descriptor);
+    if (result < 0) {
+      refused("threads of the process truncate and rename files", result, "IORING_REGISTER_PROBE");
+    }
+  }
+
+  @Override
+  public boolean has(Command command) {
+    RingEntry entry = command.ringEntry();
+    return entry != null && operations.contains(entry.opcode());
   }
 
   public Registration registration() {

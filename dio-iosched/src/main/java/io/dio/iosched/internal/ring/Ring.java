@@ -6,6 +6,7 @@ import io.dio.iosched.internal.coordinator.Coordinator;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.verb.Command;
 import java.util.List;
 
 /**
@@ -39,6 +40,14 @@ public interface Ring {
    */
   default List<String> refusals() {
     return List.of();
+  }
+
+  /**
+   * {@return whether the kernel's io_uring has an operation} Otherwise a thread that may block
+   * makes its call.
+   */
+  default boolean has(Command command) {
+    return command.ringEntry() != null;
   }
 
   /**

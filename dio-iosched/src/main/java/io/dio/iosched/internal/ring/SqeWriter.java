@@ -6,6 +6,7 @@ import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.verb.RingEntry;
 import io.dio.iosched.liburing.io_uring_sqe;
 import io.dio.iosched.liburing.liburing_h;
 
@@ -23,8 +24,11 @@ final class SqeWriter {
   private static final long OFFSET = io_uring_sqe.off$offset();
   private static final long ADDRESS = io_uring_sqe.addr$offset();
   private static final long LENGTH = io_uring_sqe.len$offset();
-  private static final long FSYNC_FLAGS = io_uring_sqe.fsync_flags$offset();
   private static final long RW_FLAGS = io_uring_sqe.rw_flags$offset();
+
+  /** The flags of all commands are at the same place, in a union. */
+  private static final long COMMAND_FLAGS = io_uring_sqe.fsync_flags$offset();
+
   private static final long FILE_INDEX = io_uring_sqe.file_index$offset();
   private static final long IO_PRIORITY = io_uring_sqe.ioprio$offset();
   private static final long BUFFER_INDEX = io_uring_sqe.buf_index$offset();
@@ -38,16 +42,12 @@ final class SqeWriter {
   private static final byte WRITE_FIXED = (byte) liburing_h.IORING_OP_WRITE_FIXED();
   private static final byte READV = (byte) liburing_h.IORING_OP_READV();
   private static final byte WRITEV = (byte) liburing_h.IORING_OP_WRITEV();
-  private static final byte FSYNC = (byte) liburing_h.IORING_OP_FSYNC();
-  private static final byte FALLOCATE = (byte) liburing_h.IORING_OP_FALLOCATE();
   private static final byte FILES_UPDATE = (byte) liburing_h.IORING_OP_FILES_UPDATE();
   private static final byte CLOSE = (byte) liburing_h.IORING_OP_CLOSE();
   private static final byte ASYNC_CANCEL = (byte) liburing_h.IORING_OP_ASYNC_CANCEL();
   private static final int IO_LINK = liburing_h.IOSQE_IO_LINK();
   private static final int IO_ASYNC = liburing_h.IOSQE_ASYNC();
   private static final int FIXED_FILE = liburing_h.IOSQE_FIXED_FILE();
-
-  private static final int FSYNC_DATASYNC = liburing_h.IORING_FSYNC_DATASYNC();
 
   private SqeWriter() {}
 
@@ -61,12 +61,10 @@ final class SqeWriter {
       case WRITE -> transfer(sqe, WRITE, op, op.address, (int) op.byteSize, userData);
       case READV -> transfer(sqe, READV, op, iovecs, op.pieceCount(), userData);
       case WRITEV -> transfer(sqe, WRITEV, op, iovecs, op.pieceCount(), userData);
-      case SYNC -> sync(sqe, op, 0, userData);
-      case DATA_SYNC, BARRIER_SYNC -> sync(sqe, op, FSYNC_DATASYNC, userData);
-      case ALLOCATE -> allocate(sqe, op, userData);
       case OPEN_INTO -> install(sqe, op, userData);
       case CLOSE -> closeSlot(sqe, op, userData);
       case DRAIN, OPEN -> throw new AssertionError(op.verb + " is not for the ring");
+      default -> command(sqe, op, op.command.ringEntry(), userData);
     }
   }
 
@@ -135,15 +133,12 @@ final class SqeWriter {
     RawMemory.setInt(sqe + LENGTH, length);
   }
 
-  private static void sync(long sqe, Request op, int flags, long userData) {
-    start(sqe, FSYNC, op.descriptor(), userData);
-    RawMemory.setInt(sqe + FSYNC_FLAGS, flags);
-  }
-
-  /** Writes a fallocate: the offset is in off, the length in addr, the mode in len. */
-  private static void allocate(long sqe, Request op, long userData) {
-    start(sqe, FALLOCATE, op.descriptor(), userData);
-    RawMemory.setLong(sqe + ADDRESS, op.byteSize);
+  private static void command(long sqe, Request op, RingEntry entry, long userData) {
+    start(sqe, (byte) entry.opcode(), op.descriptor(), userData);
+    RawMemory.setLong(sqe + OFFSET, entry.offset());
+    RawMemory.setLong(sqe + ADDRESS, entry.address());
+    RawMemory.setInt(sqe + LENGTH, entry.length());
+    RawMemory.setInt(sqe + COMMAND_FLAGS, entry.flags());
   }
 
   /** Writes a files_update: the address of one descriptor is in addr, 1 in len, the slot in off. */

@@ -9,8 +9,8 @@
  *       choice of setup flags, and the reasons why there may be no ring.
  *   <li><b>Thread:</b> the ring's owner from enabling to closing it; methods for other threads say
  *       so.
- *   <li><b>May use:</b> {@code unit}, {@code request}, {@code foreign}, {@code ticket} and the
- *       public types.
+ *   <li><b>May use:</b> {@code unit}, {@code request}, {@code verb}, {@code foreign}, {@code
+ *       ticket} and the public types.
  *   <li><b>Start reading at:</b> {@code Ring}, then {@code KernelRing}, then {@code SqeWriter}.
  * </ul>
  */

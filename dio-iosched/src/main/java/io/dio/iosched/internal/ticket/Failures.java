@@ -32,7 +32,9 @@ public final class Failures {
       case FileSystemException failure -> freshOfPath(failure);
       case ErrnoException failure ->
           causedBy(
-              failure, new ErrnoException(failure.call(), failure.errno(), failure.operands()));
+              failure,
+              new ErrnoException(
+                  failure.call(), failure.errno(), failure.operands(), failure.explanation()));
       case ShortTransferException failure ->
           causedBy(
               failure,

@@ -36,6 +36,8 @@ import java.util.function.Consumer;
  *       succeeded.
  *   <li>A file is opened outside the ring before it is installed in its slot. So an opening into a
  *       slot begins a segment, which is placed when the file is open.
+ *   <li>An operation that a ring may lack is a segment by itself. If the ring lacks it, another
+ *       thread makes its call.
  *   <li>The vectors of one segment have at most {@link IovecArea#CAPACITY} pieces together.
  *   <li>An operation on a poisoned file is not issued. An operation that is hard-linked to it still
  *       runs.
@@ -56,6 +58,9 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     /** The state of an opening into a slot, else null. */
     public final SlotOpening opening;
 
+    /** The call of an operation that a ring may lack, else null. */
+    public final BlockingCall call;
+
     private boolean withoutWishes;
 
     /** The progress of a read that came back short, else null. */
@@ -71,6 +76,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       this.chain = chain;
       this.request = request;
       this.opening = request.verb == Verb.OPEN_INTO ? new SlotOpening(request.opening) : null;
+      this.call = request.mayLeaveRing() ? new BlockingCall(request) : null;
     }
 
     public int rwFlags() {
@@ -145,9 +151,9 @@ public final class ChainSubmission extends Unit implements BlockingWork {
      * settled.
      */
     private IOException failure() {
-      IOException notOpened = opening == null ? null : opening.failure();
-      return notOpened != null && result == -OpenSubmission.errnoOf(notOpened)
-          ? Failures.fresh(notOpened)
+      IOException own = opening != null ? opening.failure() : call != null ? call.failure() : null;
+      return own != null && result == -OpenSubmission.errnoOf(own)
+          ? Failures.fresh(own)
           : Outcome.failure(request, chain.context, result);
     }
 
@@ -301,6 +307,14 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     return first == null || first.wasTried() ? null : first;
   }
 
+  /**
+   * {@return the operation that is the whole segment and that a ring may lack, or null} Valid after
+   * {@link #prepareSegment} found a segment.
+   */
+  public Member memberWithCall() {
+    return members[begin].call == null ? null : members[begin];
+  }
+
   /** {@return the opening whose file is open although its segment was cancelled, or null} */
   public SlotOpening unwantedOpening() {
     return cancelRequested && !hasEnded() ? held(members[begin].opening) : null;
@@ -344,8 +358,10 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     Request request = members[index].request;
     Member next = members[index + 1];
     return request.link() == Request.Link.SOFT
+        && members[index].call == null
         && !request.verb.failsUnnoticedInChains()
         && next.opening == null
+        && next.call == null
         && next.request.poisoned() == null;
   }
 
@@ -353,6 +369,9 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   public void placed(Member member) {
     if (member.opening != null) {
       member.request.slot.arrives(member.opening.descriptor());
+    }
+    if (member.call != null) {
+      member.call.prepare();
     }
     member.completed = false;
     running++;
@@ -446,11 +465,22 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   @Override
   public void abandonUnissued(int result) {
     discardOpenings();
+    abandonCalls();
     if (unsettled) {
       segmentEnded();
     }
     settleUnissued(begin, members.length, result);
     finish();
+  }
+
+  /** A call that another thread is making keeps its file until it has ended. */
+  private void abandonCalls() {
+    for (Member member : members) {
+      if (member.call != null && !member.call.abandon()) {
+        member.abandoned = true;
+        member.result = Outcome.SCHEDULER_DIED;
+      }
+    }
   }
 
   /** When all operations in the kernel are abandoned, abandons the others too. */

@@ -52,8 +52,8 @@ public abstract sealed class Unit extends AbstractTicket
     if (op.verb == Verb.OPEN) {
       return new OpenSubmission(op, context);
     }
-    // An opening into a slot takes more than one step, as a chain does.
-    return op.next == null && op.verb != Verb.OPEN_INTO
+    // These operations take more than one step, as a chain does.
+    return op.next == null && op.verb != Verb.OPEN_INTO && !op.mayLeaveRing()
         ? new Submission(op, context)
         : new ChainSubmission(op, context);
   }

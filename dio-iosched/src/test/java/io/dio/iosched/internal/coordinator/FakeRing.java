@@ -9,6 +9,7 @@ import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.RequestHolds;
+import io.dio.iosched.internal.verb.Command;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -128,6 +129,8 @@ public final class FakeRing implements Ring {
   private boolean wakeUpArmed;
 
   /** From placing until reaping. */
+  private boolean lacksCommands;
+
   private boolean cancelPlaced;
 
   private int cancelsPlaced;
@@ -457,6 +460,16 @@ public final class FakeRing implements Ring {
   @Override
   public int capacity() {
     return capacity;
+  }
+
+  /** From now on this ring is that of a kernel without the operations that are not in all. */
+  public void lackCommands() {
+    lacksCommands = true;
+  }
+
+  @Override
+  public boolean has(Command command) {
+    return !lacksCommands && command.ringEntry() != null;
   }
 
   @Override

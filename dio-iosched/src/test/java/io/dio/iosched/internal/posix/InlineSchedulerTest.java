@@ -14,6 +14,7 @@ import io.dio.iosched.Scratch;
 import io.dio.iosched.Ticket;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Requests;
+import io.dio.iosched.internal.verb.FileSync;
 import io.dio.sys.DioFile;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,7 +51,8 @@ final class InlineSchedulerTest {
 
   /** On nothing, which no public method makes: whoever executes it gets a NullPointerException. */
   private static Op broken(Verb verb) {
-    return Requests.command(verb, null, null);
+    FileSync sync = verb == Verb.SYNC ? FileSync.sync() : FileSync.barrierSync();
+    return Requests.command(sync, null, null);
   }
 
   @ParameterizedTest

@@ -20,12 +20,12 @@ import io.dio.iosched.Rings;
 import io.dio.iosched.SchedulerFailedException;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Ticket;
-import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.Requests;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.verb.FileSync;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.iosched.testing.LogRecords;
 import io.dio.sys.DioFile;
@@ -64,7 +64,7 @@ final class WorkerEngineTest {
 
   /** A sync of nothing, which no public method makes: whoever executes it dies of it. */
   private static Op lethal() {
-    return Requests.command(Verb.SYNC, null, null);
+    return Requests.command(FileSync.sync(), null, null);
   }
 
   @Test

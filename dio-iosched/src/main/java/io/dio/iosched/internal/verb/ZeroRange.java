@@ -1,0 +1,38 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.verb;
+
+import io.dio.iosched.Verb;
+import io.dio.iosched.liburing.liburing_h;
+import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.foreign.LinuxFileFlags;
+
+/** fallocate(2) with FALLOC_FL_ZERO_RANGE. */
+public final class ZeroRange extends FileCommand {
+  /** Creates one for a range of at least one byte. */
+  public ZeroRange(long fileOffset, long length) {
+    super(Verb.ZERO_RANGE, fileOffset, length);
+    requireBytes(fileOffset, length);
+  }
+
+  @Override
+  public String operands() {
+    return "ZERO_RANGE, " + rangeText(fileOffset(), byteSize());
+  }
+
+  @Override
+  public int call(int descriptor) {
+    return HostFiles.current().zeroRange(descriptor, fileOffset(), byteSize());
+  }
+
+  /** The length is in addr and the mode in len. */
+  @Override
+  public RingEntry ringEntry() {
+    return new RingEntry(
+        liburing_h.IORING_OP_FALLOCATE(),
+        fileOffset(),
+        byteSize(),
+        LinuxFileFlags.FALLOC_FL_ZERO_RANGE,
+        0);
+  }
+}
