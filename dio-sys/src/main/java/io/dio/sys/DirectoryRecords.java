@@ -5,6 +5,7 @@ package io.dio.sys;
 import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.FileStatus.DeviceNumber;
 import io.dio.sys.internal.DurableCalls;
+import io.dio.sys.internal.JoinedSyncs;
 import io.dio.sys.internal.Poison;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class DirectoryRecords {
     private final Key key;
     private final Poison poison;
     private final DurableCalls durableCalls = new DurableCalls(true);
+    private final JoinedSyncs joinedSyncs = new JoinedSyncs();
 
     /** The number of users that have the directory open; guarded by the records. */
     private int users;
@@ -56,6 +58,10 @@ final class DirectoryRecords {
 
     DurableCalls durableCalls() {
       return durableCalls;
+    }
+
+    JoinedSyncs joinedSyncs() {
+      return joinedSyncs;
     }
   }
 

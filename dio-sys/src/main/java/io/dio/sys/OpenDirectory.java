@@ -78,15 +78,33 @@ final class OpenDirectory implements AutoCloseable {
     record.poison().refuse(call);
   }
 
-  /** Waits until the names in this directory are on the device. */
+  /**
+   * Waits until the names in this directory are on the device. Concurrent syncs of one directory
+   * share system calls, whatever descriptors they use.
+   */
   void sync() throws ErrnoException {
+    Exception shared = record.joinedSyncs().sync(true, _ -> issueSync());
+    if (shared != null) {
+      record.poison().refuseAfterwards("fsync");
+      if (shared instanceof ErrnoException failure) {
+        throw failure(failure.errno());
+      }
+      throw new IllegalStateException("a sync that several threads shared failed", shared);
+    }
+  }
+
+  private void issueSync() throws ErrnoException {
     HostFiles host = HostFiles.current();
     BlockingSync.issue(
         record.poison(),
         record.durableCalls(),
         "fsync",
         () -> host.sync(descriptor),
-        errno -> new ErrnoException("fsync", errno, "path=" + name + ", fd=" + descriptor));
+        this::failure);
+  }
+
+  private ErrnoException failure(int errno) {
+    return new ErrnoException("fsync", errno, "path=" + name + ", fd=" + descriptor);
   }
 
   /**

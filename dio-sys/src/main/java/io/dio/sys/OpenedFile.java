@@ -10,6 +10,7 @@ import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.DurableCalls;
+import io.dio.sys.internal.JoinedSyncs;
 import io.dio.sys.internal.Poison;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -31,6 +32,7 @@ final class OpenedFile {
   private final Poison poison = new Poison();
   private final DurableCalls durableCalls;
 
+  private final JoinedSyncs joinedSyncs = new JoinedSyncs();
   private final CacheGuess cacheGuess = new CacheGuess();
 
   /**
@@ -77,6 +79,10 @@ final class OpenedFile {
 
   DurableCalls durableCalls() {
     return durableCalls;
+  }
+
+  JoinedSyncs joinedSyncs() {
+    return joinedSyncs;
   }
 
   CacheGuess cacheGuess() {

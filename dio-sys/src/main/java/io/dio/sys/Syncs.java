@@ -6,7 +6,6 @@ import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.BlockingSync;
-import java.util.function.IntUnaryOperator;
 
 /** Makes an open file durable. After the first failure it refuses all later syncs. */
 final class Syncs {
@@ -56,22 +55,39 @@ final class Syncs {
   }
 
   private static void sync(OpenedFile opened) throws ErrnoException {
-    issue(opened, "fsync", HostFiles.current()::sync);
+    issue(opened, true);
   }
 
   private static void dataSync(OpenedFile opened) throws ErrnoException {
-    issue(opened, "fdatasync", HostFiles.current()::dataSync);
+    issue(opened, false);
   }
 
-  private static void issue(OpenedFile opened, String call, IntUnaryOperator system)
-      throws ErrnoException {
+  /** Makes the call, or takes part in one that another thread makes for several. */
+  private static void issue(OpenedFile opened, boolean metadataToo) throws ErrnoException {
     // The call waits for concurrent syncs, and this thread may be the one that has to end them.
-    CompletionThread.refuseBlocking("DioFile: " + call);
+    CompletionThread.refuseBlocking("DioFile: " + name(metadataToo));
+    Exception shared = opened.joinedSyncs().sync(metadataToo, all -> call(opened, all));
+    if (shared != null) {
+      opened.poison().refuseAfterwards(name(metadataToo));
+      if (shared instanceof ErrnoException failure) {
+        throw opened.failure(failure.call(), -failure.errno(), "");
+      }
+      throw new IllegalStateException("a sync that several threads shared failed", shared);
+    }
+  }
+
+  private static void call(OpenedFile opened, boolean metadataToo) throws ErrnoException {
+    HostFiles host = HostFiles.current();
+    int descriptor = opened.descriptor();
     BlockingSync.issue(
         opened.poison(),
         opened.durableCalls(),
-        call,
-        () -> system.applyAsInt(opened.descriptor()),
-        errno -> opened.failure(call, -errno, ""));
+        name(metadataToo),
+        () -> metadataToo ? host.sync(descriptor) : host.dataSync(descriptor),
+        errno -> opened.failure(name(metadataToo), -errno, ""));
+  }
+
+  private static String name(boolean metadataToo) {
+    return metadataToo ? "fsync" : "fdatasync";
   }
 }
