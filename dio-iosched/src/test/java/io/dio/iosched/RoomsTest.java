@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
  * Keeps the rooms of this module in order: which package may name classes of which other package.
  * It reads the compiled classes, so that neither an import nor a full name goes unseen.
  *
- * <p>To allow a new arrow, change {@link #MAY_USE} and the {@code package-info} of the room, and
- * say in the commit why the arrow is needed.
+ * <p>To allow a new arrow, change {@link #MAY_USE}, the table in {@code CONTRIBUTING.md} and the
+ * {@code package-info} of the room, and say in the commit why the arrow is needed.
  */
 class RoomsTest {
   private static final String BASE = "io/dio/iosched/";
@@ -66,6 +66,10 @@ class RoomsTest {
 
   /** The public package is the manual's table of contents; it is read one class at a time. */
   private static final int MOST_PUBLIC_CLASSES = 26;
+
+  /** A row of the map: the room and the rooms that it may use. */
+  private static final Pattern MAP_ROW =
+      Pattern.compile("^\\| `([a-z]+)` \\| (none|`[^|]*`) \\|", Pattern.MULTILINE);
 
   private static final Pattern NAME = Pattern.compile(BASE + "(?:internal/([a-z]+)/)?([A-Z]\\w*)");
 
@@ -139,6 +143,21 @@ class RoomsTest {
       }
     });
     assertThat(against).as("arrows against the order of the rooms").isEmpty();
+  }
+
+  @Test
+  void theMapForContributorsShowsTheSameRules() throws IOException {
+    Map<String, Set<String>> map = new TreeMap<>();
+    MAP_ROW
+        .matcher(Files.readString(Path.of("../CONTRIBUTING.md")))
+        .results()
+        .forEach(row -> map.put(row.group(1), rooms(row.group(2))));
+    map.put(FACE, MAY_USE.get(FACE));
+    assertThat(map).isEqualTo(MAY_USE);
+  }
+
+  private static Set<String> rooms(String cell) {
+    return cell.equals("none") ? Set.of() : Set.of(cell.replace("`", "").split(", "));
   }
 
   @Test
