@@ -161,7 +161,7 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** A file for the peers to write to: what they write is not the pattern that we verify. */
+  /** A file for the peers to write to: they do not write the pattern that dio verifies. */
   private static JobFile scratch(JobFile file) throws IOException, UsageException {
     if (!Files.isRegularFile(file.path())) {
       throw new UsageException(
@@ -180,14 +180,16 @@ final class CompareCommand implements Callable<Integer> {
       contenders = comparison.run(progress);
     }
     CompareReport report = CompareReport.of(plan, jobFile, peers, contenders);
-    // First of all what has been measured is shown: a file that cannot be written must not cost it.
+    // The results are shown before the charts are written, so that a failed write does not lose
+    // them.
     output.print(spec, report, columns -> CompareTable.of(report, columns));
     boolean written = charts.write(report, spec.commandLine().getErr());
     return written ? exitCode(contenders) : ExitCode.FAILED;
   }
 
   private void requireSensible() throws UsageException {
-    if (!(seconds > 0 && seconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+    // The condition is written this way round because it then refuses NaN too.
+    if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
       throw new UsageException(
           "--seconds %s is not above 0 and at most %.0f".formatted(seconds, MAX_SECONDS));
     }

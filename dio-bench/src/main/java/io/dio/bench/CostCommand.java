@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dio cost}: what a scheduler costs beside its operations. */
+/** {@code dio cost}: measures what a scheduler costs apart from its operations. */
 @Command(
     name = "cost",
     mixinStandardHelpOptions = true,
@@ -127,7 +127,7 @@ final class CostCommand implements Callable<Integer> {
     }
   }
 
-  /** Of a file that exists, whatever there is; one to be made need not be large. */
+  /** An existing file is used as it is, whatever its size. A new one need not be large. */
   private OptionalLong size() {
     return file.filter(Files::exists).isPresent()
         ? OptionalLong.empty()
@@ -141,7 +141,8 @@ final class CostCommand implements Callable<Integer> {
     if (Integer.bitCount(depth) != 1) {
       throw new UsageException("--depth %d is not a power of two".formatted(depth));
     }
-    if (!(idleSeconds > 0 && idleSeconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+    // The condition is written this way round because it then refuses NaN too.
+    if (!(idleSeconds > 0 && idleSeconds <= MAX_SECONDS)) {
       throw new UsageException(
           "--idle-seconds %s is not above 0 and at most %.0f".formatted(idleSeconds, MAX_SECONDS));
     }

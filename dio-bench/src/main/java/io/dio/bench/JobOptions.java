@@ -13,14 +13,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** The options that span the rows: each takes a list, and each combination is a row. */
+/**
+ * The options that together define the rows: each takes a list, and each combination of values is a
+ * row.
+ */
 final class JobOptions {
   private static final int MIN_BLOCK_BYTES = 512;
   private static final long MAX_BLOCK_BYTES = 1L << 30;
   private static final int MAX_THREADS = 1 << 14;
   private static final int MAX_DEPTH = 1 << 16;
 
-  /** Each has a thread and a ring, whose memory may count against the limit of locked memory. */
+  /**
+   * Each scheduler has a thread and a ring, whose memory may count against the limit of locked
+   * memory.
+   */
   private static final int MAX_SCHEDULERS = 256;
 
   private static final int MAX_ROWS = 1000;

@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How a command shows its result. */
+/** The options for the output of a command. */
 final class OutputOptions {
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
   private boolean json;
@@ -24,7 +24,10 @@ final class OutputOptions {
               + " columns; what does not fit follows below.")
   private boolean wide;
 
-  /** Prints a report as JSON, or as a text of at most as many columns as its function is given. */
+  /**
+   * Prints a report as JSON or as text. The function gets the maximum number of columns of the
+   * text.
+   */
   void print(CommandSpec spec, Record report, IntFunction<String> text) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? Json.of(report) + System.lineSeparator() : text.apply(columns()));
@@ -35,7 +38,7 @@ final class OutputOptions {
     return wide ? TerminalWidth.UNLIMITED : TerminalWidth.columns();
   }
 
-  /** {@return what shows how far a run is that takes so long} */
+  /** {@return a progress display for a run of the given duration} */
   Progress progress(double estimatedSeconds) {
     return json ? Progress.SILENT : TerminalProgress.of(estimatedSeconds);
   }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dio run}: I/O jobs on a real file, verified and measured. */
+/** {@code dio run}: runs I/O jobs on a real file, verifies and measures them. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -137,7 +137,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void requireSensible() throws UsageException {
-    if (!(seconds > 0 && seconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+    // The condition is written this way round because it then refuses NaN too.
+    if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
       throw new UsageException(
           "--seconds %s is not above 0 and at most %.0f".formatted(seconds, MAX_SECONDS));
     }
