@@ -19,9 +19,9 @@ final class OutputOptions {
   @Option(
       names = "--wide",
       description =
-          "Print one line for each row, with all columns. Default: settings that all rows share"
-              + " stand above the table, and it is as wide as COLUMNS says, or the terminal, or 80"
-              + " columns; what does not fit follows below.")
+          "Print one line for each row, with all columns. Default: settings that "
+              + "all rows share stand above the table. The table fits COLUMNS, else the "
+              + "terminal, else 80 columns. Columns that do not fit follow below.")
   private boolean wide;
 
   /**

@@ -116,7 +116,7 @@ public final class CompareTable {
             new Fact("verified", report.verification()),
             new Fact(
                 "rounds",
-                "%d of %s s, turn and turn about, seed %d"
+                "%d of %s s, rows take turns, seed %d"
                     .formatted(
                         report.rounds(), figure("%.2f", report.secondsPerRound()), report.seed())))
         .toList();
