@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Main class of a child JVM with a small heap, which is filled again and again while four threads
- * do I/O. When it is free again, every ticket has to end, and closing too.
+ * do I/O. When the heap is free again, every ticket must complete, and closing too.
  *
  * <p>Arguments: {@code uring}, {@code workers}, {@code inline} or {@code sync}, which is a file
  * without a scheduler; a folder; how often to fill the heap. Prints {@code key=value}, one a line.
@@ -31,16 +31,17 @@ final class OutOfHeapProbe {
   private static final int MOST_TICKETS = 200_000;
   private static final int BLOCK = 4096;
 
-  /** All buffers may be a dead ring's until the next filling. */
+  /** A dead ring may keep all buffers until the next filling. */
   private static final Duration BRIEFLY = Duration.ofMillis(10);
 
   private static final long LIMIT_SECONDS = 30;
 
-  /** Slow machines fill the heap less often. */
+  /** On slow machines the heap is filled less often. */
   private static final long BUDGET_SECONDS = 20;
 
   /**
-   * Bounds a filling where nobody runs out: only so many I/O steps are awaited with a full heap.
+   * The maximum number of I/O steps for which a filling waits with a full heap. It ends a filling
+   * in which no thread runs out of memory.
    */
   private static final int STEPS_WHILE_FULL = 5;
 
@@ -55,7 +56,7 @@ final class OutOfHeapProbe {
   private volatile IoScheduler scheduler;
   private volatile boolean stop;
 
-  /** What fills the heap: it only has to be reachable. */
+  /** The objects that fill the heap. They only have to be reachable. */
   @SuppressWarnings("UnusedVariable")
   private volatile List<Object> hog;
 
@@ -92,7 +93,7 @@ final class OutOfHeapProbe {
         ended("scheduler.close()", probe.scheduler::close);
         probe.scheduler = probe.open();
         reopened++;
-        // What a ring had in flight when it died it keeps for ever, buffers too.
+        // A ring that died keeps the operations that it had in flight for ever, with their buffers.
         probe.pool = new MmapPool("heap", BLOCK, THREADS / 2);
       }
     }
@@ -104,7 +105,7 @@ final class OutOfHeapProbe {
     ended("pool.close()", probe.pool::close);
     System.out.println("fillings=" + done);
     System.out.println("deaths=" + reopened);
-    // What a full heap did to the JVM's own threads is none of our business.
+    // The effects of a full heap on the JVM's own threads do not matter here.
     Runtime.getRuntime().halt(0);
   }
 
@@ -134,7 +135,7 @@ final class OutOfHeapProbe {
     void run() throws Exception;
   }
 
-  /** Halts the JVM if {@code closing} does not end. */
+  /** Halts the JVM if {@code closing} does not return. */
   private static void ended(String what, Closing closing) throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     Thread.ofPlatform()
@@ -167,14 +168,14 @@ final class OutOfHeapProbe {
       threads.add(Thread.ofPlatform().daemon().name("io-" + i).start(() -> work(index)));
     }
     if (warm) {
-      // Every class and call site has been used before the heap gets full.
+      // Every class and call site is used before the heap gets full.
       awaitSteps(1_000, 2_000);
     }
     try {
       fill();
       awaitSteps(STEPS_WHILE_FULL, 100);
     } catch (OutOfMemoryError e) {
-      // This thread may be the one that finds no memory.
+      // This thread may be the one that runs out of memory.
     } finally {
       hog = null;
       stop = true;
@@ -198,7 +199,7 @@ final class OutOfHeapProbe {
     return text.toString();
   }
 
-  /** Large pieces first, then small ones, until not one more fits. */
+  /** First large pieces, then small ones, until no piece fits any more. */
   private void fill() {
     List<Object> pieces = new ArrayList<>(100_000);
     hog = pieces;
@@ -208,12 +209,14 @@ final class OutOfHeapProbe {
           pieces.add(new byte[size]);
         }
       } catch (OutOfMemoryError e) {
-        // Full.
+        // The heap is full.
       }
     }
   }
 
-  /** Waits until the others got so far, each step with a result or an error, for a while. */
+  /**
+   * Waits a while until the other threads have made so many steps, each with a result or an error.
+   */
   private void awaitSteps(long count, long milliseconds) throws InterruptedException {
     System.arraycopy(steps, 0, before, 0, THREADS);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
@@ -229,7 +232,7 @@ final class OutOfHeapProbe {
       try {
         step(index);
       } catch (Throwable e) {
-        // Out of memory, or the scheduler died of it: both may be.
+        // The call ran out of memory, or the scheduler died of it. Both are allowed.
         if (e instanceof IllegalStateException) {
           Thread.onSpinWait();
         }
@@ -266,14 +269,14 @@ final class OutOfHeapProbe {
     }
   }
 
-  /** Notes an accepted ticket, without memory, and waits for it. */
+  /** Records an accepted ticket without allocating memory, and waits for it. */
   private void follow(int index, Ticket ticket) throws Exception {
     long number = accepted[index]++ % (MOST_TICKETS / THREADS);
     tickets.set(index * (MOST_TICKETS / THREADS) + (int) number, ticket);
     ticket.await();
   }
 
-  /** {@return what did not end, or nothing} */
+  /** {@return the tickets that did not complete, or an empty text} */
   private String trouble() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     for (int i = 0; i < MOST_TICKETS; i++) {

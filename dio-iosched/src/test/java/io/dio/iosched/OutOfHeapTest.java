@@ -11,7 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Java heap is full again and again, up to a hundred times in all, while I/O goes on. */
+/**
+ * The Java heap becomes full again and again, up to a hundred times in all, while I/O continues.
+ */
 final class OutOfHeapTest {
   private static final int FILLINGS = 25;
 
@@ -22,7 +24,7 @@ final class OutOfHeapTest {
   @ValueSource(strings = {"uring", "workers", "inline", "sync"})
   void everyTicketEndsAndNothingHangs(String kind, @TempDir Path directory) throws Exception {
     if (kind.equals("uring")) {
-      Rings.open(LiburingSource.EMBEDDED).close(); // skips where nobody may
+      Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without permission
     }
     ChildJvm.Result result =
         ChildJvm.onClassPath(
