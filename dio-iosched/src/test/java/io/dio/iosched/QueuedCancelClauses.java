@@ -219,8 +219,9 @@ interface QueuedCancelClauses extends BackendContract {
   }
 
   /**
-   * The kernel has the first operation, but no thread of the kernel has begun it: writes of one
-   * file wait for each other. Cancelled there, the kernel would start what is hard-linked to it.
+   * The kernel has the first operation, but none of its threads has begun it, because writes of one
+   * file wait for each other. If it were cancelled there, the kernel would start the operation that
+   * is hard-linked to it.
    */
   @Test
   default void whatIsHardLinkedBehindACancelledOperationIsNotIssued() throws Exception {
@@ -303,7 +304,7 @@ interface QueuedCancelClauses extends BackendContract {
     Background<Void> closing = Background.run(scheduler()::closeNow);
     waiting.forEach(QueuedCancelClauses::assertCancelled);
     assertThat(pooled.references()).isEqualTo(1);
-    // At least one of them is inside the kernel, which cannot be called back.
+    // At least one of them is inside the kernel and cannot be called back.
     closing.untilWaiting();
     assertThat(hanging.getFirst().isDone()).isFalse();
     assertThat(closing.isDone()).isFalse();
