@@ -45,7 +45,7 @@ public final class ErrnoException extends IOException {
   }
 
   /**
-   * Creates the exception for one failed call whose error number does not tell enough.
+   * Creates the exception for one failed call whose error number needs an explanation.
    *
    * @param call the name of the system call, such as {@code "fsync"}
    * @param errno the error number, positive: the negated result of the call
@@ -119,7 +119,7 @@ public final class ErrnoException extends IOException {
   }
 
   /**
-   * {@return whether the same call may succeed later without anything being changed}
+   * {@return whether the same call may succeed later without any change by the program or the user}
    *
    * <p>It is true if the call was interrupted (EINTR), if a resource was busy (EAGAIN, EBUSY), or
    * if a resource was used up that others may release: descriptors of the process (EMFILE) or of
