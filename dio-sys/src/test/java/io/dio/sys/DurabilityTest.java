@@ -56,8 +56,8 @@ class DurabilityTest {
 
   /**
    * ext4 on a device whose sectors are on a tmpfs that is nearly full. The file system believes
-   * that it has room, but writing back fails. The loop device reports ENOSPC for this, and EIO on
-   * older kernels.
+   * that it has room, but writing back fails. Depending on the kernel, the loop device reports
+   * ENOSPC or EIO.
    */
   @Test
   void aFailedSyncPoisonsTheFileForGood() throws IOException {
