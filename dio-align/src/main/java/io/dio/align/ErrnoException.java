@@ -119,7 +119,7 @@ public final class ErrnoException extends IOException {
   }
 
   /**
-   * {@return whether the same call may succeed later without any change by the program or the user}
+   * {@return whether the same call may succeed later without anything being changed}
    *
    * <p>It is true if the call was interrupted (EINTR), if a resource was busy (EAGAIN, EBUSY), or
    * if a resource was used up that others may release: descriptors of the process (EMFILE) or of

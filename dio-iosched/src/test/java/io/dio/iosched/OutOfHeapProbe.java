@@ -36,12 +36,11 @@ final class OutOfHeapProbe {
 
   private static final long LIMIT_SECONDS = 30;
 
-  /** On slow machines the heap is filled less often. */
+  /** Slow machines fill the heap less often. */
   private static final long BUDGET_SECONDS = 20;
 
   /**
-   * The maximum number of I/O steps for which a filling waits with a full heap. It ends a filling
-   * in which no thread runs out of memory.
+   * Bounds a filling where nobody runs out: only so many I/O steps are awaited with a full heap.
    */
   private static final int STEPS_WHILE_FULL = 5;
 
@@ -56,7 +55,7 @@ final class OutOfHeapProbe {
   private volatile IoScheduler scheduler;
   private volatile boolean stop;
 
-  /** The objects that fill the heap. They only have to be reachable. */
+  /** What fills the heap: it only has to be reachable. */
   @SuppressWarnings("UnusedVariable")
   private volatile List<Object> hog;
 
@@ -168,7 +167,7 @@ final class OutOfHeapProbe {
       threads.add(Thread.ofPlatform().daemon().name("io-" + i).start(() -> work(index)));
     }
     if (warm) {
-      // Every class and call site is used before the heap gets full.
+      // Every class and call site has been used before the heap gets full.
       awaitSteps(1_000, 2_000);
     }
     try {
@@ -199,7 +198,7 @@ final class OutOfHeapProbe {
     return text.toString();
   }
 
-  /** First large pieces, then small ones, until no piece fits any more. */
+  /** Large pieces first, then small ones, until not one more fits. */
   private void fill() {
     List<Object> pieces = new ArrayList<>(100_000);
     hog = pieces;
@@ -209,7 +208,7 @@ final class OutOfHeapProbe {
           pieces.add(new byte[size]);
         }
       } catch (OutOfMemoryError e) {
-        // The heap is full.
+        // Full.
       }
     }
   }
@@ -232,7 +231,7 @@ final class OutOfHeapProbe {
       try {
         step(index);
       } catch (Throwable e) {
-        // The call ran out of memory, or the scheduler died of it. Both are allowed.
+        // Out of memory, or the scheduler died of it: both may be.
         if (e instanceof IllegalStateException) {
           Thread.onSpinWait();
         }

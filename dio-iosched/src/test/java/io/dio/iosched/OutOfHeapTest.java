@@ -11,9 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The Java heap becomes full again and again, up to a hundred times in all, while I/O continues.
- */
+/** The Java heap is full again and again, up to a hundred times in all, while I/O goes on. */
 final class OutOfHeapTest {
   private static final int FILLINGS = 25;
 

@@ -110,7 +110,7 @@ final class FileCopy {
       all = copyInKernel();
       ended = true;
     } catch (ErrnoException e) {
-      to.poison().record(e); // before the call ends, because other calls may rely on the record
+      to.poison().record(e); // before it ends: others may rely on that
       throw e;
     } finally {
       if (!ended) {

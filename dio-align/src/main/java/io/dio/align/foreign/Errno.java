@@ -6,8 +6,7 @@ package io.dio.align.foreign;
  * Error numbers of the host, by their C names.
  *
  * <p>The numbers differ between Linux and macOS, so these are not compile-time constants and cannot
- * label a {@code switch}. If the host does not have a number, its value is {@link #ABSENT}, which
- * matches no result.
+ * label a {@code switch}. One that the host does not have is {@link #ABSENT} and matches no result.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
  */
@@ -177,7 +176,7 @@ public final class Errno {
   /**
    * {@return the name and meaning of an error number, such as {@code EINVAL (Invalid argument)}}
    *
-   * <p>The text does not come from strerror. It is always English, and the same on every host.
+   * <p>The text is ours, not that of strerror: always English, and the same on every host.
    *
    * @param errno a positive error number
    */

@@ -23,12 +23,12 @@ public abstract sealed class Backend implements AutoCloseable
     return AlignedMemory.allocate(byteSize, arena).segment();
   }
 
-  /** {@return the reason why memory could not be registered as the job asked} */
+  /** {@return why memory that was to be registered is not} */
   public Optional<String> unregisteredReason() {
     return Optional.empty();
   }
 
-  /** {@return whether the memory of the lanes is registered with the kernel} */
+  /** {@return whether the memory of its lanes is registered with the kernel} */
   public boolean isRegistered() {
     return false;
   }
@@ -36,7 +36,7 @@ public abstract sealed class Backend implements AutoCloseable
   /** {@return whether transfers bypass the page cache} */
   public abstract boolean isDirect();
 
-  /** {@return the reason why the file could not be opened direct as the job asked} */
+  /** {@return why a file that was to be direct is not} */
   public abstract Optional<String> fallbackReason();
 
   /**

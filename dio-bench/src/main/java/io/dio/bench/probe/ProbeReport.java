@@ -10,7 +10,7 @@ import java.util.List;
  * @param kernel operating system and release
  * @param jdk version of the Java runtime
  * @param ioUring whether this process may use io_uring
- * @param liburing the implementation that makes the ring's system calls
+ * @param liburing who makes the ring's system calls
  * @param memlockBytes how much memory the process may lock; null without limit, or if the system
  *     does not report it
  * @param hugePages huge pages of 2 MiB that are reserved; null if the system does not report it

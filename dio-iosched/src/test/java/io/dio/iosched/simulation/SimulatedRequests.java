@@ -184,8 +184,8 @@ final class SimulatedRequests {
   }
 
   /**
-   * A sync or an allocation that failed is not marked as failed, unless it never began. A
-   * hard-linked entry starts however the entry before it ended, even if it was cancelled.
+   * A sync or an allocation that failed is not marked as failed, unless it never began. What is
+   * hard-linked starts however the entry before it ended, cancelled included.
    */
   private static boolean breaksLink(SimulatedEntry entry, int result) {
     SimulatedOperation operation = entry.first();

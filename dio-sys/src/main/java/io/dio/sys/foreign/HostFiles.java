@@ -95,8 +95,8 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   int punchHole(int descriptor, long fileOffset, long byteSize);
 
   /**
-   * Tells the system how a range will be used. A length of 0 reaches to the end of the file.
-   * {@return 0, even if the host has no such advice}
+   * Tells how a range will be used; a length of 0 reaches to the end of the file. {@return 0, also
+   * where the host knows no such advice}
    */
   int advise(int descriptor, long fileOffset, long byteSize, Advice advice);
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The conditions under which coordinators and waiting threads spin before they sleep. */
+/** When coordinators and waiters look before they sleep, and when they do not. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SpinTest {
   // ---- coordinators ----
@@ -76,7 +76,7 @@ class SpinTest {
     assertThat(idleSpin.awaitWork(stack)).isFalse();
   }
 
-  // ---- waiting threads ----
+  // ---- waiters ----
 
   private static ManualTicket done() {
     ManualTicket ticket = new ManualTicket();
