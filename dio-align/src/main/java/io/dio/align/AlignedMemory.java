@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * Native memory fit for direct I/O, aligned to {@link Alignment#BLOCK_SIZE} at least. What {@link
- * #allocate} gives consists of whole pages of the host and begins at a page.
+ * Native memory for direct I/O, aligned at least to {@link Alignment#BLOCK_SIZE}. Memory from
+ * {@link #allocate} consists of whole pages of the host and begins at a page boundary.
  *
  * @param segment the memory; its address and length are multiples of {@link Alignment#BLOCK_SIZE}
  * @param pageKind the pages that it is made of
@@ -38,16 +38,16 @@ public record AlignedMemory(MemorySegment segment, PageKind pageKind) {
   /**
    * Allocates zeroed memory.
    *
-   * <p>The memory is committed when this method returns: every page is present. So neither the
-   * program nor the kernel can find during an I/O operation that there is no memory for a page. A
-   * length that is a multiple of 2 MiB after rounding comes from the reserved huge pages if there
-   * are enough of them, else from base pages; {@link #pageKind} tells. Child processes do not
-   * inherit the memory. Otherwise, after a fork during direct I/O, the data from the device could
-   * go to a page that only the child sees.
+   * <p>The memory is committed when this method returns: every page is present. So an I/O operation
+   * cannot fail because there is no memory for a page. If the rounded length is a multiple of 2 MiB
+   * and there are enough reserved huge pages, the memory consists of these. Otherwise it consists
+   * of base pages. {@link #pageKind} tells which. Child processes do not inherit the memory.
+   * Otherwise, after a fork during direct I/O, the data from the device could go to a page that
+   * only the child sees.
    *
    * <p>It is unmapped when the arena closes. Use one arena for much memory rather than many:
-   * closing a shared arena costs a handshake with every thread of the JVM. Any kind of arena will
-   * do; the global one keeps the memory for ever.
+   * closing a shared arena costs a handshake with every thread of the JVM. Any kind of arena can be
+   * used. The global arena keeps the memory for ever.
    *
    * @param byteSize the size in bytes, at least 1; rounded up to whole pages of the host: 4096
    *     bytes on x86-64, 4096, 16384 or 65536 on aarch64

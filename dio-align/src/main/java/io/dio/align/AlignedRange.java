@@ -27,10 +27,10 @@ public record AlignedRange(long offset, long length) {
   }
 
   /**
-   * {@return how many bytes lie in front of the one that was asked for: what to trim from a buffer
-   * filled with this range}
+   * {@return the number of bytes in this range before the requested offset} A program that has
+   * filled a buffer with this range skips so many bytes.
    *
-   * @param requestedOffset the offset that was asked for, from {@link #offset} to {@link #end}
+   * @param requestedOffset the requested offset, from {@link #offset} to {@link #end}
    * @throws IllegalArgumentException if {@code requestedOffset} lies outside this range
    */
   public long skip(long requestedOffset) {

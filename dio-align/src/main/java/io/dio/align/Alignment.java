@@ -8,15 +8,17 @@ import java.util.Objects;
 /**
  * Arithmetic on aligned offsets, lengths and addresses.
  *
- * <p>Offsets and lengths are non-negative; alignments are powers of two. Whatever lies outside, or
- * would not fit into a {@code long}, is refused instead of wrapped. Methods without an alignment
- * use {@link #BLOCK_SIZE}. What one file really needs is often less and may be more: ask the file.
+ * <p>Offsets and lengths are non-negative; alignments are powers of two. Other arguments, and
+ * results that do not fit into a {@code long}, are refused with an exception. Methods without an
+ * alignment use {@link #BLOCK_SIZE}. The alignment that a file really needs is often smaller and
+ * may be larger: ask the file.
  */
 public final class Alignment {
 
   /**
-   * The alignment in bytes that direct I/O works with on nearly every device and file system: the
-   * sector size of 4Kn disks, a multiple of the 512 of others, and the page size of x86-64.
+   * The alignment in bytes with which direct I/O works on nearly every device and file system. It
+   * is the sector size of 4Kn disks, a multiple of the 512 bytes of other disks, and the page size
+   * of x86-64.
    */
   public static final int BLOCK_SIZE = 4096;
 
@@ -106,8 +108,8 @@ public final class Alignment {
   /**
    * {@return whether a segment's address is a multiple of an alignment}
    *
-   * <p>Its length is not looked at. A heap segment has no address that stays, so it is never
-   * aligned; a segment of 0 bytes always is.
+   * <p>The length of the segment does not matter. A heap segment has no fixed address, so it is
+   * never aligned. A segment of 0 bytes is always aligned.
    *
    * @param segment the segment
    * @param alignment a power of two
@@ -124,7 +126,8 @@ public final class Alignment {
    * {@return the smallest range of whole blocks of {@link #BLOCK_SIZE} around a range of bytes}
    *
    * @param offset the first byte
-   * @param length how many bytes; for 0 inside a block the range is that block
+   * @param length the number of bytes; if it is 0 and the offset is inside a block, the range is
+   *     that block
    * @throws IllegalArgumentException if {@code offset} or {@code length} is negative, or the end of
    *     the aligned range exceeds {@link Long#MAX_VALUE}
    */
@@ -136,8 +139,8 @@ public final class Alignment {
    * {@return the smallest range around a range of bytes whose ends are multiples of an alignment}
    *
    * @param offset the first byte
-   * @param length how many bytes; for 0 between two multiples the range reaches from one to the
-   *     next
+   * @param length the number of bytes; if it is 0 and the offset is between two multiples, the
+   *     range reaches from one to the next
    * @param alignment a power of two
    * @throws IllegalArgumentException if {@code offset} or {@code length} is negative, {@code
    *     alignment} is not a power of two, or the end of the aligned range exceeds {@link

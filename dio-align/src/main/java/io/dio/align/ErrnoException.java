@@ -48,7 +48,7 @@ public final class ErrnoException extends IOException {
   }
 
   /**
-   * Creates the exception for one failed call whose error number does not tell enough.
+   * Creates the exception for one failed call whose error number needs an explanation.
    *
    * @param call the name of the system call, such as {@code "fsync"}
    * @param errno the error number, positive: the negated result of the call

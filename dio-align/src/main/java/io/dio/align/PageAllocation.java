@@ -50,8 +50,8 @@ final class PageAllocation {
       if (address >= 0) {
         return handOver(address, length, arena, PageKind.HUGE_2M);
       }
-      // Too few huge pages, a limit on them, or a kernel that knows neither them nor a safe way to
-      // fault them in: base pages serve as well, only slower.
+      // There are too few huge pages, or a limit on them, or the kernel cannot fault them in
+      // safely. Base pages are used instead; they are only slower.
     }
     return handOver(mapBase(length), length, arena, PageKind.BASE);
   }
@@ -79,8 +79,8 @@ final class PageAllocation {
       throw outOfMemory("mmap", address, "length=" + length);
     }
     if (Host.isLinux() && length >= PageKind.HUGE_2M.byteSize()) {
-      // Before the pages are there, or they would be base pages already. Its failure is no failure:
-      // a kernel without transparent huge pages answers EINVAL.
+      // This comes before the pages are present, because otherwise they would be base pages
+      // already. A failure is ignored: a kernel without transparent huge pages answers EINVAL.
       Mapping.madvise(address, length, MADV_HUGEPAGE);
     }
     int result = settle(address, length, Mapping.excludeFromFork(address, length));
@@ -114,7 +114,7 @@ final class PageAllocation {
     return 0;
   }
 
-  /** Makes pages present where the kernel has no call for it. */
+  /** Makes pages present if the kernel has no call for it. */
   static void touch(long address, long length) {
     long pageBytes = PageKind.BASE.byteSize();
     for (long offset = 0; offset < length; offset += pageBytes) {

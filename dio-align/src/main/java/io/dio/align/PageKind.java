@@ -7,16 +7,17 @@ import io.dio.align.foreign.Mapping;
 /**
  * The pages that a mapping is made of.
  *
- * <p>Only what is certain has a name here. The kernel may back base pages by transparent huge
- * pages, and large allocations ask it to; but it decides for each stretch, and may change its mind.
+ * <p>Only kinds that are certain have a name here. The kernel may back base pages by transparent
+ * huge pages, and large allocations ask for that. But it decides for each part of the memory, and
+ * may change that later.
  */
 public enum PageKind {
   /** The processor's base pages, perhaps backed by transparent huge pages. */
   BASE,
 
   /**
-   * Pages of 2 MiB from the pool that the administrator reserved. They need fewer entries of the
-   * processor's address cache than base pages do, one for 512 of 4096 bytes, and are never swapped
+   * Pages of 2 MiB from the pool that the administrator reserved. One such page needs one entry in
+   * the processor's address cache, where base pages of 4096 bytes need 512. They are never swapped
    * or split. Linux only.
    *
    * <p>They are reserved by writing their number to {@code

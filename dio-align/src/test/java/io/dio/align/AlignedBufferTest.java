@@ -27,7 +27,7 @@ class AlignedBufferTest {
 
   private static final long PAGE = PageKind.BASE.byteSize();
 
-  // With a segment as parameter, which the linker holds during the call.
+  // A call with a segment as parameter, which the linker holds during the call.
   private static final MethodHandle READ =
       Native.systemCall("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 

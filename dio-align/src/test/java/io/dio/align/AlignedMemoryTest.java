@@ -27,7 +27,7 @@ class AlignedMemoryTest {
 
   private static final long PAGE = PageKind.BASE.byteSize();
 
-  /** No system has that much, whatever it lets programs overcommit. */
+  /** No system has that much memory, even if it allows overcommit. */
   private static final long IMPOSSIBLE = 1L << 62;
 
   @ParameterizedTest
@@ -54,8 +54,8 @@ class AlignedMemoryTest {
   @EnabledOnOs(OS.LINUX)
   void everyPageIsPresentBeforeAnythingIsTouched() {
     try (Arena arena = Arena.ofConfined()) {
-      // Not a multiple of 2 MiB, so certainly of base pages; not merged with neighbours because of
-      // an inaccessible page on each side.
+      // The size is not a multiple of 2 MiB, so the pages are base pages. An inaccessible page on
+      // each side keeps the kernel from merging the mapping with its neighbours.
       long length = 5 * PAGE;
       long place = Mapping.mmap(0, length, Mapping.PROT_NONE, anonymous(), -1, 0);
       AlignedMemory memory = AlignedMemory.allocate(length, arena);

@@ -77,7 +77,7 @@ class ErrnoExceptionTest {
     assertThat(ErrnoException.find(new IOException("no cause"))).isEmpty();
     IOException first = new IOException("first");
     IOException second = new IOException("second", first);
-    first.initCause(second); // a circle
+    first.initCause(second); // a cycle
     assertThat(ErrnoException.find(first)).isEmpty();
     assertThatNullPointerException().isThrownBy(() -> ErrnoException.find(null));
   }

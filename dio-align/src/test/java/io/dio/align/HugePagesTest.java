@@ -91,8 +91,8 @@ class HugePagesTest {
   @Test
   void hugePagesThatWereMappedButCannotBeHadAreAnErrorAndNotASignal() throws IOException {
     reserve(0);
-    // Without a reservation mmap succeeds although there are no pages, as under a control group's
-    // limit.
+    // Without a reservation mmap succeeds although there are no pages, as under the limit of a
+    // control group.
     int flags =
         Mapping.MAP_PRIVATE
             | Mapping.MAP_ANONYMOUS

@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the user sees with and without the flag, in a JVM that denies what is not enabled. */
+/**
+ * The user's experience with and without the flag, in a JVM that denies native access by default.
+ */
 class NativeAccessTest {
 
   private static final String DENY = "--illegal-native-access=deny";

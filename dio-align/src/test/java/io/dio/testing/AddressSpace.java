@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The mappings of this process, as Linux tells them in /proc/self/smaps.
+ * The mappings of this process, as Linux lists them in /proc/self/smaps.
  *
- * <p>Totals say little while other threads map and unmap, so the questions here are about exact
- * addresses, or about properties that only our own mappings have.
+ * <p>Totals say little while other threads map and unmap memory. So the methods ask about exact
+ * addresses, or about properties that only the mappings of dio have.
  */
 public final class AddressSpace {
 
@@ -100,8 +100,8 @@ public final class AddressSpace {
   }
 
   /**
-   * {@return how many bytes are kept out of forked children: the JVM itself does that with none of
-   * its memory, so a difference is the work of dio}
+   * {@return the number of bytes that are kept out of forked children} The JVM itself does that
+   * with none of its memory, so a difference comes from dio.
    */
   public static long bytesExcludedFromFork() {
     return regions().stream()
@@ -114,8 +114,8 @@ public final class AddressSpace {
    * {@return whether an action that maps, unmaps and checks a range finds it unmapped at least once
    * in five times}
    *
-   * <p>A range that was unmapped may be taken by another thread of the JVM before the check; a leak
-   * would be there every time.
+   * <p>Another thread of the JVM may map an unmapped range again before the check. A leak would be
+   * there every time.
    */
   public static boolean atLeastOnce(BooleanSupplier unmapped) {
     for (int attempt = 0; attempt < 5; attempt++) {

@@ -20,8 +20,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A thread that is, for certain, inside the kernel: in a read from a pipe into which nobody has
- * written yet. Linux only.
+ * A thread that is certainly inside the kernel: it reads from a pipe that is still empty. Linux
+ * only.
  */
 @SuppressWarnings("restricted")
 public final class BlockedRead implements AutoCloseable {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs a main class in a JVM of its own: for what depends on the flags a JVM starts with, or may
- * end the JVM or stall it. One that does not end within a minute is killed.
+ * Runs a main class in a JVM of its own. Tests use it for things that depend on the flags of a JVM,
+ * or may end or block the JVM. A child that does not end within a minute is killed.
  */
 public final class ChildJvm {
 
@@ -70,8 +70,8 @@ public final class ChildJvm {
   }
 
   /**
-   * Runs a main class as {@link #onClassPath} does, started by another command such as a shell that
-   * sets a limit first.
+   * Runs a main class as {@link #onClassPath} does, started by another command, such as a shell
+   * that sets a limit first.
    *
    * @param prefix the command, which executes its arguments
    */
@@ -133,7 +133,7 @@ public final class ChildJvm {
       throws IOException, InterruptedException {
     List<String> whole = new ArrayList<>(prefix);
     whole.addAll(command);
-    // A file, not a pipe: nobody has to read while the child runs.
+    // The output goes to a file and not to a pipe, so no thread has to read while the child runs.
     Path output = Files.createTempFile("dio-child", ".out");
     try {
       Process process =

@@ -13,7 +13,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Runs tools of the system, and skips a test with the reason where it may not or cannot. */
+/**
+ * Runs tools of the system. If a tool is missing or not permitted, it skips the test and prints the
+ * reason.
+ */
 public final class Commands {
   private static final Pattern EFFECTIVE = Pattern.compile("CapEff:\\s*([0-9a-f]+)");
   private static final int CAP_SYS_ADMIN = 21;
@@ -51,12 +54,12 @@ public final class Commands {
         hasCapability(CAP_SYS_ADMIN), "needs CAP_SYS_ADMIN to mount file systems: run as root");
   }
 
-  /** {@return whether this process runs as root, whom permissions do not stop} */
+  /** {@return whether this process runs as root, which permissions do not stop} */
   public static boolean isRoot() throws IOException {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
-  /** Skips the test unless a tool is installed. {@return where it is} */
+  /** Skips the test unless a tool is installed. {@return the path of the tool} */
   public static String assumeInstalled(String tool) {
     Optional<Path> found =
         Stream.concat(

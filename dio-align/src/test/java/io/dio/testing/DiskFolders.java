@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
- * Makes the temporary folders of tests on a disk. Many systems keep {@code /tmp} in memory (tmpfs),
- * where files have neither direct I/O with an alignment nor pages that can be dropped. Where there
- * is no disk either, tests that need one skip themselves.
+ * Creates the temporary folders of tests on a disk. Many systems keep {@code /tmp} in memory
+ * (tmpfs). Files there have no direct I/O with an alignment and no pages that can be dropped. If
+ * there is no disk, tests that need one skip themselves.
  */
 public final class DiskFolders implements TempDirFactory {
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");

@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A disk in user space that a test tells to fail, with any error number, or to lose power. It is
- * one file of a FUSE file system, whose C source is a resource beside this class.
+ * A disk in user space that fails on demand, with any error number, or loses power. It is one file
+ * of a FUSE file system, whose C source is a resource beside this class.
  *
- * <p>A test opens the file itself, which then answers each write and each sync as it was told to.
- * Or it puts a {@linkplain #attach loop device} and a file system on it.
+ * <p>A test opens the file itself, which then answers each write and each sync as the test has set.
+ * Or the test puts a {@linkplain #attach loop device} and a file system on it.
  */
 public final class FaultyDisk implements AutoCloseable {
-  /** A sector of 512 bytes that begins so counts as user data; see {@link #failDataWrites}. */
+  /** A sector of 512 bytes with this beginning counts as user data; see {@link #failDataWrites}. */
   public static final String MAGIC = "DIOMAGIC";
 
   private static final Duration LONGEST_UNMOUNT = Duration.ofSeconds(10);
 
-  /** Mounted one after the other, two disks may have one device number. */
+  /** If two disks are mounted one after the other, they may have the same device number. */
   private static final AtomicInteger FOLDERS = new AtomicInteger();
 
   private static Path program;
@@ -43,7 +43,7 @@ public final class FaultyDisk implements AutoCloseable {
   }
 
   /**
-   * Makes a disk, or skips the test where that cannot be done.
+   * Creates a disk, or skips the test if that is not possible.
    *
    * @param mebibytes its size in MiB
    */
@@ -62,7 +62,7 @@ public final class FaultyDisk implements AutoCloseable {
     for (String line = ""; !line.equals("mounted"); said.add(line)) {
       line = output.readLine();
       if (line == null) {
-        // It ended. Some versions of libfuse write remarks before they mount.
+        // The program ended. Some versions of libfuse write remarks before they mount.
         Files.delete(mountPoint);
         throw new IOException("the faulty disk cannot be mounted: " + said);
       }
@@ -113,7 +113,7 @@ public final class FaultyDisk implements AutoCloseable {
 
   /**
    * {@return a folder beside it, which no test of this JVM had before} It keeps names and sizes of
-   * files, and no contents. For syncs of folders; see {@link #failFolderSyncs}.
+   * files, but no contents. It serves to test syncs of folders; see {@link #failFolderSyncs}.
    */
   public Path newFolder() {
     return mountPoint.resolve("folder" + FOLDERS.incrementAndGet());
@@ -152,10 +152,10 @@ public final class FaultyDisk implements AutoCloseable {
   }
 
   /**
-   * Takes the power away, loses all that was not flushed, and mounts the file system again after
-   * that, with a journal that is replayed and caches that are empty.
+   * Cuts the power and loses all data that was not flushed. Then it mounts the file system again,
+   * which replays its journal and starts with empty caches.
    *
-   * @return the folder it is mounted at now
+   * @return the folder of the new mount
    */
   public Path losePowerAndMountAgain() throws IOException {
     tell("power-off 0 1");
@@ -174,7 +174,10 @@ public final class FaultyDisk implements AutoCloseable {
     }
   }
 
-  /** Tries for a while: the kernel lets go of a ring's files after the process closed the ring. */
+  /**
+   * Tries for a while, because the kernel releases the files of a ring after the process closed the
+   * ring.
+   */
   private static void unmount(Path folder) {
     long deadlineNanos = System.nanoTime() + LONGEST_UNMOUNT.toNanos();
     while (true) {
@@ -199,13 +202,13 @@ public final class FaultyDisk implements AutoCloseable {
 
   // ---- faults ----
 
-  /** From now on requests that fail do so with {@code errno}, below 512. */
+  /** From now on failing requests fail with {@code errno}, below 512. */
   public void failWith(int errno) throws IOException {
     tell("error " + errno);
   }
 
   /**
-   * That many of the next writes fail that carry a sector of user data.
+   * The next {@code count} writes that carry a sector of user data fail.
    *
    * @param count negative for all
    */
@@ -223,7 +226,7 @@ public final class FaultyDisk implements AutoCloseable {
     tell("reads " + count);
   }
 
-  /** As {@link #failDataWrites}, for flushes, which are what a sync of the disk's file is. */
+  /** As {@link #failDataWrites}, for flushes. A sync of the disk's file is a flush. */
   public void failFlushes(int count) throws IOException {
     tell("flushes " + count);
   }

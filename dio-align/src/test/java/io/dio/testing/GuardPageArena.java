@@ -12,12 +12,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A shared arena whose every segment ends where a page begins that may not be accessed: native code
- * that goes one byte too far crashes the JVM instead of damaging something. In front of a segment's
- * first page lies such a page, too.
+ * A shared arena in which every segment ends at a page that may not be accessed. Native code that
+ * goes one byte too far then crashes the JVM instead of damaging other memory. There is such a page
+ * before the first page of a segment, too.
  *
- * <p>For sizes of whole pages both ends are flush. An allocation fails rather than come without its
- * guards.
+ * <p>If a size is a multiple of the page size, both ends of the segment touch a guard. An
+ * allocation fails if it cannot have its guards.
  */
 @SuppressWarnings("restricted")
 public final class GuardPageArena implements Arena {
@@ -44,8 +44,8 @@ public final class GuardPageArena implements Arena {
   /**
    * {@return a zeroed segment that ends at a guard page}
    *
-   * @param byteSize its length, a multiple of {@code byteAlignment}: otherwise it could not be both
-   *     aligned and flush
+   * @param byteSize its length, a multiple of {@code byteAlignment}; otherwise the segment could
+   *     not be aligned and also end at the guard
    * @param byteAlignment a power of two, at most the page size
    */
   @Override
@@ -63,11 +63,11 @@ public final class GuardPageArena implements Arena {
 
   /**
    * {@return a segment of which only the first bytes can be accessed} A system call that reads or
-   * writes all of it comes back short, on every kernel and file system. No other code may touch
-   * what is behind the first bytes.
+   * writes all of it returns a short count, on every kernel and file system. Other code must not
+   * touch the part behind the first bytes.
    *
    * @param byteSize its length
-   * @param accessible the length of the first bytes, where a page ends
+   * @param accessible the length of the first bytes, a multiple of the page size
    * @param arena its lifetime
    */
   public static MemorySegment allocateTorn(long byteSize, long accessible, Arena arena) {

@@ -7,7 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A block device over a file of zeros, with sectors of the size that a test wants. */
+/** A block device over a file of zeros, with the sector size that a test wants. */
 public final class LoopDevice implements AutoCloseable {
   private final Path image;
   private final Path device;
@@ -18,9 +18,9 @@ public final class LoopDevice implements AutoCloseable {
   }
 
   /**
-   * Attaches a device, or skips the test if that cannot be done here.
+   * Attaches a device, or skips the test if that is not possible.
    *
-   * @param folder where the file goes that holds the sectors; it is sparse
+   * @param folder the folder of the file with the sectors, which is sparse
    * @param byteSize size of the device
    * @param sectorBytes size of its logical sectors: 512, 1024, 2048 or 4096
    */

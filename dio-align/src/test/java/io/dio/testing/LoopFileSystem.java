@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A file system of a chosen kind, made for one test and gone afterwards. Those on disk lie on a
- * {@link LoopDevice}. Where none can be mounted the test is skipped with the reason.
+ * A file system of a chosen kind, created for one test and removed afterwards. File systems that
+ * need a device are on a {@link LoopDevice}. If none can be mounted, the test is skipped with the
+ * reason.
  */
 public final class LoopFileSystem implements AutoCloseable {
 
-  /** What to make. */
+  /** The kind of file system. */
   public enum Kind {
     /** Reports direct I/O at the sector size. */
     EXT4(64 << 20, "mkfs.ext4 -q -F"),
@@ -32,7 +33,9 @@ public final class LoopFileSystem implements AutoCloseable {
     RAMFS(0, "");
 
     private final long smallestBytes;
-    private final String maker; // a command, or nothing where there is no device
+
+    /** The command that creates it; empty for a file system without a device. */
+    private final String maker;
 
     Kind(long smallestBytes, String maker) {
       this.smallestBytes = smallestBytes;
@@ -65,10 +68,10 @@ public final class LoopFileSystem implements AutoCloseable {
   /**
    * Mounts a file system.
    *
-   * @param sectorBytes size of the sectors below it; of no meaning in memory
+   * @param sectorBytes the sector size of the device; ignored for a file system in memory
    * @param byteSize size of the device, or the limit of a tmpfs; 0 for none
-   * @param imageFolder where the file goes that holds the sectors. What lies on a small tmpfs can
-   *     run out of room while the file system above still believes it has some.
+   * @param imageFolder the folder of the file with the sectors. If it is on a small tmpfs, the
+   *     device can run out of space while the file system above still believes that it has some.
    */
   public static LoopFileSystem mount(Kind kind, int sectorBytes, long byteSize, Path imageFolder)
       throws IOException {
@@ -123,22 +126,23 @@ public final class LoopFileSystem implements AutoCloseable {
   }
 
   /**
-   * Stops all writing to the file system until {@link #thaw}: whoever writes or syncs meanwhile
-   * sleeps in the kernel.
+   * Stops all writing to the file system until {@link #thaw}. A thread that writes or syncs
+   * meanwhile sleeps in the kernel.
    */
   public void freeze() {
     Commands.run(Commands.assumeInstalled("fsfreeze"), "--freeze", root.toString());
   }
 
-  /** Lets writing go on. */
+  /** Permits writing again. */
   public void thaw() {
     Commands.run(Commands.assumeInstalled("fsfreeze"), "--unfreeze", root.toString());
   }
 
   /**
-   * Unmounts the file system and removes what lies below it.
+   * Unmounts the file system and removes its device.
    *
-   * @throws AssertionError if somebody still has a file open there; it then goes when they close it
+   * @throws AssertionError if a file on it is still open; it is then removed when that file is
+   *     closed
    */
   @Override
   public void close() throws IOException {
@@ -146,8 +150,8 @@ public final class LoopFileSystem implements AutoCloseable {
   }
 
   /**
-   * As {@link #close}, but gives those who have a file open some time to close it: the kernel lets
-   * go of a ring's files only after the process has closed the ring.
+   * As {@link #close}, but waits some time for files on it to be closed. The kernel releases the
+   * files of a ring only after the process has closed the ring.
    */
   public void closeWithin(Duration patience) throws IOException {
     try {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The descriptors of this process, by what they lead to. Counting all of them would find those that
- * the JVM opens and closes meanwhile. Linux only.
+ * The open descriptors of this process, selected by their targets. Counting all of them would also
+ * count those that the JVM opens and closes meanwhile. Linux only.
  */
 public final class OpenDescriptors {
   private OpenDescriptors() {}
@@ -21,7 +21,7 @@ public final class OpenDescriptors {
   public static List<Integer> of(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();
-    // The kernel shows the path without symbolic links; the file itself may be gone.
+    // The kernel shows the path without symbolic links. The file itself may have been deleted.
     Path known =
         Files.exists(folder) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
     return leadingTo(known.toString());
@@ -50,9 +50,7 @@ public final class OpenDescriptors {
     return Files.readAllLines(Path.of("/proc/self/fdinfo", String.valueOf(descriptor)));
   }
 
-  /**
-   * {@return the flags a descriptor was opened with or has been given since, O_CLOEXEC included}
-   */
+  /** {@return the current flags of a descriptor, with O_CLOEXEC} */
   public static int flags(int descriptor) throws IOException {
     return info(descriptor).stream()
         .filter(line -> line.startsWith("flags:"))

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The types of a package that its users see. */
+/** The types of a package that users see. */
 public final class PublicTypes {
   private PublicTypes() {}
 
@@ -36,8 +36,8 @@ public final class PublicTypes {
   }
 
   /**
-   * {@return those that print as a class name and a hash code, though users hold objects of them}
-   * An abstract class is left out, because its subclasses print.
+   * {@return the types that print as a class name and a hash code, although users hold objects of
+   * them} Abstract classes are left out, because their subclasses print.
    *
    * @param anchor as for {@link #of}
    */
@@ -79,7 +79,7 @@ public final class PublicTypes {
     }
   }
 
-  /** {@return whether users see a type, which they do if they see all types around it} */
+  /** {@return whether users see a type, which requires that they see all types around it} */
   static boolean isVisible(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getEnclosingClass()) {
       if (!isVisible(each.getModifiers()) || each.isAnonymousClass()) {

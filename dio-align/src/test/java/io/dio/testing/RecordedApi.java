@@ -30,11 +30,10 @@ import java.util.stream.Stream;
 
 /**
  * Compares the public surface of a package with a file that records it. A change of the surface
- * fails the build until somebody records it on purpose.
+ * fails the build until it is recorded on purpose.
  *
  * <p>To record it, run the test with {@code -Ddio.api.record=true}. Look at the difference of the
- * file before you commit it: for each line that is gone there may be a program that no longer
- * links.
+ * file before you commit it. Each line that disappeared may break a program.
  */
 public final class RecordedApi {
   private static final String RECORD = "dio.api.record";
@@ -43,7 +42,7 @@ public final class RecordedApi {
 
   /**
    * Compares the public and protected members of a package with {@code src/test/api} of the module,
-   * where a file has the name of the package.
+   * in a file with the name of the package.
    *
    * @param anchor a public class of the package
    */
@@ -90,7 +89,7 @@ public final class RecordedApi {
     Set<String> supertypes = new TreeSet<>();
     String parent = "";
     Map<TypeVariable<?>, Type> variables = new HashMap<>();
-    // Users see the members of a parent that they do not see as members of this type.
+    // If users do not see a parent, they see its members as members of this type.
     for (Class<?> at = type; at != null && parent.isEmpty(); at = at.getSuperclass()) {
       addMembers(type, at, variables, constants, members);
       for (Type each : at.getGenericInterfaces()) {
@@ -177,7 +176,7 @@ public final class RecordedApi {
             .map(each -> text(each, variables))
             .sorted()
             .collect(Collectors.joining(", "));
-    members.putIfAbsent( // what a class overrides comes before what it inherits
+    members.putIfAbsent( // overriding members come before inherited ones
         name + Arrays.toString(member.getParameterTypes()),
         modifiers(member)
             + typeParameters(member)

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Ends tests that take longer than their {@link Timeout} says, multiplied as {@link TimeLimits}
- * does. JUnit cannot multiply what an annotation says. The build puts this in the place of JUnit's
- * own time limits when {@code dio.test.timeoutFactor} is given.
+ * Ends tests that take longer than their {@link Timeout} multiplied as in {@link TimeLimits}. JUnit
+ * cannot multiply the value of an annotation. If {@code dio.test.timeoutFactor} is given, the build
+ * uses this class in place of JUnit's own time limits.
  */
 public final class ScaledTimeouts implements InvocationInterceptor {
 
@@ -80,7 +80,9 @@ public final class ScaledTimeouts implements InvocationInterceptor {
         .map(ScaledTimeouts::scaled);
   }
 
-  /** {@return the limit of a class, of one it extends, or of the one that encloses it} */
+  /**
+   * {@return the limit of a class, of a class that it extends, or of the class that encloses it}
+   */
   static Optional<Duration> limitOf(Class<?> testClass) {
     for (Class<?> each = testClass; each != null; each = each.getEnclosingClass()) {
       Optional<Timeout> found = AnnotationSupport.findAnnotation(each, Timeout.class);
@@ -95,7 +97,10 @@ public final class ScaledTimeouts implements InvocationInterceptor {
     return TimeLimits.of(Duration.of(limit.value(), limit.unit().toChronoUnit()));
   }
 
-  /** On a thread of its own, as JUnit's time limits do it: the thread may never come back. */
+  /**
+   * The test runs on a thread of its own, as with JUnit's time limits, because the thread may never
+   * return.
+   */
   private static void proceed(
       Invocation<Void> invocation,
       ReflectiveInvocationContext<Method> method,

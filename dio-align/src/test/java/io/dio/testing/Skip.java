@@ -4,17 +4,17 @@ package io.dio.testing;
 
 import org.junit.jupiter.api.Assumptions;
 
-/** Skips a test where the machine cannot run it, and says why on the console of the build. */
+/** Skips a test if the machine cannot run it, and prints the reason on the console of the build. */
 public final class Skip {
 
   private Skip() {}
 
   /**
-   * Goes on if a condition holds, else ends the test as skipped. JUnit alone would keep the reason
-   * in a report that nobody opens while the build is green.
+   * Continues if a condition holds, else ends the test as skipped. JUnit alone would keep the
+   * reason in a report, and people do not open reports of a green build.
    *
-   * @param condition what the test needs
-   * @param reason what is missing, and how to have it if that is possible
+   * @param condition the need of the test
+   * @param reason what is missing, and how to get it if that is possible
    */
   public static void unless(boolean condition, String reason) {
     if (!condition) {

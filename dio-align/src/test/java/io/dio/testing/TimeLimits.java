@@ -14,12 +14,12 @@ public final class TimeLimits {
 
   private TimeLimits() {}
 
-  /** {@return a limit as it is on this machine} */
+  /** {@return a limit, multiplied for this machine} */
   public static Duration of(Duration limit) {
     return limit.multipliedBy(FACTOR);
   }
 
-  /** {@return a limit of that many seconds as it is on this machine} */
+  /** {@return a limit of that many seconds, multiplied for this machine} */
   public static Duration ofSeconds(long seconds) {
     return of(Duration.ofSeconds(seconds));
   }

@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sizes such as 4096, 4k, 64KiB, 8m, 1g: the letters are powers of 1024, whatever their case. */
+/**
+ * Parses sizes such as 4096, 4k, 64KiB, 8m and 1g. The letters stand for powers of 1024, in either
+ * case.
+ */
 final class ByteSizeConverter implements ITypeConverter<Long> {
   private static final Pattern SIZE = Pattern.compile("(\\d+)([kmgt]?)(i?b)?");
   private static final String UNITS = "kmgt";

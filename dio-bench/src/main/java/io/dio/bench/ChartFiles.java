@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files with charts that {@code dio compare} writes, opened before it measures. */
+/** The chart files that {@code dio compare} writes. They are opened before it measures. */
 final class ChartFiles implements AutoCloseable {
   private final List<Chart> charts = new ArrayList<>();
 
-  /** A report as the text of a file. */
+  /** Formats a report as the text of a file. */
   @FunctionalInterface
   private interface Drawing {
     String of(CompareReport report) throws IOException;
@@ -62,8 +62,8 @@ final class ChartFiles implements AutoCloseable {
   }
 
   /**
-   * Writes all files; one that cannot be written is reported, and does not keep the others from
-   * being written.
+   * Writes all files. If one cannot be written, the failure is reported, and the others are still
+   * written.
    *
    * @return whether all were written
    */

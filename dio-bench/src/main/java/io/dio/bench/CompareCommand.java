@@ -43,19 +43,20 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     defaultValueProvider = CompareCommand.Defaults.class,
     description = {
-      "Runs one job over every backend, and beside it a C loop over liburing, a C loop of blocking"
-          + " calls, and fio, all on one file, turn and turn about.",
-      "The C loop is compiled when there is a C compiler and liburing's headers; what is missing is"
-          + " a row that says so."
+      "Runs one job over every backend, in a C loop over liburing, in a C "
+          + "loop of blocking calls, and in fio. All use one file and take turns.",
+      "The C loop is compiled if there is a C compiler with liburing's "
+          + "headers. If a program is missing, its row says so."
     },
     footer = {
       "",
-      "Options that take a list (a,b,c) give rows for each combination, and peers for each number"
-          + " of operations in flight.",
+      "Options that take a list (a,b,c) give a row for each combination. C "
+          + "and fio have a row for each number of operations in flight.",
       "",
-      "Exit code: 0 if all of ours that this machine can run was run and nothing was wrong; 1 if a"
-          + " byte was wrong, an operation failed or nothing could be run; 2 for wrong options. A"
-          + " peer that fails is a row that says why."
+      "Exit code: 0 if every backend of dio that this machine supports was "
+          + "run without a fault; 1 if a byte was wrong, an operation failed or "
+          + "nothing could be run; 2 for wrong options. If C or fio fails, its row "
+          + "says why."
     })
 final class CompareCommand implements Callable<Integer> {
   private static final double MAX_SECONDS = 24 * 3600;
@@ -93,15 +94,15 @@ final class CompareCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "In how many turns. Default: ${DEFAULT-VALUE}.")
+      description = "The number of turns of each row. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
       names = "--file",
       paramLabel = "PATH",
       description =
-          "The file. One that does not exist is created, filled and deleted in the end; one that"
-              + " exists is read as it is.")
+          "The file. If it does not exist, it is created, filled and deleted at "
+              + "the end. If it exists, it is only read.")
   private Optional<Path> file;
 
   @Option(
@@ -109,18 +110,18 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       converter = ByteSizeConverter.class,
       description =
-          "How much to fill, or how much of an existing file to use. Default: 1g or what fits, or"
-              + " all of it.")
+          "How much to fill, or how much of an existing file to use. Default: 1g "
+              + "or as much as fits; all of an existing file.")
   private Optional<Long> size;
 
-  @Option(names = "--keep", description = "Leave the file that was created.")
+  @Option(names = "--keep", description = "Do not delete the file that was created.")
   private boolean keep;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the pattern, and of random offsets. Default: ${DEFAULT-VALUE}.")
+      description = "The seed of the pattern and of the random offsets. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Mixin private OutputOptions output;
@@ -128,7 +129,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Also write a page with charts, complete in itself.")
+      description = "Also write a page with charts that needs no other file.")
   private Optional<Path> html;
 
   @Option(
@@ -161,7 +162,7 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** A file for the peers to write to: what they write is not the pattern that we verify. */
+  /** A file for the peers to write to: they do not write the pattern that dio verifies. */
   private static JobFile scratch(JobFile file) throws IOException, UsageException {
     if (!Files.isRegularFile(file.path())) {
       throw new UsageException(
@@ -180,14 +181,16 @@ final class CompareCommand implements Callable<Integer> {
       contenders = comparison.run(progress);
     }
     CompareReport report = CompareReport.of(plan, jobFile, peers, contenders);
-    // First of all what has been measured is shown: a file that cannot be written must not cost it.
+    // The results are shown before the charts are written, so that a failed write does not lose
+    // them.
     output.print(spec, report, columns -> CompareTable.of(report, columns));
     boolean written = charts.write(report, spec.commandLine().getErr());
     return written ? exitCode(contenders) : ExitCode.FAILED;
   }
 
   private void requireSensible() throws UsageException {
-    if (!(seconds > 0 && seconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+    // The condition is written this way round because it then refuses NaN too.
+    if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
       throw new UsageException(
           "--seconds %s is not above 0 and at most %.0f".formatted(seconds, MAX_SECONDS));
     }

@@ -31,26 +31,28 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dio cost}: what a scheduler costs beside its operations. */
+/** {@code dio cost}: measures what a scheduler costs apart from its operations. */
 @Command(
     name = "cost",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tells what a scheduler costs beside its operations: to be opened until its first read is"
-          + " done, and to be closed, over a ring, over threads, and over a ring in C, turn and"
-          + " turn about; and what the thread of a ring does while there is nothing to do.",
-      "The C loop is compiled when there is a C compiler and liburing's headers; what is missing is"
-          + " a row that says so."
+      "Measures what a scheduler costs apart from its operations: opening it "
+          + "until a first read is complete, and closing it. It compares a ring, "
+          + "worker threads, and a ring in C, which take turns. It also measures "
+          + "what the thread of a ring does while it is idle.",
+      "The C loop is compiled if there is a C compiler with liburing's "
+          + "headers. If it is missing, its row says so."
     },
     footer = {
       "",
-      "Three rounds more come first and are not counted: they warm the JVM up. A round's figure is"
-          + " the median of its turn; given are the median of the rounds, the least and the"
-          + " greatest, and multiples of what the C loop took in the same round.",
+      "Three more rounds come first and are not counted, because they warm up "
+          + "the JVM. The figure of a round is the median of its turn. The table "
+          + "shows the median of the rounds, the smallest and the largest, and "
+          + "multiples of the C loop's time in the same round.",
       "",
-      "Exit code: 0 if all that this machine can run was run; 1 if something failed or nothing"
-          + " could be run; 2 for wrong options."
+      "Exit code: 0 if everything that this machine supports was run; 1 if something failed or"
+          + " nothing could be run; 2 for wrong options."
     })
 final class CostCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 100;
@@ -65,7 +67,7 @@ final class CostCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How many turns each program has. Default: ${DEFAULT-VALUE}.")
+      description = "The number of turns of each program. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
@@ -73,7 +75,7 @@ final class CostCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "How many schedulers it opens and closes in each turn. Default: ${DEFAULT-VALUE}.")
+          "How many schedulers a program opens and closes in each turn. Default: ${DEFAULT-VALUE}.")
   private int times;
 
   @Option(
@@ -81,8 +83,8 @@ final class CostCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "256",
       description =
-          "Submission queue entries of a ring, a power of two. Default: ${DEFAULT-VALUE}, as"
-              + " schedulers have unless told otherwise.")
+          "Submission queue entries of a ring, a power of two. Default: ${DEFAULT-VALUE}, the"
+              + " default of a scheduler.")
   private int depth;
 
   @Option(
@@ -90,7 +92,8 @@ final class CostCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "10",
       description =
-          "How long to leave a scheduler alone, fractions allowed. Default: ${DEFAULT-VALUE}.")
+          "How long to leave a scheduler without work, fractions allowed. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double idleSeconds;
 
   @Option(
@@ -127,7 +130,7 @@ final class CostCommand implements Callable<Integer> {
     }
   }
 
-  /** Of a file that exists, whatever there is; one to be made need not be large. */
+  /** An existing file is used as it is, whatever its size. A new one need not be large. */
   private OptionalLong size() {
     return file.filter(Files::exists).isPresent()
         ? OptionalLong.empty()
@@ -141,7 +144,8 @@ final class CostCommand implements Callable<Integer> {
     if (Integer.bitCount(depth) != 1) {
       throw new UsageException("--depth %d is not a power of two".formatted(depth));
     }
-    if (!(idleSeconds > 0 && idleSeconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+    // The condition is written this way round because it then refuses NaN too.
+    if (!(idleSeconds > 0 && idleSeconds <= MAX_SECONDS)) {
       throw new UsageException(
           "--idle-seconds %s is not above 0 and at most %.0f".formatted(idleSeconds, MAX_SECONDS));
     }

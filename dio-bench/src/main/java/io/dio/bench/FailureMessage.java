@@ -10,7 +10,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Reports failures of the system in one line. Defects of this program keep their stack trace. */
+/**
+ * Reports failures of the system in one line. Bugs in this program are reported with their stack
+ * trace.
+ */
 final class FailureMessage implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "JMH's own options are taken, too: -prof gc adds what is allocated, -l lists the benchmarks,"
-          + " -h explains all. For example: dio jmh Window -prof gc -p window=64"
+      "It also takes JMH's own options: -prof gc shows allocation, -l lists the benchmarks, -h"
+          + " explains all options. For example: dio jmh Window -prof gc -p window=64"
     })
 final class JmhCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // the parser looks at it
@@ -36,8 +36,7 @@ final class JmhCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PATTERN",
-      description =
-          "Runs the benchmarks in whose name a regular expression is found. Default: all.")
+      description = "Runs the benchmarks whose names match a regular expression. Default: all.")
   private List<String> arguments = new ArrayList<>();
 
   @Override

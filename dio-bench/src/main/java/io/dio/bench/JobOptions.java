@@ -13,14 +13,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** The options that span the rows: each takes a list, and each combination is a row. */
+/**
+ * The options that together define the rows: each takes a list, and each combination of values is a
+ * row.
+ */
 final class JobOptions {
   private static final int MIN_BLOCK_BYTES = 512;
   private static final long MAX_BLOCK_BYTES = 1L << 30;
   private static final int MAX_THREADS = 1 << 14;
   private static final int MAX_DEPTH = 1 << 16;
 
-  /** Each has a thread and a ring, whose memory may count against the limit of locked memory. */
+  /**
+   * Each scheduler has a thread and a ring, whose memory may count against the limit of locked
+   * memory.
+   */
   private static final int MAX_SCHEDULERS = 256;
 
   private static final int MAX_ROWS = 1000;
@@ -31,7 +37,7 @@ final class JobOptions {
       paramLabel = "NAME",
       defaultValue = "uring,posix",
       converter = NameConverter.OfBackend.class,
-      description = "How to get at the file: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "The backends: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private List<BackendKind> backends;
 
   @Option(
@@ -40,7 +46,7 @@ final class JobOptions {
       paramLabel = "WHAT",
       defaultValue = "randread",
       converter = NameConverter.OfAccess.class,
-      description = "What to do there: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "The access pattern: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private List<Access> accesses;
 
   @Option(
@@ -57,7 +63,7 @@ final class JobOptions {
       split = ",",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many threads. Default: ${DEFAULT-VALUE}.")
+      description = "The number of threads. Default: ${DEFAULT-VALUE}.")
   private List<Integer> threads;
 
   @Option(
@@ -76,8 +82,8 @@ final class JobOptions {
       paramLabel = "N",
       defaultValue = "64",
       description =
-          "How many operations one thread keeps outstanding. Backends that block have a row with"
-              + " depth 1, whatever is asked for. Default: ${DEFAULT-VALUE}.")
+          "How many operations one thread keeps outstanding. Backends that block "
+              + "have only a row with depth 1. Default: ${DEFAULT-VALUE}.")
   private List<Integer> depths;
 
   @Option(
@@ -87,7 +93,7 @@ final class JobOptions {
       paramLabel = "BOOL",
       defaultValue = "false",
       fallbackValue = "true",
-      description = "Through the page cache instead of direct; --buffered=false,true for both.")
+      description = "Use the page cache instead of direct I/O; --buffered=false,true for both.")
   private List<Boolean> buffered;
 
   @Option(
@@ -97,7 +103,7 @@ final class JobOptions {
       paramLabel = "BOOL",
       defaultValue = "false",
       fallbackValue = "true",
-      description = "Buffers of a slab, registered with the kernel where that can be had.")
+      description = "Use buffers of a slab, registered with the kernel if possible.")
   private List<Boolean> slab;
 
   @Option(
@@ -118,8 +124,9 @@ final class JobOptions {
       defaultValue = "false",
       fallbackValue = "true",
       description =
-          "Each operation is one submission that opens the file into a slot, reads, or allocates,"
-              + " writes and syncs, and closes it.")
+          "Each operation is one submission. It opens the file into a slot, reads "
+              + "or writes, and closes it. A write also allocates before and syncs "
+              + "after.")
   private List<Boolean> chain;
 
   @Option(
@@ -142,8 +149,8 @@ final class JobOptions {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Let the submitting thread read what the page cache has; false hands every operation"
-              + " over. Default: ${DEFAULT-VALUE}.")
+          "Let the submitting thread serve reads from the page cache; false hands "
+              + "every operation over. Default: ${DEFAULT-VALUE}.")
   private List<Boolean> inlineReads;
 
   @Option(
@@ -152,8 +159,8 @@ final class JobOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Hand over N operations at a time in one batch, at least as deep as that; 0 for one by"
-              + " one. Default: ${DEFAULT-VALUE}.")
+          "Submit N operations at a time in one batch; the depth is then at least "
+              + "N. 0 submits each alone. Default: ${DEFAULT-VALUE}.")
   private List<Integer> batches;
 
   @Option(
@@ -162,9 +169,9 @@ final class JobOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "How many schedulers stand side by side over the one file. The threads are dealt out to"
-              + " them in turn, so there are at most as many as threads. Backends that are no"
-              + " scheduler have one row. Default: ${DEFAULT-VALUE}.")
+          "How many schedulers use the file side by side. The threads are "
+              + "assigned to them in turn, so there are at most as many schedulers as "
+              + "threads. Backends without a scheduler have one row. Default: ${DEFAULT-VALUE}.")
   private List<Integer> schedulers;
 
   @Option(
@@ -174,10 +181,11 @@ final class JobOptions {
       defaultValue = "none",
       converter = NameConverter.OfBeside.class,
       description =
-          "What goes on beside a row: ${COMPLETION-CANDIDATES}. With sync, one thread more writes 1"
-              + " MiB to a second file and makes it durable, over and over, over the row's"
-              + " scheduler if it has one. It counts as processor time and allocations of our rows,"
-              + " and not as operations. Default: ${DEFAULT-VALUE}.")
+          "The activity beside a row: ${COMPLETION-CANDIDATES}. With sync, "
+              + "another thread writes 1 MiB to a second file and makes it durable, "
+              + "over and over, through the row's scheduler if it has one. Its "
+              + "processor time and allocations count for the rows of dio, but not its "
+              + "operations. Default: ${DEFAULT-VALUE}.")
   private List<Beside> beside;
 
   /** {@return the jobs, all of which make sense on this machine} */
@@ -227,10 +235,11 @@ final class JobOptions {
     for (Features each : all) {
       require(
           !each.chain() || (!each.durable() && each.batch() == 0),
-          "--chain syncs by itself and is submitted one by one: not with --durable or --batch");
+          "--chain cannot be used with --durable or --batch: a chain syncs by "
+              + "itself and is submitted alone");
       require(
           !each.durable() || each.batch() == 0,
-          "--batch has no durable writes: not with --durable");
+          "--batch cannot be used with --durable: a batch has no durable writes");
     }
     return all;
   }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 public final class Main {
   private Main() {}
 
-  /** Runs one command and exits with its code, see {@link ExitCode}. */
+  /** Runs one command and exits with its code; see {@link ExitCode}. */
   public static void main(String[] arguments) {
     StandardOutput output = StandardOutput.install();
     CommandLine command = commandLine();
@@ -36,7 +36,7 @@ public final class Main {
     System.exit(output.failure().map(e -> lost(command, e, exitCode)).orElse(exitCode));
   }
 
-  /** Reports that not all of the output arrived. {@return the exit code} */
+  /** Reports that a part of the output was lost. {@return the exit code} */
   private static int lost(CommandLine command, IOException cause, int exitCode) {
     command.getErr().println("dio: standard output cannot be written: " + FailureText.of(cause));
     return exitCode == ExitCode.CLEAN ? ExitCode.FAILED : exitCode;
@@ -44,7 +44,7 @@ public final class Main {
 
   static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
-    // Options that we do not know are JMH's.
+    // Options that picocli does not know are passed to JMH.
     command.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
     return command
         .setUsageHelpLongOptionsMaxWidth(30)

@@ -10,7 +10,10 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Constants by the names that reports give them. (The parser's own list would shout them.) */
+/**
+ * Parses constants by the names that they have in reports. The parser's own list would show them in
+ * capitals.
+ */
 abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
   private final List<E> constants;
 
@@ -29,21 +32,21 @@ abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
     throw new TypeConversionException("'" + text + "' is none of " + constants);
   }
 
-  /** For {@code --backend}. */
+  /** Converts {@code --backend}. */
   static final class OfBackend extends NameConverter<BackendKind> {
     OfBackend() {
       super(BackendKind.class);
     }
   }
 
-  /** For {@code --beside}. */
+  /** Converts {@code --beside}. */
   static final class OfBeside extends NameConverter<Beside> {
     OfBeside() {
       super(Beside.class);
     }
   }
 
-  /** For {@code --rw}. */
+  /** Converts {@code --rw}. */
   static final class OfAccess extends NameConverter<Access> {
     OfAccess() {
       super(Access.class);

@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How a command shows its result. */
+/** The options for the output of a command. */
 final class OutputOptions {
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
   private boolean json;
@@ -19,12 +19,15 @@ final class OutputOptions {
   @Option(
       names = "--wide",
       description =
-          "Print one line for each row, with all columns. Default: settings that all rows share"
-              + " stand above the table, and it is as wide as COLUMNS says, or the terminal, or 80"
-              + " columns; what does not fit follows below.")
+          "Print one line for each row, with all columns. Default: settings that "
+              + "all rows share stand above the table. The table fits COLUMNS, else the "
+              + "terminal, else 80 columns. Columns that do not fit follow below.")
   private boolean wide;
 
-  /** Prints a report as JSON, or as a text of at most as many columns as its function is given. */
+  /**
+   * Prints a report as JSON or as text. The function gets the maximum number of columns of the
+   * text.
+   */
   void print(CommandSpec spec, Record report, IntFunction<String> text) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? Json.of(report) + System.lineSeparator() : text.apply(columns()));
@@ -35,7 +38,7 @@ final class OutputOptions {
     return wide ? TerminalWidth.UNLIMITED : TerminalWidth.columns();
   }
 
-  /** {@return what shows how far a run is that takes so long} */
+  /** {@return a progress display for a run of the given duration} */
   Progress progress(double estimatedSeconds) {
     return json ? Progress.SILENT : TerminalProgress.of(estimatedSeconds);
   }

@@ -20,10 +20,9 @@ import picocli.CommandLine.Spec;
     name = "probe",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells what this machine offers for direct I/O, and what needs to be done about what is"
-          + " missing.",
-      "For a folder, a file is created in it, looked at and deleted; an existing file is only"
-          + " opened."
+      "Tells how well this machine supports direct I/O, and what to do about missing parts.",
+      "In a folder it creates a file, opens it and deletes it. An existing "
+          + "file is only opened."
     })
 final class ProbeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -32,7 +31,7 @@ final class ProbeCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "PATH",
       defaultValue = ".",
-      description = "A file or folder to look at. Default: the working folder.")
+      description = "The file or folder to probe. Default: the working folder.")
   private Path path;
 
   @Mixin private OutputOptions output;

@@ -27,24 +27,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dio run}: I/O jobs on a real file, verified and measured. */
+/** {@code dio run}: runs I/O jobs on a real file, verifies and measures them. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Runs I/O jobs on a real file, verifies its bytes and reports how fast it went.",
-      "Without --file it fills a temporary file on a disk, which is gone in the end. On Linux that"
-          + " file has no name."
+      "Without --file it fills a temporary file on a disk, which it deletes "
+          + "at the end. On Linux that file has no name."
     },
     footer = {
       "",
-      "Options that take a list (a,b,c) give one row for each combination; the rows are run turn"
-          + " and turn about. IOPS and what is given per operation are medians over the rounds, and"
-          + " of the measured phases only; what verification found is of all phases.",
+      "Options that take a list (a,b,c) give one row for each combination. "
+          + "The rows take turns. IOPS and figures per operation are medians over "
+          + "the rounds, without the warm-up. Faults are counted in all phases.",
       "",
-      "Exit code: 0 if all that this machine can run was run and nothing was wrong; 1 if a byte was"
-          + " wrong, an operation failed or nothing could be run; 2 for wrong options."
+      "Exit code: 0 if everything that this machine supports was run without "
+          + "a fault; 1 if a byte was wrong, an operation failed or nothing could "
+          + "be run; 2 for wrong options."
     })
 final class RunCommand implements Callable<Integer> {
   private static final double MAX_SECONDS = 24 * 3600;
@@ -65,15 +66,15 @@ final class RunCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "In how many turns. Default: ${DEFAULT-VALUE}.")
+      description = "The number of turns of each row. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
       names = "--file",
       paramLabel = "PATH",
       description =
-          "The file. One that does not exist is created, filled and deleted in the end; one that"
-              + " exists is read as it is.")
+          "The file. If it does not exist, it is created, filled and deleted at "
+              + "the end. If it exists, it is only read.")
   private Optional<Path> file;
 
   @Option(
@@ -81,30 +82,30 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       converter = ByteSizeConverter.class,
       description =
-          "How much to fill, or how much of an existing file to use. Default: 1g or what fits, or"
-              + " all of it.")
+          "How much to fill, or how much of an existing file to use. Default: 1g "
+              + "or as much as fits; all of an existing file.")
   private Optional<Long> size;
 
-  @Option(names = "--keep", description = "Leave the file that was created.")
+  @Option(names = "--keep", description = "Do not delete the file that was created.")
   private boolean keep;
 
-  @Option(names = "--fill", description = "Overwrite --file from end to end, also if it exists.")
+  @Option(names = "--fill", description = "Overwrite --file completely, even if it exists.")
   private boolean fill;
 
   @Option(
       names = "--verify",
       negatable = true,
       description =
-          "Read all of the file back over each backend and compare every byte; compare samples in"
-              + " between. Default: if the file carries the pattern, which is a function of --seed"
-              + " and the offset.")
+          "Read the whole file back over each backend and compare every byte. "
+              + "Compare samples during the measurement, too. Default: true if the file "
+              + "carries the pattern, which is a function of --seed and the offset.")
   private Optional<Boolean> verify;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the pattern, and of random offsets. Default: ${DEFAULT-VALUE}.")
+      description = "The seed of the pattern and of the random offsets. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Mixin private OutputOptions output;
@@ -137,7 +138,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void requireSensible() throws UsageException {
-    if (!(seconds > 0 && seconds <= MAX_SECONDS)) { // this way round NaN is refused, too
+    // The condition is written this way round because it then refuses NaN too.
+    if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
       throw new UsageException(
           "--seconds %s is not above 0 and at most %.0f".formatted(seconds, MAX_SECONDS));
     }

@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page about the C library lists the functions that dio links, and none is too young. */
+/**
+ * The page about the C library lists all functions that dio links, and none is newer than the
+ * oldest supported library.
+ */
 class CLibraryTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LINKED =

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The dio command in a JVM of its own, as a user starts it, and ends it by a signal. */
+/** The dio command in a JVM of its own, as a user starts it. A test can end it by a signal. */
 final class DioProcess implements AutoCloseable {
   private static final int INTERRUPT_KEY = 3; // Ctrl-C
   private static final long LIMIT_SECONDS = 300;
@@ -43,9 +43,9 @@ final class DioProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it on a terminal of its own, and skips the test where the tool for that is missing.
+   * Starts it on a terminal of its own, and skips the test if the tool for that is missing.
    *
-   * @param columns how wide the terminal is
+   * @param columns the width of the terminal
    */
   static DioProcess onTerminal(Path folder, int columns, String... arguments) throws IOException {
     String shell =
@@ -104,8 +104,8 @@ final class DioProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until it runs a program whose path ends like that. The program may end at any time, so one look both finds it
-   * and remembers it.
+   * Waits until it runs a program whose path ends like that. The program may end at any time. So
+   * one look both finds it and remembers it.
    *
    * @return that process
    */

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DioRunner {
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  /** What a command left behind. */
+  /** The exit code and the output of a command. */
   record Outcome(int exitCode, String out, String err) {
     JsonNode json() {
       return MAPPER.readTree(out);

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JmhCommandTest {
   @TempDir private Path folder;
 
-  /** Runs benchmarks in this JVM, as briefly as can be. */
+  /** Runs benchmarks in this JVM, as briefly as possible. */
   private List<JsonNode> run(String pattern, String... more) throws IOException {
     Path results = folder.resolve("results.json");
     List<String> options = new ArrayList<>(List.of("jmh", pattern));
@@ -46,7 +46,7 @@ class JmhCommandTest {
             "json",
             "-rff",
             results.toString()));
-    // Others may be running JMH on this machine, and no figure of ours counts.
+    // Other processes may run JMH on this machine at the same time. The figures do not matter here.
     System.setProperty("jmh.ignoreLock", "true");
     try {
       Outcome outcome = dio(options.toArray(String[]::new));

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the README and its table of Go names show exists and compiles, and the commands are those
- * that CI runs.
+ * Everything that the README and its table of Go names show exists and compiles, and its commands
+ * are those that CI runs.
  */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -39,7 +39,7 @@ class ReadmeTest {
       Pattern.compile(
           "^\\| (?:`[^|]*`|none) \\| `(\\w+)\\.(\\w+)` \\| `(\\w+)` \\|", Pattern.MULTILINE);
 
-  /** A row of the table, whatever is in it. */
+  /** A row of the table with any content. */
   private static final Pattern ROW = Pattern.compile("^\\| .* \\|$", Pattern.MULTILINE);
 
   private static final Pattern DEPENDENCY =
@@ -90,7 +90,7 @@ class ReadmeTest {
                 }));
   }
 
-  /** {@return where the class of that name is, among the tests of all modules} */
+  /** {@return the source files of the class with that name, among the tests of all modules} */
   private static List<Path> testSources(String name) throws IOException {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> modules = Files.list(ROOT)) {
@@ -174,7 +174,7 @@ class ReadmeTest {
     assertThat(Files.readAllLines(ROOT.resolve(".ci/run"))).contains(blocks.get(1));
   }
 
-  /** {@return what stands between fences that name no language} */
+  /** {@return the blocks between fences that name no language} */
   private static List<String> plainBlocks() throws IOException {
     List<String> blocks = new ArrayList<>();
     String fence = null;

@@ -463,7 +463,7 @@ class RunCommandTest {
     assertClean(run("--file", file.toString(), "--verify", "--block", "12k", "--size", "3m"));
   }
 
-  // ---- what schedulers do besides ----
+  // ---- features of schedulers ----
 
   @ParameterizedTest
   @CsvSource({
@@ -617,7 +617,8 @@ class RunCommandTest {
         run("--buffered", "--backend", backend.toString(), "--inline-reads=true,false");
     assertClean(outcome);
     JsonNode inline = outcome.json().get("results").get(0);
-    // All but what the page cache may have lost meanwhile; the two are not read at one instant.
+    // All bytes, except those that the page cache may have lost meanwhile. The two figures are not
+    // read at the same moment.
     assertThat(inline.get("inlineReads").asLong())
         .isGreaterThan(inline.get("operations").asLong() / 2);
     JsonNode handedOver = outcome.json().get("results").get(1);

@@ -67,7 +67,7 @@ class ScriptTest {
     return new Outcome(process.waitFor(), Files.readString(out), Files.readString(err));
   }
 
-  /** A PATH with what the script itself needs, and no java. */
+  /** A PATH that has the tools of the script itself, but no java. */
   private String toolsOnly() throws IOException {
     Path tools = folder.resolve("tools");
     if (!Files.exists(tools)) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A result that nobody gets is no success. */
+/** If a result cannot be written, the command fails. */
 @Timeout(120)
 class StandardOutputTest {
   @ParameterizedTest

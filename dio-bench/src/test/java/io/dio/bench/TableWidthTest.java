@@ -9,9 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What commands print on a terminal fits into it. */
+/** The output of commands on a terminal fits into it. */
 class TableWidthTest {
-  /** What the progress line writes to go back to its start. */
+  /** The progress line writes this to go back to its start. */
   private static final String ERASE = "\r\u001b[K";
 
   @TempDir private Path folder;

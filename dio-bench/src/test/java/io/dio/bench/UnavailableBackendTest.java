@@ -18,10 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The command where io_uring is forbidden: to processes without privileges, for as long as one of
- * them runs.
- */
+/** Runs the command while io_uring is forbidden to processes without privileges. */
 @Timeout(120)
 class UnavailableBackendTest {
   private static final Path SYSCTL = Path.of("/proc/sys/kernel/io_uring_disabled");
@@ -48,7 +45,7 @@ class UnavailableBackendTest {
       Files.writeString(SYSCTL, value);
       return true;
     } catch (IOException e) {
-      return false; // a container shows the file and refuses the write
+      return false; // in a container the file may exist and refuse the write
     }
   }
 

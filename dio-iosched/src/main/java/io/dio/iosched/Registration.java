@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The result of registering the {@linkplain SchedulerOptions#withSlabs slabs} of a scheduler with
- * the kernel. More may be told in later versions.
+ * the kernel. Later versions may have more accessors.
  */
 public final class Registration {
   private static final Registration NONE = new Registration(0, Optional.empty());

@@ -15,8 +15,8 @@ public final class SchedulerFailedException extends IOException {
   /**
    * Creates the exception.
    *
-   * @param message which operation has no outcome
-   * @param cause what the scheduler died of
+   * @param message the operation that has no result
+   * @param cause the error of which the scheduler died
    */
   public SchedulerFailedException(String message, Throwable cause) {
     super(message, cause);

@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Counters of one scheduler since it was opened. They are read without stopping it: each is exact,
- * but they are not of one instant. More counters may be added in later versions.
+ * Counters of one scheduler since it was opened. They are read without stopping the scheduler: each
+ * is exact, but they are not read at the same moment. More counters may be added in later versions.
  */
 public final class SchedulerStats {
   /** One key for each counter, so that sums and comparisons cannot forget one. */
@@ -37,14 +37,14 @@ public final class SchedulerStats {
   }
 
   /**
-   * {@return operations that completed, with whatever outcome} Blocking and cancelled ones count;
-   * those that a scheduler's death left without an outcome do not.
+   * {@return operations that completed, successfully or not} Blocking and cancelled ones count.
+   * Operations that never got a result, because the scheduler died, do not count.
    */
   public long operations() {
     return values.get(Counter.OPERATIONS);
   }
 
-  /** {@return calls into the kernel that moved those operations, or tried to} */
+  /** {@return system calls that made those operations, or tried to} */
   public long systemCalls() {
     return values.get(Counter.SYSTEM_CALLS);
   }
@@ -87,7 +87,7 @@ public final class SchedulerStats {
   }
 
   /**
-   * {@return reads that the page cache answered on the submitting thread, see {@link
+   * {@return reads that the submitting thread served from the page cache, see {@link
    * SchedulerOptions#withInlineReads}}
    */
   public long inlineReads() {

@@ -22,7 +22,7 @@ public final class UnsupportedFlagException extends IOException {
   /** The error number of the failed call. */
   private final int errno;
 
-  /** Why this process cannot call what passes flags to the kernel; empty if it can. */
+  /** The reason why this process may not make the system call that takes flags; empty if it may. */
   private final String denied;
 
   /**

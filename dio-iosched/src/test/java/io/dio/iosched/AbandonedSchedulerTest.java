@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A scheduler that nobody closed and nobody can reach any more. */
+/** A scheduler that was not closed and has become unreachable. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class AbandonedSchedulerTest {
-  /** Collections until it is reported; the first usually does. */
+  /** The maximum number of garbage collections until it is reported. The first usually suffices. */
   private static final int MOST_COLLECTIONS = 200;
 
   @ParameterizedTest
@@ -45,7 +45,7 @@ final class AbandonedSchedulerTest {
     assertThat(Rings.descriptors()).isEqualTo(descriptors);
   }
 
-  /** {@return the thread of a scheduler to which nobody has a reference} */
+  /** {@return the thread of a scheduler that is unreachable} */
   private static Thread abandon(LiburingSource liburing) {
     return threadOf(Rings.open(liburing));
   }
@@ -123,7 +123,7 @@ final class AbandonedSchedulerTest {
     assertThat(OpenDescriptors.of(path)).isEmpty();
   }
 
-  /** {@return the name of a scheduler to which nobody has a reference} */
+  /** {@return the name of a scheduler that is unreachable} */
   private static String abandonWithSlot(Path path) throws IOException {
     IoScheduler scheduler = IoScheduler.posix(SchedulerOptions.defaults().withFileSlots(2));
     openInto(scheduler, path);

@@ -21,7 +21,10 @@ import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What a file was not opened for is refused when it is submitted, and what is left of failures. */
+/**
+ * If a file was not opened for an operation, the operation is refused when it is submitted. Also
+ * what a failed opening leaves behind.
+ */
 interface AccessClauses extends BackendContract {
 
   private IoScheduler withSlots(int count) {
@@ -39,7 +42,7 @@ interface AccessClauses extends BackendContract {
         .withMessageContaining("not opened with " + missing);
   }
 
-  /** {@return operations that change a file, or else that read it} */
+  /** {@return operations that change a file, or operations that read it} */
   private List<Supplier<Op>> transfers(DioFile file, boolean write) {
     return write
         ? List.of(
@@ -147,7 +150,7 @@ interface AccessClauses extends BackendContract {
       }
     }
     assertRefused(() -> scheduler.submit(writing.link(Op.read(slot, memory(10), 0))), path, "READ");
-    // Should the second opening fail, the write would be one to the file of the first.
+    // If the second opening fails, the write would go to the file of the first.
     Op chain = writing.link(reading).hardLink(Op.write(slot, memory(10), 0));
     assertThat(Results.of(scheduler.submit(chain))).containsExactly("0", "0", "EBADF");
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Misaligned direct I/O, where the file system reports what it needs. */
+/** Misaligned direct I/O, if the file system reports the alignment that it needs. */
 interface AlignmentClauses extends BackendContract {
 
   private DioFile directFile() throws Exception {
@@ -76,7 +76,7 @@ interface AlignmentClauses extends BackendContract {
         () -> Op.readv(file, oddAddress, 0),
         "targets[1]: address 0x" + Long.toHexString(odd.address()),
         file.alignment().memory());
-    // As a whole 8192 bytes would do; each piece has to by itself.
+    // The total of 8192 bytes would be aligned, but each piece has to be aligned by itself.
     List<MemorySegment> halves = List.of(memory.asSlice(0, 100), memory.asSlice(4096, 8092));
     assertRefused(() -> Op.writev(file, halves, 0), "sources[0]: length 100", alignment);
     assertRefused(() -> Op.writev(file, List.of(memory), 1), "offset 1", alignment);

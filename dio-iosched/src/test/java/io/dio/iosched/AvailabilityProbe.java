@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Main class of a child JVM that takes something away from itself and then tells, one {@code
+ * Main class of a child JVM that takes a resource away from itself. It then prints, one {@code
  * key=value} a line, what is left of io_uring and whether files still work.
  *
  * <p>Arguments: {@code seccomp FIRST LAST ERRNO}, {@code descriptors}, {@code liburing} or {@code
@@ -93,7 +93,7 @@ final class AvailabilityProbe {
     }
   }
 
-  /** The library was hidden by whoever started this: asks for it all the same. */
+  /** The parent has hidden the library. The probe asks for it nevertheless. */
   private static void withoutLiburing() throws IOException {
     SchedulerOptions system = SchedulerOptions.defaults().withLiburing(LiburingSource.SYSTEM);
     try (IoScheduler _ = IoScheduler.uring(system)) {
@@ -108,7 +108,7 @@ final class AvailabilityProbe {
     report();
   }
 
-  /** Takes all descriptors, after loading every class, which takes descriptors as well. */
+  /** Takes all descriptors. It first loads every class, because that takes descriptors as well. */
   private static void withoutDescriptors() throws Exception {
     loadAllClasses();
     report();
@@ -139,7 +139,10 @@ final class AvailabilityProbe {
     }
   }
 
-  /** {@return how many descriptors have to be free for a scheduler, given back one by one} */
+  /**
+   * {@return the number of descriptors that a scheduler needs, found by freeing one after the
+   * other}
+   */
   private static int leastThatIsEnough(List<AutoCloseable> taken) throws Exception {
     int free = 0;
     while (!outcomeOfUring().equals("opened")) {

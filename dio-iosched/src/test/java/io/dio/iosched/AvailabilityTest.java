@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of io_uring where it is forbidden, disabled or short of something: child JVMs. */
+/** The use of io_uring while it is forbidden, disabled or short of a resource, in child JVMs. */
 final class AvailabilityTest {
   private static final List<String> FLAGS =
       List.of(
@@ -30,7 +30,7 @@ final class AvailabilityTest {
           "--enable-native-access=ALL-UNNAMED",
           "-XX:TieredStopAtLevel=1"); // a child lives for a second
 
-  /** {@return what {@link AvailabilityProbe} told, the last line of each key} */
+  /** {@return the output of {@link AvailabilityProbe}, the last line of each key} */
   private static Map<String, String> probe(List<String> prefix, String... arguments)
       throws Exception {
     Result result = ChildJvm.onClassPathBehind(prefix, FLAGS, AvailabilityProbe.class, arguments);
@@ -48,7 +48,7 @@ final class AvailabilityTest {
     return probe(List.of(), "seccomp", "" + first, "" + last, "" + errno);
   }
 
-  /** The same cause and remedy everywhere, and files that work without the ring. */
+  /** The cause and remedy are the same everywhere, and files work without the ring. */
   private static void assertUnavailable(
       Map<String, String> told, String kind, String message, String remedy) {
     assertThat(told)
@@ -77,7 +77,7 @@ final class AvailabilityTest {
         "seccomp profile");
   }
 
-  /** Only a kernel of 6.6 or later shows by its sysctl that it has io_uring. */
+  /** Only a kernel of 6.6 or later has the sysctl that shows that it has io_uring. */
   @Test
   void aFilterThatPretendsThereIsNoneIsNamedToo() throws Exception {
     Map<String, String> told =
@@ -105,7 +105,8 @@ final class AvailabilityTest {
   @Test
   void theSysctlThatDisablesItIsNamed() throws Exception {
     List<String> unprivileged = UnprivilegedUser.prefix(AvailabilityProbe.class);
-    // 1 disables it for the unprivileged only: 2 would disturb whoever else uses this machine.
+    // The value 1 disables it only for the unprivileged. The value 2 would disturb other users of
+    // this machine.
     try (IoUringSysctl _ = IoUringSysctl.set(1)) {
       assertUnavailable(
           probe(unprivileged, "nothing"),
@@ -118,7 +119,7 @@ final class AvailabilityTest {
   @Test
   void anUnprivilegedUserMayUseIt() throws Exception {
     Map<String, String> told = probe(UnprivilegedUser.prefix(AvailabilityProbe.class), "nothing");
-    Rings.open(LiburingSource.EMBEDDED).close(); // skips where nobody may
+    Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without permission
     assertThat(told)
         .containsEntry("available", "true")
         .containsEntry("uring", "URING")
@@ -137,7 +138,7 @@ final class AvailabilityTest {
     assertThat(told.get("withoutOpen"))
         .startsWith("POSIX_WORKERS because ")
         .contains("EMFILE", "raise the limit of open files");
-    // A ring and its wake-up; each failed attempt in between gave back what it had got.
+    // A ring and its wake-up. Each failed attempt in between gave back its descriptors.
     assertThat(told).containsEntry("enough", "2");
     assertThat(told).containsEntry("open", "URING").containsEntry("verifiedBytes", "23");
   }

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
-/** What the clauses of the contract are checked with; everything is released after each test. */
+/** The fixtures that the clauses of the contract use. Everything is released after each test. */
 interface BackendContract {
   /** {@return the scheduler of this test, opened with the default options} */
   IoScheduler scheduler();
@@ -19,16 +19,16 @@ interface BackendContract {
   /** {@return another scheduler over the same backend} */
   IoScheduler open(SchedulerOptions options);
 
-  /** {@return whether {@code submit} makes the call itself, and so waits for it} */
+  /** {@return whether {@code submit} makes the call itself and waits for it} */
   boolean isInline();
 
-  /** {@return the operations of {@link #scheduler} that can be under way at once} */
+  /** {@return the number of operations of {@link #scheduler} that can be in progress at once} */
   int mostInFlight();
 
   /** {@return a folder of this test class, on the default file system} */
   Path directory();
 
-  /** {@return a path below {@link #directory} at which nothing is} */
+  /** {@return a path below {@link #directory} where no file exists} */
   Path newPath();
 
   /** {@return a file, closed after the test} */
@@ -37,7 +37,7 @@ interface BackendContract {
   /** {@return memory of the test} */
   Arena arena();
 
-  /** {@return a file system to be frozen, the same for all tests of the class; else skips} */
+  /** {@return a file system that can be frozen, the same for all tests of the class; else skips} */
   FrozenFileSystem frozen();
 
   /** {@return a new file} */
@@ -64,7 +64,7 @@ interface BackendContract {
 
   /**
    * {@return memory with the bytes of {@code seed}, of which only the first can be read} A write of
-   * it is cut short there.
+   * it is therefore short.
    */
   default MemorySegment memoryCutAt(long readable, long byteSize, long seed) {
     MemorySegment memory = GuardPageArena.allocateTorn(byteSize, readable, arena());

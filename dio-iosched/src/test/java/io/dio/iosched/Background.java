@@ -7,8 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * A call on a thread of its own that a test expects to wait. Whoever checks that something has
- * <em>not</em> happened needs a point at which it could have: {@link #untilWaiting}.
+ * A call on a thread of its own that a test expects to wait. To check that something has
+ * <em>not</em> happened, a test needs a moment at which it could have happened: {@link
+ * #untilWaiting}.
  */
 public final class Background<T> {
   private final FutureTask<T> task;
@@ -76,7 +77,7 @@ public final class Background<T> {
     thread.interrupt();
   }
 
-  /** {@return what the call returned, or throw what it threw} */
+  /** {@return the result of the call, or throws its exception} */
   public T get() throws Exception {
     try {
       return task.get();

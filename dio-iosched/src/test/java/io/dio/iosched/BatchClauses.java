@@ -33,9 +33,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Many operations over many files, handed over in one step. */
+/** Many operations on many files, submitted in one step. */
 interface BatchClauses extends BackendContract {
-  /** Whose batch it is: what a scheduler of dio's makes, or what any other implementation gets. */
+  /**
+   * The kind of batch: one made by a scheduler of dio, or the default one of any other
+   * implementation.
+   */
   enum BatchKind {
     OWN,
     OVER_TICKETS;
@@ -89,7 +92,8 @@ interface BatchClauses extends BackendContract {
     IoBatch reads = kind.of(small, 1000);
     MemorySegment targets = memory(1000 * 4096L);
     for (int i = 0; i < 1000; i++) {
-      int block = (i * 769) % 1000; // a prime, so every block once and no two side by side
+      // 769 is prime: every block is read once, and no two are neighbours.
+      int block = (i * 769) % 1000;
       writes.write(file, sources.asSlice(block * 4096L, 4096), block * 4096L);
       reads.read(file, targets.asSlice(block * 4096L, 4096), block * 4096L);
     }
@@ -200,7 +204,7 @@ interface BatchClauses extends BackendContract {
       batch.write(full, memory(100), 9000);
       batch.write(other, memory(100), 2000);
       batch.submit();
-      // The first by index, whichever ended first.
+      // The first failure by index, whichever operation ended first.
       ShortTransferException first =
           catchThrowableOfType(ShortTransferException.class, batch::await);
       assertThat(first.expected()).isEqualTo(8192);
@@ -300,7 +304,7 @@ interface BatchClauses extends BackendContract {
     before.close();
     behind.close();
     assertThat(scheduler().stats().operations()).isZero();
-    // It is not in flight: it can be filled anew.
+    // The batch is not in flight, so it can be filled again.
     batch.clear();
     batch.read(newFile(100, 1), memory(100), 0);
     batch.submit();
@@ -409,7 +413,7 @@ interface BatchClauses extends BackendContract {
       waiting.interrupt();
     } else {
       waiting.untilWaiting().interrupt();
-      // Left set, the flag would make park() return at once, over and over (M9).
+      // If the interrupt flag stayed set, park() would return at once, over and over (M9).
       waiting.untilInterruptTaken().untilWaiting();
     }
     assertThat(waiting.isDone()).isFalse();
@@ -456,7 +460,7 @@ interface BatchClauses extends BackendContract {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long allocated = Long.MAX_VALUE;
     long deadline = System.nanoTime() + 20_000_000_000L;
-    // What the compilers have not come round to yet may allocate: the best of many rounds.
+    // Code that is not compiled yet may allocate. So the best of many rounds counts.
     while (allocated > 0 && System.nanoTime() < deadline) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < 200; i++) {
@@ -539,7 +543,7 @@ interface BatchClauses extends BackendContract {
     file.close();
   }
 
-  /** {@return a file on the file system to be frozen} */
+  /** {@return a file on the file system that can be frozen} */
   private DioFile fileToFreeze() throws IOException {
     return open(frozen().root().resolve(newPath().getFileName()), FileKind.BUFFERED.newFile());
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** File slots, slices of pooled memory and flags of transfers in batches. */
+/** File slots, slices of pooled memory and transfer flags in batches. */
 interface BatchSlotClauses extends BackendContract {
 
   private IoScheduler withSlots(int count) {
@@ -43,7 +43,7 @@ interface BatchSlotClauses extends BackendContract {
     try (SlabPool slab = new SlabPool("test", 4096, 2)) {
       Slot slot = slab.acquire();
       Bytes.fill(slot.segment(), 1);
-      // Not awaited: the batch waits for the openings by itself.
+      // The openings are not awaited here, because the batch waits for them by itself.
       final Ticket open = scheduler.submit(Op.openInto(first, path, FileKind.BUFFERED.newFile()));
       final Ticket other = scheduler.submit(Op.openInto(second, file.path()));
       IoBatch batch = kind.of(scheduler, 4);
@@ -97,7 +97,7 @@ interface BatchSlotClauses extends BackendContract {
     }
     scheduler.submit(Op.close(slot)).await();
     assertThat(Files.mismatch(path, file.path())).isEqualTo(-1);
-    // Nothing of it remembers the slot.
+    // The batch keeps no memory of the slot.
     batch.write(file, memory(64, 1), 0);
     batch.submit();
     assertThat(batch.await()).isEqualTo(64);
@@ -162,12 +162,12 @@ interface BatchSlotClauses extends BackendContract {
       assertThat(scheduler().stats().droppedFlags()).isEqualTo(1);
       Bytes.assertInFile(file, 1000, 100, 2);
       Bytes.assertInFile(file, 2000, 100, 3);
-      // A flag belongs to one use: what is added after clear() has none.
+      // A flag belongs to one use of the batch. An operation added after clear() has none.
       batch.clear();
       batch.write(file, memory(100, 1), 0);
       batch.submit();
       assertThat(batch.await()).isEqualTo(100);
-      // A wish is made again each time that the batch is submitted.
+      // A droppable flag is tried again each time the batch is submitted.
       batch.clear();
       batch.preferring(batch.read(file, memory(100), 0), TransferFlag.DONT_CACHE);
       for (int i = 2; i < 4; i++) {

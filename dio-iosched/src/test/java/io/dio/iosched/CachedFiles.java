@@ -12,11 +12,11 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether the page cache can be asked and read by itself, which tests of inline reads need. */
+/** Whether the page cache can be queried and read. Tests of inline reads need that. */
 public final class CachedFiles {
   private CachedFiles() {}
 
-  /** Skips the test where the host or the file system of {@code directory} cannot. */
+  /** Skips the test if the host or the file system of {@code directory} does not support it. */
   public static void requireOn(Path directory) throws IOException {
     HostFiles host = HostFiles.current();
     Skip.unless(

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Callbacks, and where they run. */
+/** Callbacks, and the threads on which they run. */
 interface CallbackClauses extends BackendContract {
 
   @Test
@@ -96,8 +96,8 @@ interface CallbackClauses extends BackendContract {
       for (CompletableFuture<Void> other : others) {
         other.get();
       }
-      noisy.close(); // by now every callback is handed over
-      executor.submit(() -> {}).get(); // behind all of them
+      noisy.close(); // by now every callback has been handed over
+      executor.submit(() -> {}).get(); // runs after all of them
       assertThat(log.messages())
           .hasSize(20)
           .allMatch(message -> message.startsWith("SEVERE: callback failed for Ticket[pwrite("));
@@ -119,8 +119,8 @@ interface CallbackClauses extends BackendContract {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     try (ExecutorService executor =
         Executors.newSingleThreadExecutor(task -> new Thread(task, "of-the-options"))) {
-      // Holds the executor up until the dependent is there: one that is added to a complete future
-      // runs on the thread that adds it.
+      // Blocks the executor until the dependent is registered. If a dependent is added to a
+      // complete future, it runs on the adding thread.
       executor.execute(gate::join);
       IoScheduler configured = open(SchedulerOptions.defaults().withCallbackExecutor(executor));
       Ticket ticket = configured.submit(Op.write(file, memory(65536), 0));
@@ -160,7 +160,7 @@ interface CallbackClauses extends BackendContract {
     }
   }
 
-  /** As with a limit of threads: {@link Thread#start} throws an Error. */
+  /** Stands for a limit on threads: {@link Thread#start} throws an Error. */
   @Test
   default void whateverItsExecutorThrowsEachCallbackRunsAndTheFirstIsReported() throws Exception {
     DioFile file = newFile(FileKind.BUFFERED);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Cancelling, alone and all at once by closing now. */
+/** Cancelling one operation, and all operations by closing now. */
 interface CancelClauses extends BackendContract {
 
   @Test
@@ -61,7 +61,7 @@ interface CancelClauses extends BackendContract {
       Background<Void> canceller = Background.run(() -> tickets.forEach(Ticket::cancel));
       tickets.reversed().forEach(Ticket::cancel);
       for (Ticket ticket : tickets) {
-        isExecuted(ticket); // or cancelled: there is no third way
+        isExecuted(ticket); // any result other than success and cancelled fails the test
       }
       canceller.get();
       assertThat(pooled.references()).as("given back once by each").isEqualTo(1);
@@ -148,7 +148,7 @@ interface CancelClauses extends BackendContract {
     file.read(all, base);
     for (int i = 0; i < tickets.size(); i++) {
       boolean executed = tickets.get(i).bytesTransferred() > 0;
-      if (i % 97 == 0) { // an exception each takes long for thousands
+      if (i % 97 == 0) { // creating an exception for each takes long if there are thousands
         assertThat(isExecuted(tickets.get(i))).isEqualTo(executed);
       }
       MemorySegment expected = executed ? bytes : nothing;
@@ -177,7 +177,7 @@ interface CancelClauses extends BackendContract {
     }
   }
 
-  /** {@return whether it ended well; if not, it was cancelled} */
+  /** {@return whether it succeeded; otherwise it was cancelled} */
   private static boolean isExecuted(Ticket ticket) {
     try {
       ticket.await();

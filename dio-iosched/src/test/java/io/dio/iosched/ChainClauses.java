@@ -26,10 +26,16 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** What is linked runs in order, and what an operation's end means for those behind it. */
+/**
+ * Linked operations run in order. The result of an operation decides what happens to the operations
+ * behind it.
+ */
 interface ChainClauses extends BackendContract {
 
-  /** An address that is not the program's: the kernel refuses it before an operation begins. */
+  /**
+   * An address that does not belong to the program. The kernel refuses it before an operation
+   * begins.
+   */
   private static MemorySegment memoryOfTheKernel() {
     return MemorySegment.ofAddress(0xffff_8000_0000_0000L);
   }
@@ -128,7 +134,10 @@ interface ChainClauses extends BackendContract {
     }
   }
 
-  /** A ring's kernel goes on after these, linked or not: it takes no note of their failures. */
+  /**
+   * After these operations the kernel goes on with the chain, even if they are linked: it ignores
+   * their failures.
+   */
   @Test
   default void afterAFailedSyncOrAllocationTheRestOfALinkedChainIsCancelled() throws Exception {
     try (SealedFile sealed = SealedFile.create(4096)) {
@@ -239,7 +248,7 @@ interface ChainClauses extends BackendContract {
     }
   }
 
-  /** The kernel then cancels the whole chain, its beginning too; POSIX calls know no such thing. */
+  /** The kernel then cancels the whole chain, also its beginning. POSIX calls cannot do that. */
   @Test
   default void anOperationThatCannotEvenBePreparedEndsNoOtherOfAHardLinkedChain() throws Exception {
     DioFile file = newFile(FileKind.BUFFERED);
@@ -303,7 +312,7 @@ interface ChainClauses extends BackendContract {
           scheduler().submit(Op.read(file, memory(700), 0).link(Op.read(file, memory(5), 0)));
       assertThat(works.await()).isEqualTo(700);
       assertThat(works.toCompletableFuture().get()).isEqualTo(700);
-      // A short read is no failure, but what it cancels is.
+      // A short read is no failure, but the operations that it cancels have failed.
       Ticket cut = scheduler().submit(Op.read(file, memory(7), 999).link(Op.sync(file)));
       assertThat(catchThrowableOfType(ErrnoException.class, cut::await).errno())
           .isEqualTo(Errno.ECANCELED);
@@ -564,7 +573,7 @@ interface ChainClauses extends BackendContract {
           .containsExactly("65536", "EIO", "ECANCELED");
       assertThat(other.size()).isZero();
 
-      // The kernel has forgotten the error: issued, the sync would succeed.
+      // The kernel has forgotten the error. If the sync were issued, it would succeed.
       assertThat(Results.of(scheduler().submit(chain)))
           .containsExactly("65536", "EIO", "ECANCELED");
       assertThat(Results.of(scheduler().submit(write.link(Op.sync(file)).hardLink(behind))))

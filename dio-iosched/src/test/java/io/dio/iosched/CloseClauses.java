@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Closing a scheduler, alone and while others submit. */
+/** Closing a scheduler, with and without submissions at the same time. */
 interface CloseClauses extends BackendContract {
 
   @Test
@@ -141,7 +141,7 @@ interface CloseClauses extends BackendContract {
         List<Ticket> tickets = submitters.get(submitter).get();
         assertThat(tickets).isNotEmpty().allMatch(Ticket::isDone);
         assertThat(tickets).allMatch(ticket -> ticket.bytesTransferred() == Long.BYTES);
-        // The one that was refused, behind the last, did not happen all the same.
+        // The first refused operation, directly after the last accepted one, did not happen.
         MemorySegment written = memory((tickets.size() + 1L) * Long.BYTES);
         file.read(written, submitter * (1L << 30));
         for (int i = 0; i <= tickets.size(); i++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Contiguous writes that were accepted next to one another and travel as one. */
+/** Contiguous writes that are accepted next to one another and are issued as one. */
 interface CoalescingClauses extends BackendContract {
 
   /** {@return contiguous writes of the bytes of {@code seed}} */
@@ -68,7 +68,7 @@ interface CoalescingClauses extends BackendContract {
     assertThat(stats.operations()).isEqualTo(65);
     assertThat(stats.bytesWritten()).isEqualTo(64 * 4096);
     assertThat(stats.shortTransfers()).isZero();
-    // On a ring: to submit, to wait, and to wake who does both.
+    // On a ring: submitting, waiting, and waking the waiting thread.
     assertThat(stats.systemCalls() - callsBefore).isBetween(1L, 10L);
     assertThat(stats.inFlight()).isZero();
     assertThat(file.size()).isEqualTo(8192 + 64 * 4096);
@@ -201,7 +201,8 @@ interface CoalescingClauses extends BackendContract {
           .isEqualTo(Collections.nCopies(8, "EIO"));
       assertThat(scheduler().stats().coalescedWrites()).isEqualTo(24);
 
-      // The kernel has forgotten the error: issued, these would fail for another reason or succeed.
+      // The kernel has forgotten the error. If these were issued, they would succeed or fail for
+      // another reason.
       List<Ticket> refused = scheduler().submitAll(failing);
       assertThat(results(refused)).isEqualTo(Collections.nCopies(8, "EIO"));
       for (Ticket ticket : refused) {
@@ -225,7 +226,7 @@ interface CoalescingClauses extends BackendContract {
 
   // ---- never merged ----
 
-  /** Whether each of them succeeds depends on its flags, and is not asked here. */
+  /** The flags decide whether each of them succeeds. The test does not check that. */
   private void assertNotMerged(Op... ops) {
     for (Ticket ticket : scheduler().submitAll(List.of(ops))) {
       assertThat(Results.of(ticket)).isNotEmpty();

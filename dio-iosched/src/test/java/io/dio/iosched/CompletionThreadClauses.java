@@ -24,26 +24,28 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Callbacks on a direct executor, which run on the thread that completes operations. What such a
- * callback submits is still running for certain: the thread that would complete it is its own.
+ * Callbacks on a direct executor run on the thread that completes operations. Operations that such
+ * a callback submits certainly stay in progress, because the callback occupies the thread that
+ * would complete them.
  */
 interface CompletionThreadClauses extends BackendContract {
 
-  /** With one worker, where there are workers: no other thread completes anything meanwhile. */
+  /** The workers backend has one worker here, so no other thread completes anything meanwhile. */
   private IoScheduler openDirect() {
     return open(SchedulerOptions.defaults().withCallbackExecutor(Runnable::run).withWorkers(1));
   }
 
-  /** What runs on the completing thread. */
+  /** The code that runs on the completing thread. */
   interface OnCompletion {
     void run() throws Exception;
   }
 
-  /** Runs it in a callback, and here throws what it threw there. */
+  /** Runs the code in a callback, and throws its exception on this thread. */
   private void inCallback(IoScheduler direct, OnCompletion action) throws Exception {
     DioFile file = newFile(FileKind.DIRECT);
     CompletableFuture<Void> outcome = new CompletableFuture<>();
-    // Until one of them comes before its completion: a late one runs on the thread that adds it.
+    // Repeats until one of them is registered before its completion. A late one runs on the
+    // registering thread.
     while (!outcome.isDone()) {
       Ticket ticket = direct.submit(Op.write(file, memory(1 << 20), 0));
       CompletableFuture<Void> seen = new CompletableFuture<>();
@@ -129,7 +131,7 @@ interface CompletionThreadClauses extends BackendContract {
   default void closingTheSchedulerInACallbackThrows() throws Exception {
     IoScheduler direct = openDirect();
     inCallback(direct, () -> assertRefused("IoScheduler.close()", direct::close));
-    // It stays open.
+    // The scheduler stays open.
     assertThat(direct.submit(Op.sync(newFile(FileKind.BUFFERED))).await()).isZero();
   }
 
@@ -190,7 +192,7 @@ interface CompletionThreadClauses extends BackendContract {
     Bytes.assertInFile(durable, 0, 100, 3);
   }
 
-  /** That one makes the calls itself, and so waits as the file's own would. */
+  /** This backend makes the calls itself, and waits as the methods of the file do. */
   @Test
   default void durableOperationsOfAnInlineSchedulerInACallbackThrowAndOthersDoNot()
       throws Exception {
@@ -221,7 +223,7 @@ interface CompletionThreadClauses extends BackendContract {
     }
   }
 
-  /** Else whether it may wait for that read would depend on what the page cache has. */
+  /** Otherwise the contents of the page cache would decide whether it may wait for that read. */
   @Test
   default void whatACallbackReadsIsHandedOver() throws Exception {
     IoScheduler direct = openDirect();

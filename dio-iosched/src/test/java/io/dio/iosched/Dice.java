@@ -5,7 +5,7 @@ package io.dio.iosched;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What a simulation decides by chance: all of it follows from the seed. */
+/** The random decisions of a simulation. All of them follow from the seed. */
 public final class Dice {
   private final SplittableRandom random;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Durable writes, commit points, and what a failure of either means. */
+/** Durable writes, commit points, and the consequences when one of them fails. */
 interface DurabilityClauses extends BackendContract {
 
   private DioFile fileToFreeze() throws IOException {
@@ -60,7 +60,10 @@ interface DurabilityClauses extends BackendContract {
     assertThat(Results.of(scheduler().submit(cut))).containsExactly("short 4096");
   }
 
-  /** The device takes no bytes, but the page cache does: who succeeds was not durable. */
+  /**
+   * The page cache accepts the bytes, but the device does not. So a write that succeeds was not
+   * durable.
+   */
   @Test
   default void aDurableWriteIsDoneWhenItsBytesAreOnTheDevice() throws Exception {
     try (FailingDevice device = FailingDevice.create()) {
@@ -119,7 +122,7 @@ interface DurabilityClauses extends BackendContract {
           .hasCauseInstanceOf(ErrnoException.class);
       assertThat(ticket.bytesTransferred()).isZero();
     }
-    // Who did not ask for durability is not told.
+    // An operation that did not ask for durability does not report the loss.
     assertThat(scheduler().submit(Op.write(file, memory(4096), 0)).await()).isEqualTo(4096);
     assertThat(scheduler().submit(Op.read(file, memory(4096), 0)).await()).isEqualTo(4096);
     assertThat(scheduler().submit(Op.drain(file)).await()).isZero();
@@ -190,7 +193,7 @@ interface DurabilityClauses extends BackendContract {
     for (int round = 0; round < 20; round++) {
       List<Op> ops = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        // Backwards, so that none of them is merged with another.
+        // The writes go backwards, so that none is merged with another.
         ops.add(Op.write(file, memory(4096, i), (39 - i) * 4096L));
       }
       ops.add(Op.allocate(file, 40 * 4096));
@@ -211,7 +214,7 @@ interface DurabilityClauses extends BackendContract {
     untilSomethingIsInFlight();
     Background<List<String>> barrier = inBackground(Op.barrierSync(file)).untilWaiting();
     assertThat(scheduler().submit(Op.barrierSync(other)).await()).isZero();
-    // Reads neither wait for a barrier nor hold it up.
+    // Reads do not wait for a barrier, and a barrier does not wait for them.
     assertThat(scheduler().submit(Op.read(file, memory(100), 0)).await()).isZero();
     assertThat(barrier.isDone()).isFalse();
     assertThat(write.isDone()).isFalse();
@@ -269,7 +272,7 @@ interface DurabilityClauses extends BackendContract {
       untilSomethingIsInFlight();
       Background<List<String>> second = inBackground(Op.barrierSync(file)).untilWaiting();
       Background<List<String>> drain = inBackground(Op.drain(file)).untilWaiting();
-      // What is no barrier waits for none.
+      // Other operations do not wait for a barrier.
       assertThat(scheduler().submit(Op.read(file, memory(10), 0)).await()).isEqualTo(10);
       assertThat(scheduler().submit(Op.write(file, memory(4096), 524_288)).await()).isEqualTo(4096);
       assertThat(first.isDone()).isFalse();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing to move: still an operation, and checked like any other. */
+/** An operation of zero bytes is still an operation, with the same checks as any other. */
 final class EmptyOperationsTest {
   @TempDir private Path directory;
   private final Arena arena = Arena.ofShared();

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Main class of a child JVM that opens a ring with a slab while it has one descriptor left, too few
- * by one. It tells, one {@code key=value} a line, why that failed and what memory is pinned.
+ * Main class of a child JVM that opens a ring with a slab while one descriptor is left, which is
+ * one too few. It prints, one {@code key=value} a line, why that failed and how much memory is
+ * pinned.
  */
 public final class FailedOpeningProbe {
   private FailedOpeningProbe() {}
@@ -26,7 +27,8 @@ public final class FailedOpeningProbe {
               .withSlabs(List.of(slab))
               .withRegistrationRequired(true)
               .withLiburing(LiburingSource.EMBEDDED);
-      // Loads the classes of a success and of a refusal, for which there is no descriptor later.
+      // Loads the classes for a success and for a refusal, because later there is no descriptor to
+      // load them.
       IoScheduler.uring(options).close();
       System.out.println("refused=" + open(Impossible.options("ringDepth", 65_536)));
       System.out.println("before=" + pinned());
@@ -59,7 +61,7 @@ public final class FailedOpeningProbe {
     }
   }
 
-  /** {@return what the kernel has pinned of this process: the memory of registered buffers} */
+  /** {@return the pinned memory of this process, which is the memory of registered buffers} */
   private static String pinned() throws IOException {
     try (InputStream status = Files.newInputStream(Path.of("/proc/self/status"))) {
       return new String(status.readAllBytes(), StandardCharsets.US_ASCII)

@@ -12,7 +12,7 @@ public enum FileKind {
   BUFFERED,
   DIRECT;
 
-  /** {@return as {@link #newFile}, for a file that is there} */
+  /** {@return as {@link #newFile}, for an existing file} */
   OpenOption[] existingFile() {
     return Arrays.stream(newFile())
         .filter(option -> option != StandardOpenOption.CREATE_NEW)

@@ -6,7 +6,9 @@ import io.dio.iosched.testing.ResourceLimit;
 import java.io.PrintStream;
 import java.util.function.Function;
 
-/** Main class of a child JVM that may have few files open, and asks for more slots than that. */
+/**
+ * Main class of a child JVM with a low limit of open files that asks for more slots than the limit.
+ */
 final class FileSlotLimitProbe {
   private static final int LIMIT = 300;
   private static final PrintStream OUT = System.out;
@@ -14,7 +16,7 @@ final class FileSlotLimitProbe {
   private FileSlotLimitProbe() {}
 
   public static void main(String[] arguments) {
-    // Loaded while there are descriptors for it.
+    // This class is loaded while there are descriptors for it.
     OUT.println("available=" + IoUring.isAvailable());
     ResourceLimit.openFiles(LIMIT);
     report("open", IoScheduler::open);

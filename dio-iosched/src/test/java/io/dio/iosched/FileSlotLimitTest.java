@@ -8,7 +8,7 @@ import io.dio.testing.ChildJvm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** File slots against the limit of open files, which only a child JVM can lower. */
+/** File slots and the limit of open files, which only a child JVM can lower. */
 class FileSlotLimitTest {
   @Test
   void moreSlotsThanTheProcessMayHaveFilesAreRefusedOnEveryBackend() throws Exception {

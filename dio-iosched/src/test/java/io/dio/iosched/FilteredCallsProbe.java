@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * Main class of a child JVM that does everything a program does, again and again, each time on a
- * thread to which a filter denies other system calls. It tells what came of each step, one {@code
+ * Main class of a child JVM that runs the steps of a program again and again. Each time a filter
+ * denies other system calls to its thread. It prints the outcome of each step, one {@code
  * case|step=outcome} a line.
  *
  * <p>Arguments: a folder, a block device or {@code -}, and for each case its name, the name of an
@@ -54,7 +54,7 @@ final class FilteredCallsProbe {
       probe.run(parts[0], calls, number(parts[1]), true);
     }
     OUT.flush();
-    // Threads that a filter was installed for may not be able to end in an orderly way.
+    // Threads with a filter may not be able to end in an orderly way.
     Runtime.getRuntime().halt(0);
   }
 
@@ -82,7 +82,7 @@ final class FilteredCallsProbe {
     thread.join();
   }
 
-  /** On a thread without a filter: what the steps begin with. */
+  /** The preparation of the steps runs on a thread without a filter. */
   private void prepare() {
     try (DioFile file = DioFile.open(path(), writing(StandardOpenOption.TRUNCATE_EXISTING))) {
       file.writeFully(memory, 0);
@@ -133,7 +133,7 @@ final class FilteredCallsProbe {
     Object run(IoScheduler scheduler, DioFile file) throws Exception;
   }
 
-  /** Blocking calls on this thread, which the filter is installed for. */
+  /** Blocking calls on this thread, which has the filter. */
   private void inline(String step, OnScheduler action) {
     onFile(
         step,

@@ -23,19 +23,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every system call of the library means for a program if a seccomp filter denies it: what
- * still works, what fails, and what is said.
+ * For every system call of the library: which operations work, which fail, and with which message,
+ * if a seccomp filter denies the call.
  *
- * <p>Not among them are mmap, munmap and getpagesize: no JVM runs without the first two, and the
- * last is no system call.
+ * <p>mmap, munmap and getpagesize are not tested: no JVM runs without the first two, and the last
+ * is no system call.
  */
 @EnabledOnOs(OS.LINUX)
 final class FilteredCallsTest {
   private static final boolean X86 = Host.isLinux() && Host.current().arch() == Host.Arch.X86_64;
 
   /**
-   * The numbers of the calls on x86-64 and on 64-bit ARM. pread64 is not one of them: the JVM reads
-   * classes by it, and dies where that is denied (seen with JDK 25).
+   * The numbers of the calls on x86-64 and on 64-bit ARM. pread64 is not one of them, because the
+   * JVM reads classes with it and dies without it (seen with JDK 25).
    */
   enum Call {
     CACHESTAT(451, 451),
@@ -75,10 +75,10 @@ final class FilteredCallsTest {
   }
 
   /**
-   * Calls that a filter denies.
+   * One case: calls that a filter denies.
    *
-   * @param errno what it answers
-   * @param changes what each step that is not as without a filter tells, in parts
+   * @param errno the error that the filter returns
+   * @param changes for each step whose outcome the filter changes, the parts of its outcome
    */
   record Case(String name, String errno, List<Call> calls, Map<String, List<String>> changes) {
     String argument() {
@@ -92,7 +92,7 @@ final class FilteredCallsTest {
     }
   }
 
-  /** Takes a step, the parts of what it tells, the next step, and so on. */
+  /** Takes a step, the parts of its outcome, the next step, and so on. */
   private static Map<String, List<String>> changes(Object... stepsAndParts) {
     Map<String, List<String>> changes = new LinkedHashMap<>();
     for (int i = 0; i < stepsAndParts.length; i += 2) {
@@ -132,7 +132,7 @@ final class FilteredCallsTest {
     return List.of("FORBIDDEN ", call, "EPERM", "seccomp profile");
   }
 
-  /** Stands for all steps that are not named. */
+  /** Stands for all steps that have no entry. */
   private static final String EVERY_STEP = "every step";
 
   private static final List<String> WORKERS = List.of("POSIX_WORKERS 8192");
@@ -313,7 +313,7 @@ final class FilteredCallsTest {
     };
   }
 
-  /** All steps tell this but {@code others}, which are as without a filter. */
+  /** All steps have this outcome, except {@code others}, which are as without a filter. */
   private static Map<String, List<String>> everyFile(List<String> parts, String... others) {
     Map<String, List<String>> changes = new LinkedHashMap<>(Map.of(EVERY_STEP, parts));
     for (String other : others) {

@@ -26,12 +26,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Main class of a child JVM without privileges that may start no thread for a while, and tells, one
- * {@code key=value} a line, what worked then and what works afterwards.
+ * Main class of a child JVM without privileges that cannot start a thread for a while. It prints,
+ * one {@code key=value} a line, what worked then and what works afterwards.
  *
- * <p>Arguments: {@code first}, where everything is used for the first time meanwhile, or {@code
- * callbacks BACKEND}, or {@code opening BACKEND}, where a few threads can be started and not all
- * that a scheduler needs; and a folder.
+ * <p>Arguments are a mode and a folder. With {@code first}, everything is used for the first time
+ * meanwhile. The other modes are {@code callbacks BACKEND} and {@code opening BACKEND}. In the last
+ * one, fewer threads can be started than a scheduler needs.
  */
 final class FirstUseProbe {
   private static final long MOST_THREADS = 10_000;
@@ -125,7 +125,8 @@ final class FirstUseProbe {
   }
 
   /**
-   * Raises the limit by one thread until a scheduler opens, and looks at what each refusal left.
+   * Raises the limit by one thread until a scheduler opens, and checks what each refusal left
+   * behind.
    */
   private static void opening(String backend) throws IOException {
     long descriptors = ringDescriptors();
@@ -155,7 +156,7 @@ final class FirstUseProbe {
         .count();
   }
 
-  /** {@return how many rings and counters of events the process has open} */
+  /** {@return the number of rings and eventfds that the process has open} */
   private static long ringDescriptors() throws IOException {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
       return all.filter(FirstUseProbe::isOfRing).count();
@@ -167,7 +168,7 @@ final class FirstUseProbe {
       String target = Files.readSymbolicLink(descriptor).toString();
       return target.contains("io_uring") || target.contains("eventfd");
     } catch (IOException e) {
-      return false; // the one through which the list was read
+      return false; // the descriptor through which the list was read
     }
   }
 

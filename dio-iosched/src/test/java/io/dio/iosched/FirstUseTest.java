@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is used for the first time, or goes on, while the system refuses to start any thread. */
+/** First and later uses of dio while the system refuses to start any thread. */
 final class FirstUseTest {
   private static final List<String> FLAGS =
       List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xlog:disable");
@@ -69,17 +69,19 @@ final class FirstUseTest {
   @ValueSource(strings = {"uring", "workers"})
   void callbacksRunThoughNoThreadCanBeStartedForThem(String backend) throws Exception {
     if (backend.equals("uring")) {
-      Rings.open(LiburingSource.EMBEDDED).close(); // skips where nobody may
+      Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without permission
     }
     assertThat(probe("callbacks", backend)).containsEntry("callbacks", "20");
   }
 
-  /** The last thread that a new scheduler needs is that of the cleaner, for one never closed. */
+  /**
+   * The last thread that a new scheduler needs is the cleaner's, which closes abandoned schedulers.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"uring", "workers"})
   void aSchedulerThatGetsOnlySomeOfItsThreadsLeavesNothingBehind(String backend) throws Exception {
     if (backend.equals("uring")) {
-      Rings.open(LiburingSource.EMBEDDED).close(); // skips where nobody may
+      Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without permission
     }
     assertThat(probe("opening", backend))
         .containsEntry("opened", "true")

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The flags of single transfers: kept, refused by type, or dropped where that was allowed. */
+/**
+ * The flags of single transfers. The kernel obeys a flag, or the operation is refused with a typed
+ * error, or the flag is dropped if that was allowed.
+ */
 interface FlagClauses extends BackendContract {
 
   /** A file in memory, of which the kernel supports neither DONT_CACHE nor ATOMIC. */
@@ -105,7 +108,7 @@ interface FlagClauses extends BackendContract {
           Bytes.assertSeed(target, 1);
         }
       }
-      // One operation each, though each was tried twice.
+      // Each counts as one operation, although it was tried twice.
       assertThat(scheduler().stats().operations()).isEqualTo(4);
       assertThat(scheduler().stats().bytesWritten()).isEqualTo(600);
     }
@@ -175,7 +178,7 @@ interface FlagClauses extends BackendContract {
     DioFile file = newFile(1 << 20, 1);
     MemorySegment target = memory(4096);
     ErrnoException failure = null;
-    // What is dropped from the page cache may come back into it, or not have gone at once.
+    // Dropped pages may come back into the page cache, or may not be gone at once.
     for (int attempt = 0; attempt < 100 && failure == null; attempt++) {
       file.sync();
       file.advise(0, 0, Advice.DONT_NEED);
@@ -186,7 +189,7 @@ interface FlagClauses extends BackendContract {
     Skip.unless(failure != null, "needs a file system that drops what it is advised to drop");
     assertThat(failure.errno()).isEqualTo(Errno.EAGAIN);
     assertThat(failure.isTransient()).isTrue();
-    // What is there already need not wait.
+    // The page is already in the cache, so the read need not wait.
     file.readFully(target, 0);
     assertThat(scheduler().submit(Op.read(file, target, 0).with(TransferFlag.NO_WAIT)).await())
         .isEqualTo(4096);

@@ -21,18 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What waits for an operation that hangs in the kernel, and what does not. The operation is a write
- * on a frozen file system: it cannot complete before the test wants it to. An inline backend hangs
- * in {@code submit}, so that is called on a thread of its own everywhere.
+ * Which work waits for an operation that hangs in the kernel, and which does not. The operation is
+ * a write on a frozen file system. It cannot complete before the test allows it. An inline backend
+ * hangs in {@code submit}, so the test always calls that on a thread of its own.
  */
 interface HangingOperationClauses extends BackendContract {
 
-  /** {@return a file on the file system to be frozen} */
+  /** {@return a file on the file system that can be frozen} */
   private DioFile fileToFreeze() throws IOException {
     return open(frozen().root().resolve(newPath().getFileName()), FileKind.BUFFERED.newFile());
   }
 
-  /** Freezes, submits, and returns once the scheduler holds the operation. */
+  /** Freezes, submits, and returns when the scheduler holds the operation. */
   private Background<Ticket> hang(Op op) {
     frozen().freeze();
     Background<Ticket> submitted = Background.call(() -> scheduler().submit(op));

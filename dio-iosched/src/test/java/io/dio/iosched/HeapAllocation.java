@@ -6,20 +6,20 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
-/** How many bytes of heap the calling thread allocates for something. */
+/** Measures the heap that the calling thread allocates for some code. */
 final class HeapAllocation {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  /** Rounds after which what is still allocated stays. */
+  /** The number of rounds. If code still allocates after so many, it always does. */
   private static final int MAX_ROUNDS = 500;
 
   private HeapAllocation() {}
 
   /**
-   * {@return the least number of bytes that one of many rounds allocated} What the compilers have
-   * not come round to yet may allocate more.
+   * {@return the smallest number of bytes that one of many rounds allocated} Code that is not
+   * compiled yet may allocate more.
    *
-   * @param repetitions how often a round does it
+   * @param repetitions how often a round runs the code
    */
   static long leastOf(int repetitions, Runnable action) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -18,12 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a scheduler costs that has nothing to do: nothing. A thread that polls would show by going
- * to sleep again and again, one that spins by its time on a core; the kernel counts both.
+ * An idle scheduler costs nothing. A thread that polls would go to sleep again and again, and a
+ * thread that spins would use processor time. The kernel counts both.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class IdleSchedulerTest {
-  /** Long enough for anything periodic to show, even if it came only ten times a second. */
+  /**
+   * The time is long enough to notice any periodic activity, even one of only ten times a second.
+   */
   private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   @TempDir private Path directory;
@@ -71,7 +73,7 @@ final class IdleSchedulerTest {
       throws IOException {
     KernelThread coordinator = KernelThread.named(scheduler.toString()).getFirst();
     KernelThread.Usage before = coordinator.usage();
-    // It goes to sleep soon after its last operation, not at once.
+    // The coordinator goes to sleep soon after its last operation, not at once.
     for (int attempt = 0; attempt < 20; attempt++) {
       busyFor(TimeUnit.MILLISECONDS.toNanos(50), file, memory);
       KernelThread.Usage settled = coordinator.usage();
@@ -87,7 +89,7 @@ final class IdleSchedulerTest {
     assertThat(scheduler.stats().systemCalls()).isEqualTo(systemCalls);
   }
 
-  /** Other work in the same process, on this thread. */
+  /** This thread does other work in the same process. */
   private static void busyFor(long nanos, DioFile file, MemorySegment memory) throws IOException {
     long end = System.nanoTime() + nanos;
     while (System.nanoTime() < end) {

@@ -6,7 +6,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.function.Consumer;
 
-/** Options that nobody can make, so that it is the kernel who refuses them. */
+/** Options that the public API cannot create, so that the kernel has to refuse them. */
 public final class Impossible {
   private Impossible() {}
 

@@ -25,10 +25,10 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Reads that the submitting thread makes, because the page cache has what they ask for. */
+/** Reads that the submitting thread makes, because the page cache has the requested bytes. */
 interface InlineReadClauses extends BackendContract {
 
-  /** {@return a file of which the page cache has everything; else skips} */
+  /** {@return a file that is completely in the page cache; else skips} */
   private DioFile cachedFile(int byteSize, long seed) throws IOException {
     CachedFiles.requireOn(directory());
     return newFile(byteSize, seed);
@@ -88,7 +88,7 @@ interface InlineReadClauses extends BackendContract {
   default void whatTheFileEndsInIsHandedOver() throws Exception {
     DioFile file = cachedFile(1000, 4);
     assertHandedOver(Op.read(file, memory(300), 900), 100);
-    // Also where the file is trusted to be cached.
+    // This also holds if the file is trusted to be cached.
     for (int i = 0; i <= CacheGuess.TRUSTED_AFTER; i++) {
       scheduler().submit(Op.read(file, memory(10), 0)).await();
     }
@@ -115,7 +115,7 @@ interface InlineReadClauses extends BackendContract {
     assertThat(files.cacheGuess(next).advise()).isEqualTo(CacheGuess.Advice.ASK_FIRST);
   }
 
-  /** The descriptors of 65 files cannot all differ in their lowest six bits. */
+  /** Of 65 descriptors at least two have the same lowest six bits. */
   @Test
   default void aColdFileMisleadsNoReadsOfOthers() throws Exception {
     List<DioFile> warm = new ArrayList<>();
@@ -147,7 +147,7 @@ interface InlineReadClauses extends BackendContract {
 
   @Test
   default void whatIsCachedInPartIsHandedOver() throws Exception {
-    // The kernel drops whole folios, which end where 2 MiB do.
+    // The kernel drops whole folios, which end at multiples of 2 MiB.
     int half = 2 << 20;
     int whole = 4 << 20;
     DioFile file = cachedFile(whole, 5);
@@ -160,11 +160,11 @@ interface InlineReadClauses extends BackendContract {
     Skip.unless(inlineReads() == 0, "the file system keeps what it was asked to drop");
   }
 
-  /** What is read there is read by a thread of the scheduler's, not by this one. */
+  /** A thread of the scheduler makes this read, not the submitting one. */
   @Test
   default void aReadThatMissesBeginsNoInputHere() throws Exception {
     long inputBytes = 0;
-    // Twice, so that the classes that this takes are not what is read.
+    // The call is made twice, because the first one also reads class files.
     for (int round = 0; round < 2; round++) {
       DioFile file = cachedFile(1 << 20, 5);
       file.sync();
@@ -257,7 +257,7 @@ interface InlineReadClauses extends BackendContract {
     assertThat(tickets.get(4).await()).isEqualTo(4192);
     Bytes.assertEqual(bytes, memory(8192, 10));
     Bytes.assertInFile(target, 0, 3000, 11);
-    // Behind the read that the file ended in, the next one is not tried.
+    // After a read that reaches the end of the file, the next one is not tried.
     assertThat(inlineReads()).isEqualTo(2);
     assertThat(scheduler().stats().operations()).isEqualTo(5);
   }
@@ -272,7 +272,7 @@ interface InlineReadClauses extends BackendContract {
       assertThat(tickets.get(0).isDone()).isTrue();
       assertThat(tickets.get(2).await()).isEqualTo(65_536);
     }
-    // So that nobody has to tell which of them have ended.
+    // So that no caller has to tell which of them have ended.
     assertThat(inlineReads()).isZero();
   }
 
@@ -326,7 +326,7 @@ interface InlineReadClauses extends BackendContract {
     assertThat(inlineReads()).isEqualTo(CachedReads.MAX_BYTES_AT_ONCE / 65_536);
   }
 
-  /** Nothing may refer to the others of a submission from a ticket that is kept. */
+  /** A ticket that is kept must not refer to the other operations of its submission. */
   @Test
   default void aTicketDoesNotKeepOthers() throws Exception {
     DioFile file = cachedFile(100, 15);
@@ -368,7 +368,7 @@ interface InlineReadClauses extends BackendContract {
     }
   }
 
-  // ---- what it holds ----
+  // ---- holds ----
 
   @Test
   default void pooledMemoryIsGivenBackByTheTimeItIsSubmitted() throws Exception {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Main class of a child JVM in which the kernel knows no cachestat: tells what a scheduler says of
- * it and whether it reads all the same. Takes a file of 23 bytes.
+ * Main class of a child JVM in which the kernel has no cachestat. It prints what a scheduler
+ * reports about that, and whether it still reads. Takes a file of 23 bytes.
  */
 final class InlineReadsProbe {
   private static final PrintStream OUT = System.out;

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the kernel does not tell what is cached, a scheduler says so and hands over. */
+/**
+ * If the kernel cannot tell which pages are cached, a scheduler reports that and hands reads over.
+ */
 @EnabledOnOs(OS.LINUX)
 final class InlineReadsRefusedTest {
   @Test
@@ -23,7 +25,7 @@ final class InlineReadsRefusedTest {
         ChildJvm.onClassPath(
             List.of("--enable-native-access=ALL-UNNAMED"), InlineReadsProbe.class, file.toString());
     assertThat(result.exitCode()).as(result.output()).isZero();
-    // It is the filter of the probe, or a kernel before 6.5.
+    // The cause is the filter of the probe, or a kernel before 6.5.
     assertThat(result.output())
         .startsWith("refusals=[no inline reads: cachestat: ENOSYS (Function not implemented); ")
         .containsAnyOf("so a seccomp filter is likely to hide it", "cachestat needs Linux 6.5");

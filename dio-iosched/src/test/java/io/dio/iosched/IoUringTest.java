@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dio.testing.Skip;
 import org.junit.jupiter.api.Test;
 
-/**
- * What the probe tells in a JVM from which nothing was taken away; see {@link AvailabilityTest}.
- */
+/** The result of the probe in a JVM without restrictions; see {@link AvailabilityTest}. */
 final class IoUringTest {
 
   @Test

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cap on threads that the kernel starts for what would block. */
+/** The limit on the threads that the kernel starts for operations that would block. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KernelWorkersTest {
 
-  /** Those of a ring are named after the thread that submits to it. */
+  /** The kernel names the threads of a ring after the thread that submits to it. */
   private static int workersOf(IoScheduler scheduler) {
     KernelThread coordinator = KernelThread.named(scheduler.toString()).getFirst();
     return KernelThread.named("iou-wrk-" + coordinator.id()).size();
@@ -47,7 +47,7 @@ final class KernelWorkersTest {
     }
   }
 
-  /** T31: writes that hang, each on a file of its own, want a thread each. */
+  /** T31: each write that hangs, on a file of its own, needs a thread. */
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void noMoreThreadsAreStartedThanTheOptionsAllow(int cap) throws Exception {

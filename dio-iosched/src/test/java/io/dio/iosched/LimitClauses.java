@@ -28,7 +28,7 @@ interface LimitClauses extends BackendContract {
     return open(frozen().root().resolve(newPath().getFileName()), FileKind.BUFFERED.newFile());
   }
 
-  /** Freezes, and returns once {@code limited} holds {@code count} writes that hang. */
+  /** Freezes, and returns when {@code limited} holds {@code count} writes that hang. */
   private List<Background<Ticket>> hang(IoScheduler limited, DioFile file, int count) {
     frozen().freeze();
     List<Background<Ticket>> hanging = new ArrayList<>();

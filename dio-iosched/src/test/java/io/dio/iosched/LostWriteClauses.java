@@ -22,13 +22,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** A lost write is told once, with any error there is, and never acknowledged afterwards. */
+/** A lost write is reported once, with any error number, and is never acknowledged afterwards. */
 interface LostWriteClauses extends BackendContract {
   private static OpenOption[] readWrite() {
     return new OpenOption[] {StandardOpenOption.READ, StandardOpenOption.WRITE};
   }
 
-  /** What {@link io.dio.sys.DioFile} exempts; FUSE takes ENOSYS for itself. */
+  /** The errors that {@link io.dio.sys.DioFile} exempts. FUSE keeps ENOSYS for itself. */
   private static Set<Integer> untriedSyncs() {
     return Set.of(
         Errno.EINTR,
@@ -47,7 +47,10 @@ interface LostWriteClauses extends BackendContract {
     return errors;
   }
 
-  /** What the block layer of Linux makes of a write that a device or a server did not take. */
+  /**
+   * The errors that the block layer of Linux reports for a write that a device or server did not
+   * take.
+   */
   private static List<Integer> lostWrites() {
     int eremoteio = 121;
     int enolink = 67;
@@ -71,7 +74,7 @@ interface LostWriteClauses extends BackendContract {
   private static List<Integer> allErrors() {
     List<Integer> errors = new ArrayList<>();
     for (int errno = 1; errno <= 133; errno++) {
-      // FUSE takes ENOSYS for itself. An interrupted call is repeated and then succeeds.
+      // FUSE keeps ENOSYS for itself. An interrupted call is repeated and then succeeds.
       if (errno != Errno.ENOSYS && errno != Errno.EINTR) {
         errors.add(errno);
       }
@@ -89,10 +92,10 @@ interface LostWriteClauses extends BackendContract {
     return DioFile.open(disk.path(), options.toArray(OpenOption[]::new));
   }
 
-  /** The disk fails once. What is issued after that would succeed. */
+  /** The disk fails once. An operation that is issued after that would succeed. */
   private void assertPoisonsUnless(boolean untried, int errno, DioFile file, Supplier<Op> op) {
     String name = Errno.name(errno);
-    // A ring's kernel also says ECANCELED where it had no thread; that is told as EAGAIN.
+    // A ring's kernel also reports ECANCELED if it had no thread. dio reports that as EAGAIN.
     boolean ambiguous = errno == Errno.ECANCELED && scheduler().backend() == Backend.URING;
     assertThat(run(op.get())).containsExactly(ambiguous ? "EAGAIN" : name);
     for (Op next : List.of(Op.dataSync(file), Op.sync(file), Op.barrierSync(file))) {
@@ -148,8 +151,9 @@ interface LostWriteClauses extends BackendContract {
       FileSlot slot = scheduler.fileSlots().getFirst();
       for (int errno : allErrors()) {
         if (errno == Errno.ECANCELED) {
-          continue; // In a chain this is the kernel's word for what it did not issue: it is
-          // repeated.
+          // In a chain this is the kernel's error for operations that it did not issue. dio repeats
+          // them.
+          continue;
         }
         String name = Errno.name(errno);
         disk.failWith(errno);
@@ -180,7 +184,9 @@ interface LostWriteClauses extends BackendContract {
     }
   }
 
-  /** What is linked to a failed write is cancelled before it is issued, which loses nothing. */
+  /**
+   * Operations linked to a failed write are cancelled before they are issued, so they lose nothing.
+   */
   @Test
   default void aSyncThatIsCancelledUnissuedDoesNotPoison() throws Exception {
     try (FaultyDisk disk = FaultyDisk.create(1);
@@ -193,7 +199,7 @@ interface LostWriteClauses extends BackendContract {
     }
   }
 
-  /** A record on ext4, on a disk that does not take one write and then loses power. */
+  /** A record on ext4. The disk does not take one write and then loses power. */
   @Test
   default void aRecordThatWasNotWrittenIsNotAcknowledgedByALaterSync() throws Exception {
     try (FaultyDisk disk = FaultyDisk.create(64)) {
@@ -222,8 +228,8 @@ interface LostWriteClauses extends BackendContract {
   }
 
   /**
-   * The kernel keeps the error of a lost page for the open file. Of several durable writes at the
-   * same time, any one may get the error of another one's page.
+   * The kernel keeps the error of a lost page for the open file. If several durable writes run at
+   * the same time, any one may get the error of another one's page.
    */
   @Test
   default void aDurableWriteIsNotToldSuccessWhenAnotherOneGotItsError() throws Exception {
@@ -240,7 +246,7 @@ interface LostWriteClauses extends BackendContract {
                 path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         List<Op> writes = new ArrayList<>();
         for (int i = 0; i < others; i++) {
-          // The gaps keep the disk from getting two of them in one request.
+          // Because of the gaps the disk does not get two of them in one request.
           writes.add(Op.write(file, other, (i + 1) * 65_536L).durable());
         }
         writes.add(round % others, Op.write(file, lost, 0).durable());

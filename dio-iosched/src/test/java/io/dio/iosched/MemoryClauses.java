@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whose memory operations may use, and how long pooled memory stays out. */
+/** The memory that operations may use, and how long pooled memory stays in use. */
 interface MemoryClauses extends BackendContract {
   int WRITES = 500;
 
@@ -28,7 +28,8 @@ interface MemoryClauses extends BackendContract {
     try (MmapPool pool = new MmapPool("contract", 4096, 4)) {
       List<Ticket> tickets = new ArrayList<>();
       for (int i = 0; i < WRITES; i++) {
-        // Waits until one came back. Had it come back too early, this would change it in flight.
+        // Waits until a buffer came back. If it came back too early, the test would change it in
+        // flight.
         MmapBuffer buffer = pool.acquire();
         Bytes.fill(buffer.segment(), i);
         tickets.add(scheduler().submit(Op.write(file, buffer, i * 4096L)));
@@ -106,7 +107,7 @@ interface MemoryClauses extends BackendContract {
           .withMessageContaining("pooled memory")
           .withMessageContaining("released");
       assertThatIllegalStateException().isThrownBy(() -> Op.write(file, buffer, 0));
-      // The memory is somebody else's by now; the stale operation must not touch it.
+      // The memory belongs to another owner by now. The stale operation must not touch it.
       try (MmapBuffer next = pool.acquire()) {
         assertThat(next.segment().address()).isNotZero();
         assertThatIllegalStateException().isThrownBy(() -> scheduler().submit(write));
@@ -141,10 +142,10 @@ interface MemoryClauses extends BackendContract {
     for (Ticket ticket : tickets) {
       assertThat(ticket.await()).isEqualTo(4096);
     }
-    file.close(); // held by none of them
+    file.close(); // none of them holds the memory
   }
 
-  /** Not one of ours: the interface is open. */
+  /** This implementation is not dio's: the interface is open. */
   final class CountingMemory implements PooledMemory {
     private final MemorySegment segment;
     private int retained;

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What a backend promises that does not make the call in {@code submit}. */
+/** The promises of a backend that does not make the call in {@code submit}. */
 interface NeverBlockingClauses extends BackendContract {
 
   private DioFile frozenFile() throws Exception {
@@ -103,7 +103,7 @@ interface NeverBlockingClauses extends BackendContract {
     Background<Boolean> waiting =
         Background.call(() -> ticket.await() == 100 && Thread.interrupted()).untilWaiting();
     waiting.interrupt();
-    // Left set, the flag would make park() return at once, over and over (M9).
+    // If the interrupt flag stayed set, park() would return at once, over and over (M9).
     waiting.untilInterruptTaken().untilWaiting();
     assertThat(waiting.isDone()).isFalse();
     frozen().thaw();

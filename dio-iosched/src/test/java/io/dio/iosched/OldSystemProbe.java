@@ -18,16 +18,16 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Uses everything of dio once and prints what happened: the main class of child JVMs. */
+/** Uses each part of dio once and prints the results: the main class of child JVMs. */
 final class OldSystemProbe {
-  /** Of statx(2). */
+  /** The number of statx(2). */
   private static final int SYS_STATX = System.getProperty("os.arch").equals("aarch64") ? 291 : 332;
 
   private OldSystemProbe() {}
 
   /**
-   * Takes a file to be made, the error that statx(2) fails with from now on or 0 for none, and the
-   * functions that should be missing.
+   * Takes a file to create, the error of statx(2) from now on or 0 for none, and the functions that
+   * must be missing.
    *
    * @param arguments path, errno, functions
    */

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Everything works with the C library and the kernel of an old system. */
 class OldSystemTest {
-  /** What glibc has got since 2.17, the oldest that builds of JDK 25 run on. */
+  /**
+   * The functions that glibc has got since 2.17, the oldest version that builds of JDK 25 support.
+   */
   private static final List<String> NEWER_FUNCTIONS =
       List.of("statx", "copy_file_range", "preadv2", "pwritev2");
 
@@ -56,7 +58,7 @@ class OldSystemTest {
 
   @Test
   void aFilterThatRefusesStatx() throws Exception {
-    // The JDK calls statx too, where it finds that, and takes EPERM for its answer.
+    // The JDK calls statx too, if it finds the function, and accepts EPERM as an answer.
     assertThat(run(Errno.EPERM, List.of("statx"))).doesNotContain("from STATX");
     assertThat(run(Errno.EACCES, List.of("statx"))).doesNotContain("from STATX");
   }

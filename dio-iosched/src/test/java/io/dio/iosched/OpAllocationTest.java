@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many bytes of heap an operation over pooled memory costs. */
+/** Measures the heap that an operation over pooled memory allocates. */
 class OpAllocationTest {
   private static final int REPETITIONS = 2000;
 
   @TempDir private Path directory;
 
-  /** What is made escapes to here, so that it cannot be optimised away. */
+  /** The created object escapes to this field, so that the compiler cannot optimise it away. */
   private Op made;
 
   private Ticket ticket;

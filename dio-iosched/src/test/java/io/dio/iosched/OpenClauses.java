@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Opening files as an operation, and to whom they belong. */
+/** Opening files as an operation, and the ownership of these files. */
 interface OpenClauses extends BackendContract {
 
   private Op openingOf(Path path) {
@@ -215,7 +215,7 @@ interface OpenClauses extends BackendContract {
     }
   }
 
-  // ---- whose it is ----
+  // ---- ownership ----
 
   @Test
   default void aFileThatNobodyTookIsClosedWithTheSchedulerAndOneThatWasTakenIsNot()
@@ -282,7 +282,7 @@ interface OpenClauses extends BackendContract {
     }
   }
 
-  /** The opening hangs, since it creates a file on a frozen file system. */
+  /** The opening hangs, because it creates a file on a frozen file system. */
   private Background<Ticket> hangOpening(Path path) {
     frozen().freeze();
     Background<Ticket> submitted = Background.call(() -> scheduler().submit(openingOf(path)));

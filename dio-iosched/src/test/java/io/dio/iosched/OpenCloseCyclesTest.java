@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What thousands of open and close cycles leave behind: nothing. */
+/** Thousands of open and close cycles leave nothing behind. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OpenCloseCyclesTest {
   @TempDir private Path directory;
@@ -29,7 +29,7 @@ final class OpenCloseCyclesTest {
   @CsvSource({"EMBEDDED, 10000", "SYSTEM, 2000"})
   void ofSchedulersLeaveNoDescriptorMappingOrThread(LiburingSource liburing, int cycles)
       throws Exception {
-    Rings.open(liburing).close(); // what stays for good is there now
+    Rings.open(liburing).close(); // everything permanent exists now
     List<Integer> descriptors = Rings.descriptors();
     List<String> mappings = Mappings.named("anon_inode:[io_uring]");
     SchedulerOptions options = SchedulerOptions.defaults().withLiburing(liburing).withRingDepth(8);
@@ -101,7 +101,7 @@ final class OpenCloseCyclesTest {
           Ticket read = scheduler.submit(Op.read(file, memory, 0));
           if (cycle % 2 == 0) {
             assertThat(read.await()).isZero();
-          } // else closing waits
+          } // otherwise closing waits
         }
       }
       assertThat(scheduler.stats().operations()).isEqualTo(10_000);

@@ -25,7 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The types of {@code java.nio.file} that a failed opening is thrown as. */
+/** The types of {@code java.nio.file} that a failed opening throws. */
 interface OpenFailureClauses extends BackendContract {
   @Test
   default void anOpeningThatFailsThrowsTheTypeThatDioFileThrows() throws Exception {
@@ -88,7 +88,7 @@ interface OpenFailureClauses extends BackendContract {
     Ticket chain =
         scheduler.submit(Op.openInto(slot, newPath()).link(Op.openInto(slot, newPath())));
     assertThatThrownBy(chain::await).isInstanceOf(NoSuchFileException.class);
-    // What was not even tried says nothing about its path.
+    // If an opening was not tried, its failure says nothing about the path.
     assertThat(chain.results().getLast().failure().orElseThrow())
         .isInstanceOfSatisfying(
             ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ECANCELED));

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Main class of a child JVM with a small heap, which is filled again and again while four threads
- * do I/O. When it is free again, every ticket has to end, and closing too.
+ * do I/O. When the heap is free again, every ticket must complete, and closing too.
  *
  * <p>Arguments: {@code uring}, {@code workers}, {@code inline} or {@code sync}, which is a file
  * without a scheduler; a folder; how often to fill the heap. Prints {@code key=value}, one a line.
@@ -31,7 +31,7 @@ final class OutOfHeapProbe {
   private static final int MOST_TICKETS = 200_000;
   private static final int BLOCK = 4096;
 
-  /** All buffers may be a dead ring's until the next filling. */
+  /** A dead ring may keep all buffers until the next filling. */
   private static final Duration BRIEFLY = Duration.ofMillis(10);
 
   private static final long LIMIT_SECONDS = 30;
@@ -92,7 +92,7 @@ final class OutOfHeapProbe {
         ended("scheduler.close()", probe.scheduler::close);
         probe.scheduler = probe.open();
         reopened++;
-        // What a ring had in flight when it died it keeps for ever, buffers too.
+        // A ring that died keeps the operations that it had in flight for ever, with their buffers.
         probe.pool = new MmapPool("heap", BLOCK, THREADS / 2);
       }
     }
@@ -104,7 +104,7 @@ final class OutOfHeapProbe {
     ended("pool.close()", probe.pool::close);
     System.out.println("fillings=" + done);
     System.out.println("deaths=" + reopened);
-    // What a full heap did to the JVM's own threads is none of our business.
+    // The effects of a full heap on the JVM's own threads do not matter here.
     Runtime.getRuntime().halt(0);
   }
 
@@ -134,7 +134,7 @@ final class OutOfHeapProbe {
     void run() throws Exception;
   }
 
-  /** Halts the JVM if {@code closing} does not end. */
+  /** Halts the JVM if {@code closing} does not return. */
   private static void ended(String what, Closing closing) throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     Thread.ofPlatform()
@@ -174,7 +174,7 @@ final class OutOfHeapProbe {
       fill();
       awaitSteps(STEPS_WHILE_FULL, 100);
     } catch (OutOfMemoryError e) {
-      // This thread may be the one that finds no memory.
+      // This thread may be the one that runs out of memory.
     } finally {
       hog = null;
       stop = true;
@@ -213,7 +213,9 @@ final class OutOfHeapProbe {
     }
   }
 
-  /** Waits until the others got so far, each step with a result or an error, for a while. */
+  /**
+   * Waits a while until the other threads have made so many steps, each with a result or an error.
+   */
   private void awaitSteps(long count, long milliseconds) throws InterruptedException {
     System.arraycopy(steps, 0, before, 0, THREADS);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
@@ -266,14 +268,14 @@ final class OutOfHeapProbe {
     }
   }
 
-  /** Notes an accepted ticket, without memory, and waits for it. */
+  /** Records an accepted ticket without allocating memory, and waits for it. */
   private void follow(int index, Ticket ticket) throws Exception {
     long number = accepted[index]++ % (MOST_TICKETS / THREADS);
     tickets.set(index * (MOST_TICKETS / THREADS) + (int) number, ticket);
     ticket.await();
   }
 
-  /** {@return what did not end, or nothing} */
+  /** {@return the tickets that did not complete, or an empty text} */
   private String trouble() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     for (int i = 0; i < MOST_TICKETS; i++) {

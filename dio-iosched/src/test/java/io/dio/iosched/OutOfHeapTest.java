@@ -22,7 +22,7 @@ final class OutOfHeapTest {
   @ValueSource(strings = {"uring", "workers", "inline", "sync"})
   void everyTicketEndsAndNothingHangs(String kind, @TempDir Path directory) throws Exception {
     if (kind.equals("uring")) {
-      Rings.open(LiburingSource.EMBEDDED).close(); // skips where nobody may
+      Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without permission
     }
     ChildJvm.Result result =
         ChildJvm.onClassPath(

@@ -26,7 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Slices of pooled memory and vectors of it: each piece is retained and released exactly once. */
+/** Slices and vectors of pooled memory. Each piece is retained and released exactly once. */
 interface PooledPiecesClauses extends BackendContract {
 
   private List<RecordingMemory> recording(int count) {
@@ -245,7 +245,7 @@ interface PooledPiecesClauses extends BackendContract {
       memory.get(1).throwFromRelease(refusal);
       assertThat(scheduler().submit(Op.writevPooled(file, memory, 0)).await()).isEqualTo(300);
       assertReferences(memory, 1);
-      // A refusal of the submission gives back what it took as well.
+      // If the submission is refused, it also releases what it retained.
       Op refused = Op.writevPooled(file, memory, 0).link(Op.writevPooled(file, memory, 0));
       memory.get(2).afterRelease(() -> {});
       memory.get(2).release();

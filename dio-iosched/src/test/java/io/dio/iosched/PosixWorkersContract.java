@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The contract over POSIX calls made by worker threads, with what only they and a ring promise. */
+/** The contract over POSIX calls of worker threads, with the promises of asynchronous backends. */
 abstract class PosixWorkersContract extends SchedulerContract
     implements CompletionThreadClauses,
         NeverBlockingClauses,

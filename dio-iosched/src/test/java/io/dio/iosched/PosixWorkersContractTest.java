@@ -2,7 +2,7 @@
 
 package io.dio.iosched;
 
-/** The contract over POSIX calls, every one of them made by a worker thread. */
+/** The contract over POSIX calls; a worker thread makes every one of them. */
 final class PosixWorkersContractTest extends PosixWorkersContract {
   @Override
   IoScheduler openBackend(SchedulerOptions options) {

@@ -56,7 +56,7 @@ final class PriorityTest {
     }
   }
 
-  /** Of anything but reads and writes the kernel would refuse a priority (M12). */
+  /** The kernel would refuse a priority for operations other than reads and writes (M12). */
   private void assertEveryVerbWorks(IoScheduler scheduler) throws Exception {
     try (DioFile file = DioFile.open(directory.resolve("file"), FileKind.DIRECT.newFile());
         Arena arena = Arena.ofShared()) {
@@ -84,7 +84,8 @@ final class PriorityTest {
   void aRingHasIt(IoPriority priority) throws Exception {
     try (IoScheduler scheduler =
         Rings.open(LiburingSource.EMBEDDED, SchedulerOptions.defaults().withIoPriority(priority))) {
-      // Its entries say it; of those that must not, a test of what writes them tells.
+      // The entries of reads and writes carry it. The test of SqeWriter covers the entries that
+      // must not.
       assertEveryVerbWorks(scheduler);
     }
   }
@@ -156,7 +157,7 @@ final class PriorityTest {
 
   @Test
   void aThreadThatIsRefusedItLeavesNothingBehind() throws Exception {
-    // As whom this runs, real time may be granted; then there is nothing to leave behind.
+    // If this user may use the real-time class, nothing is refused and nothing is left behind.
     List<Integer> descriptors = Rings.descriptors();
     SchedulerOptions options =
         SchedulerOptions.defaults().withIoPriority(IoPriority.realTime(0)).withWorkers(2);

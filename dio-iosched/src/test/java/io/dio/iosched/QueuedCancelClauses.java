@@ -18,8 +18,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Cancelling where tickets are handed out before they are done: what waits is not begun, what the
- * kernel has completes when the kernel is done with the memory, and not before.
+ * Cancelling on backends that return tickets before they are done. A waiting operation is not
+ * begun. An operation in the kernel completes when the kernel no longer uses the memory, and not
+ * earlier.
  */
 interface QueuedCancelClauses extends BackendContract {
 
@@ -30,10 +31,10 @@ interface QueuedCancelClauses extends BackendContract {
     return file;
   }
 
-  /** Submits writes that hang, so many that nothing behind them can begin. */
+  /** Submits so many writes that hang that nothing behind them can begin. */
   private List<Ticket> fillUp(DioFile file) {
     List<Ticket> hanging = new ArrayList<>();
-    // No two of them side by side, or they would be one.
+    // No two of them are neighbours, or they would be merged.
     for (int i = 0; i < mostInFlight(); i++) {
       hanging.add(scheduler().submit(Op.write(file, memory(64, i), i * 128L)));
     }
@@ -42,7 +43,10 @@ interface QueuedCancelClauses extends BackendContract {
     return hanging;
   }
 
-  /** Waits until a thread is inside the kernel with it: what only waits there can be cancelled. */
+  /**
+   * Waits until a thread is inside the kernel with it. An operation that only waits there can still
+   * be cancelled.
+   */
   private void untilHanging() {
     String workers = scheduler().backend() == Backend.URING ? "iou-wrk-" : scheduler() + "-";
     while (KernelThread.startingWith(workers).stream().noneMatch(thread -> thread.state() == 'D')) {
@@ -122,7 +126,7 @@ interface QueuedCancelClauses extends BackendContract {
     pooled.release();
     write.cancel();
     write.cancel();
-    // Whatever cancelling does, it did it before these were done.
+    // The effect of cancelling came before these were done.
     for (int i = 0; i < 100; i++) {
       assertThat(scheduler().submit(Op.read(other, memory(100), 0)).await()).isEqualTo(100);
     }
@@ -215,8 +219,9 @@ interface QueuedCancelClauses extends BackendContract {
   }
 
   /**
-   * The kernel has the first operation, but no thread of the kernel has begun it: writes of one
-   * file wait for each other. Cancelled there, the kernel would start what is hard-linked to it.
+   * The kernel has the first operation, but none of its threads has begun it, because writes of one
+   * file wait for each other. If it were cancelled there, the kernel would start the operation that
+   * is hard-linked to it.
    */
   @Test
   default void whatIsHardLinkedBehindACancelledOperationIsNotIssued() throws Exception {
@@ -299,7 +304,7 @@ interface QueuedCancelClauses extends BackendContract {
     Background<Void> closing = Background.run(scheduler()::closeNow);
     waiting.forEach(QueuedCancelClauses::assertCancelled);
     assertThat(pooled.references()).isEqualTo(1);
-    // At least one of them is inside the kernel, which cannot be called back.
+    // At least one of them is inside the kernel and cannot be called back.
     closing.untilWaiting();
     assertThat(hanging.getFirst().isDone()).isFalse();
     assertThat(closing.isDone()).isFalse();

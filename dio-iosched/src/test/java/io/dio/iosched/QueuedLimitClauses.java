@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The limit of operations in flight where others than the submitter complete them. */
+/**
+ * The limit of operations in flight, on backends where other threads than the submitter complete
+ * them.
+ */
 interface QueuedLimitClauses extends BackendContract {
 
   private DioFile frozenFile() throws Exception {
@@ -48,7 +51,7 @@ interface QueuedLimitClauses extends BackendContract {
         Thread.onSpinWait();
       }
     }
-    // More of them than carriers, and yet another one runs.
+    // There are more of them than carriers, and yet another virtual thread runs.
     assertThat(ThreadKind.VIRTUAL.call(() -> 1)).isEqualTo(1);
     assertThat(parked).noneMatch(CompletableFuture::isDone);
     frozen().thaw();
@@ -75,7 +78,8 @@ interface QueuedLimitClauses extends BackendContract {
                   return batch.await();
                 })
             .untilWaiting();
-    // In turn: three would be free, but who waits longer comes first.
+    // Permits are granted in turn. Three operations would fit, but the one that has waited longest
+    // comes first.
     Background<Long> behind =
         Background.call(() -> limited.submit(Op.read(other, memory(100), 0)).await())
             .untilWaiting();
@@ -101,14 +105,15 @@ interface QueuedLimitClauses extends BackendContract {
     DioFile file = frozenFile();
     Ticket hanging = limited.submit(Op.write(file, memory(100), 0));
     CompletableFuture<Ticket> outcome = new CompletableFuture<>();
-    // Until one of them comes before its completion: a late one runs on the thread that adds it.
+    // Repeats until one of them is registered before its completion. A late one runs on the
+    // registering thread.
     while (!outcome.isDone()) {
       Ticket ticket = limited.submit(Op.write(device, memory(1 << 20), 0));
       CompletableFuture<Void> seen = new CompletableFuture<>();
       ticket.onCompletion(_ -> {
         if (Thread.currentThread() instanceof CompletionThread) {
           try {
-            // Only this thread could complete it: the other one hangs.
+            // Only this thread could complete it, because the other one hangs.
             final Ticket running = limited.submit(Op.write(other, memory(100), 0));
             assertThatIllegalStateException()
                 .isThrownBy(() -> limited.submit(Op.read(other, memory(100), 0)))
@@ -129,7 +134,7 @@ interface QueuedLimitClauses extends BackendContract {
     assertThat(outcome.get().await()).isEqualTo(100);
     frozen().thaw();
     assertThat(hanging.await()).isEqualTo(100);
-    // What was refused did not keep its place.
+    // A refused submission did not keep its place.
     for (int i = 0; i < 10; i++) {
       assertThat(limited.submit(Op.read(other, memory(100), 0)).await()).isEqualTo(100);
     }

@@ -19,17 +19,17 @@ import java.util.Random;
 
 /**
  * A random sequence of operations on one file of constant size, many of them in flight at once, and
- * an array of bytes that says what each read must give.
+ * an array of bytes with the expected result of each read.
  *
  * <p>Submissions are unordered, so an operation that touches the bytes of one in flight waits for
- * that one first, unless both read. Everything depends on the seed but the order of completion.
+ * that one first, unless both read. Everything depends on the seed, except the order of completion.
  */
 public final class RandomProgram {
   private static final int FILE_BYTES = 256 << 10;
   private static final int LONGEST_TRANSFER = 24 << 10;
   private static final int MOST_IN_FLIGHT = 64;
 
-  /** An operation in flight: the bytes it touches and what a read must give. */
+  /** An operation in flight, with the bytes that it touches and the expected result of a read. */
   private record Pending(
       Ticket ticket,
       int from,
@@ -186,7 +186,7 @@ public final class RandomProgram {
     return claim(unit * random.nextInt((FILE_BYTES - length) / unit + 1), length, write);
   }
 
-  /** {@return {@code from}, once nothing in flight is in the way} */
+  /** {@return {@code from}, when no operation in flight overlaps} */
   private int claim(int from, int length, boolean write) throws IOException {
     for (int i = pending.size() - 1; i >= 0; i--) {
       if (pending.get(i).conflictsWith(from, from + length, write)) {
@@ -196,7 +196,7 @@ public final class RandomProgram {
     return from;
   }
 
-  /** {@return memory cut into one or more pieces, which do not lie in order} */
+  /** {@return memory cut into one or more pieces, which are not in order} */
   private List<MemorySegment> cut(MemorySegment memory, int length) {
     int units = length / unit;
     int count = random.nextBoolean() ? 1 : 1 + random.nextInt(Math.min(8, units));

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a program that wraps a scheduler can find out about an operation. */
+/** The properties of an operation that a program which wraps a scheduler can read. */
 final class ReadableOpTest {
   @TempDir private Path folder;
 

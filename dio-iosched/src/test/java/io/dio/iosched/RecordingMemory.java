@@ -6,7 +6,7 @@ import io.dio.mempool.PooledMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Pooled memory that tells how many references to it there are; it starts with one. */
+/** Pooled memory that tells how many references to it exist. It starts with one. */
 public final class RecordingMemory implements PooledMemory {
   private final MemorySegment segment;
   private final AtomicInteger references = new AtomicInteger(1);
@@ -21,8 +21,8 @@ public final class RecordingMemory implements PooledMemory {
   }
 
   /**
-   * Every release fails from now on, as a pool's does that is misused; with a checked exception, as
-   * other languages throw it.
+   * Every release fails from now on, as the release of a misused pool does. It throws a checked
+   * exception, as code in other JVM languages may.
    */
   public void throwFromRelease(Throwable thrown) {
     afterRelease(() -> {
@@ -30,7 +30,7 @@ public final class RecordingMemory implements PooledMemory {
     });
   }
 
-  /** Each release from now on ends with this, on the thread that releases. */
+  /** Each release from now on ends with this call, on the releasing thread. */
   public void afterRelease(Runnable action) {
     afterRelease = action;
   }

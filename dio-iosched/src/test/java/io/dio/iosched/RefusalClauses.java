@@ -21,10 +21,12 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What is refused before anything has happened, and leaves nothing behind. */
+/** Submissions that are refused before anything has happened, and leave nothing behind. */
 interface RefusalClauses extends BackendContract {
 
-  /** Refusals name the argument, its value and what is allowed; afterwards the file is free. */
+  /**
+   * A refusal names the argument, its value and the allowed values. Afterwards the file is free.
+   */
   private void assertRefused(ThrowingCallable operation, String... message) {
     assertThatIllegalArgumentException()
         .isThrownBy(operation)
@@ -77,7 +79,7 @@ interface RefusalClauses extends BackendContract {
   default void negativeAndOverflowingOffsetsAreRefused() throws Exception {
     DioFile file = newFile(FileKind.BUFFERED);
     MemorySegment memory = memory(100);
-    // -1 would mean "at the current position" to a ring.
+    // To a ring, -1 would mean "at the current position".
     for (long offset : new long[] {-1, Long.MIN_VALUE}) {
       assertRefused(() -> Op.read(file, memory, offset), "offset " + offset);
       assertRefused(() -> Op.write(file, memory, offset), "offset " + offset);
@@ -172,7 +174,7 @@ interface RefusalClauses extends BackendContract {
       assertRefused(() -> scheduler().read(file, large, 0), length);
       assertRefused(() -> scheduler().write(file, large, 0), length);
     }
-    // The kernel would cut it short without a word (M8).
+    // The kernel would cut it short without an error (M8).
     List<MemorySegment> pieces = Collections.nCopies(512, memory(4 << 20));
     assertRefused(() -> Op.readv(file, pieces, 0), "2147483648", "" + Op.maxTransferBytes());
     assertRefused(() -> Op.writev(file, pieces, 0), "2147483648", "" + Op.maxTransferBytes());

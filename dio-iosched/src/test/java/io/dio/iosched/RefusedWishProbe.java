@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Main class of a child JVM of an unprivileged user that lowers a limit and tells, one {@code
- * key=value} a line, what becomes of the rings that it opens. Arguments: {@code registration},
+ * Main class of a child JVM of an unprivileged user that lowers a limit. It prints, one {@code
+ * key=value} a line, what happens to the rings that it opens. Arguments: {@code registration},
  * {@code threads}, {@code slabs ROUNDS} or {@code rings ROUNDS}.
  */
 final class RefusedWishProbe {
@@ -70,7 +70,7 @@ final class RefusedWishProbe {
     }
   }
 
-  /** The limit comes after the ring is open. */
+  /** The limit is set after the ring was opened. */
   private static void withoutThreads() throws Exception {
     Path path = Files.createTempFile("dio-probe", ".bin");
     MemorySegment one = Arena.global().allocate(1);

@@ -14,15 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Rings under limits of locked memory and of threads, which stop the unprivileged only. */
+/**
+ * Rings under limits of locked memory and of threads. Such limits apply only to unprivileged users.
+ */
 @EnabledOnOs(OS.LINUX)
 final class RefusedWishTest {
   private static final int ROUNDS = 20;
   private static final int RING_ROUNDS = 60;
 
-  /** {@return what {@link RefusedWishProbe} told, the last line of each key} */
+  /** {@return the output of {@link RefusedWishProbe}, the last line of each key} */
   private static Map<String, String> probe(String... arguments) throws Exception {
-    Rings.open(LiburingSource.EMBEDDED).close(); // skips where there is none
+    Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without a ring
     ChildJvm.Result result =
         ChildJvm.onClassPathBehind(
             UnprivilegedUser.prefix(RefusedWishProbe.class),
@@ -62,7 +64,7 @@ final class RefusedWishTest {
         .contains("blocking calls take no registered memory", "withRegistrationRequired(false)");
   }
 
-  /** Only an opening needs a thread of the JVM; without one it says so. */
+  /** Only an opening needs a thread of the JVM. Without one it fails and says so. */
   @Test
   void aLimitOfThreadsThatComesLaterStopsNoOperationOfTheKernels() throws Exception {
     Map<String, String> told = probe("threads");

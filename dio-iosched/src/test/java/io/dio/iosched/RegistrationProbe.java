@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Main class of a child JVM that may lock little memory and tells, one {@code key=value} a line,
- * what becomes of a slab that needs more.
+ * Main class of a child JVM that may lock only little memory. It prints, one {@code key=value} a
+ * line, what happens to a slab that needs more.
  */
 public final class RegistrationProbe {
   public static final int SLOT_BYTES = 4096;

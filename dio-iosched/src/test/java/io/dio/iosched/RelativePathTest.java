@@ -22,7 +22,7 @@ class RelativePathTest {
     Path above = folder.resolve("above");
     Path working = Files.createDirectories(above.resolve("working"));
     Files.writeString(working.resolve("data"), "12345");
-    // Root may go everywhere, so the child gives up what it could overrule permissions with.
+    // Root may go everywhere. So the child gives up all privileges that override permissions.
     String unprivileged =
         Commands.isRoot()
             ? Commands.assumeInstalled("setpriv") + " --bounding-set=-all --inh-caps=-all"

@@ -7,20 +7,20 @@ import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.util.List;
 
-/** What became of each operation of a ticket, in few words that a test can compare. */
+/** The results of the operations of a ticket, in few words that a test can compare. */
 public final class Results {
   private Results() {}
 
   /**
-   * {@return the results of all operations, once they have ended} A count, as {@code "4096"}; for a
-   * write that was cut short {@code "short 4096"}; for a failure the name of its errno, as {@code
+   * {@return the results of all operations, when they have ended} A count is {@code "4096"}; a
+   * short write is {@code "short 4096"}; a failure is the name of its errno, such as {@code
    * "EPERM"}.
    */
   public static List<String> of(Ticket ticket) {
     try {
       ticket.await();
     } catch (IOException told) {
-      // Each result tells its own.
+      // Each result shows its own.
     }
     return ticket.results().stream().map(Results::describe).toList();
   }

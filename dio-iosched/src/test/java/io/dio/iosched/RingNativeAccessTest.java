@@ -10,9 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ring and files in JVMs that deny native access to whatever is not named: the one documented flag
- * is enough, without it the message says it. Every line that a child prints is looked at, so a
- * warning of the JVM would be noticed.
+ * Ring and files in JVMs that deny native access by default. The one documented flag is enough.
+ * Without it the message names the flag. The test checks every line that a child prints, so it
+ * would notice a warning of the JVM.
  */
 final class RingNativeAccessTest {
   private static final String DENY = "--illegal-native-access=deny";
@@ -32,7 +32,7 @@ final class RingNativeAccessTest {
   }
 
   private static void assertWorks(Result result) {
-    Rings.open(LiburingSource.EMBEDDED).close(); // skips where there is none
+    Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without a ring
     assertThat(result.exitCode()).as(result.output()).isZero();
     LiburingSource liburing = IoUring.description().orElseThrow().liburing();
     assertThat(result.output().lines())

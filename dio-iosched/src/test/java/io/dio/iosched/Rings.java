@@ -9,19 +9,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Real rings for tests, where this machine has them. */
+/** Real rings for tests, if this machine has them. */
 public final class Rings {
   private Rings() {}
 
   /**
-   * {@return a scheduler over io_uring that hands every operation to it, with the default options
-   * besides} Skips where there is none.
+   * {@return a scheduler over io_uring with default options, except that it hands every operation
+   * to the ring} Skips the test if there is no ring.
    */
   public static IoScheduler open(LiburingSource liburing) {
     return open(liburing, SchedulerOptions.defaults().withInlineReads(false));
   }
 
-  /** {@return a scheduler over io_uring} Skips the test where there is none. */
+  /** {@return a scheduler over io_uring} Skips the test if there is none. */
   public static IoScheduler open(LiburingSource liburing, SchedulerOptions options) {
     Skip.unless(
         IoUring.isAvailable(),
@@ -32,7 +32,7 @@ public final class Rings {
     return IoScheduler.uring(options.withLiburing(liburing));
   }
 
-  /** {@return the descriptors of all rings and of what wakes them} */
+  /** {@return the descriptors of all rings and of their wake-ups} */
   public static List<Integer> descriptors() throws IOException {
     List<Integer> descriptors = new ArrayList<>();
     descriptors.addAll(OpenDescriptors.leadingTo("anon_inode:[io_uring]"));

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps the rooms of this module in order: which package may name classes of which other package.
- * It reads the compiled classes, so that neither an import nor a full name goes unseen.
+ * Checks which package of this module may name classes of which other package. It reads the
+ * compiled classes, so it sees imports as well as full names.
  *
- * <p>To allow a new arrow, change {@link #MAY_USE} and the {@code package-info} of the room, and
- * say in the commit why the arrow is needed.
+ * <p>To allow a new arrow, change {@link #MAY_USE}, the table in {@code CONTRIBUTING.md} and the
+ * {@code package-info} of the room, and say in the commit why the arrow is needed.
  */
 class RoomsTest {
   private static final String BASE = "io/dio/iosched/";
@@ -70,11 +70,15 @@ class RoomsTest {
   private static final Set<String> SEALED =
       Set.of("Op -> Request", "FileSlot -> SlotState", "CompletableTicket -> ManualTicket");
 
-  /** About as many classes as a reader can hold in mind. */
+  /** About as many classes as a reader can keep in mind. */
   private static final int MOST_CLASSES = 20;
 
-  /** The public package is the manual's table of contents; it is read one class at a time. */
+  /** The public package is larger, because users read it one class at a time. */
   private static final int MOST_PUBLIC_CLASSES = 26;
+
+  /** A row of the map: the room and the rooms that it may use. */
+  private static final Pattern MAP_ROW =
+      Pattern.compile("^\\| `([a-z]+)` \\| (none|`[^|]*`) \\|", Pattern.MULTILINE);
 
   private static final Pattern NAME = Pattern.compile(BASE + "(?:internal/([a-z]+)/)?([A-Z]\\w*)");
 
@@ -148,6 +152,21 @@ class RoomsTest {
       }
     });
     assertThat(against).as("arrows against the order of the rooms").isEmpty();
+  }
+
+  @Test
+  void theMapForContributorsShowsTheSameRules() throws IOException {
+    Map<String, Set<String>> map = new TreeMap<>();
+    MAP_ROW
+        .matcher(Files.readString(Path.of("../CONTRIBUTING.md")))
+        .results()
+        .forEach(row -> map.put(row.group(1), rooms(row.group(2))));
+    map.put(FACE, MAY_USE.get(FACE));
+    assertThat(map).isEqualTo(MAY_USE);
+  }
+
+  private static Set<String> rooms(String cell) {
+    return cell.equals("none") ? Set.of() : Set.of(cell.replace("`", "").split(", "));
   }
 
   @Test

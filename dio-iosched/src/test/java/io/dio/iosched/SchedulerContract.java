@@ -22,10 +22,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every backend promises, on real files: one test per clause. A subclass says which backend.
+ * The promises of every backend, on real files, with one test per clause. A subclass chooses the
+ * backend.
  *
- * <p>After each test every file must close at once, so a hold that was not given back fails the
- * test that leaked it, and no descriptor may be left.
+ * <p>After each test every file must close at once, so a leaked hold fails the test that leaked it.
+ * No descriptor may be left.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class SchedulerContract

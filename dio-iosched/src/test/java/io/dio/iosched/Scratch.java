@@ -29,12 +29,12 @@ public final class Scratch implements AutoCloseable {
     this.file = open();
   }
 
-  /** {@return the file that operations are on unless they name another} */
+  /** {@return the file of all operations that name no other} */
   public DioFile file() {
     return file;
   }
 
-  /** {@return another new and empty file, opened with {@code options} as well} */
+  /** {@return another new and empty file, opened with {@code options} in addition} */
   public DioFile open(OpenOption... options) {
     List<OpenOption> all = new ArrayList<>(List.of(options));
     all.add(StandardOpenOption.READ);
@@ -70,7 +70,7 @@ public final class Scratch implements AutoCloseable {
     return Op.write(to, memory, 0);
   }
 
-  /** {@return that many reads, each an object of its own} */
+  /** {@return that many reads; each is an object of its own} */
   public List<Op> reads(int count) {
     List<Op> ops = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -90,7 +90,7 @@ public final class Scratch implements AutoCloseable {
       try {
         opened.close();
       } catch (IOException e) {
-        // A poisoned file says so once more; it is closed all the same.
+        // A poisoned file reports its error once more, but it is closed.
       }
     }
     arena.close();

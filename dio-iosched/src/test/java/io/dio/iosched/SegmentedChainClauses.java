@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Chains whose vectors have more pieces together than a ring takes at once. */
+/** Chains whose vectors together have more pieces than a ring takes at once. */
 interface SegmentedChainClauses extends BackendContract {
   /** Five of them are more than {@link IovecArea#CAPACITY}; four are not. */
   int PIECES = 1000;
 
-  /** Odd, so that pieces that went astray are seen. */
+  /** An odd size, so that misplaced pieces are noticed. */
   int PIECE_BYTES = 7;
 
   int BYTES = PIECES * PIECE_BYTES;

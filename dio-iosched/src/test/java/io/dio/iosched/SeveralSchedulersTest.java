@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Schedulers of one process on the same files and the same memory: two rings, workers, inline. */
+/**
+ * Several schedulers of one process on the same files and the same memory: two rings, workers,
+ * inline.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SeveralSchedulersTest {
   private static final int SLOTS = 64;
@@ -120,7 +123,7 @@ final class SeveralSchedulersTest {
         }
         assertThat(write.isDone()).isFalse();
         assertThat(drain.isDone()).isFalse();
-        // Closing the file, though, waits for the work of all.
+        // Closing the file, however, waits for the work of all schedulers.
         Background<Void> closing =
             hanging == schedulers.size() - 2
                 ? Background.run(file::close).untilWaiting()

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Files in slots: opened, used and closed by operations alone. */
+/** Files in slots, which are opened, used and closed by operations alone. */
 interface SlotClauses extends BackendContract {
   private static OpenOption[] newFile() {
     return FileKind.BUFFERED.newFile();
@@ -64,9 +64,9 @@ interface SlotClauses extends BackendContract {
     return Results.of(scheduler.submit(op));
   }
 
-  /** {@return whether some ring of this process has the file in its table} */
+  /** {@return whether any ring of this process has the file in its table} */
   private static boolean isInATable(Path path) throws IOException {
-    // Older kernels show the name of the file only, newer ones all of its path.
+    // Older kernels show only the name of the file, newer ones its whole path.
     Pattern entry =
         Pattern.compile("\\s*\\d+: (.*/)?" + Pattern.quote(path.getFileName().toString()));
     for (int ring : OpenDescriptors.leadingTo("anon_inode:[io_uring]")) {
@@ -84,7 +84,7 @@ interface SlotClauses extends BackendContract {
     }
   }
 
-  /** The kernel may take a moment until it has let go of a file. */
+  /** The kernel may take a moment to release a file. */
   private static void untilInNoTable(Path path) throws IOException {
     while (isInATable(path)) {
       Thread.onSpinWait();
@@ -121,7 +121,7 @@ interface SlotClauses extends BackendContract {
     assertThat(run(owner, read)).containsExactly("EBADF");
   }
 
-  // ---- what a slot can do ----
+  // ---- operations on a slot ----
 
   @Test
   default void everyVerbWorksOnASlot() throws Exception {
@@ -185,7 +185,7 @@ interface SlotClauses extends BackendContract {
               .link(Op.dataSync(slot))
               .link(Op.close(slot));
       if (i >= 2) {
-        tickets.get(i - 2).await(); // closing: until then the slot takes nothing
+        tickets.get(i - 2).await(); // until then the slot is being closed and refuses work
       }
       tickets.add(scheduler.submit(chain));
     }
@@ -335,7 +335,7 @@ interface SlotClauses extends BackendContract {
     Bytes.assertSeed(seen, 1);
   }
 
-  /** Waits until the kernel has something of the scheduler's. */
+  /** Waits until the kernel has an operation of the scheduler. */
   private static void untilInFlight(IoScheduler scheduler) {
     while (scheduler.stats().inFlight() == 0) {
       Thread.onSpinWait();
@@ -539,7 +539,7 @@ interface SlotClauses extends BackendContract {
       assertThat(OpenDescriptors.of(path)).isEmpty();
       assertFile(path, 100, 1);
     } finally {
-      // Fails as long as somebody has a file of it.
+      // Fails as long as a file on it is open.
       fileSystem.closeWithin(TimeLimits.ofSeconds(20));
     }
   }
@@ -557,7 +557,7 @@ interface SlotClauses extends BackendContract {
               .link(Op.write(slot, memory(65536), 0))
               .link(Op.dataSync(slot));
       assertThat(run(scheduler, chain)).containsExactly("0", "65536", "EIO");
-      // The kernel has forgotten the error: issued, these would succeed.
+      // The kernel has forgotten the error. If these were issued, they would succeed.
       for (Op sync :
           List.of(
               Op.sync(slot),

@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What is no file is opened into no slot, is not waited for, and is refused as a file refuses. */
+/**
+ * A path that does not lead to a file is opened into no slot. It is refused without waiting, in the
+ * same way as by {@code DioFile}.
+ */
 interface SlotOpeningClauses extends BackendContract {
 
   private static List<OpenOption[]> ways() {
@@ -54,7 +57,7 @@ interface SlotOpeningClauses extends BackendContract {
     return open(SchedulerOptions.defaults().withFileSlots(count));
   }
 
-  /** The slot holds a file of 1000 bytes, and still does after each refusal. */
+  /** The slot holds a file of 1000 bytes before and after each refusal. */
   private void assertRefusedAsByAFile(IoScheduler scheduler, FileSlot slot, Path path)
       throws Exception {
     MemorySegment seen = memory(1000);
@@ -133,7 +136,7 @@ interface SlotOpeningClauses extends BackendContract {
     }
   }
 
-  /** The look and the opening must see the same file. */
+  /** The check and the opening must see the same file. */
   @Test
   default void aNameThatTurnsIntoAPipeMeanwhileIsNotWaitedForEither() throws Exception {
     Path name = Files.write(newPath(), Bytes.of(1, 100));
@@ -161,7 +164,7 @@ interface SlotOpeningClauses extends BackendContract {
       for (int i = 0; i < tickets.size(); i += 2) {
         String opened = Results.of(tickets.get(i)).getFirst();
         assertThat(opened.equals("0") || opened.contains("neither a regular file")).isTrue();
-        // Of the file that is in the slot, or of none if there was never one.
+        // The message names the file that is in the slot, or none if there was never one.
         assertThat(Results.of(tickets.get(i + 1)).getFirst()).isIn("100", "EBADF");
       }
     } finally {

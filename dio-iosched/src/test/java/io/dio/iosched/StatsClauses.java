@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a scheduler counts. */
+/** The counters of a scheduler. */
 interface StatsClauses extends BackendContract {
 
   @Test
@@ -128,7 +128,7 @@ interface StatsClauses extends BackendContract {
   default void ofAChainUnderWayEveryOperationCounts() throws Exception {
     DioFile other = newFile(100, 1);
     DioFile file = frozenFile();
-    // What is behind the sync, a ring's kernel does not have yet.
+    // A ring's kernel does not yet have the operations behind the sync.
     Op chain =
         Op.read(other, memory(100), 0)
             .link(Op.write(file, memory(100), 0))

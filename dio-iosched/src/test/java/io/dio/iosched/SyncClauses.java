@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 
-/** sync, dataSync and allocate; what a failed sync means; an idle drain. */
+/** sync, dataSync and allocate, the consequences of a failed sync, and a drain without work. */
 interface SyncClauses extends BackendContract {
 
   @Test
@@ -65,7 +65,7 @@ interface SyncClauses extends BackendContract {
       assertThat(lost.call()).isEqualTo("fsync");
       assertThat(lost.errno()).isEqualTo(Errno.EIO);
 
-      // The kernel has forgotten the error: issued, these would succeed.
+      // The kernel has forgotten the error. If these were issued, they would succeed.
       assertRefusedUnissued(scheduler().submit(Op.dataSync(file)), "fdatasync not issued");
       assertRefusedUnissued(scheduler().submit(Op.sync(file)), "fsync not issued");
       assertThatThrownBy(file::sync).hasMessageContaining("fsync not issued");

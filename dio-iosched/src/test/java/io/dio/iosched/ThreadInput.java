@@ -7,14 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the kernel accounts to the current thread, a platform thread. */
+/** The kernel's accounting for the current thread, a platform thread. */
 final class ThreadInput {
   private static final Path ACCOUNT = Path.of("/proc/thread-self/io");
   private static final String BYTES = "read_bytes: ";
 
   private ThreadInput() {}
 
-  /** {@return the bytes that it had devices read so far} Skips where nobody counts them. */
+  /**
+   * {@return the bytes that it has caused to be read from devices so far} Skips the test if the
+   * kernel does not count them.
+   */
   static long bytes() throws IOException {
     Skip.unless(Files.isReadable(ACCOUNT), "needs " + ACCOUNT);
     return Files.readAllLines(ACCOUNT).stream()

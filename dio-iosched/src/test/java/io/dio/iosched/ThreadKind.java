@@ -7,17 +7,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 
-/** The kinds of thread that blocking calls are made on. */
+/** The kinds of thread on which blocking calls are made. */
 enum ThreadKind {
   PLATFORM,
   VIRTUAL;
 
-  /** Runs it on a new thread of this kind and throws what it threw. */
+  /** Runs it on a new thread of this kind and throws its exception. */
   void run(Runnable action) throws Exception {
     call(Executors.callable(action));
   }
 
-  /** {@return what the call returned on a new thread of this kind, or throw what it threw} */
+  /** {@return the result of the call on a new thread of this kind, or throws its exception} */
   <T> T call(Callable<T> call) throws Exception {
     FutureTask<T> task = new FutureTask<>(call);
     Thread thread =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Waiting for tickets that complete by themselves. */
 interface TicketClauses extends BackendContract {
 
-  /** {@return a ticket that fails, with EPERM} */
+  /** {@return a ticket that fails with EPERM} */
   private Ticket failing(SealedFile sealed) throws Exception {
     DioFile file = open(sealed.path(), StandardOpenOption.WRITE);
     return scheduler().submit(Op.write(file, memory(100), 4096));

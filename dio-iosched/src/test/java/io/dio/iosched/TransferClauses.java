@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Reads and writes, of one piece and of many. */
+/** Reads and writes of one piece and of several. */
 interface TransferClauses extends BackendContract {
 
   @ParameterizedTest
@@ -49,7 +49,7 @@ interface TransferClauses extends BackendContract {
     Bytes.assertEqual(target, memory.asSlice(13, 5003));
   }
 
-  /** The system reports a size of 0 for it, and reading gives its bytes. */
+  /** The system reports a size of 0 for it, but reading returns its bytes. */
   @Test
   default void aFileThatReportsNoSizeIsRead() throws Exception {
     Path version = Path.of("/proc/version");
@@ -213,8 +213,8 @@ interface TransferClauses extends BackendContract {
   }
 
   /**
-   * The kernel stops in the middle of the file, where the memory cannot be written, and reports
-   * what it has read. A program would take that for the end of the file.
+   * The kernel stops in the middle of the file, because the memory cannot be written there, and
+   * reports the bytes that it has read. A program would take that for the end of the file.
    */
   @Test
   default void aReadThatStopsBeforeTheEndOfTheFileFails() throws Exception {
@@ -232,7 +232,7 @@ interface TransferClauses extends BackendContract {
     assertThatThrownBy(batch::await).hasMessageContaining("EFAULT");
     assertThatThrownBy(() -> scheduler().read(file, target, 100)).hasMessageContaining("EFAULT");
     assertThat(scheduler().stats().bytesRead()).isZero();
-    // At the end of the file the memory that can be written is enough.
+    // At the end of the file the writable part of the memory is enough.
     assertThat(Results.of(scheduler().submit(Op.read(file, target, 20_000 - 8192))))
         .containsExactly("8192");
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The contract over io_uring, with what only a ring promises. */
+/** The contract over io_uring, with the promises that only a ring makes. */
 abstract class UringContract extends SchedulerContract
     implements CompletionThreadClauses,
         NeverBlockingClauses,
@@ -14,7 +14,7 @@ abstract class UringContract extends SchedulerContract
         QueuedLimitClauses {
   abstract LiburingSource liburing();
 
-  /** Every operation goes through the ring, so that all that comes of it is seen to. */
+  /** Every operation goes through the ring, so that the tests cover the ring. */
   @Override
   IoScheduler openBackend(SchedulerOptions options) {
     return Rings.open(liburing(), options.withInlineReads(false));
@@ -25,9 +25,7 @@ abstract class UringContract extends SchedulerContract
     return false;
   }
 
-  /**
-   * The completion queue has twice the depth; two places are the wake-up's and a cancellation's.
-   */
+  /** The completion queue has twice the depth. The wake-up and a cancellation take two places. */
   @Override
   public int mostInFlight() {
     return 2 * SchedulerOptions.defaults().ringDepth() - 2;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The contract over io_uring with the default options: cached reads do not reach the ring. */
 final class UringInlineReadsContractTest extends UringContract implements InlineReadClauses {
-  /** Skips the class, and says why once. */
+  /** Skips the class, and prints the reason once. */
   @BeforeAll
   static void requireRing() {
     Rings.open(LiburingSource.EMBEDDED).close();

@@ -9,9 +9,9 @@ import io.dio.iosched.internal.ring.RingFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The contract over io_uring whose submissions a kernel thread takes. */
+/** The contract over io_uring with a kernel thread that takes the submissions. */
 final class UringSqPollContractTest extends UringContract {
-  /** Skips the class, and says why once. */
+  /** Skips the class, and prints the reason once. */
   @BeforeAll
   static void requireRing() {
     Rings.open(LiburingSource.EMBEDDED, SchedulerOptions.defaults().withSqPoll(true)).close();
@@ -31,7 +31,7 @@ final class UringSqPollContractTest extends UringContract {
   void theKernelGrantedTheThread() throws Exception {
     KernelRing ring = RingFactory.create(SchedulerOptions.defaults().withSqPoll(true));
     try {
-      // With any of the three flags of task work it is EINVAL (M15).
+      // With any of the three flags for task work the kernel answers EINVAL (M15).
       assertThat(ring.traits().flagNames())
           .contains("SQPOLL")
           .doesNotContain("DEFER_TASKRUN", "COOP_TASKRUN", "TASKRUN_FLAG");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The contract over io_uring by the system's liburing, where it is installed. */
 final class UringSystemContractTest extends UringContract {
-  /** Skips the class, and says why once. */
+  /** Skips the class, and prints the reason once. */
   @BeforeAll
   static void requireRing() {
     Rings.open(LiburingSource.SYSTEM).close();

@@ -24,7 +24,10 @@ final class VirtualThreadsProbe {
 
   private VirtualThreadsProbe() {}
 
-  /** Arguments: the backend, a file on the frozen file system, another, and a pipe to tell. */
+  /**
+   * The arguments are the backend, a file on the frozen file system, another file, and a pipe to
+   * report through.
+   */
   public static void main(String[] arguments) throws Exception {
     try (IoScheduler scheduler = open(Backend.valueOf(arguments[0]));
         Arena arena = Arena.ofShared();
@@ -71,11 +74,11 @@ final class VirtualThreadsProbe {
   }
 
   private static IoScheduler open(Backend backend) {
-    // The last read is to show that ring and workers are at work.
+    // The last read proves that ring and workers run.
     SchedulerOptions options = SchedulerOptions.defaults().withInlineReads(false);
     return backend == Backend.URING
         ? IoScheduler.uring(options)
-        // One more than hang, for the read of the last.
+        // One more than the number of threads that hang, for the last read.
         : IoScheduler.posix(options.withWorkers(THREADS + 1));
   }
 

@@ -24,7 +24,8 @@ final class VirtualThreadsTest {
       Path allHang = directory.resolve("all-hang");
       Commands.run(Commands.assumeInstalled("mkfifo"), allHang.toString());
       frozen.freeze();
-      // Opening a pipe waits for its other end: the child opens it when all of its threads hang.
+      // Opening a pipe waits for the other end. The child opens its end when all of its threads
+      // hang.
       Background<Void> thawing =
           Background.run(() -> {
             Files.readString(allHang);

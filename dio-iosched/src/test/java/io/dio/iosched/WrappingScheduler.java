@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scheduler of a user's own around another, as one that injects faults: it hands everything on
- * but {@link #newBatch}, and so has the batch that any implementation has.
+ * A scheduler that a user has written around another one, for example to inject faults. It passes
+ * every call on except {@link #newBatch}, so it has the default batch of the interface.
  */
 final class WrappingScheduler implements IoScheduler {
   private final IoScheduler wrapped;

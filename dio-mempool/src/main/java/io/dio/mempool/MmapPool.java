@@ -43,7 +43,7 @@ public final class MmapPool extends Pool<MmapBuffer> {
    * @param name the pool's name in messages
    * @param bufferSize the size of a buffer in bytes, at least 1; rounded up to a multiple of {@link
    *     io.dio.align.Alignment#BLOCK_SIZE}
-   * @param capacity how many buffers, at least 1
+   * @param capacity the number of buffers, at least 1
    * @throws IllegalArgumentException if a number is less than 1, {@code capacity} exceeds an {@code
    *     int}, or all bytes together overflow
    * @throws OutOfMemoryError if the system does not have that much memory for this process
@@ -58,8 +58,9 @@ public final class MmapPool extends Pool<MmapBuffer> {
    * @param name the pool's name in messages
    * @param bufferSize the size of a buffer in bytes, at least 1; rounded up to a multiple of {@link
    *     io.dio.align.Alignment#BLOCK_SIZE}
-   * @param capacity how many buffers, at least 1
-   * @param options what to do about misuse; also for what {@link #acquireAligned} allocates
+   * @param capacity the number of buffers, at least 1
+   * @param options how to treat misuse; it applies also to buffers that {@link #acquireAligned}
+   *     allocates
    * @throws IllegalArgumentException if a number is less than 1, {@code capacity} exceeds an {@code
    *     int}, or all bytes together overflow
    * @throws OutOfMemoryError if the system does not have that much memory for this process
@@ -79,9 +80,9 @@ public final class MmapPool extends Pool<MmapBuffer> {
   }
 
   /**
-   * Takes a buffer of at least a given size: one of the pool, as {@link #acquire()} does, if it is
-   * large enough, else a new one, as {@link MmapBuffer#allocate} does, which counts towards neither
-   * {@link #capacity} nor {@link #outstanding}.
+   * Takes a buffer of at least a given size. If the buffers of the pool are large enough, it takes
+   * one as {@link #acquire()} does. Otherwise it allocates a new one as {@link MmapBuffer#allocate}
+   * does. A new one counts neither for {@link #capacity} nor for {@link #outstanding}.
    *
    * @param byteSize the number of bytes needed, at least 1
    * @return the buffer, holding its first reference; {@link MmapBuffer#isPooled} tells whether it

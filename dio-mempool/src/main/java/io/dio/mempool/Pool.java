@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * The part that both kinds of pool share: their vocabulary, and how threads wait.
+ * The common part of both kinds of pool: their methods, and how threads wait.
  *
  * <p>It is not a public type, so a user sees its methods as those of {@link MmapPool} and {@link
  * SlabPool}. They are not final, because only then the compiler gives both classes methods that
@@ -36,9 +36,9 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
   /**
    * Maps and commits the memory.
    *
-   * @param noun what a piece of the memory is called in messages, such as {@code buffer}
-   * @param pieceSize bytes of a piece, a multiple of the block size
-   * @param capacity how many pieces, such that all their bytes fit a long
+   * @param noun the name of a piece of memory in messages, such as {@code buffer}
+   * @param pieceSize the size of a piece in bytes, a multiple of the block size
+   * @param capacity the number of pieces; the size of all of them must fit into a long
    */
   Pool(String name, String noun, long pieceSize, int capacity, PoolOptions options) {
     this.name = name;
@@ -49,7 +49,7 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     queue = memory.queue();
   }
 
-  /** {@return a new lease of a piece that was claimed} */
+  /** {@return a new lease of a claimed piece} */
   abstract M newLease(SlottedMemory memory, int slot);
 
   final SlottedMemory memory() {
@@ -65,31 +65,31 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
   }
 
   /**
-   * Takes memory, and waits for it if nothing is free. A virtual thread that waits is parked and
-   * leaves its carrier to others. Threads are served in the order in which they came.
+   * Takes memory, and waits if none is free. A virtual thread that waits is parked and does not pin
+   * its carrier. Threads are served in the order in which they started to wait.
    *
    * @return the memory, holding its first reference
    * @throws InterruptedException if the thread is interrupted before or while it waits
-   * @throws IllegalStateException if the pool is closed, also while waiting; or if it would have to
-   *     wait on a thread that completes I/O, which may be the one that has to release
+   * @throws IllegalStateException if the pool is closed, also while waiting; or if the calling
+   *     thread completes I/O and would have to wait, because the release may depend on that thread
    */
   public M acquire() throws InterruptedException {
     return lease(claimOrAwait(AcquireQueue.FOREVER, "acquire()"));
   }
 
   /**
-   * Takes memory, and waits for it a limited time if nothing is free.
+   * Takes memory, and waits for a limited time if none is free.
    *
-   * <p>It does not return null when the time is over: a thread that waits expects memory, and the
-   * exception can say what the pool was like. {@link #tryAcquire} is for code that has an
-   * alternative.
+   * <p>After the timeout it throws and does not return null. A waiting thread expects memory, and
+   * the exception can describe the pool. Code that can do without the memory uses {@link
+   * #tryAcquire}.
    *
-   * @param timeout how long to wait at most; not at all if zero or negative
+   * @param timeout the longest time to wait; zero or negative to not wait at all
    * @return the memory, holding its first reference
    * @throws InterruptedException if the thread is interrupted before or while it waits
    * @throws TimeoutException if the time is over
-   * @throws IllegalStateException if the pool is closed, also while waiting; or if it would have to
-   *     wait on a thread that completes I/O, which may be the one that has to release
+   * @throws IllegalStateException if the pool is closed, also while waiting; or if the calling
+   *     thread completes I/O and would have to wait, because the release may depend on that thread
    */
   public M acquire(Duration timeout) throws InterruptedException, TimeoutException {
     long timeoutNanos = toNanos(Objects.requireNonNull(timeout, "timeout"));
@@ -115,7 +115,7 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
   }
 
   /**
-   * Takes memory if some is free right now and no thread waits for it. Never waits.
+   * Takes memory if some is free and no thread waits for it. It never waits.
    *
    * @return the memory, holding its first reference, or null
    * @throws IllegalStateException if the pool is closed
@@ -125,14 +125,15 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     return slot == SlotMask.NONE ? null : lease(slot);
   }
 
-  /** {@return a slot or NONE, without waiting and without passing those who do} */
+  /** {@return a slot or NONE} It does not wait and does not overtake waiting threads. */
   private int claim() {
     if (queue.waiting() != 0) {
       return SlotMask.NONE;
     }
     int slot = memory.claim();
     if (slot >= 0 && queue.waiting() != 0) {
-      // A thread waits since we looked, and our slot may have been released only then.
+      // A thread has started to wait since the check, and this slot may have been released only
+      // then.
       memory.giveBack(slot);
       return SlotMask.NONE;
     }
@@ -158,7 +159,7 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     }
   }
 
-  /** {@return the lease of a slot that was claimed} */
+  /** {@return the lease of a claimed slot} */
   final M lease(int slot) {
     if (slot == SlotMask.CLOSED) {
       throw memory.closed();
@@ -167,7 +168,7 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     try {
       lease = newLease(memory, slot);
     } finally {
-      if (lease == null) { // no heap for it: the slot must not be lost
+      if (lease == null) { // there is no heap for the lease: the slot must not be lost
         memory.giveBack(slot);
       }
     }
@@ -175,11 +176,12 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
   }
 
   /**
-   * Logs a warning whenever a thread has waited for memory as long as the threshold, and each time
-   * it has passed again. It goes to the {@link System.Logger} named {@code io.dio.mempool}.
+   * Logs a warning when a thread has waited for memory as long as the threshold, and again after
+   * each further threshold. The warning goes to the {@link System.Logger} named {@code
+   * io.dio.mempool}.
    *
-   * @param threshold how long is slow; {@link Duration#ZERO} turns the warning off, which is how a
-   *     pool starts
+   * @param threshold the time after which a wait is slow; {@link Duration#ZERO} turns the warning
+   *     off, which is the default
    * @throws IllegalArgumentException if the threshold is negative
    */
   public void setSlowAcquireWarning(Duration threshold) {
@@ -187,13 +189,13 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
   }
 
   /**
-   * Calls a listener whenever a thread has waited for memory as long as the threshold, and each
-   * time it has passed again. Threads that wait already keep the listener that they began with.
+   * Calls a listener when a thread has waited for memory as long as the threshold, and again after
+   * each further threshold. Threads that already wait keep the listener with which they began.
    *
-   * @param threshold how long is slow; {@link Duration#ZERO} turns the warning off, which is how a
-   *     pool starts
-   * @param listener called on the waiting thread, which keeps its place in the queue; an exception
-   *     is logged and the thread goes on waiting
+   * @param threshold the time after which a wait is slow; {@link Duration#ZERO} turns the warning
+   *     off, which is the default
+   * @param listener called on the waiting thread, which keeps its place in the queue; if it throws,
+   *     the exception is logged and the thread continues to wait
    * @throws IllegalArgumentException if the threshold is negative
    */
   public void setSlowAcquireWarning(Duration threshold, Consumer<? super SlowAcquire> listener) {
@@ -231,7 +233,7 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
             Long.toString(slow.capacity()));
   }
 
-  /** A duration of more than 292 years is as good as forever. */
+  /** A duration of more than 292 years counts as forever. */
   private static long toNanos(Duration duration) {
     try {
       return duration.toNanos();
@@ -245,41 +247,43 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     return name;
   }
 
-  /** {@return how many pieces the pool has, out or not} */
+  /** {@return the number of pieces in the pool, free or in use} */
   public long capacity() {
     return memory.slotCount();
   }
 
-  /** {@return how many pieces are out; not more than a guess while others acquire or release} */
+  /**
+   * {@return the number of pieces in use; only an estimate while other threads acquire or release}
+   */
   public long outstanding() {
     return memory.leases();
   }
 
   /**
-   * {@return how many pieces can be acquired now, 0 once the pool is closed; not more than a guess
-   * while others acquire or release}
+   * {@return the number of pieces that can be acquired now, 0 if the pool is closed; only an
+   * estimate while other threads acquire or release}
    */
   public long available() {
     return memory.isClosed() ? 0 : capacity() - outstanding();
   }
 
-  /** {@return which pages the memory is made of} */
+  /** {@return the kind of pages of which the memory consists} */
   public PageKind pageKind() {
     return memory.pageKind();
   }
 
-  /** {@return how often the pool was misused, if it counts that: see {@link PoolOptions}} */
+  /** {@return how often the pool was misused, if it counts misuse: see {@link PoolOptions}} */
   public long misuseCount() {
     return misuse.count();
   }
 
-  /** {@return the name, the size of a piece and how many are out, for diagnostics} */
+  /** {@return the name, the size of a piece and the number in use, for diagnostics} */
   @Override
   public String toString() {
     return memory.toString();
   }
 
-  /** {@return how many threads wait} */
+  /** {@return the number of waiting threads} */
   final int waiting() {
     return queue.waiting();
   }
@@ -288,16 +292,16 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
    * Closes the pool and unmaps its memory. A thread that waits or acquires later gets an {@link
    * IllegalStateException}.
    *
-   * <p>With memory out, or while an open scheduler has it registered, this throws, but closes
-   * nonetheless: what is out stays usable, and the memory is unmapped when the last of it is
-   * released and the scheduler is closed. Closing a pool that is unmapped does nothing.
+   * <p>If memory is in use, or an open scheduler has it registered, this method throws, but the
+   * pool is closed. Memory in use stays usable. It is unmapped when the last piece is released and
+   * the scheduler is closed. Closing a pool that is already unmapped does nothing.
    *
-   * <p>Do not close, nor release the last piece of a closed pool, while a native call that is not
-   * ours has a segment of it as argument: the memory cannot be unmapped then. If that happens,
-   * calling this again does it.
+   * <p>Other native calls than those of dio must not use a segment of the pool while it is closed,
+   * or while its last piece is released: the memory cannot be unmapped then. If that happens, call
+   * this method again.
    *
-   * @throws IllegalStateException if memory is out or registered, naming how much; in a pool that
-   *     counts misuse this is counted instead
+   * @throws IllegalStateException if memory is in use or registered; the message tells how much; in
+   *     a pool that counts misuse this is counted instead
    */
   @Override
   public void close() {

@@ -34,13 +34,13 @@ public final class PoolOptions {
   /**
    * {@return these options, with misuse counted or thrown}
    *
-   * <p>Misuse is to release too often, to use memory after its last release, and to close a pool
-   * with leases out. By default it throws {@link IllegalStateException}. Counting suits a program
-   * in which two paths may release the same buffer, for example because of a cancellation. The
-   * pool's {@code misuseCount()} then tells how often that happened. A release too many still
-   * changes nothing: it never touches the lease that follows.
+   * <p>Misuse is to release too often, to use memory after its last release, or to close a pool
+   * while memory is in use. By default it throws {@link IllegalStateException}. Counting suits a
+   * program in which two paths may release the same buffer, for example because of a cancellation.
+   * The pool's {@code misuseCount()} then tells how often that happened. An additional release
+   * still changes nothing: it never affects the next lease.
    *
-   * @param counted true to count misuse and carry on, false to throw
+   * @param counted true to count misuse and continue, false to throw
    */
   public PoolOptions withMisuseCounted(boolean counted) {
     return new PoolOptions(counted, releasedPoisoned);
@@ -50,8 +50,8 @@ public final class PoolOptions {
    * {@return these options, with released memory filled with the byte {@code 0xDB} or left as it
    * is}
    *
-   * <p>Code that kept a segment past the last release then reads obvious nonsense. Each release
-   * costs a pass over the memory, so this is meant for tests.
+   * <p>If code keeps a segment after the last release, it then reads obviously wrong data. Each
+   * release costs a pass over the memory, so this is meant for tests.
    *
    * @param poisoned true to fill memory at its last release
    */

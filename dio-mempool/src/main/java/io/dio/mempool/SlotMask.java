@@ -38,7 +38,8 @@ final class SlotMask {
 
   /**
    * The distance of two words is 16 longs or 128 bytes, because processors fetch cache lines of 64
-   * bytes in pairs.
+   * bytes in pairs. With two threads on two processors, claim and release take 23 ns with this
+   * distance, and 42 to 47 ns if the words are next to one another.
    */
   private static final int STRIDE_SHIFT = 4;
 
@@ -52,7 +53,8 @@ final class SlotMask {
 
   /**
    * The number of words per processor, if there are enough slots. With four, threads rarely
-   * collide.
+   * collide. If two threads on two processors share one word, claim and release take 46 to 66 ns
+   * instead of 23 ns.
    */
   private static final int WORDS_PER_PROCESSOR = 4;
 

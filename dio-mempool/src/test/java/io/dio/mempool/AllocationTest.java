@@ -12,24 +12,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many bytes of heap an acquire and its release cost. */
+/** Measures the heap that an acquire and its release allocate. */
 class AllocationTest {
 
   private static final int WARM_UP = 20_000;
   private static final int MEASURED = 100_000;
 
-  /** 32 bytes for the object, and what little the compiler's threads still leave to come. */
+  /**
+   * 32 bytes for the object, and a little for what the compiler's threads have not optimised yet.
+   */
   private static final double MOST = 32.5;
 
-  /** They may have to wait long for a processor on a busy machine. */
+  /** The compiler's threads may have to wait long for a processor on a busy machine. */
   private static final long PATIENCE_NANOS = TimeLimits.ofSeconds(60).toNanos();
 
-  /** What is measured. */
+  /** The measured code. */
   interface AcquireAndRelease {
     void run() throws InterruptedException;
   }
 
-  /** What is acquired escapes to here, so that it cannot be optimised away. */
+  /** The acquired object escapes to this field, so that the compiler cannot optimise it away. */
   private PooledMemory escaped;
 
   @Test

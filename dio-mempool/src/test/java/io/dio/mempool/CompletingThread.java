@@ -6,10 +6,13 @@ import io.dio.align.foreign.CompletionThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Runs one task where a scheduler would run the callbacks of a direct executor. */
+/**
+ * Runs one task on a thread like the one on which a scheduler runs the callbacks of a direct
+ * executor.
+ */
 final class CompletingThread extends CompletionThread {
 
-  /** What is to be run. */
+  /** The task to run. */
   interface Task {
     void run() throws Exception;
   }
@@ -32,7 +35,7 @@ final class CompletingThread extends CompletionThread {
     }
   }
 
-  /** {@return what the task threw, or null} */
+  /** {@return the exception that the task threw, or null} */
   static Throwable failureOf(Task task) throws InterruptedException {
     CompletingThread thread = new CompletingThread(task);
     thread.start();

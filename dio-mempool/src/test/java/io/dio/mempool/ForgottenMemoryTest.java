@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What becomes of memory that nobody can reach. Each test has names of its own, as what one has
- * forgotten may be found during the next. What is forgotten is made in methods of their own, so
- * that no local variable refers to it.
+ * The fate of memory that has become unreachable. Each test uses names of its own, because the
+ * memory that one test forgot may be found during the next. Each test creates the forgotten objects
+ * in a method of its own, so that no local variable refers to them.
  */
 @Timeout(60)
 class ForgottenMemoryTest {
@@ -91,7 +91,7 @@ class ForgottenMemoryTest {
 
   @Test
   void aSegmentKeepsTheMemoryOfAForgottenPool() throws InterruptedException {
-    // A user may hold nothing but the segment, and the kernel may be writing to it.
+    // A user may keep only the segment, and the kernel may still write to it.
     MemorySegment kept = sliceOfForgottenPool("kept by a segment");
     forgetPool("later than the segment");
     collectUntilReported("\"later than the segment\"");

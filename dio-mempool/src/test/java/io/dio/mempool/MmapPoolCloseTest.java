@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MmapPoolCloseTest {
 
-  /** Unlike dio's own calls this one takes a segment, not an address. */
+  /** Unlike dio's own calls, this one takes a segment and not an address. */
   private static final MethodHandle READ =
       Native.systemCall("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
@@ -206,7 +206,7 @@ class MmapPoolCloseTest {
     }
   }
 
-  /** Writes to each buffer it gets; on unmapped memory that would throw. */
+  /** Writes to each buffer it gets. On unmapped memory that would throw. */
   private static void useUntilClosed(MmapPool pool, int number) throws Exception {
     while (true) {
       MmapBuffer buffer;
@@ -258,7 +258,7 @@ class MmapPoolCloseTest {
     MmapBuffer buffer = pool.acquire();
     try (BlockedRead call = readInto(buffer.segment())) {
       assertThat(call.isBlocked()).isTrue();
-      buffer.release(); // a mistake of the user, but not one that releasing can know of
+      buffer.release(); // a mistake of the user that releasing cannot notice
       assertThatIllegalStateException()
           .isThrownBy(pool::close)
           .withMessageContainingAll("pool \"in use\"", "native call", "close it again");
@@ -294,7 +294,7 @@ class MmapPoolCloseTest {
     });
   }
 
-  /** {@return the pages of all buffers; takes and returns each of them} */
+  /** {@return the pages of all buffers; the method acquires and releases each of them} */
   static PoolPages pagesOf(MmapPool pool) throws InterruptedException {
     List<MmapBuffer> buffers = new ArrayList<>();
     long lowest = Long.MAX_VALUE;

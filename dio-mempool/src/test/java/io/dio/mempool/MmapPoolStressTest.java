@@ -17,7 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** All ways to acquire at once, with owners who sign the memory they hold. */
+/**
+ * All ways to acquire run at the same time. Each owner writes a mark of its own into its memory.
+ */
 @Timeout(120)
 class MmapPoolStressTest {
 
@@ -35,7 +37,7 @@ class MmapPoolStressTest {
         threads.add(i < 4 ? Thread.ofPlatform().start(work) : Thread.ofVirtual().start(work));
       }
       while (threads.stream().anyMatch(Thread::isAlive)) {
-        threads.forEach(Thread::interrupt); // hits waits, and acquires that need not wait
+        threads.forEach(Thread::interrupt); // whether they wait or not
         threads.getFirst().join(Duration.ofMillis(1));
       }
       assertThat(failures).isEmpty();
@@ -66,7 +68,8 @@ class MmapPoolStressTest {
           sign(buffer, number, round);
         }
       } catch (InterruptedException | TimeoutException e) {
-        // Part of the stress; that nothing is lost by it shows at the end.
+        // The interrupts are part of the stress. At the end the test checks that no buffer was lost
+        // by them.
       } catch (Throwable t) {
         failures.add(t);
       }

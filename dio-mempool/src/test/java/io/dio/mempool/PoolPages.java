@@ -8,14 +8,14 @@ import io.dio.testing.AddressSpace;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An exact range of addresses, and whether pools have it mapped.
+ * An exact range of addresses that a pool maps. It tells whether the range is mapped.
  *
- * <p>Only pages that forked children do not get (the flag {@code dc} of /proc/self/smaps) count.
- * Nobody else in the JVM asks for that, so a range that was unmapped and taken by somebody else in
- * the meantime is not mistaken for the pool's.
+ * <p>Only pages that forked children do not get (the flag {@code dc} of /proc/self/smaps) count. No
+ * other part of the JVM sets that flag. So a range that was unmapped and mapped again by another
+ * thread is not mistaken for the pool's.
  *
  * @param address the first byte
- * @param byteSize how many
+ * @param byteSize the length in bytes
  */
 record PoolPages(long address, long byteSize) {
 
@@ -23,7 +23,7 @@ record PoolPages(long address, long byteSize) {
     return new PoolPages(segment.address(), segment.byteSize());
   }
 
-  /** {@return how many bytes of the range are mapped and kept from children} */
+  /** {@return the number of bytes of the range that are mapped and kept from children} */
   private long mappedBytes() {
     return AddressSpace.regions().stream()
         .filter(region -> region.hasFlag("dc"))

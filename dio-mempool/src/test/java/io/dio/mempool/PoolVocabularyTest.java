@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a user has learned of one pool holds for the other. */
+/** Both pools have the same methods with the same meaning. */
 class PoolVocabularyTest {
 
   @Test

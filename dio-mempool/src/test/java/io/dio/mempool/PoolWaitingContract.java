@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How both kinds of pool let threads wait. */
+/** The rules by which both kinds of pool let threads wait. */
 @Timeout(60)
 abstract class PoolWaitingContract {
 
@@ -39,7 +39,7 @@ abstract class PoolWaitingContract {
   private Pool<? extends Lease> pool;
   private Lease held;
 
-  /** Of one buffer or slot of 4096 bytes. */
+  /** The capacity of the pool under test, in buffers or slots of 4096 bytes. */
   abstract Pool<? extends Lease> poolOfOne(String name);
 
   @BeforeEach
@@ -84,7 +84,7 @@ abstract class PoolWaitingContract {
       waiters.add(
           kind.start(() ->
               releaseQuietly(() -> {
-                // The slow warning must not cost anybody his place, nor may a timeout.
+                // Neither the slow warning nor a timeout may cost a thread its place in the queue.
                 Lease buffer = number % 2 == 0 ? pool.acquire() : pool.acquire(Duration.ofDays(1));
                 served.add(number);
                 return buffer;
@@ -140,7 +140,7 @@ abstract class PoolWaitingContract {
       served.set(false);
       Thread waiter = Kind.VIRTUAL.start(() -> releaseQuietly(() -> serve(served)));
       Waiting.untilWaiting(pool, 1);
-      held.release(); // the buffer is the waiter's, whether he runs already or not
+      held.release(); // the buffer belongs to the waiter, even if it does not run yet
       waiter.join();
       held = pool.acquire();
     }
@@ -158,13 +158,14 @@ abstract class PoolWaitingContract {
 
   @Test
   void waitingVirtualThreadsLeaveTheirCarriers() throws InterruptedException {
-    int threads = 8 * Runtime.getRuntime().availableProcessors() + 300; // carriers are at most 256
+    // The JVM has at most 256 carriers.
+    int threads = 8 * Runtime.getRuntime().availableProcessors() + 300;
     List<Thread> waiters = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       waiters.add(Kind.VIRTUAL.start(() -> releaseQuietly(pool::acquire)));
     }
     Waiting.untilWaiting(pool, threads);
-    // With every carrier pinned, this one would never run.
+    // If every carrier were pinned, this thread would never run.
     Kind.VIRTUAL.start(held::release).join();
     waiters.forEach(Waiting::untilEnded);
   }
@@ -237,7 +238,7 @@ abstract class PoolWaitingContract {
               pool.acquire(timed ? Duration.ofNanos(30_000) : Duration.ofDays(1)).release();
               served.incrementAndGet();
             } catch (InterruptedException | TimeoutException e) {
-              // Which of the two comes first is what this is about.
+              // The test accepts both orders of these two events.
             }
           });
       if (round % 3 == 0) {
@@ -365,12 +366,12 @@ abstract class PoolWaitingContract {
     assertThatNullPointerException().isThrownBy(() -> pool.acquire(null)).withMessage("timeout");
   }
 
-  /** Something that acquires. */
+  /** A method that acquires. */
   interface Acquire {
     Lease call() throws Exception;
   }
 
-  /** Acquires and releases; what goes wrong shows in what the test looks at afterwards. */
+  /** Acquires and releases. The test checks afterwards whether something went wrong. */
   static void releaseQuietly(Acquire acquire) {
     try {
       acquire.call().release();

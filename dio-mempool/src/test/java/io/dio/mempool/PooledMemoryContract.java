@@ -16,13 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What counting references means, for a buffer and a slot alike. */
+/** The rules of reference counting, which are the same for a buffer and a slot. */
 abstract class PooledMemoryContract {
 
-  /** Its name as it appears in messages. */
+  /** The name of the memory in messages. */
   abstract String ownerInMessages();
 
-  /** Of one buffer or slot, so that the next acquire gets the same memory. */
+  /** A pool of one buffer or slot, so that the next acquire gets the same memory. */
   abstract Pool<?> poolOfOne(PoolOptions options);
 
   private Pool<?> pool;
@@ -250,7 +250,7 @@ abstract class PooledMemoryContract {
       }
       AtomicInteger refused = new AtomicInteger();
       List<Thread> running = new ArrayList<>();
-      for (int i = 0; i < threads + 1; i++) { // one more than there are references
+      for (int i = 0; i < threads + 1; i++) { // one release more than there are references
         running.add(
             Thread.ofVirtual()
                 .start(() -> {
@@ -271,8 +271,8 @@ abstract class PooledMemoryContract {
 
   @Test
   void readersThatRetainRaceWithTheOwnerThatReleases() throws InterruptedException {
-    // The owner writes a number of its own into the memory; a reader that got a reference must find
-    // it there until it lets go.
+    // The owner writes a number of its own into the memory. A reader that got a reference must find
+    // this number there until it releases.
     AtomicInteger torn = new AtomicInteger();
     for (int round = 1; round <= 2000; round++) {
       PooledMemory memory = pool.acquire();

@@ -224,7 +224,7 @@ class SlabPoolTest extends PooledMemoryContract {
     }
   }
 
-  /** Holds two slots at a time, each signed by its owner. */
+  /** Holds two slots at a time. Each owner writes a mark of its own into them. */
   private void acquireAndSign(SlabPool pool, int number) {
     try {
       for (int round = 0; round < 20_000; round++) {
@@ -261,7 +261,7 @@ class SlabPoolTest extends PooledMemoryContract {
     }
   }
 
-  /** The mapping begins at a page, and slots follow one another. */
+  /** The mapping begins at a page, and the slots are next to one another. */
   @ParameterizedTest
   @ValueSource(longs = {4096, 12_288, 16_384, 65_536, 196_608})
   void slotsAreAlignedAsFarAsTheirSizeAllows(long slotSize) throws InterruptedException {

@@ -83,7 +83,8 @@ class SlotMaskTest {
       Thread.ofVirtual().start(() -> slot.set(claimAndRelease(mask))).join();
       slots.set(slot.get());
     }
-    // Each finds the mask empty: had all the same start, there would be one slot.
+    // Each thread finds the mask empty. If all started at the same place, they would compete for
+    // one slot.
     assertThat(slots.cardinality()).isGreaterThanOrEqualTo(16);
   }
 
@@ -128,7 +129,8 @@ class SlotMaskTest {
     SlotMask mask = new SlotMask(slotCount, processors);
     AtomicIntegerArray holders = new AtomicIntegerArray(slotCount);
     AtomicInteger violations = new AtomicInteger();
-    // Platform and virtual threads; each holds up to a third of all, so that the mask runs full.
+    // Platform and virtual threads. Each holds up to a third of all slots, so that the mask becomes
+    // full.
     List<Thread> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       ThreadFactory factory =
@@ -178,7 +180,7 @@ class SlotMaskTest {
   @Test
   void aSlotThatOneThreadReleasesIsThereForItsNextClaimWhileOthersFindNothing()
       throws InterruptedException {
-    // The others retract hints all the time but never get a slot that stays free.
+    // The other threads retract hints all the time, but never get a slot that stays free.
     int slotCount = 512;
     SlotMask mask = fullMask(slotCount);
     AtomicInteger running = new AtomicInteger(1);
@@ -201,7 +203,7 @@ class SlotMaskTest {
       mask.release(mine);
       int slot = mask.claim();
       if (slot == SlotMask.NONE) {
-        // Legal only if the other thread has it, or had it in the meantime.
+        // Legal only if the other thread has the slot, or had it in the meantime.
         Waiting.until("the other thread had the slot", () -> mask.taken() < slotCount);
         lost += stolen.get() == stolenBefore ? 1 : 0;
         while (slot == SlotMask.NONE) {
@@ -249,7 +251,7 @@ class SlotMaskTest {
       }
       assertThat(mask.taken()).isZero();
       assertThat(releases).hasValue(claims.get());
-      // Some may have been released between close and count, never the other way round.
+      // Some may have been released between close and count, but not the other way round.
       assertThat(releasesAfterClose.get()).isBetween(takenAtClose, threads);
     }
   }

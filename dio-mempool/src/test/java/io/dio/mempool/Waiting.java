@@ -6,7 +6,7 @@ import io.dio.testing.TimeLimits;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what other threads are about to do, without guessing how long they take. */
+/** Waits for actions of other threads, without guessing how long they take. */
 final class Waiting {
 
   private static final long LIMIT_NANOS = TimeLimits.ofSeconds(30).toNanos();

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds out, once per open, what direct transfers of a file must be aligned to. */
+/** Finds out, once per open, the alignment that direct transfers of a file need. */
 final class AlignmentProbe {
   private static final int ASSUMED_BYTES = 4096;
 
@@ -64,7 +64,7 @@ final class AlignmentProbe {
   private int sectorBytesBelow(DeviceNumber device) {
     Path folder = blockDevices.resolve(device.major() + ":" + device.minor());
     int sectorBytes = readNumber(folder.resolve("queue/logical_block_size"));
-    // A partition has no queue of its own; the whole disk is the folder above it.
+    // A partition has no queue of its own. The folder above it belongs to the whole disk.
     return sectorBytes > 0
         ? sectorBytes
         : readNumber(folder.resolve("../queue/logical_block_size"));

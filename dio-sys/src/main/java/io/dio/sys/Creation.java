@@ -34,8 +34,8 @@ record Creation(PathBytes file, FileSystemException doubt) {
   }
 
   /**
-   * {@return the creation of a file through a symbolic link whose target did not exist, if the file
-   * was created}
+   * {@return the creation of a file through a symbolic link whose target did not exist, if this
+   * opening created it}
    *
    * <p>Another process may have created the file a moment before, and its file must not be removed.
    * Only the kernel knows who created it. A file is removed only if this opening is known to have

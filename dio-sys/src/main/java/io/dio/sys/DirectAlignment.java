@@ -5,26 +5,29 @@ package io.dio.sys;
 import java.util.Objects;
 
 /**
- * The alignment in bytes that direct transfers of one file need. Each number is a power of two, and
- * 1 where nothing has to be aligned. {@link DioFile#alignment} gives it.
+ * The alignment in bytes that direct transfers of one file need. Each number is a power of two. It
+ * is 1 if nothing has to be aligned. {@link DioFile#alignment} gives it.
  */
 public final class DirectAlignment {
 
   /** Where an alignment comes from, best first. */
   public enum Source {
     /**
-     * The kernel reports it for this very file (statx, STATX_DIOALIGN, Linux 6.1). Transfers that
-     * do not fit are refused before they reach the kernel.
+     * The kernel reports it for this file (statx, STATX_DIOALIGN, Linux 6.1). Misaligned transfers
+     * are refused before they reach the kernel.
      */
     STATX,
     /**
      * The logical sector size of the block device below the file system, or of the device that was
-     * opened. The kernel decides what it accepts.
+     * opened. The kernel decides which transfers it accepts.
      */
     BLOCK_DEVICE,
-    /** Nobody says: 4096, enough for most file systems. The kernel decides what it accepts. */
+    /**
+     * Neither the kernel nor a device reports it. 4096 is assumed, which is enough for most file
+     * systems. The kernel decides which transfers it accepts.
+     */
     ASSUMED,
-    /** Nothing needs to be aligned: the file is buffered, or the host makes no demand. */
+    /** Nothing needs to be aligned, because the file is buffered or the host has no such rule. */
     NONE
   }
 
@@ -81,7 +84,7 @@ public final class DirectAlignment {
     return readOffset;
   }
 
-  /** {@return where the numbers come from} */
+  /** {@return the source of the numbers} */
   public Source source() {
     return source;
   }

@@ -44,7 +44,7 @@ final class FileCopy {
     this.byteSize = byteSize;
   }
 
-  /** {@return the number of bytes copied, less than asked for if the source ends first} */
+  /** {@return the number of bytes copied, fewer than requested if the source ends first} */
   static long copy(
       DioFile source, long sourceOffset, DioFile target, long targetOffset, long byteSize)
       throws IOException {
@@ -101,7 +101,7 @@ final class FileCopy {
     to.poison().refuseAfterwards("copyTo");
   }
 
-  /** {@return as {@link #copyInKernel}, when that can be believed} */
+  /** {@return as {@link #copyInKernel}, when the success can be relied on} */
   private boolean copyInKernelDurably(OpenedFile to) throws ErrnoException {
     long number = to.durableCalls().begin(false);
     boolean ended = false;
@@ -155,7 +155,7 @@ final class FileCopy {
       if (result < 0) {
         int errno = (int) -result;
         if (target.opened().writesDurably()) {
-          target.opened().poison().note(COPY_CALL, errno); // the next line may find no memory
+          target.opened().poison().note(COPY_CALL, errno); // the next line may run out of memory
         }
         throw failure(errno);
       }
@@ -243,8 +243,8 @@ final class FileCopy {
   }
 
   /**
-   * Copies in whole blocks of both files, of 1 byte where they are buffered, until the source ends
-   * or less than a block is left. Both files must be held, or not be known to any other code.
+   * Copies whole blocks of both files until the source ends or less than a block is left. The block
+   * of a buffered file is 1 byte. Both files must be held, or not be known to any other code.
    *
    * @return whether the source has ended: a read gave 0 bytes
    */

@@ -23,7 +23,10 @@ import java.util.function.IntSupplier;
  * high but never too low, and zero means that no user is left.
  */
 final class FileHold {
-  /** Two cache lines of longs, as adjacent lines are fetched in pairs. */
+  /**
+   * The distance of two stripes in longs. It is two cache lines, because processors fetch lines in
+   * pairs.
+   */
   private static final int STRIDE = 16;
 
   /**
@@ -84,8 +87,8 @@ final class FileHold {
 
   private void release(int cell) {
     long _ = (long) CELL.getAndAdd(cells, cell, -1L);
-    // Either this sees that it is shut, or the stripe fell before shut() began to add up and needs
-    // no wake-up.
+    // Either this thread sees that the file is shut, or its release came before shut() summed the
+    // stripes. Then no wake-up is needed.
     if (state != OPEN) {
       LockSupport.unpark(waiter);
     }

@@ -78,7 +78,7 @@ final class FileOpener {
       }
       return front.apply(new OpenedFile(name, descriptor, prepare(descriptor)));
     } catch (IOException | RuntimeException | Error e) {
-      // An Error too: there may be no memory, or no thread for the cleaner.
+      // This catches errors too: there may be no memory, or no thread for the cleaner.
       try {
         FileCalls.close(descriptor);
       } finally {
@@ -94,7 +94,7 @@ final class FileOpener {
       creation.takeBack(reason);
       return;
     }
-    // By the address that exists already: there may be no memory for another.
+    // The address exists already. There may be no memory for another one.
     int result = FileCalls.unlink(pathAddress);
     if (result < 0 && result != -Errno.ENOENT) {
       reason.addSuppressed(new ErrnoException("unlink", -result, "path=" + name));
@@ -105,7 +105,7 @@ final class FileOpener {
     return new FileSystemException(name, null, "neither a regular file nor a block device");
   }
 
-  /** Finds out on the way whether it was this open that created the file. */
+  /** Also finds out whether this open created the file. */
   private int openDescriptor() throws IOException {
     int flags = request.flags(host.openFlags());
     int exclusive = flags | host.openFlags().create() | host.openFlags().exclusive();
@@ -225,7 +225,7 @@ final class FileOpener {
     }
   }
 
-  /** {@return null once the file is direct, else why it is buffered} */
+  /** {@return null if the file is direct, else the reason why it is buffered} */
   private Degradation makeDirect(int descriptor, FileStatus status) throws IOException {
     Degradation refusal = null;
     int result = host.setDirect(descriptor, true);

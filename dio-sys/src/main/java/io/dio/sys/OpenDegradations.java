@@ -9,14 +9,14 @@ import io.dio.align.foreign.Errno;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words what an opening asked for and did not get. */
+/** Describes what an opening asked for and did not get. */
 final class OpenDegradations {
-  /** What {@link DioFile#fallbackReason} is about. */
+  /** The subject of {@link DioFile#fallbackReason}. */
   static final String DIRECT_IO = "direct I/O";
 
   private OpenDegradations() {}
 
-  /** {@return that the system refused to turn direct I/O on} */
+  /** {@return the degradation of a file for which the system refused direct I/O} */
   static Degradation refused(ErrnoException failure) {
     boolean byFileSystem = failure.errno() == Errno.EINVAL;
     String reason =
@@ -29,7 +29,10 @@ final class OpenDegradations {
     return Degradation.of(DIRECT_IO, Cause.of(failure), reason, remedy).withFailure(failure);
   }
 
-  /** {@return that the kernel accepts O_DIRECT but buffers the file's transfers all the same} */
+  /**
+   * {@return the degradation of a file for which the kernel accepts O_DIRECT but buffers the
+   * transfers}
+   */
   static Degradation reportedAsBuffered() {
     return Degradation.of(
         DIRECT_IO,
@@ -41,9 +44,9 @@ final class OpenDegradations {
   }
 
   /**
-   * {@return everything that an opened file lacks}
+   * {@return all degradations of an opened file}
    *
-   * @param noDirect why it is not direct though that was preferred, or null
+   * @param noDirect the reason why it is not direct although that was preferred, or null
    * @param explicitSync whether the host makes no write durable by itself
    */
   static List<Degradation> of(

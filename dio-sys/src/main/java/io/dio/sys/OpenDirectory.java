@@ -72,7 +72,7 @@ final class OpenDirectory implements AutoCloseable {
    * Refuses a call that would rely on a sync of this directory.
    *
    * @param call the name of the refused call, for the message
-   * @throws ErrnoException if one failed since the process started
+   * @throws ErrnoException if a sync failed since the process started
    */
   void refuseIfPoisoned(String call) throws ErrnoException {
     record.poison().refuse(call);
@@ -116,7 +116,8 @@ final class OpenDirectory implements AutoCloseable {
     try {
       DirectoryRecords.OF_PROCESS.release(record);
     } finally {
-      FileCalls.close(descriptor); // also where memory was too short to give the record back
+      // This happens even if there was too little memory to give the record back.
+      FileCalls.close(descriptor);
     }
   }
 }

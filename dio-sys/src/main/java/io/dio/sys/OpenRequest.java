@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Options and attributes of an open, understood and checked.
+ * The checked options and attributes of an open.
  *
- * @param standard of READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC, SYNC
- * @param direct what is asked about direct I/O, null for a buffered file
- * @param permissions of a file that is created, before the process's umask
+ * @param standard the options among READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC, SYNC
+ * @param direct the requested direct I/O, null for a buffered file
+ * @param permissions the permissions of a new file, before the process's umask is applied
  */
 record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int permissions) {
   static final int DEFAULT_PERMISSIONS = 0666;
@@ -32,7 +32,7 @@ record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int perm
           StandardOpenOption.DSYNC,
           StandardOpenOption.SYNC);
 
-  /** Those that change a file before anything is written to it. */
+  /** The options that change a file before anything is written to it. */
   private static final Set<StandardOpenOption> NEEDS_WRITE =
       EnumSet.of(
           StandardOpenOption.CREATE,
@@ -134,7 +134,7 @@ record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int perm
     return standard.contains(StandardOpenOption.TRUNCATE_EXISTING);
   }
 
-  /** {@return what makes each write durable} */
+  /** {@return the durability of each write} */
   Durability durability() {
     if (standard.contains(StandardOpenOption.SYNC)) {
       return Durability.SYNC;

@@ -54,8 +54,8 @@ final class OpenedFile {
   }
 
   /**
-   * A file system may take O_DIRECT and write through the page cache all the same. One that reports
-   * an alignment for the file does not.
+   * A file system may accept O_DIRECT and still write through the page cache. A file system that
+   * reports an alignment for the file does not.
    */
   private static boolean writesGetTheirOwnErrors(OpenFacts facts) {
     return facts.direct() && facts.alignment().source() == DirectAlignment.Source.STATX;
@@ -97,7 +97,10 @@ final class OpenedFile {
     return closed;
   }
 
-  /** {@return whether calls are let in; false from the moment at which the closing is decided} */
+  /**
+   * {@return whether calls are accepted; false from the moment at which the file will certainly be
+   * closed}
+   */
   boolean isOpen() {
     return !hold.isShut();
   }

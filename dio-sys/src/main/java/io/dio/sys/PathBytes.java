@@ -21,18 +21,22 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The bytes that name a file to the kernel, without a trailing slash: as the user gave them, so
- * relative if the path is.
+ * The bytes of a path for the kernel, without a trailing slash. They are the bytes that the user
+ * gave, so they are relative if the path is.
  *
- * <p>A relative path must stay one. The user may enter the working folder but not all folders above
- * it, their names may have changed, and together they may be too long.
+ * <p>A relative path must stay relative. The user may be allowed to enter the working folder but
+ * not all folders above it. The names of these folders may have changed, and the whole path may be
+ * too long.
  *
- * <p>The bytes are not those of {@code path.toString()}: under a locale such as C a path is decoded
- * with an encoding that has no room for its bytes, and the string names no file. Its URI carries
+ * <p>The bytes are not those of {@code path.toString()}. Under a locale such as C a path is decoded
+ * with an encoding that cannot represent its bytes, and the string names no file. Its URI carries
  * every byte, percent-encoded.
  */
 final class PathBytes {
-  /** Nothing lies below it: making a URI of what would, the JDK looks for that in vain. */
+  /**
+   * A file in this one. It never exists, so the JDK does not find a directory when it creates the
+   * URI.
+   */
   private static final Path NOWHERE = Path.of("/dev/null");
 
   private final byte[] bytes;
@@ -74,7 +78,10 @@ final class PathBytes {
     return length > 1 && bytes[length - 1] == '/' ? Arrays.copyOf(bytes, length - 1) : bytes;
   }
 
-  /** Only absolute paths have a URI of their own, so this takes that of a path behind another. */
+  /**
+   * Only absolute paths have a URI of their own. So this takes the URI of a path behind another
+   * one.
+   */
   private static byte[] relative(Path path) {
     byte[] before = decode(NOWHERE.toUri());
     byte[] whole = decode(NOWHERE.resolve(path).toUri());
@@ -84,10 +91,10 @@ final class PathBytes {
   }
 
   /**
-   * {@return whether the kernel looks for a relative path where the JDK does} A JVM that was
-   * started with another {@code user.dir} looks there instead, and so must we. Nothing tells
-   * directly: but the JDK and the kernel can both be asked what the empty path leads to. It is
-   * asked each time, as the folders may have been moved.
+   * {@return whether the kernel and the JDK look for a relative path in the same folder} A JVM that
+   * was started with another {@code user.dir} looks there, and dio must do the same. Nothing
+   * reports this directly. But the JDK and the kernel can both be asked to which folder the empty
+   * path leads. They are asked each time, because the folders may have been moved.
    */
   private static boolean startsAtWorkingFolder() {
     HostFiles host = HostFiles.current();
@@ -101,7 +108,7 @@ final class PathBytes {
       return folder.inode() == (long) seen.get("ino")
           && folder.device().equals(DeviceNumber.of((long) seen.get("dev")));
     } catch (IOException e) {
-      return false; // the JDK finds nothing there: then neither do we
+      return false; // if the JDK finds no file there, dio must not find one either
     }
   }
 
@@ -120,7 +127,7 @@ final class PathBytes {
     return bytes.toByteArray();
   }
 
-  /** {@return how many bytes there are, without a NUL} */
+  /** {@return the number of bytes, without a NUL} */
   int length() {
     return bytes.length;
   }
@@ -140,13 +147,13 @@ final class PathBytes {
     return new PathBytes(joined);
   }
 
-  /** {@return the part behind the last slash, for messages as {@link #toString}} */
+  /** {@return the part after the last slash, for messages as {@link #toString}} */
   String fileName() {
     int start = lastSlash() + 1;
     return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
   }
 
-  /** {@return where the last slash is, -1 if there is none} */
+  /** {@return the index of the last slash, -1 if there is none} */
   private int lastSlash() {
     int i = bytes.length - 1;
     while (i >= 0 && bytes[i] != '/') {
@@ -172,7 +179,7 @@ final class PathBytes {
     return Arrays.hashCode(bytes);
   }
 
-  /** For messages: what is not UTF-8 reads as U+FFFD. */
+  /** For messages: bytes that are not UTF-8 appear as U+FFFD. */
   @Override
   public String toString() {
     return new String(bytes, StandardCharsets.UTF_8);

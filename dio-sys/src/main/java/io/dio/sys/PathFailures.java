@@ -12,17 +12,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * Gives a failed call on a path the type that {@code java.nio.file} has for it. Programs that were
+ * Gives a failed call on a path the matching type of {@code java.nio.file}. Programs that were
  * written for {@code FileChannel} and {@code Files} catch these types.
  */
 final class PathFailures {
   private PathFailures() {}
 
   /**
-   * {@return what the failure of a call on a path is thrown as, with {@code cause} as its cause}
+   * {@return the exception to throw for a failed call on a path, with {@code cause} as its cause}
    *
    * @param file the path
-   * @param other the second path of a call that takes two, else null
+   * @param other the second path if the call takes two, else null
    */
   static FileSystemException of(ErrnoException cause, String file, String other) {
     FileSystemException failure = typed(cause.errno(), file, other, cause.getMessage());
@@ -30,7 +30,7 @@ final class PathFailures {
     return failure;
   }
 
-  /** Two of the types have no room for a reason; their cause tells it. */
+  /** Two of the types cannot hold a reason. Their cause tells it. */
   private static FileSystemException typed(int errno, String file, String other, String reason) {
     if (errno == Errno.ENOENT) {
       return new NoSuchFileException(file, other, reason);

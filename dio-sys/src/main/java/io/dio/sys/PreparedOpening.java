@@ -14,7 +14,7 @@ import java.util.Arrays;
 
 /** An opening that a scheduler makes later. */
 final class PreparedOpening implements FileOpening {
-  /** PATH_MAX of linux/limits.h, the NUL included: longer ones fail before the call begins. */
+  /** PATH_MAX of linux/limits.h, including the NUL. Longer paths fail before the call begins. */
   private static final int MAX_PATH_BYTES = 4096;
 
   private final Path path;
@@ -51,7 +51,7 @@ final class PreparedOpening implements FileOpening {
     return path.toString();
   }
 
-  /** For messages: what one call of open(2) that did all of it would be given. */
+  /** The arguments for messages: those of one call of open(2) that does the whole opening. */
   private int flags() {
     OpenFlags host = HostFiles.current().openFlags();
     int flags = request.flags(host);

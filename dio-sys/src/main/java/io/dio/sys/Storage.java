@@ -103,7 +103,7 @@ final class Storage {
   /**
    * Asks for the size directly before the call, because the file may have grown meanwhile.
    *
-   * @return 0 or a negative errno; -EBUSY if the size is another one
+   * @return 0 or a negative errno; -EBUSY if the size has changed
    */
   static int truncateIfSizeIs(OpenedFile opened, long byteSize) {
     try {
@@ -111,7 +111,7 @@ final class Storage {
         return -Errno.EBUSY;
       }
     } catch (IOException e) {
-      return -Errno.EIO; // not known to be the same
+      return -Errno.EIO; // it is not known whether the size has changed
     }
     return FileCalls.ftruncate(opened.descriptor(), byteSize);
   }
@@ -142,8 +142,8 @@ final class Storage {
   }
 
   /**
-   * {@return the block size of the file system} If it does not report one, as NFS, the usual size
-   * is assumed.
+   * {@return the block size of the file system} If it does not report one, as NFS does not, the
+   * usual size is assumed.
    */
   private static int blockSize(OpenedFile opened) throws IOException {
     HostFiles host = HostFiles.current();

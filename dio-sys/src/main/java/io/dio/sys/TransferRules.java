@@ -57,7 +57,8 @@ final class TransferRules {
   static long maxTransferBytes() {
     int known = pageBytes;
     if (known == 0) {
-      // Not in an initialiser: a failure there would break the class for the life of the JVM.
+      // This is not in an initialiser, because a failure there would make the class unusable for
+      // the life of the JVM.
       known = Mapping.pageSize();
       pageBytes = known;
     }
@@ -97,8 +98,8 @@ final class TransferRules {
   }
 
   /**
-   * Refuses a vector as {@link #checkTransfer} does, each piece by itself, and writes it down for
-   * the kernel. It checks and writes in one pass, so that a later change of the list has no effect.
+   * Checks each piece of a vector as {@link #checkTransfer} does, and writes the vector for the
+   * kernel. It checks and writes in one pass, so that a later change of the list has no effect.
    *
    * @param vector address of room for {@link #MAX_PIECES} elements
    * @return the number of pieces, and the sum of their lengths in {@code int}s: count << 32 |
@@ -142,14 +143,19 @@ final class TransferRules {
     return "segments[" + index + "]: " + e.getMessage();
   }
 
-  /** {@return the address of a segment that the kernel may read from, or for a read write into} */
+  /**
+   * {@return the address of a segment that the kernel may read from, or, for a read, write into}
+   */
   static long addressOf(MemorySegment segment, boolean write) {
     return write
         ? Segments.requireNative(segment, "segment")
         : Segments.requireWritable(segment, "segment");
   }
 
-  /** {@return which operand is misaligned, its value and the alignment, or null if none is} */
+  /**
+   * {@return the misaligned operand with its value and the alignment, or null if none is
+   * misaligned}
+   */
   private String complaint(long address, long byteSize, long fileOffset, boolean write) {
     int offsetAlignment = alignment.offsetFor(write);
     if (((address & (alignment.memory() - 1)) | ((byteSize | fileOffset) & (offsetAlignment - 1)))
@@ -229,12 +235,12 @@ final class TransferRules {
     return "path=" + file + ", fd=" + descriptor;
   }
 
-  /** {@return whether a transfer can begin at {@code fileOffset}, and a block with it} */
+  /** {@return whether {@code fileOffset} is aligned for a transfer} */
   boolean isAligned(long fileOffset, boolean write) {
     return (fileOffset & (alignment.offsetFor(write) - 1)) == 0;
   }
 
-  /** {@return the distance at which a transfer that was cut short can go on} */
+  /** {@return the alignment at which a shortened transfer can continue} */
   int step(boolean write) {
     return alignment.stepFor(write);
   }

@@ -103,7 +103,8 @@ final class Transfers {
    * transfer may stop anywhere but starts only there, so some bytes may be transferred twice.
    */
   private long transferAll(long address, long byteSize, long fileOffset) throws IOException {
-    long step = opened.rules().step(write); // a power of two: -step clears what is below it
+    // The step is a power of two, so -step clears the bits below it.
+    long step = opened.rules().step(write);
     long longest = TransferRules.maxTransferBytes() & -step;
     long reached = 0;
     while (reached < byteSize) {
@@ -286,7 +287,10 @@ final class Transfers {
     }
   }
 
-  /** Before the exception is made, for which there may be no memory. */
+  /**
+   * The failure is recorded before the exception is created, because there may be no memory for
+   * that.
+   */
   private void note(String call, long negativeErrno) {
     if (isDurable()) {
       opened.poison().note(call, (int) -negativeErrno);

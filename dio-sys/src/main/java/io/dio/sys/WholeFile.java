@@ -30,10 +30,10 @@ final class WholeFile {
     TransferRules.addressOf(segment, true);
     PathBytes target = PathBytes.of(path);
     PathBytes temporary = target.sibling(TemporaryFiles.newName());
-    // The directory is opened first: if it could not be synced later, the old file must stay.
+    // The directory is opened first. If it could not be synced later, the old file must stay.
     try (Arena arena = Arena.ofConfined();
         OpenDirectory folder = OpenDirectory.holding(target)) {
-      // Allocated now, because there may be no memory when it is needed.
+      // It is allocated now, because there may be no memory when it is needed.
       long temporaryAddress = temporary.nulTerminated(arena);
       folder.refuseIfPoisoned("writeFile");
       try {
@@ -95,7 +95,10 @@ final class WholeFile {
         OpenRequest.DEFAULT_PERMISSIONS);
   }
 
-  /** Direct writes end at a multiple of the alignment: the tail is padded and cut off again. */
+  /**
+   * Direct writes end at a multiple of the alignment. So the tail is padded, and the padding is cut
+   * off again.
+   */
   private static void write(DioFile file, MemorySegment segment) throws IOException {
     long byteSize = segment.byteSize();
     long tail = byteSize & (file.alignment().offset() - 1);
@@ -111,7 +114,7 @@ final class WholeFile {
     DirectAlignment alignment = file.alignment();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment padded = arena.allocate(alignment.offset(), alignment.memory());
-      // By address, for the segment may be confined to another thread.
+      // The address is used, because the segment may be confined to another thread.
       MemorySegment rest = Native.segment(segment.address() + offset, tail);
       MemorySegment.copy(rest, JAVA_BYTE, 0, padded, JAVA_BYTE, 0, tail);
       file.writeFully(padded, offset);

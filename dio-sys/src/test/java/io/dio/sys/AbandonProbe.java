@@ -20,7 +20,7 @@ final class AbandonProbe {
    * @param arguments the path of the file to create
    */
   public static void main(String[] arguments) throws IOException {
-    // Closing comes first and the report after it, so it is the report that is waited for.
+    // The file is closed before the report is written. So the report is what the test waits for.
     ByteArrayOutputStream report = new ByteArrayOutputStream();
     System.setErr(new PrintStream(report, true, StandardCharsets.UTF_8));
     Path path = Path.of(arguments[0]);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What older kernels make necessary, with a folder in the place of /sys/dev/block. */
+/** The search for the alignment on older kernels, with a folder in place of /sys/dev/block. */
 class AlignmentProbeTest {
   private static final int REGULAR_FILE = 0100644;
 

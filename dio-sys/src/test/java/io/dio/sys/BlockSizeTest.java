@@ -19,13 +19,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holes in files whose blocks are not of 4096 bytes, and in devices of large sectors. */
+/** Holes in files whose block size is not 4096 bytes, and in devices with large sectors. */
 class BlockSizeTest {
   private static final int KIB = 1024;
 
   @TempDir Path folder;
 
-  /** What is done on a mounted file system. */
+  /** The steps of a test on a mounted file system. */
   private interface Use {
     void with(Path root) throws IOException;
   }
@@ -101,7 +101,7 @@ class BlockSizeTest {
     try (LoopDevice device = attached;
         DioFile file = DioFile.open(device.path(), READ, WRITE)) {
       assertThat(file.blockSize()).isEqualTo(16 * KIB);
-      // Two blocks of 4096 bytes, which the kernel refused with EINVAL.
+      // Two blocks of 4096 bytes; the kernel refused them with EINVAL.
       assertThat(file.punchHole(4 * KIB, 8 * KIB)).isZero();
       assertThat(file.punchHole(KIB, 40 * KIB)).isEqualTo(16 * KIB);
     }

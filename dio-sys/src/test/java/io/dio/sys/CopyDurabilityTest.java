@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a copy promises about a target whose writes are durable. */
+/** The promises of a copy if writes to the target are durable. */
 @Timeout(60)
 class CopyDurabilityTest {
   private static final int MIB = 1 << 20;
@@ -55,7 +55,7 @@ class CopyDurabilityTest {
     }
   }
 
-  /** The kernel tells about lost data once: whoever was told first speaks for all. */
+  /** The kernel reports lost data only once. So the first failure counts for all callers. */
   @Test
   void aCopyDuringWhichTheDurableTargetIsPoisonedIsNotToBeReliedOn() throws Exception {
     try (LoopFileSystem files = LoopFileSystem.mount(Kind.EXT4)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A source that somebody cuts while it is copied through memory. */
+/** A source file that becomes shorter while it is copied through memory. */
 @Timeout(60)
 class CopyOfAShrinkingFileTest {
   private static final int MIB = 1 << 20;
@@ -39,7 +39,7 @@ class CopyOfAShrinkingFileTest {
     return DioFile.open(path, all.toArray(OpenOption[]::new));
   }
 
-  /** The target's file system is frozen, so the first write waits until the source is cut. */
+  /** The target's file system is frozen. So the first write waits until the source is shorter. */
   @ParameterizedTest
   @CsvSource({
     "true, true, 1572964",

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an opening created through a symbolic link and then refused. */
+/** Files that an opening created through a symbolic link before it was refused. */
 class CreationTest {
   @TempDir Path folder;
 
@@ -66,7 +66,7 @@ class CreationTest {
         }
         DioFile.open(link, WRITE, CREATE, DirectMode.PREFERRED).close();
         assertThat(made).isEmptyFile();
-        // What is there already stays.
+        // A file that existed before stays.
         for (Callable<DioFile> opening : refused) {
           assertThatThrownBy(opening::call).isInstanceOf(IOException.class);
           assertThat(made).isEmptyFile();

@@ -20,7 +20,7 @@ final class DescriptorsProbe {
    */
   public static void main(String[] arguments) throws IOException {
     Path path = Path.of(arguments[0]);
-    // Loads all classes that are needed: each takes a descriptor if it lies in a folder.
+    // Loads all classes that are needed. Loading a class from a folder takes a descriptor.
     DioFile.open(path).close();
     try {
       DioFile.open(path.resolveSibling("missing")).close();

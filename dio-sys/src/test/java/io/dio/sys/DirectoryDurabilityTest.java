@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a failed sync of a directory means, on a disk that fails one and not the next. */
+/**
+ * The consequences of a failed sync of a directory, on a disk that fails one sync and not the next.
+ */
 @Timeout(60)
 class DirectoryDurabilityTest {
   private static final Set<String> UNTRIED =
@@ -71,7 +73,7 @@ class DirectoryDurabilityTest {
   void everyFailedSyncPoisonsTheDirectoryUnlessItWasNotTried() throws IOException {
     for (int errno = 1; errno <= 133; errno++) {
       if (errno == Errno.ENOSYS || errno == Errno.EINTR) {
-        continue; // FUSE takes the one for itself, the other is repeated
+        continue; // FUSE keeps the first for itself; dio repeats the call after the second
       }
       Path folder = disk.newFolder();
       disk.failWith(errno);
@@ -132,7 +134,7 @@ class DirectoryDurabilityTest {
     assertRefused(() -> DioFile.writeFile(written.resolve("file"), content()), "writeFile");
   }
 
-  /** The kernel keeps no name in memory that would tell a second sync of the loss. */
+  /** The kernel keeps nothing in memory that would report the lost name to a second sync. */
   @Test
   void aNameThatIsLostWithThePowerIsNotAcknowledgedByALaterSync() throws IOException {
     Path root = disk.mountNewExt4();

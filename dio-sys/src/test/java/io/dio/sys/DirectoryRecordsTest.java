@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which directories are taken for one, and how many are remembered. */
+/**
+ * The rules by which two paths count as the same directory, and the limit on remembered
+ * directories.
+ */
 @Timeout(60)
 class DirectoryRecordsTest {
   private static final DeviceNumber DEVICE = new DeviceNumber(8, 1);
@@ -76,7 +79,10 @@ class DirectoryRecordsTest {
     assertThat(records.size()).isZero();
   }
 
-  /** Of two syncs of one directory at the same time the kernel tells one about a lost name. */
+  /**
+   * If two syncs of one directory run at the same time, the kernel reports a lost name to only one
+   * of them.
+   */
   @Test
   void aSyncThatSucceedsBesideOneThatFailsIsNotBelieved(@TempDir Path folder) throws Exception {
     DirectoryRecords.Entry beside = DirectoryRecords.OF_PROCESS.acquire(statusOf(folder));
@@ -128,7 +134,7 @@ class DirectoryRecordsTest {
     assertThat(isPoisoned(directory(DEVICE, 1_000_000, 1))).isTrue();
   }
 
-  /** In place of a heap that is too full to give the record back. */
+  /** Stands for a heap that is too full to give the record back. */
   @Test
   void aDirectoryIsClosedThoughItsRecordCannotBeGivenBack(@TempDir Path folder) throws IOException {
     int descriptor;

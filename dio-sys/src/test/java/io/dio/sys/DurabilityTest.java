@@ -55,8 +55,9 @@ class DurabilityTest {
   }
 
   /**
-   * ext4 on a device whose sectors lie on a tmpfs that is nearly full: the file system believes it
-   * has room, and writing back fails: with ENOSPC as the loop device tells it, with EIO before.
+   * ext4 on a device whose sectors are on a tmpfs that is nearly full. The file system believes
+   * that it has room, but writing back fails. Depending on the kernel, the loop device reports
+   * ENOSPC or EIO.
    */
   @Test
   void aFailedSyncPoisonsTheFileForGood() throws IOException {
@@ -82,7 +83,7 @@ class DurabilityTest {
             .hasMessageContaining("fsync not issued");
         assertThatThrownBy(file::dataSync).hasMessageContaining("fdatasync not issued");
       }
-      // What promises nothing goes on.
+      // Operations that do not promise durability still work.
       assertThat(file.read(memory(BLOCK), 0)).isEqualTo(BLOCK);
 
       assertThatThrownBy(file::close)
@@ -91,7 +92,7 @@ class DurabilityTest {
       assertThat(OpenDescriptors.of(path)).isEmpty();
       file.close();
       try (DioFile again = DioFile.open(path, WRITE)) {
-        again.dataSync(); // another DioFile starts afresh, as the kernel does
+        again.dataSync(); // another DioFile has a clean state, as a new open file has in the kernel
       }
     }
   }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When the success of one of several syncs and durable writes at the same time is believed. */
+/**
+ * The rules by which the success of a sync or durable write counts if several run at the same time.
+ */
 class DurableCallsTest {
   private static final boolean SYNC = true;
   private static final boolean WRITE = false;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What no call of a file, and none that takes a path, may forget to check. */
+/** The checks that every call on a file, and every call that takes a path, must make. */
 class EveryCallTest {
   private static final int BLOCK = 4096;
 
@@ -88,7 +88,7 @@ class EveryCallTest {
       assertThat(other.size()).isZero();
     }
     assertThat(path).hasBinaryContent(new byte[BLOCK]);
-    // What was found out at the opening can still be read, as for a message.
+    // Facts that were found out at the opening can still be read, for example for a message.
     assertThat(file.path()).isEqualTo(path);
     assertThat(file.isDirect()).isFalse();
     assertThat(file.fallbackReason()).isEmpty();
@@ -96,7 +96,7 @@ class EveryCallTest {
     assertThat(file).hasToString("DioFile[" + path + ", buffered, closed]");
   }
 
-  /** A file that each of them refused holds nothing: closing would wait for it. */
+  /** A file must not stay held after a refused call, because closing would wait for it. */
   @Test
   void aRefusalLeavesNothingHeld() throws IOException {
     Files.write(path, new byte[BLOCK]);

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A scheduler's use of a file, step by step. */
+/** The steps in which a scheduler uses a file. */
 class FileAccessTest {
   private static final FileAccess ACCESS = FileAccess.instance();
 

@@ -60,7 +60,9 @@ class FileCopyTest {
     return copies;
   }
 
-  /** Onto another file system, where the kernel does not copy by itself. */
+  /**
+   * Copies to another file system, because the kernel does not copy between file systems by itself.
+   */
   @Test
   void anyRangeIsCopiedThroughMemory() throws IOException {
     try (LoopFileSystem files = LoopFileSystem.mount(Kind.EXT4)) {
@@ -123,8 +125,8 @@ class FileCopyTest {
   }
 
   /**
-   * The kernel makes these up while they are read. It reports a size of 0 for the first ones, and
-   * for the last a page where there are fewer bytes.
+   * The kernel generates these files while they are read. It reports a size of 0 for the first
+   * ones, and a whole page for the last one, which has fewer bytes.
    */
   @ParameterizedTest
   @ValueSource(

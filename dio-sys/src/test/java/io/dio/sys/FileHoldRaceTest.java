@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Shutting without waiting, against users who come at the same moment. */
+/** Shutting without waiting, while users take the hold at the same moment. */
 @Timeout(60)
 class FileHoldRaceTest {
   private static final int ROUNDS = 2_000;

@@ -48,7 +48,7 @@ class FileHoldTest {
             });
     awaitParked(closer);
     closer.interrupt();
-    awaitParked(closer); // again, having taken note of the interrupt
+    awaitParked(closer); // the call is repeated after it has noted the interrupt
     hold.release();
     closer.join();
     assertThat(interrupted).isTrue();

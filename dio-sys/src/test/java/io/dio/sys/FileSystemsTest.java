@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of direct I/O on each kind of file system, on real ones. */
+/** Direct I/O on each kind of file system, on real ones. */
 class FileSystemsTest {
   private static final OpenOption[] NEW = {READ, WRITE, CREATE_NEW, DirectMode.REQUIRED};
 
@@ -141,7 +141,7 @@ class FileSystemsTest {
       assertThat(file.fallbackReason()).isEmpty();
       assertThat(onlyDegradation(file).what()).isEqualTo("reported alignment");
       assertThat(file.describe()).contains("4096 bytes are assumed", "Linux 6.1 or newer");
-      // These two file systems take anything.
+      // These two file systems accept any alignment.
       MemorySegment odd = arena.allocate(200, 4096).asSlice(1, 100).fill((byte) 1);
       assertThat(file.write(odd, 7)).isEqualTo(100);
       assertThat(file.size()).isEqualTo(107);

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A transfer that the kernel does in two, with little memory: a range of addresses larger than one
- * transfer, all of it the same 16 MiB.
+ * A transfer that the kernel makes in two parts, with little memory. The range of addresses is
+ * larger than one transfer, and all of it maps the same 16 MiB.
  */
 class LargeTransferTest {
   private static final long WINDOW_BYTES = 16 << 20;
@@ -50,7 +50,7 @@ class LargeTransferTest {
 
       file.readFully(Native.segment(address, RANGE_BYTES), 0);
 
-      // The last 16 MiB are what the memory keeps, and beyond what the first call can move.
+      // The memory keeps only the last 16 MiB, and the first call cannot move so much.
       assertThat(RANGE_BYTES - WINDOW_BYTES).isGreaterThanOrEqualTo(DioFile.maxTransferBytes());
       assertThat(last.get(JAVA_BYTE, 0)).isEqualTo((byte) 7);
 

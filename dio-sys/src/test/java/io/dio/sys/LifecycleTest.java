@@ -105,7 +105,7 @@ class LifecycleTest {
           Thread.onSpinWait();
         }
         close = start(() -> close(file));
-        // Refused as soon as closing has begun, long before the write is done.
+        // Refused as soon as closing has begun, long before the write has ended.
         assertRefusedSoon(file);
         assertThat(OpenDescriptors.of(path)).hasSize(1);
         assertThat(write.isDone()).isFalse();

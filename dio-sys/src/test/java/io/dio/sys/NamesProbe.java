@@ -12,10 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/**
- * Changes names where that is refused, and prints what became of them: the main class of child
- * JVMs.
- */
+/** Changes names while that is refused, and prints the results: the main class of child JVMs. */
 final class NamesProbe {
   private interface Change {
     void run() throws IOException;
@@ -29,7 +26,8 @@ final class NamesProbe {
   }
 
   /**
-   * Takes a folder, and how many descriptors are left to each change, or nothing for any number.
+   * Takes a folder, and for each change the number of descriptors that are left, or nothing for any
+   * number.
    *
    * @param arguments the folder, then numbers
    */
@@ -47,7 +45,7 @@ final class NamesProbe {
     }
   }
 
-  /** Without descriptors no class can be loaded any more: what is needed is used before. */
+  /** Without descriptors no class can be loaded. So every needed class is used before. */
   private void loadClasses() throws IOException {
     Path elsewhere = Files.createTempDirectory("dio-names");
     DioFile.writeFile(elsewhere.resolve("file"), content);
@@ -71,7 +69,7 @@ final class NamesProbe {
         taken.push(new FileInputStream("/dev/null"));
       }
     } catch (FileNotFoundException e) {
-      // There are none left.
+      // No descriptor is left.
     }
     for (int i = 0; i < left && !taken.isEmpty(); i++) {
       taken.pop().close();
@@ -89,7 +87,7 @@ final class NamesProbe {
     return outcome(() -> DioFile.writeFile(folder.resolve("whole"), content));
   }
 
-  /** Between two folders, which takes a descriptor for each. */
+  /** The change is between two folders, and takes a descriptor for each. */
   private String rename() {
     return outcome(() -> DioFile.renameDurably(folder.resolve("old"), folder.resolve("other/new")));
   }

@@ -101,8 +101,8 @@ class PathBytesTest {
   }
 
   /**
-   * Under the C locale the JDK decodes names as ASCII: the string of this path names no file, but
-   * its bytes do, and NIO can open it.
+   * Under the C locale the JDK decodes names as ASCII. The string of this path then names no file,
+   * but its bytes do, and NIO can open it.
    */
   @ParameterizedTest
   @ValueSource(strings = {"LC_ALL=C", "LC_ALL=POSIX", "LC_ALL=C.UTF-8"})

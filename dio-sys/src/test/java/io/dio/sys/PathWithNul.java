@@ -10,7 +10,7 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 
-/** What the JDK's paths never are: a path of the default file system with NUL in it. */
+/** A path of the default file system that contains NUL. The paths of the JDK never do. */
 record PathWithNul(Path path) implements Path {
   @Override
   public URI toUri() {

@@ -64,7 +64,7 @@ class PoisonTest {
     assertThat(poison.refusal("x")).hasCause(failure).hasMessageContaining("path=/data");
   }
 
-  /** In place of a heap that is too full for the exception. */
+  /** Stands for a heap that is too full for the exception. */
   @Test
   void aSyncWhoseFailureCannotBeDescribedPoisonsBeforeItEnds() {
     DurableCalls calls = new DurableCalls(true);

@@ -23,18 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A file that grows while it is read directly: the kernel cuts a read short wherever the file ends
- * just then, and when it is asked to go on, the end is elsewhere.
+ * A file that grows while it is read directly. The kernel cuts a read short at the current end of
+ * the file. When dio asks for the rest, the end is elsewhere.
  */
 @Timeout(120)
 class ReadOfAGrowingFileTest {
   private static final int BLOCK = 4096;
   private static final int FILE_BYTES = 2 << 20;
 
-  /** No divisor of any alignment. */
+  /** A number that divides no alignment. */
   private static final int APPENDED_BYTES = 999;
 
-  /** Appended during one read at most, so that there are many reads. */
+  /** At most so much is appended during one read, so that there are many reads. */
   private static final int APPENDED_PER_READ = 4;
 
   private final AtomicInteger reads = new AtomicInteger();
@@ -91,7 +91,7 @@ class ReadOfAGrowingFileTest {
     }
   }
 
-  /** {@return how many bytes there were} */
+  /** {@return the number of bytes that were read} */
   private static long readFrom(DioFile file, MemorySegment read, long from) throws IOException {
     try {
       file.readFully(read, from);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A change of names that the system refuses has not happened. */
+/** If the system refuses to change a name, nothing has happened. */
 class RefusedNamesTest {
   private static final String ACCESS_FLAG = "--enable-native-access=ALL-UNNAMED";
 
@@ -84,7 +84,7 @@ class RefusedNamesTest {
     assertThat(other.resolve("new")).hasContent("old name");
   }
 
-  /** Root may read everything, so the child gives up all it could overrule permissions with. */
+  /** Root may read everything. So the child gives up all privileges that override permissions. */
   private static ChildJvm.Result unprivileged(String... arguments) throws Exception {
     List<String> prefix =
         Commands.isRoot()

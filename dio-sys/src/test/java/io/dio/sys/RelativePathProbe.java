@@ -21,7 +21,7 @@ final class RelativePathProbe {
   }
 
   /**
-   * Takes the name of a file, and perhaps a new absolute path for the working folder.
+   * Takes the name of a file, and optionally a new absolute path for the working folder.
    *
    * @param arguments the name, and the path to which the folder is moved first
    */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Relative paths lead where the JDK's own file system lets them lead. */
+/** Relative paths lead to the same files as in the JDK's own file system. */
 class RelativePathTest {
   private static final String ACCESS_FLAG = "--enable-native-access=ALL-UNNAMED";
   private static final String[] ALL_WORKED = {
@@ -45,7 +45,7 @@ class RelativePathTest {
 
   @Test
   void theWayToTheWorkingFolderMayBeClosed() throws Exception {
-    // Root may go everywhere, so the child gives up what it could overrule permissions with.
+    // Root may go everywhere. So the child gives up all privileges that override permissions.
     String unprivileged =
         Commands.isRoot()
             ? Commands.assumeInstalled("setpriv") + " --bounding-set=-all --inh-caps=-all"

@@ -104,7 +104,7 @@ class StorageTest {
       assertThat(other).doesNotExist();
       assertThatThrownBy(() -> DioFile.createAndAllocate(target, MIB))
           .isInstanceOf(ErrnoException.class);
-      assertThat(target).exists(); // it was there before
+      assertThat(target).exists(); // the file existed before
     }
   }
 
@@ -214,8 +214,9 @@ class StorageTest {
   }
 
   /**
-   * Advice is a hint. Reading ahead is asynchronous, and pages that a processor keeps in a batch of
-   * its own are not dropped. So the advice is given again and again for a while.
+   * Advice is only a hint. Reading ahead is asynchronous, and the kernel does not drop pages that a
+   * processor keeps in a batch of its own. So the test gives the advice again and again for a
+   * while.
    */
   private void adviseUntil(DioFile file, long length, Advice advice, LongPredicate followed)
       throws IOException {
@@ -257,7 +258,7 @@ class StorageTest {
     assertThat(Platform.requiresExplicitSync()).isEqualTo(!linux);
   }
 
-  // ---- allocating more than there is ----
+  // ---- allocating more than the free space ----
 
   private static long freeBytes(LoopFileSystem fileSystem) throws IOException {
     return Files.getFileStore(fileSystem.root()).getUnallocatedSpace();
@@ -294,7 +295,9 @@ class StorageTest {
     }
   }
 
-  /** Somebody may have written behind the end after the failed allocation looked at the size. */
+  /**
+   * Another program may have written behind the end after the failed allocation looked at the size.
+   */
   @Test
   void aFileThatHasGrownMeanwhileIsNotCutToItsOldSize() throws IOException {
     try (DioFile file = open()) {
@@ -306,7 +309,7 @@ class StorageTest {
     }
   }
 
-  /** Cutting the file then might cut off what that other user has just appended. */
+  /** Cutting the file then could remove the bytes that this other program has just appended. */
   @Test
   void whileSomebodyElseUsesTheFileWhatIsLeftIsSaidAndNotGivenBack() throws IOException {
     try (LoopFileSystem fileSystem = LoopFileSystem.mount(Kind.EXT4)) {

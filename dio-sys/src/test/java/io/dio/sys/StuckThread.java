@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A thread that the kernel has wait, uninterruptibly, as it does on a frozen file system. */
+/** A thread that waits uninterruptibly in the kernel, as it does on a frozen file system. */
 final class StuckThread {
   private static final Path TASKS = Path.of("/proc/self/task");
   private static final Pattern BYTES_READ = Pattern.compile("rchar: (\\d+)");
@@ -21,7 +21,7 @@ final class StuckThread {
    * Waits until a thread is stuck.
    *
    * @param name its name, at most 15 characters
-   * @param bytesRead how much it has read by then at least: a disk has threads wait as well
+   * @param bytesRead how much it must have read by then, because a thread also waits for a disk
    */
   static void await(String name, long bytesRead) throws IOException {
     Skip.unless(
@@ -30,7 +30,8 @@ final class StuckThread {
     while (!stuck) {
       try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
         for (Path task : tasks) {
-          // In this order: what it read does not become less while it goes on to wait.
+          // The order matters: the number of bytes that it has read never becomes smaller while it
+          // waits.
           stuck |= bytesRead(task) >= bytesRead && text(task, "stat").contains("(" + name + ") D ");
         }
       }

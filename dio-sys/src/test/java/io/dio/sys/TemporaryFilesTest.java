@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a crash in the middle of {@link DioFile#writeFile} leaves, and how it is removed. */
+/** The file that a crash in the middle of {@link DioFile#writeFile} leaves, and its removal. */
 class TemporaryFilesTest {
   @TempDir Path folder;
 
@@ -42,7 +42,7 @@ class TemporaryFilesTest {
     }
   }
 
-  /** Its failure tells the name that a crash at the same place would have left. */
+  /** The exception shows the name that a crash at the same place would have left. */
   @Test
   void aWholeFileIsWrittenUnderANameThatTheSweepRemoves() throws IOException {
     try (LoopFileSystem files = LoopFileSystem.mount(Kind.TMPFS, 512, 1 << 20, folder);

@@ -47,7 +47,7 @@ class TransferRulesTest {
         .hasMessage("offset 100 is not a multiple of 512, as direct I/O on /data needs");
   }
 
-  /** Linux: MAX_RW_COUNT is INT_MAX without what is below a page. */
+  /** On Linux MAX_RW_COUNT is INT_MAX rounded down to a whole page. */
   @ParameterizedTest
   @CsvSource({"4096, 7ffff000", "16384, 7fffc000", "65536, 7fff0000"})
   void aTransferEndsAtAPageOfTheHost(int pageBytes, String mostBytes) {

@@ -87,8 +87,8 @@ class TransferTest {
   }
 
   /**
-   * The kernel stops in the middle of the file, where the memory cannot be written, and reports
-   * what it has read. A program would take that for the end of the file.
+   * The kernel stops in the middle of the file, because the memory cannot be written there, and
+   * reports the bytes that it has read. A program would take that for the end of the file.
    */
   @Test
   void aReadThatStopsBeforeTheEndFails() throws IOException {
@@ -103,7 +103,7 @@ class TransferTest {
             .hasMessageContaining("EFAULT")
             .hasMessageContaining("after 4096 of 12288 bytes");
       }
-      // At the end of the file the memory that can be written is enough.
+      // At the end of the file the writable part of the memory is enough.
       assertThat(file.read(torn, 4 * BLOCK)).isEqualTo(BLOCK);
       assertThat(file.readv(pieces, 4 * BLOCK)).isEqualTo(BLOCK);
       assertThat(file.readv(pieces, 5 * BLOCK - 10)).isEqualTo(10);
@@ -111,7 +111,7 @@ class TransferTest {
     }
   }
 
-  /** The system reports a size of 0 for it, and reading gives its bytes. */
+  /** The system reports a size of 0 for it, but reading returns its bytes. */
   @Test
   void aFileThatReportsNoSizeIsReadToItsEnd() throws IOException {
     Path version = Path.of("/proc/version");
@@ -210,7 +210,7 @@ class TransferTest {
   @Test
   void aTransferThatOneCallCannotMoveIsRefused() throws IOException {
     MemorySegment huge =
-        Native.segment(BLOCK, DioFile.maxTransferBytes() + BLOCK); // nothing of it is touched
+        Native.segment(BLOCK, DioFile.maxTransferBytes() + BLOCK); // the memory stays unchanged
     try (DioFile file = buffered()) {
       assertThatThrownBy(() -> file.write(huge, 0))
           .isInstanceOf(IllegalArgumentException.class)
@@ -352,7 +352,7 @@ class TransferTest {
     try (DioFile file = buffered()) {
       file.writeFully(block(2 * BLOCK, 1), 0);
       long least = Long.MAX_VALUE;
-      // The first rounds are interpreted, more of them on a machine that is busy.
+      // The first rounds are interpreted. On a busy machine there are more of them.
       for (long start = System.nanoTime();
           least >= 1_000 && System.nanoTime() - start < PATIENCE_NANOS; ) {
         long before = threads.getCurrentThreadAllocatedBytes();

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every error number there is, of every call that makes data durable: which of them poison. */
+/** For every error number and every call that makes data durable: whether it poisons. */
 class UntriedCallsTest {
   private static final int LARGEST_ERRNO = 133;
 

@@ -5,9 +5,9 @@ package io.dio.align.foreign;
 /**
  * A daemon thread on which I/O completes: a scheduler's coordinator or one of its workers.
  *
- * <p>Callbacks of a direct executor run on such a thread. A call of dio that waits for I/O or for
- * memory would then wait for work that only this thread can finish; {@link #refuseBlocking} turns
- * that deadlock into an exception.
+ * <p>Callbacks of a direct executor run on such a thread. If such a callback calls a method of dio
+ * that waits for I/O or memory, it would wait for work that only this thread can finish. {@link
+ * #refuseBlocking} turns that deadlock into an exception.
  */
 public abstract class CompletionThread extends Thread {
 
@@ -23,7 +23,7 @@ public abstract class CompletionThread extends Thread {
     setDaemon(true);
   }
 
-  /** Does the thread's work until there is none left. */
+  /** Does the work of the thread until there is none left. */
   @Override
   public abstract void run();
 
@@ -31,7 +31,7 @@ public abstract class CompletionThread extends Thread {
    * Refuses a blocking call on a thread that completes I/O. Every method of dio that can wait must
    * call this first.
    *
-   * @param call the method about to wait, as its user knows it, such as {@code
+   * @param call the method that would wait, by the name that users know, such as {@code
    *     "MmapPool.acquire()"}
    * @throws IllegalStateException if the current thread is a {@code CompletionThread}
    */

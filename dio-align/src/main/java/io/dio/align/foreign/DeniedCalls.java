@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tells a system call that this process cannot make at all from one that failed.
+ * Distinguishes a system call that is not available to this process from one that failed.
  *
  * <p>A seccomp filter, as container runtimes install it, answers EPERM, EACCES or ENOSYS before the
  * kernel looks at the arguments. A file system or a security module may answer with the same
  * numbers, but only after the kernel has accepted the arguments. So this class makes the call once
  * more, with arguments that every kernel refuses with another number. If the same number comes back
- * all the same, the call itself is not available.
+ * again, the call itself is not available.
  *
- * <p>The question costs one system call, and only after a failure with one of the three numbers.
+ * <p>This costs one system call, and only after a failure with one of the three numbers.
  */
 public final class DeniedCalls {
   /**
@@ -69,12 +69,15 @@ public final class DeniedCalls {
               new Call("unlink", "unlink", 87, 35, 0))
           .collect(Collectors.toUnmodifiableMap(Call::name, Function.identity()));
 
-  /** As descriptor, address, length or flag: no call of the list accepts it, or does anything. */
+  /**
+   * Used as descriptor, address, length or flag. Every call of the list refuses it and does
+   * nothing.
+   */
   private static final long IMPOSSIBLE = -1;
 
   private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
 
-  /** Linked by the first question: most processes never ask. */
+  /** Linked at the first query, because most processes never need it. */
   private static final class Syscall {
     private static final MethodHandle HANDLE =
         Native.systemCall(
@@ -100,7 +103,7 @@ public final class DeniedCalls {
   }
 
   /**
-   * {@return whether this kernel is new enough to have a call, by its version}
+   * {@return whether the version of this kernel is new enough for a call}
    *
    * @param call the name of the call, such as {@code "cachestat"}; false for a call unknown here
    */
@@ -110,8 +113,8 @@ public final class DeniedCalls {
   }
 
   /**
-   * {@return why this process cannot make a call and what helps, as a clause that follows a
-   * semicolon; empty if the failure has another reason}
+   * {@return the reason why this process cannot make a call, and a remedy, as a clause that follows
+   * a semicolon; empty if the failure has another reason}
    *
    * @param call the name of the call, such as {@code "copy_file_range"}
    * @param errno the number it failed with, positive

@@ -32,31 +32,32 @@ final class ErrnoCapture {
   private static final VarHandle ERRNO = LAYOUT.varHandle(PathElement.groupElement("errno"));
   private static final VarHandle IN_USE = ValueLayout.JAVA_INT.varHandle();
 
-  // One slot per pair of cache lines (adjacent lines are prefetched together), so that carriers do
-  // not invalidate each other's. The flag lies behind the captured state, in the line that the call
-  // is about to write anyway.
+  // Each slot has its own pair of cache lines, because processors prefetch adjacent lines together.
+  // So carriers do not invalidate each other's slot. The flag lies behind the captured state, in a
+  // line that the call writes anyway.
   private static final long SLOT_BYTES = 128;
   private static final long IN_USE_OFFSET = 64;
 
-  // Four times the processors, at least 16: the scheduler of virtual threads runs one carrier per
-  // processor and adds some while others are pinned. A power of two, for the mask.
+  // Four times the processors, at least 16. The scheduler of virtual threads runs one carrier per
+  // processor, and adds some while others are pinned. It is a power of two, for the mask.
   private static final int SLOTS =
       Integer.highestOneBit(Math.max(8, 4 * Runtime.getRuntime().availableProcessors() - 1)) << 1;
 
-  // Empty if there was no memory for it: then each call of a virtual thread gets memory of its own.
+  // Empty if there was no memory for it. Then each call of a virtual thread gets memory of its own.
   private static final MemorySegment POOL = allocatePool(SLOTS * SLOT_BYTES);
   private static final MemorySegment[] CAPTURES = slice(POOL);
 
-  // Holds a class of the JDK, not one of ours: a value of our own would keep our class loader alive
-  // for as long as any thread that ever made a call. An automatic arena ties the memory to the
-  // thread's life, and its segments cost no reference counting in a call.
+  // Holds a class of the JDK. A class of dio would keep dio's class loader alive as long as any
+  // thread that ever made a call. An automatic arena ties the memory to the thread's life, and its
+  // segments cost no reference counting in a call.
   private static final ThreadLocal<MemorySegment> OF_PLATFORM_THREAD =
       ThreadLocal.withInitial(ErrnoCapture::allocate);
 
   private ErrnoCapture() {}
 
   /**
-   * {@return memory for all slots, or none: an initialiser that fails breaks its class for good}
+   * {@return memory for all slots, or none} It does not throw, because an initialiser that fails
+   * makes its class unusable.
    */
   static MemorySegment allocatePool(long byteSize) {
     try {
@@ -83,10 +84,11 @@ final class ErrnoCapture {
 
   /** Returns a capture that {@link #acquire} lent. */
   static void release(MemorySegment capture) {
-    // Unsigned: memory below the pool is as foreign to it as memory above.
+    // The comparison is unsigned, so memory below the pool counts as outside, as memory above does.
     long offset = capture.address() - POOL.address();
     if (Long.compareUnsigned(offset, POOL.byteSize()) < 0) {
-      // Pairs with the compare-and-set in borrow: the next borrower's call happens after our read.
+      // Pairs with the compare-and-set in borrow: the next borrower's call comes after this
+      // thread's read.
       IN_USE.setRelease(POOL, offset + IN_USE_OFFSET, 0);
     }
   }

@@ -8,14 +8,14 @@ import java.util.Map;
 /**
  * The names and meanings of the error numbers of one operating system.
  *
- * <p>The numbers up to 34 are those of the first Unix systems and the same everywhere, but for 11;
- * above, Linux and Darwin went separate ways. Both columns are data, so that either can be tested
- * on the other's host. Sources: Linux {@code include/uapi/asm-generic/errno.h}, which x86-64 and
- * ARM share; Darwin {@code bsd/sys/errno.h}.
+ * <p>The numbers up to 34 come from the first Unix systems and are the same everywhere, except 11.
+ * Above 34, Linux and Darwin differ. Both columns are data, so that each can be tested on the
+ * other's host. Sources: Linux {@code include/uapi/asm-generic/errno.h}, which x86-64 and ARM
+ * share; Darwin {@code bsd/sys/errno.h}.
  */
 final class ErrnoTable {
 
-  /** Of two names for one number the first in the table is the one reported. */
+  /** If two names have one number, the first in the table is reported. */
   private static final String ENTRIES =
       """
       # name             Linux Darwin text

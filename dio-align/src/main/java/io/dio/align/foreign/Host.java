@@ -5,8 +5,8 @@ package io.dio.align.foreign;
 import java.util.Locale;
 
 /**
- * The operating system and processor this JVM runs on, as far as constants and structures of the C
- * library depend on them.
+ * The operating system and the processor on which this JVM runs, as far as constants and structures
+ * of the C library depend on them.
  *
  * @param os the operating system
  * @param arch the processor architecture
@@ -17,7 +17,7 @@ public record Host(Os os, Arch arch) {
   public enum Os {
     /** Linux. */
     LINUX,
-    /** macOS; io_uring is absent there. */
+    /** macOS, which has no io_uring. */
     MACOS
   }
 
@@ -29,8 +29,8 @@ public record Host(Os os, Arch arch) {
     AARCH64
   }
 
-  // Null on an unsupported host, not an exception: one thrown here would reach the second caller
-  // as a NoClassDefFoundError that explains nothing.
+  // Null on an unsupported host. An exception thrown here would reach the second caller as a
+  // NoClassDefFoundError without a reason.
   private static final Host CURRENT =
       recognise(System.getProperty("os.name"), System.getProperty("os.arch"));
 

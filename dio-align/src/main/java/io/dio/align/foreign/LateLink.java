@@ -9,8 +9,8 @@ import java.lang.invoke.MutableCallSite;
 import java.util.function.Supplier;
 
 /**
- * A function that could not be linked for lack of memory. Each call tries to link it again; the
- * first that succeeds replaces the target, and from then on nothing of this is left in the way.
+ * A function that could not be linked for lack of memory. Each call tries to link it again. The
+ * first success replaces the target, and later calls go directly to the function.
  */
 final class LateLink extends MutableCallSite {
   private final Supplier<MethodHandle> linking;

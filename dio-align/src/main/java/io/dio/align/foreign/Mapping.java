@@ -9,10 +9,10 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Calls that map memory, each answering {@code >= 0} or {@code -errno}, and their constants.
+ * Calls that map memory, and their constants. Each call returns {@code >= 0} or {@code -errno}.
  *
- * <p>A constant that Linux and macOS number differently has the host's value. Those said to be of
- * Linux only are refused by macOS with EINVAL, or must not be used there where they are flags.
+ * <p>If Linux and macOS have different numbers for a constant, it has the host's value. Constants
+ * marked as Linux only must not be used on macOS, or are refused there with EINVAL.
  */
 public final class Mapping {
 
@@ -46,7 +46,7 @@ public final class Mapping {
   /** Takes pages from the pool of huge pages. Linux only. */
   public static final int MAP_HUGETLB = 0x40000;
 
-  /** With {@link #MAP_HUGETLB}: pages of 2 MiB, whatever the default size is. Linux 3.8. */
+  /** With {@link #MAP_HUGETLB}: pages of 2 MiB, independent of the default size. Linux 3.8. */
   public static final int MAP_HUGE_2MB = 21 << 26;
 
   /** Expects no particular order of access. */
@@ -77,8 +77,8 @@ public final class Mapping {
   public static final int MADV_DONTDUMP = 16;
 
   /**
-   * Faults the pages in for writing and reports what stops it: where a touch would be a SIGBUS, it
-   * answers EFAULT. Linux 5.14; EINVAL before.
+   * Faults the pages in for writing. If that is impossible, it returns EFAULT, where touching a
+   * page would raise SIGBUS. Linux 5.14; EINVAL before.
    */
   public static final int MADV_POPULATE_WRITE = 23;
 
@@ -138,7 +138,7 @@ public final class Mapping {
   }
 
   /**
-   * {@return 0 if the kernel took an advice about a range, or {@code -errno}}
+   * {@return 0 if the kernel accepted an advice about a range, or {@code -errno}}
    *
    * @param address start of a page
    * @param byteSize the length; rounded up to whole pages

@@ -94,7 +94,7 @@ public final class Native {
 
   /**
    * Links a function as {@link #systemCall} does, except that a C library without it gives a handle
-   * that answers {@code -ENOSYS}, as a kernel without the system call would.
+   * that returns {@code -ENOSYS}, as a kernel without the system call would.
    *
    * @param symbol the function's name
    * @param descriptor its signature, returning {@code int} or {@code long}
@@ -177,7 +177,7 @@ public final class Native {
     } catch (IllegalCallerException e) {
       throw accessDenied(e);
     } catch (IllegalArgumentException _) {
-      return Optional.empty(); // the JDK's way to say that the dynamic linker did not find it
+      return Optional.empty(); // the JDK throws this if the dynamic linker did not find the library
     }
   }
 
@@ -197,7 +197,7 @@ public final class Native {
   }
 
   /**
-   * {@return a segment over memory that is given back when an arena closes}
+   * {@return a segment over memory that is released when an arena closes}
    *
    * <p>If this method throws, {@code cleanup} is not and will not be run.
    *
@@ -221,7 +221,7 @@ public final class Native {
   }
 
   /**
-   * Ends the {@code catch (Throwable t)} that {@code invokeExact} asks for: {@code throw
+   * Ends the {@code catch (Throwable t)} that {@code invokeExact} requires: {@code throw
    * Native.unexpected(t)}. Unchecked exceptions and errors, such as the reason why a function could
    * not be linked, are thrown as they are; native functions throw nothing else.
    *
@@ -252,7 +252,7 @@ public final class Native {
     // (Throwable, R, MemorySegment capture)R
     MethodHandle complete = call.type().returnType() == int.class ? COMPLETE_INT : COMPLETE_LONG;
     // (MemorySegment capture, A...)R: returns >= 0 or -errno and releases the capture, also if the
-    // call throws (an argument's arena may be closed): a slot of the pool must never be lost
+    // call throws because an argument's arena is closed. A slot of the pool must never be lost.
     MethodHandle completed = MethodHandles.tryFinally(call, complete);
     // (A...)R
     return MethodHandles.collectArguments(completed, 0, ACQUIRE_CAPTURE);

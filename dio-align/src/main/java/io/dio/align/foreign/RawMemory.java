@@ -7,18 +7,18 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * Reads and writes native memory by absolute address, as io_uring's rings and iovec arrays need it.
+ * Reads and writes native memory by absolute address, for io_uring's rings and iovec arrays.
  *
  * <p>There is no protection: the caller is responsible for the address. It must be aligned to the
- * size of the value; a misaligned or negative one is refused with an exception, any other that is
- * not mapped crashes the JVM. A method without a suffix is a plain access; {@code Acquire} and
- * {@code Release} have the meaning they have in {@link VarHandle}.
+ * size of the value. A misaligned or negative address is refused with an exception. Any other
+ * address that is not mapped crashes the JVM. A method without a suffix is a plain access; {@code
+ * Acquire} and {@code Release} have the meaning they have in {@link VarHandle}.
  */
 public final class RawMemory {
 
-  // One constant segment over everything and constant handles: the JIT compiler folds an access to
-  // the machine instruction and one comparison. A segment per structure would be loaded from a
-  // field and checked for liveness, thread and bounds each time.
+  // One constant segment over all memory and constant handles. The JIT compiler reduces an access
+  // to the machine instruction and one comparison. A segment per structure would be loaded from a
+  // field, and its liveness, thread and bounds would be checked each time.
   private static final MemorySegment ALL = Native.segment(0, Long.MAX_VALUE);
   private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
   private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();

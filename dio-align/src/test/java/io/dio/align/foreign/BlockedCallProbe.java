@@ -28,7 +28,7 @@ final class BlockedCallProbe {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment target = arena.allocate(1);
       try (BlockedRead read = BlockedRead.start(fd -> read(fd, target.address()))) {
-        System.gc(); // would never return if the reading thread kept it from reaching a safepoint
+        System.gc(); // would never return if the reading thread did not reach a safepoint
         System.out.println("collected, blocked: " + read.isBlocked());
         System.out.println("read returned " + read.finish((byte) 1));
       }

@@ -16,7 +16,8 @@ class BlockedCallTest {
 
   @Test
   void aSystemCallThatBlocksDoesNotHoldUpTheCollector() throws Exception {
-    // In a JVM of its own: if it failed, no thread of this one could go on to notice.
+    // Runs in a JVM of its own. If the call blocked safepoints, no thread of this JVM could go on
+    // to report it.
     Result result =
         ChildJvm.onClassPath(List.of("--enable-native-access=ALL-UNNAMED"), BlockedCallProbe.class);
     assertThat(result).isEqualTo(new Result(0, "collected, blocked: true\nread returned 1\n"));

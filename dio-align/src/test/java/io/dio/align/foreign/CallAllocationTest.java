@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a system call allocates. Rounds are repeated until one allocates next to nothing: the
- * interpreter allocates, so does whoever else runs; what a compiled call allocates is in every
+ * Measures the heap that a system call allocates. Rounds are repeated until one allocates next to
+ * nothing. The interpreter and other threads also allocate, but a compiled call allocates in every
  * round.
  */
 class CallAllocationTest {
@@ -38,7 +38,8 @@ class CallAllocationTest {
 
   @Test
   void aSystemCallOfAVirtualThreadAllocatesNothing() throws Exception {
-    // Nobody counts for a virtual thread: what its carrier allocates is in the total of the JVM.
+    // The JVM does not count for a virtual thread. The allocations of its carrier are in the total
+    // of the JVM.
     FutureTask<Double> measurement =
         new FutureTask<>(() -> leastBytesPerCall(THREADS::getTotalThreadAllocatedBytes, 1));
     Thread.ofVirtual().start(measurement);

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Calls that are there. That a filter denies them is tried where a filter can be installed, in the
- * scheduler's module.
+ * Calls that the kernel has. The tests with a filter that denies them are in the scheduler's
+ * module, which can install one.
  */
 @EnabledOnOs(OS.LINUX)
 final class DeniedCallsTest {
-  /** The kernel answers each with something else, and does nothing. */
+  /** The kernel answers each with another error, and does nothing. */
   @ParameterizedTest
   @ValueSource(
       strings = {

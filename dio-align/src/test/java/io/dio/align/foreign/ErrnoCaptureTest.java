@@ -52,8 +52,9 @@ class ErrnoCaptureTest {
   }
 
   /**
-   * {@return how many slots of the pool are free: a virtual thread takes all of them and gives them
-   * back} The pool is global memory. A capture that a thread gets beside it is not.
+   * {@return the number of free slots of the pool: a virtual thread takes all of them and gives
+   * them back} The pool is global memory. If a thread gets a capture outside the pool, its scope is
+   * not global.
    */
   private static int freeSlots() throws Exception {
     Callable<Integer> count =
@@ -105,7 +106,8 @@ class ErrnoCaptureTest {
   @ParameterizedTest
   @EnumSource(Threads.class)
   void noTwoThreadsHoldTheSameCapture(Threads threads) throws Exception {
-    int holders = 500; // far more than there are slots, so that some get memory of their own
+    // There are far more holders than slots, so some threads get memory of their own.
+    int holders = 500;
     CountDownLatch allHold = new CountDownLatch(holders);
     List<Callable<MemorySegment>> tasks = new ArrayList<>();
     for (int i = 0; i < holders; i++) {

@@ -24,7 +24,7 @@ class ErrnoTest {
   private static final int HIGHEST_ON_LINUX = 133;
   private static final int HIGHEST_ON_DARWIN = 106;
 
-  // 41 and 58 have no name: EWOULDBLOCK and EDEADLOCK once lived there.
+  // The numbers 41 and 58 have no name. They once belonged to EWOULDBLOCK and EDEADLOCK.
   private static final List<Integer> UNUSED_ON_LINUX = List.of(41, 58);
 
   @Test
@@ -54,7 +54,7 @@ class ErrnoTest {
       }
       String name = string((MemorySegment) nameOf.invokeExact(errno));
       String text = string((MemorySegment) textOf.invokeExact(errno));
-      // EOPNOTSUPP and ENOTSUP are one number on Linux; glibc names it by the latter.
+      // EOPNOTSUPP and ENOTSUP are one number on Linux. glibc uses the name ENOTSUP.
       assertThat(ErrnoTable.LINUX.describe(errno))
           .isEqualTo((name.equals("ENOTSUP") ? "EOPNOTSUPP" : name) + " (" + text + ")");
       assertThat(ErrnoTable.LINUX.number(name)).as(name).isEqualTo(errno);

@@ -14,7 +14,9 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Native constants that memory lacked for when their class was initialised. */
+/**
+ * Constants with native functions for which memory was missing when their class was initialised.
+ */
 final class LateLinkTest {
 
   @SuppressWarnings("UnusedMethod") // by a method handle

@@ -48,7 +48,8 @@ class MappingTest {
     long address = Mapping.mmap(0, 8 * PAGE, READ_WRITE, ANONYMOUS, -1, 0);
     assertThat(address).isPositive();
     try {
-      // Its own flags keep it from being merged with a neighbour, so that its Rss is its own.
+      // Its own flags keep the mapping from being merged with a neighbour, so that its Rss is its
+      // own.
       assertThat(Mapping.madvise(address, 8 * PAGE, Mapping.MADV_DONTDUMP)).isZero();
       assertThat(Mapping.madvise(address, 8 * PAGE, Mapping.MADV_NOHUGEPAGE)).isZero();
       assertThat(residentBytes(address)).isZero();

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class RawMemoryTest {
 
-  // Ends at a page that may not be accessed: an access of the wrong width at the end would crash.
+  // The memory ends at a page that may not be accessed. An access of the wrong width at the end
+  // would crash.
   private final GuardPageArena arena = new GuardPageArena();
   private final MemorySegment segment = arena.allocate(64, 8);
   private final long last = segment.address() + 56;

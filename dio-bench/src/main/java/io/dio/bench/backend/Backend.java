@@ -8,16 +8,17 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** One file opened over one backend, shared by all threads of a job. */
+/** One file, opened over one backend and shared by all threads of a job. */
 public abstract sealed class Backend implements AutoCloseable
     permits SchedulerBackend, FileChannelBackend, FfmBackend, MmapBackend {
 
   /**
-   * {@return a new lane for one thread} {@code memory} holds {@code slots} blocks, page-aligned.
+   * {@return a new lane for one thread} {@code memory} is page-aligned and holds {@code slots}
+   * blocks.
    */
   public abstract Lane lane(MemorySegment memory, int slots, int blockByteSize);
 
-  /** {@return page-aligned memory for a lane, which lives as long as {@code arena} at least} */
+  /** {@return page-aligned memory for a lane, which lives at least as long as {@code arena}} */
   public MemorySegment laneMemory(long byteSize, Arena arena) {
     return AlignedMemory.allocate(byteSize, arena).segment();
   }
@@ -32,24 +33,24 @@ public abstract sealed class Backend implements AutoCloseable
     return false;
   }
 
-  /** {@return whether transfers go around the page cache} */
+  /** {@return whether transfers bypass the page cache} */
   public abstract boolean isDirect();
 
   /** {@return why a file that was to be direct is not} */
   public abstract Optional<String> fallbackReason();
 
   /**
-   * {@return operations and system calls up to now; empty for a backend that makes one call for
-   * each operation and therefore need not count}
+   * {@return the operations and system calls up to now; empty for a backend that makes one call per
+   * operation and therefore need not count}
    */
   public abstract Optional<Traffic> traffic();
 
-  /** {@return a way to other files that shares with the lanes what they share with one another} */
+  /** {@return a way to write other files that uses the same scheduler or threads as the lanes} */
   public DurableWrite durableWrite() {
     return DurableWrite.BLOCKING;
   }
 
-  /** Makes what was written durable. */
+  /** Makes all written data durable. */
   public abstract void sync() throws IOException;
 
   @Override

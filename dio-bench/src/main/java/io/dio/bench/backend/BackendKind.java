@@ -5,19 +5,19 @@ package io.dio.bench.backend;
 import java.io.IOException;
 import java.util.Locale;
 
-/** The backends by the names that {@code --backend} takes. */
+/** The backends, by their names in {@code --backend}. */
 public enum BackendKind {
-  /** This library over io_uring: every operation through the ring. */
+  /** dio over io_uring: every operation goes through the ring. */
   URING(true),
-  /** This library over blocking calls on the job's threads. */
+  /** dio over blocking calls on the job's threads. */
   POSIX(false),
-  /** This library over blocking calls on threads of its own. */
+  /** dio over blocking calls on threads of its own. */
   POSIX_WORKERS(true),
-  /** {@link java.nio.channels.FileChannel}, what the JDK brings along. */
+  /** {@link java.nio.channels.FileChannel} of the JDK. */
   FILECHANNEL(false),
   /** {@link io.dio.sys.DioFile} alone: pread(2) and pwrite(2) on the job's threads. */
   FFM(false),
-  /** The file mapped, each window of blocks announced by madvise(2); for reads only. */
+  /** The mapped file. madvise(2) announces each window of blocks. It can only read. */
   MMAP(true);
 
   private final boolean windowed;
@@ -26,7 +26,7 @@ public enum BackendKind {
     this.windowed = windowed;
   }
 
-  /** {@return whether it is a scheduler of this library, with all its features} */
+  /** {@return whether the backend is a scheduler of dio, with all its features} */
   public boolean isScheduler() {
     return switch (this) {
       case URING, POSIX, POSIX_WORKERS -> true;
@@ -42,7 +42,7 @@ public enum BackendKind {
   /**
    * Opens a file over this backend.
    *
-   * @throws BackendUnavailableException if this machine cannot
+   * @throws BackendUnavailableException if this machine does not support it
    * @throws IOException if the file cannot be opened
    */
   public Backend open(OpenRequest request) throws IOException, BackendUnavailableException {

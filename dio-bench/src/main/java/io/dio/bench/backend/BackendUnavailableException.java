@@ -2,7 +2,7 @@
 
 package io.dio.bench.backend;
 
-/** This machine, or this file, cannot be used through the backend; the message says why. */
+/** The backend cannot be used on this machine or for this file. The message gives the reason. */
 public final class BackendUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -11,11 +11,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * A lane over batches: operations are gathered and handed over so many at a time, or when somebody
- * waits for one of them.
+ * A lane over batches. It gathers operations and submits them when a batch is full, or when the
+ * thread waits for one of them.
  *
- * <p>While one batch is being gathered the others are in flight or being looked at, so there is one
- * more of them than fit into the slots.
+ * <p>While one batch is being gathered, the others are in flight or being completed. So there is
+ * one batch more than the slots can fill.
  */
 final class BatchLane extends Lane {
   private final DioFile file;
@@ -23,10 +23,10 @@ final class BatchLane extends Lane {
   private final int batchSize;
   private final IoBatch[] batches;
 
-  /** Of each batch: the slots whose operation was not awaited. */
+  /** For each batch, the slots whose operation was not awaited yet. */
   private final int[] unawaited;
 
-  /** Of each slot: its batch, and its index there. */
+  /** For each slot, its batch and its index in the batch. */
   private final int[] batchOf;
 
   private final int[] indexOf;
@@ -45,7 +45,7 @@ final class BatchLane extends Lane {
     this.file = file;
     this.slices = slices(slots);
     this.batchSize = batchSize;
-    // Each may hold as little as one operation that nobody awaited yet.
+    // Each batch may hold a single operation that was not awaited yet.
     this.batches = new IoBatch[slots + 1];
     for (int i = 0; i < batches.length; i++) {
       batches[i] = scheduler.newBatch(batchSize);
@@ -96,7 +96,7 @@ final class BatchLane extends Lane {
     try {
       batch.await();
     } catch (IOException e) {
-      // Perhaps another operation's; this one's is asked for below.
+      // The failure may belong to another operation. The result of this one is read below.
     }
     unawaited[batchOf[slot]]--;
     Optional<IOException> failure = batch.failure(indexOf[slot]);

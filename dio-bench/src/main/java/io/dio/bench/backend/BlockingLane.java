@@ -8,7 +8,10 @@ import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** A lane over the scheduler's blocking calls: what is started is done on return. */
+/**
+ * A lane over the scheduler's blocking calls. A start method returns when the operation is
+ * complete.
+ */
 final class BlockingLane extends Lane {
   private final IoScheduler scheduler;
   private final DioFile file;

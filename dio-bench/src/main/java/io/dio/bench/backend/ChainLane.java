@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A lane whose every operation is a chain in one submission: open the file into a slot, read or
- * write, close it; a write allocates its blocks first and syncs them after.
+ * A lane in which every operation is a chain in one submission: open the file into a slot, read or
+ * write, and close it. A write also allocates its blocks first and syncs them afterwards.
  */
 final class ChainLane extends Lane {
   private final IoScheduler scheduler;
@@ -29,7 +29,7 @@ final class ChainLane extends Lane {
   private final MemorySegment[] slices;
   private final Ticket[] tickets;
 
-  /** Of each slot: the position of the transfer in its chain. */
+  /** For each slot, the position of the transfer in its chain. */
   private final int[] transfers;
 
   ChainLane(

@@ -6,16 +6,19 @@ import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** A way to write to a file and make that durable. */
+/** Writes to a file and makes the data durable. */
 @FunctionalInterface
 public interface DurableWrite {
-  /** Calls of the thread itself, with no scheduler in between. */
+  /** Makes the calls on the thread itself, without a scheduler. */
   DurableWrite BLOCKING =
       (file, source) -> {
         file.writeFully(source, 0);
         file.dataSync();
       };
 
-  /** Writes all of {@code source} to the start of {@code file}; on return it is durable. */
+  /**
+   * Writes all of {@code source} to the start of {@code file}. When it returns, the data is
+   * durable.
+   */
   void run(DioFile file, MemorySegment source) throws IOException;
 }

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * {@link DioFile} alone: each thread makes its own pread(2) and pwrite(2) through the Foreign
- * Function and Memory API, with no scheduler in between.
+ * {@link DioFile} alone. Each thread makes its own pread(2) and pwrite(2) calls through the Foreign
+ * Function and Memory API, without a scheduler.
  */
 final class FfmBackend extends Backend {
   private final DioFile file;

@@ -38,7 +38,8 @@ final class FileChannelBackend extends Backend {
       try {
         return new FileChannelBackend(openDirect(request.path(), options), true, null);
       } catch (UnsupportedOperationException | IOException e) {
-        // Buffered is the fallback only where direct is what failed: a missing file fails again.
+        // If the file is missing, opening it buffered fails too. So a buffered file is used only if
+        // direct I/O was the cause.
         return new FileChannelBackend(
             FileChannel.open(request.path(), options), false, "refused: " + e.getMessage());
       }
@@ -53,8 +54,8 @@ final class FileChannelBackend extends Backend {
   }
 
   /**
-   * {@return ExtendedOpenOption.DIRECT} Found by name, because javac warns of its package in a way
-   * that nothing can suppress.
+   * {@return ExtendedOpenOption.DIRECT} It is found by name, because javac warns about its package
+   * and the warning cannot be suppressed.
    */
   private static OpenOption directOption() {
     try {

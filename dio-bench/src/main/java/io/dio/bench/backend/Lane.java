@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One thread's way to a {@link Backend}: buffers of one size side by side, the slots, with at most
- * one operation outstanding in each.
+ * The access of one thread to a {@link Backend}. A lane has slots, which are buffers of one size
+ * side by side. Each slot has at most one operation outstanding.
  *
  * <p>Offsets and the block size are multiples of what direct I/O needs. A lane belongs to the
- * thread that uses it. Its methods allocate nothing beyond what the backend's own API does.
+ * thread that uses it. Its methods allocate no memory, except in the API of the backend.
  */
 public abstract class Lane {
   private final MemorySegment memory;
@@ -26,30 +26,30 @@ public abstract class Lane {
     return memory;
   }
 
-  /** {@return where in {@link #memory()} the slot begins, in bytes} */
+  /** {@return the offset in {@link #memory()} at which the slot begins, in bytes} */
   public final long start(int slot) {
     return slot * blockByteSize;
   }
 
-  /** {@return the bytes of one slot, which is the length of every operation} */
+  /** {@return the size of one slot in bytes, which is the length of every operation} */
   public final long blockByteSize() {
     return blockByteSize;
   }
 
-  /** Starts a read of one block; a backend that blocks has finished it on return. */
+  /** Starts a read of one block. On a backend that blocks, it is complete on return. */
   public abstract void read(int slot, long fileOffset) throws IOException;
 
-  /** Starts a write of one block; a backend that blocks has finished it on return. */
+  /** Starts a write of one block. On a backend that blocks, it is complete on return. */
   public abstract void write(int slot, long fileOffset) throws IOException;
 
-  /** {@return whether the slot's operation is done with its buffer} */
+  /** {@return whether the slot's operation no longer uses its buffer} */
   public abstract boolean isDone(int slot);
 
   /**
    * Waits for the slot's operation.
    *
-   * @return the bytes transferred; fewer than a block if the transfer was short
-   * @throws IOException if the operation failed; it is done with its buffer all the same
+   * @return the number of bytes transferred; fewer than a block if the transfer was short
+   * @throws IOException if the operation failed; it no longer uses its buffer then, too
    */
   public abstract long await(int slot) throws IOException;
 

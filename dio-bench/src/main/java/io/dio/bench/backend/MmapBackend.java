@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The whole file mapped, and blocks copied out of the mapping: what a search engine does that reads
- * its index through mmap(2).
+ * Maps the whole file and copies blocks out of the mapping. A search engine that reads its index
+ * through mmap(2) does the same.
  *
- * <p>Before a window of blocks is copied, madvise(MADV_WILLNEED) asks the kernel for all of them
- * together, so that the device has them all at once instead of one fault after the other. A window
- * of one block is not announced: there would be nothing to go on with meanwhile.
+ * <p>Before a window of blocks is copied, madvise(MADV_WILLNEED) asks the kernel for all of them.
+ * So the device gets all reads at once instead of one page fault after the other. A window of one
+ * block is not announced, because the thread has no other work meanwhile.
  *
- * <p>Neither {@link MemorySegment#load} nor {@code MappedByteBuffer.load} would do: they read each
- * page before they return. So madvise is called through {@link Mapping}, dio-align's own binding,
- * which its module shows to the sibling modules and which this program, being on the class path,
- * sees too. A second binding of the call would measure another thing than the library has.
+ * <p>{@link MemorySegment#load} and {@code MappedByteBuffer.load} do not help, because they read
+ * each page before they return. So madvise is called through {@link Mapping}, the binding of
+ * dio-align. Its module exports it only to the sibling modules, but this program is on the class
+ * path. A second binding of the call would not measure the library's.
  */
 final class MmapBackend extends Backend {
   private static final long PAGE_BYTES = Mapping.pageSize();
@@ -51,7 +51,7 @@ final class MmapBackend extends Backend {
     try (FileChannel channel = FileChannel.open(request.path(), StandardOpenOption.READ)) {
       MemorySegment mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       if (request.random()) {
-        // Else a fault reads 16 pages around the one that is wanted.
+        // Without this advice, a page fault reads 16 pages around the wanted one.
         advise(mapping.address(), mapping.byteSize(), Mapping.MADV_RANDOM);
       }
       return new MmapBackend(arena, mapping, request.direct());
@@ -88,7 +88,10 @@ final class MmapBackend extends Backend {
         : Optional.empty();
   }
 
-  /** {@return blocks announced, and calls for that} Copies and faults are no system calls. */
+  /**
+   * {@return the announced blocks and the calls for them} Copies and page faults are no system
+   * calls.
+   */
   @Override
   public Optional<Traffic> traffic() {
     return Optional.of(new Traffic(announced.sum(), systemCalls.sum(), 0, 0));
@@ -96,7 +99,7 @@ final class MmapBackend extends Backend {
 
   @Override
   public void sync() {
-    // Nothing was written.
+    // The mapping is read-only, so there is nothing to sync.
   }
 
   @Override
@@ -111,7 +114,7 @@ final class MmapBackend extends Backend {
     /** Whether the slot's block has been announced and not yet copied. */
     private final boolean[] ready;
 
-    /** Slots whose blocks have not been announced, in the order in which they were started. */
+    /** The slots whose blocks have not been announced, in the order in which they were started. */
     private final int[] waiting;
 
     private int waitingCount;
@@ -150,7 +153,7 @@ final class MmapBackend extends Backend {
       long length = Math.clamp(mapping.byteSize() - fileOffset, 0, blockByteSize());
       try {
         MemorySegment.copy(mapping, fileOffset, memory, start(slot), length);
-      } catch (InternalError e) { // what the JVM makes of SIGBUS
+      } catch (InternalError e) { // the JVM throws this error for SIGBUS
         throw new IOException(
             "the mapping at offset %d cannot be read: the device failed, or the file was cut off"
                 .formatted(fileOffset),
@@ -159,7 +162,9 @@ final class MmapBackend extends Backend {
       return length;
     }
 
-    /** Asks for the blocks of all waiting slots; neighbours in the file go into one call. */
+    /**
+     * Announces the blocks of all waiting slots. Neighbouring blocks in the file share one call.
+     */
     private void announce() throws IOException {
       if (fileOffsets.length > 1) {
         int calls = 0;

@@ -8,13 +8,13 @@ import java.nio.file.Path;
  * The requirements of a job for its file.
  *
  * @param path an existing file
- * @param direct around the page cache where the file system can
- * @param writable for reading and writing, instead of for reading alone
- * @param random whether blocks are gone to at random, instead of from start to end
- * @param inFlight the most operations that will be outstanding at once in one of the schedulers
- * @param lanes the most lanes that will be asked for
- * @param laneByteSize the most bytes of memory that a lane will need
- * @param features what else is wanted
+ * @param direct whether to bypass the page cache if the file system supports it
+ * @param writable whether to open for writing as well as for reading
+ * @param random whether blocks are accessed at random, instead of from start to end
+ * @param inFlight the maximum number of operations outstanding at once in one scheduler
+ * @param lanes the maximum number of lanes
+ * @param laneByteSize the maximum memory of a lane in bytes
+ * @param features the other features that the job uses
  */
 public record OpenRequest(
     Path path,

@@ -28,17 +28,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * This library: one {@link DioFile} for all threads, and one {@link IoScheduler} for all of them or
- * several side by side, to which the lanes are dealt out in turn.
+ * dio: one {@link DioFile} for all threads, and one or several {@link IoScheduler}s. The lanes are
+ * assigned to the schedulers in turn.
  */
 final class SchedulerBackend extends Backend {
-  /** The kernel's own limit, IORING_MAX_ENTRIES. */
+  /** The kernel's limit, IORING_MAX_ENTRIES. */
   private static final int MAX_RING_DEPTH = 32_768;
 
-  /** What {@link IoScheduler#open} takes without io_uring. */
+  /** The number of threads that {@link IoScheduler#open} uses without io_uring. */
   private static final int WORKERS = 16;
 
-  /** A scheduler, and how many of its file slots have been given to lanes. */
+  /** A scheduler, and the number of its file slots that lanes have got. */
   private record Member(IoScheduler scheduler, AtomicInteger fileSlotsTaken) {}
 
   private final List<Member> members;
@@ -46,7 +46,7 @@ final class SchedulerBackend extends Backend {
   private final OpenRequest request;
   private final boolean ticketed;
 
-  /** The memory of the lanes, if it is to be registered, else null. */
+  /** The memory of the lanes if it is to be registered, else null. */
   private final SlabPool slab;
 
   private final Queue<Slot> slots = new ConcurrentLinkedQueue<>();
@@ -66,19 +66,19 @@ final class SchedulerBackend extends Backend {
     this.slab = slab;
   }
 
-  /** Opens over io_uring; every operation goes through the ring, also one at a time. */
+  /** Opens the file over io_uring. Every operation goes through the ring, even one at a time. */
   static SchedulerBackend uring(OpenRequest request)
       throws IOException, BackendUnavailableException {
     return open(request, IoScheduler::uring, true);
   }
 
-  /** Opens over blocking calls on the threads of the job. */
+  /** Opens the file over blocking calls on the threads of the job. */
   static SchedulerBackend posix(OpenRequest request)
       throws IOException, BackendUnavailableException {
     return open(request, IoScheduler::posix, false);
   }
 
-  /** Opens over blocking calls on threads of the scheduler. */
+  /** Opens the file over blocking calls on threads of the scheduler. */
   static SchedulerBackend workers(OpenRequest request)
       throws IOException, BackendUnavailableException {
     return open(request, options -> IoScheduler.posix(options.withWorkers(WORKERS)), true);
@@ -100,7 +100,7 @@ final class SchedulerBackend extends Backend {
       opened = true;
       return backend;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      // Of the options that a job makes, too many file slots is what a machine may refuse.
+      // Of the options that a job sets, a machine can refuse only too many file slots.
       throw new BackendUnavailableException(e.getMessage(), e);
     } finally {
       if (!opened) {
@@ -114,8 +114,8 @@ final class SchedulerBackend extends Backend {
   }
 
   /**
-   * A ring as deep as the job, or as the scheduler's share of it: else the job would not be as deep
-   * as it claims to be.
+   * The ring is as deep as the scheduler's share of the job. A smaller ring would limit the job to
+   * fewer operations in flight than the report says.
    */
   private static SchedulerOptions options(OpenRequest request, SlabPool slab) {
     SchedulerOptions options = SchedulerOptions.defaults();
@@ -129,7 +129,8 @@ final class SchedulerBackend extends Backend {
       options = options.withSlabs(List.of(slab));
     }
     if (request.features().chain()) {
-      // The threads of the measured phase have theirs, and those that verify afterwards.
+      // There are lanes for the threads of the measured phase, and for those that verify
+      // afterwards.
       options = options.withFileSlots(Math.toIntExact(2 * request.inFlight()));
     }
     return options;
@@ -209,7 +210,7 @@ final class SchedulerBackend extends Backend {
         .reduce(Traffic::plus);
   }
 
-  /** {@return what each of the schedulers counted} */
+  /** {@return the counters of each scheduler} */
   List<SchedulerStats> stats() {
     return members.stream().map(member -> member.scheduler().stats()).toList();
   }
@@ -218,7 +219,7 @@ final class SchedulerBackend extends Backend {
     return member.scheduler().registration();
   }
 
-  /** {@return the way through the scheduler of the first lane} */
+  /** {@return the way to write through the scheduler of the first lane} */
   @Override
   public DurableWrite durableWrite() {
     IoScheduler scheduler = members.getFirst().scheduler();

@@ -11,7 +11,7 @@ import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** A lane over tickets: what is started goes on while the thread does something else. */
+/** A lane over tickets. A started operation continues while the thread does something else. */
 final class TicketLane extends Lane {
   private final IoScheduler scheduler;
   private final DioFile file;
@@ -57,7 +57,7 @@ final class TicketLane extends Lane {
     } catch (ShortTransferException e) {
       return e.transferred();
     } catch (SchedulerFailedException e) {
-      // Not an outcome of the operation: the kernel may still be at work on its buffer.
+      // This exception is not the operation's: the kernel may still use the buffer.
       throw new IllegalStateException(e.getMessage(), e);
     }
   }

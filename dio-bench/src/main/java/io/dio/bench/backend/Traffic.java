@@ -6,13 +6,13 @@ package io.dio.bench.backend;
  * The counters of a backend since it was opened.
  *
  * @param operations operations completed
- * @param systemCalls calls into the kernel for them
- * @param coalescedWrites writes that went to the kernel merged with others
- * @param inlineReads reads that the page cache answered on the submitting thread
+ * @param systemCalls system calls for these operations
+ * @param coalescedWrites writes that were merged with others
+ * @param inlineReads reads that the submitting thread served from the page cache
  */
 public record Traffic(long operations, long systemCalls, long coalescedWrites, long inlineReads) {
 
-  /** {@return what was counted between {@code before} and this} */
+  /** {@return the counts between {@code before} and this} */
   public Traffic since(Traffic before) {
     return new Traffic(
         operations - before.operations,
@@ -21,7 +21,7 @@ public record Traffic(long operations, long systemCalls, long coalescedWrites, l
         inlineReads - before.inlineReads);
   }
 
-  /** {@return both together} */
+  /** {@return the sum of both} */
   public Traffic plus(Traffic other) {
     return new Traffic(
         operations + other.operations,

@@ -1,4 +1,4 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-/** The ways to the file that jobs are run over, behind one face. */
+/** The backends over which jobs are run, behind one interface. */
 package io.dio.bench.backend;

@@ -27,8 +27,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Runs jobs and, behind those that are equally deep, the peers that do the same: a round of all,
- * then the next round of all, so that neighbours in the table are neighbours in time.
+ * Runs jobs, and after each group of equally deep jobs the peers that do the same. One round runs
+ * everything, then the next round begins. So neighbouring rows of the table were measured at nearly
+ * the same time.
  */
 public final class Comparison {
   private final RunPlan plan;
@@ -40,12 +41,13 @@ public final class Comparison {
   private final Map<PeerJob, List<PeerState>> peersOfGroups = new LinkedHashMap<>();
 
   /**
-   * Prepares a comparison; nothing has happened yet.
+   * Prepares a comparison without any action.
    *
-   * @param plan whose jobs are in the order that {@link #grouped} gives
-   * @param file what the jobs read and write
-   * @param peerFile what the peers do: the same file, unless they write, as they know no pattern
-   * @param peers the programs of this machine
+   * @param plan its jobs are in the order of {@link #grouped}
+   * @param file the file of the jobs
+   * @param peerFile the file of the peers: the same file, unless they write, because they do not
+   *     know the pattern
+   * @param peers the programs on this machine
    */
   public Comparison(RunPlan plan, JobFile file, JobFile peerFile, Peers peers)
       throws UsageException {
@@ -68,7 +70,7 @@ public final class Comparison {
     return state;
   }
 
-  /** {@return the jobs, those next to one another that differ only in who does them} */
+  /** {@return the jobs, ordered so that jobs which differ only in the backend are neighbours} */
   public static List<Job> grouped(List<Job> jobs) {
     return rowsOfGroups(jobs).values().stream()
         .flatMap(rows -> rows.stream().map(jobs::get))
@@ -83,7 +85,7 @@ public final class Comparison {
     return groups;
   }
 
-  /** {@return an estimate of how long {@link #run} takes, which its progress adds up to} */
+  /** {@return an estimate of the duration of {@link #run}, to which its progress adds up} */
   public double estimatedSeconds() {
     double perPeer = 0;
     for (int round = 0; round < plan.rounds(); round++) {
@@ -101,7 +103,10 @@ public final class Comparison {
     return plan.warmUpSeconds(round) + plan.measuredSeconds();
   }
 
-  /** Runs everything; the rows come in groups, in each our backends before the peers. */
+  /**
+   * Runs everything. The rows come in groups, and in each group the backends of dio come before the
+   * peers.
+   */
   public List<Contender> run(Progress progress) throws IOException, InterruptedException {
     List<JobResult> results = run.run(progress, this::afterTurn);
     List<Contender> contenders = new ArrayList<>();
@@ -144,8 +149,8 @@ public final class Comparison {
         Neighbour.start(job.beside(), peerFile.folder(), DurableWrite.BLOCKING)) {
       long start = System.nanoTime();
       PeerFigures figures = peers.run(state.kind(), turn);
-      double seconds =
-          (System.nanoTime() - start) / 1e9; // with start and warm-up, as are the syncs
+      // The duration includes start and warm-up, and so do the syncs.
+      double seconds = (System.nanoTime() - start) / 1e9;
       OptionalLong syncs = neighbour.syncs();
       state.measured(figures, syncs.isPresent() ? syncs.getAsLong() / seconds : Double.NaN);
       progress.advance(turnSeconds(round));

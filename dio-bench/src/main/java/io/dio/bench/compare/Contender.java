@@ -11,14 +11,14 @@ import java.util.Optional;
 /**
  * The result of one row: a backend of dio with its job, or a peer with its own.
  *
- * @param job what is done, and how deep; rows of one group have equal ones
- * @param java the result of our backend; empty for a peer
+ * @param job the work and its depth; equal in all rows of one group
+ * @param java the result of a backend of dio; empty for a peer
  * @param peer which peer; empty for a backend
- * @param options what a peer was told, if it tells
+ * @param options the options of a peer, if it has any
  * @param status whether it could be run
  * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param turns the measured phases
- * @param latencies of all of them
+ * @param latencies the latencies over all turns
  */
 public record Contender(
     PeerJob job,
@@ -48,13 +48,13 @@ public record Contender(
         .orElseGet(() -> peer.orElseThrow().toString());
   }
 
-  /** {@return how many threads, or jobs of fio} */
+  /** {@return the number of threads, or of fio's jobs} */
   public int threads() {
     return java.map(result -> result.job().threads())
         .orElseGet(() -> peer.orElseThrow().isWindowed() ? 1 : job.inFlight());
   }
 
-  /** {@return how many operations each of them keeps outstanding} */
+  /** {@return the number of operations that each of them keeps outstanding} */
   public int depth() {
     return job.inFlight() / threads();
   }
@@ -63,12 +63,14 @@ public record Contender(
     return java.map(result -> result.job().virtual()).orElse(false);
   }
 
-  /** {@return whether it went around the page cache} */
+  /** {@return whether it bypassed the page cache} */
   public boolean isDirect() {
     return java.map(JobResult::direct).orElse(!job.buffered());
   }
 
-  /** {@return bytes read from devices per byte read; NaN where nobody counted, or for writes} */
+  /**
+   * {@return bytes read from devices per byte read; NaN for writes, and if they were not counted}
+   */
   public double deviceShare() {
     if (job.access().isWrite()) {
       return Double.NaN;

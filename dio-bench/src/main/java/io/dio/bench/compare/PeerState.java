@@ -34,7 +34,7 @@ final class PeerState {
     return job;
   }
 
-  /** {@return whether no more turns make sense} */
+  /** {@return whether further turns make no sense} */
   boolean isOver() {
     return status != JobResult.Status.DONE;
   }
@@ -44,9 +44,9 @@ final class PeerState {
   }
 
   /**
-   * Takes note of a turn.
+   * Records a turn.
    *
-   * @param syncsPerSecond of what went on beside it; NaN if nothing did
+   * @param syncsPerSecond the syncs of the activity beside it; NaN if there was none
    */
   void measured(PeerFigures turn, double syncsPerSecond) {
     figures.add(turn);
@@ -78,7 +78,7 @@ final class PeerState {
             median(PeerFigures::p999Micros)));
   }
 
-  /** A peer gives percentiles of one turn, which cannot be added up: so their median. */
+  /** A peer reports percentiles of one turn, which cannot be added up. So their median is taken. */
   private double median(ToDoubleFunction<PeerFigures> figure) {
     return Spread.of(figures.stream().mapToDouble(figure)).map(Spread::median).orElse(Double.NaN);
   }

@@ -10,11 +10,11 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The results of one contender's turns as one figure, with a measure of how far it can be trusted.
+ * One figure from the results of a contender's turns, with a measure of how much they differ.
  *
- * @param median the middle one; of an even number of turns, the mean of the two in the middle
- * @param min the least
- * @param max the greatest
+ * @param median the median; for an even number of turns, the mean of the two in the middle
+ * @param min the smallest value
+ * @param max the largest value
  */
 public record Spread(double median, double min, double max) {
 
@@ -26,8 +26,9 @@ public record Spread(double median, double min, double max) {
   /**
    * {@return the spread of the ratios between two contenders' turns of the same round}
    *
-   * <p>What slows the machine for a while meets both of a round, so the ratios stay closer together
-   * than the figures themselves, and their median says more than the ratio of two medians.
+   * <p>If the machine slows down for a while, that hits both turns of a round. So the ratios are
+   * closer together than the figures themselves, and their median is more reliable than the ratio
+   * of two medians.
    */
   public static Optional<Spread> ofRatios(
       List<Turn> turns, List<Turn> references, ToDoubleFunction<Turn> figure) {
@@ -38,7 +39,7 @@ public record Spread(double median, double min, double max) {
             .mapToDouble(i -> ratio.applyAsDouble(turns.get(i), references.get(i))));
   }
 
-  /** {@return the spread of some values, those left out that nobody counted} */
+  /** {@return the spread of some values, without NaN} */
   public static Optional<Spread> of(DoubleStream values) {
     double[] sorted = values.filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0) {

@@ -7,15 +7,16 @@ import io.dio.bench.peer.PeerFigures;
 import java.util.OptionalLong;
 
 /**
- * The measured phase of one turn, whoever had it. NaN stands for what nobody counted.
+ * The measured phase of one turn of a backend or a peer. NaN stands for figures that were not
+ * counted.
  *
  * @param operations completed in it
- * @param seconds how long it was
+ * @param seconds its duration
  * @param cpuMicrosPerOperation processor time of the process
  * @param allocatedBytesPerOperation on the heap
- * @param operationsPerSystemCall how many one system call moved
+ * @param operationsPerSystemCall operations per system call
  * @param deviceReadBytes read from devices in it
- * @param syncsPerSecond how often what went on beside it synced
+ * @param syncsPerSecond syncs per second of the activity beside it
  */
 public record Turn(
     long operations,

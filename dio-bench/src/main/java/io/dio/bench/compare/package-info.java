@@ -1,4 +1,4 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-/** One job over all backends and beside other programs, turn and turn about. */
+/** Runs one job over all backends and other programs, which take turns. */
 package io.dio.bench.compare;

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 /**
  * The plan of one {@code dio cost}.
  *
- * @param file what is read, from its start and through the page cache
- * @param rounds how many turns each program has
- * @param times how many schedulers it opens and closes in each
+ * @param file the file to read, from its start and through the page cache
+ * @param rounds the number of turns of each program
+ * @param times how many schedulers a program opens and closes in each turn
  * @param depth submission queue entries of a ring
- * @param idleSeconds how long a scheduler is left alone
+ * @param idleSeconds how long a scheduler is left without work
  */
 public record CostPlan(Path file, int rounds, int times, int depth, double idleSeconds) {
-  /** The bytes of a read. */
+  /** The size of a read in bytes. */
   public static final int BLOCK_BYTES = 4096;
 }

@@ -28,10 +28,10 @@ import java.util.regex.Pattern;
  * when it has nothing to do.
  */
 public final class IdleCost {
-  /** Enough for all paths of the scheduler to have been gone. */
+  /** So many operations that all code paths of the scheduler have run. */
   private static final int OPERATIONS = 1000;
 
-  /** A scheduler's thread, and not those that open files for it, whose names go on behind that. */
+  /** The thread of a scheduler. The threads that open files for it have a longer name. */
   private static final Pattern COORDINATOR = Pattern.compile("dio-uring-\\d+");
 
   private static final SystemFiles SYSTEM = SystemFiles.ofThisSystem();
@@ -42,12 +42,12 @@ public final class IdleCost {
     this.plan = plan;
   }
 
-  /** {@return how long {@link #run} takes, which its progress adds up to} */
+  /** {@return the duration of {@link #run}, to which its progress adds up} */
   public double estimatedSeconds() {
     return plan.idleSeconds();
   }
 
-  /** {@return what it did} */
+  /** {@return the figures of the idle scheduler} */
   public IdleResult run(Progress progress) throws InterruptedException {
     progress.activity("idle");
     try {
@@ -77,7 +77,7 @@ public final class IdleCost {
         scheduler.submit(Op.read(file, block, 0)).await();
       }
       TaskUsage used = usage(thread.getKey(), thread.getValue());
-      if (used.equals(fresh)) { // then an idle one would prove nothing
+      if (used.equals(fresh)) { // then measuring it idle would prove nothing
         throw new IOException(
             "%s did nothing for %d operations".formatted(thread.getValue(), OPERATIONS));
       }
@@ -87,7 +87,7 @@ public final class IdleCost {
 
   private IoScheduler open() throws BackendUnavailableException {
     try {
-      // An idle thread that had done nothing before would prove nothing.
+      // If the thread did nothing before, measuring it idle would prove nothing.
       return IoScheduler.uring(
           SchedulerOptions.defaults().withRingDepth(plan.depth()).withInlineReads(false));
     } catch (UnsupportedOperationException e) {
@@ -95,7 +95,7 @@ public final class IdleCost {
     }
   }
 
-  /** {@return the one thread of a ring's among {@code now} that was not there before} */
+  /** {@return the one thread of a ring among {@code now} that did not exist before} */
   static Map.Entry<Long, String> coordinator(Set<Long> before, Map<Long, String> now)
       throws IOException {
     List<Map.Entry<Long, String>> found =

@@ -9,9 +9,10 @@ import java.util.OptionalLong;
  * The activity of a scheduler while it had nothing to do.
  *
  * @param thread the name of its thread
- * @param nanos how long that was
- * @param usage what the thread used meanwhile
- * @param ioWaitNanos how long the machine's processors were idle, all added up, while somebody
- *     waited for I/O; some kernels count a thread that waits on a ring
+ * @param nanos the duration
+ * @param usage the resources that the thread used in that time
+ * @param ioWaitNanos the time during which processors of the machine were idle while a thread
+ *     waited for I/O, added up over all processors; some kernels count a thread that waits on a
+ *     ring
  */
 public record IdleFigures(String thread, long nanos, TaskUsage usage, OptionalLong ioWaitNanos) {}

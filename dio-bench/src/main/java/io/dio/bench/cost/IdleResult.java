@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * The result of measuring the idle scheduler.
  *
- * @param status whether there was one
- * @param cause why there was none, or why it failed
- * @param figures what it did; empty unless all went well
+ * @param status whether the measurement succeeded
+ * @param cause the reason why it was not made, or why it failed
+ * @param figures the figures; empty unless it succeeded
  */
 public record IdleResult(Status status, Optional<String> cause, Optional<IdleFigures> figures) {
 

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** Opens a scheduler of ours, reads one block through it, and closes it. */
+/** Opens a scheduler of dio, reads one block through it, and closes it. */
 final class OpenAndRead implements SetupProgram {
   private final CostPlan plan;
   private final Supplier<IoScheduler> opener;

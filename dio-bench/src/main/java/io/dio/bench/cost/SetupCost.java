@@ -20,13 +20,13 @@ import java.util.Optional;
  * compares a ring, threads, and a ring in C, in alternating turns.
  */
 public final class SetupCost {
-  /** The name of the program that others are compared with. */
+  /** The name of the program with which the others are compared. */
   public static final String REFERENCE = PeerKind.C_URING.toString();
 
-  /** Turns that are not measured: the JIT compiler has to come first. */
+  /** The number of turns that are not measured, because the JIT compiler has to run first. */
   private static final int WARM_UP_ROUNDS = 3;
 
-  /** What {@link IoScheduler#open} takes without io_uring. */
+  /** The number of threads that {@link IoScheduler#open} uses without io_uring. */
   private static final int WORKERS = 16;
 
   private static final double SECONDS_PER_SETUP = 0.001;
@@ -38,7 +38,7 @@ public final class SetupCost {
   public SetupCost(CostPlan plan, Peers peers) {
     this.plan = plan;
     this.peers = peers;
-    // The first read is to show that the ring, or the workers, are at work.
+    // The first read proves that the ring, or the workers, run.
     SchedulerOptions options =
         SchedulerOptions.defaults().withRingDepth(plan.depth()).withInlineReads(false);
     this.states =
@@ -62,7 +62,7 @@ public final class SetupCost {
         new SetupTurn(plan.file(), CostPlan.BLOCK_BYTES, plan.depth(), plan.times()));
   }
 
-  /** {@return an estimate of how long {@link #run} takes, which its progress adds up to} */
+  /** {@return an estimate of the duration of {@link #run}, to which its progress adds up} */
   public double estimatedSeconds() {
     return (WARM_UP_ROUNDS + plan.rounds()) * secondsPerRound();
   }

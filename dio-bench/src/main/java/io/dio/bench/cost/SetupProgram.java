@@ -7,7 +7,7 @@ import io.dio.bench.peer.PeerException;
 import io.dio.bench.peer.SetupFigures;
 import java.io.IOException;
 
-/** Opens and closes schedulers, so many times in one turn. */
+/** Opens and closes a given number of schedulers in one turn. */
 interface SetupProgram {
   SetupFigures run()
       throws IOException, BackendUnavailableException, PeerException, InterruptedException;

@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * The cost of opening and closing for one program.
  *
- * @param program a scheduler of ours, or the C loop
+ * @param program a scheduler of dio, or the C loop
  * @param status whether it could be run
- * @param cause why it could not, or failed
- * @param rounds the medians of each turn; fewer than all if it failed
+ * @param cause the reason why it could not be run, or why it failed
+ * @param rounds the medians of each turn; incomplete if it failed
  */
 public record SetupResult(
     String program, Status status, Optional<String> cause, List<SetupFigures> rounds) {}

@@ -29,7 +29,7 @@ final class SetupState {
     return name;
   }
 
-  /** Takes one turn, unless no more turns make sense. */
+  /** Runs one turn, unless further turns make no sense. */
   void takeTurn(boolean measured) throws InterruptedException {
     if (status != Status.DONE) {
       return;

@@ -19,7 +19,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Time per batch of cached reads of 4 KiB, filled anew, handed over and awaited. */
+/**
+ * Measures the time per batch of cached reads of 4 KiB. Each batch is filled, submitted and
+ * awaited.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)

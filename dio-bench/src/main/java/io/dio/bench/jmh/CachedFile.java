@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A file that lies in the page cache, opened buffered: what is left of an operation is its
- * software.
+ * A buffered file in the page cache. An operation on it has no device time, so only the cost of the
+ * software remains.
  */
 @State(Scope.Benchmark)
 public class CachedFile {
@@ -57,7 +57,7 @@ public class CachedFile {
     /** 4 KiB, page-aligned. */
     MemorySegment block;
 
-    /** The first 512 bytes of it. */
+    /** The first 512 bytes of that buffer. */
     MemorySegment sector;
 
     private long position;
@@ -69,12 +69,12 @@ public class CachedFile {
       position = System.identityHashCode(this);
     }
 
-    /** {@return a page-aligned buffer of one block, freed when nobody refers to it} */
+    /** {@return a page-aligned buffer of one block, freed when it becomes unreachable} */
     static MemorySegment newBlock() {
       return AlignedMemory.allocate(BLOCK_BYTES, Arena.ofAuto()).segment();
     }
 
-    /** {@return the offset of a block at random} */
+    /** {@return the offset of a random block} */
     long nextOffset() {
       position += GAMMA;
       return (position >>> BLOCK_SHIFT) * BLOCK_BYTES;

@@ -31,7 +31,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** 64 contiguous writes of 1 KiB through the page cache, merged or not, beside one of 64 KiB. */
+/**
+ * Compares 64 contiguous writes of 1 KiB through the page cache, merged or not, with one write of
+ * 64 KiB.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The system call wrappers of {@code DioFile}, beside what {@code FileChannel} has for the same.
- * Reads and writes are of 4 KiB in the page cache.
+ * Compares the system call wrappers of {@code DioFile} with the same methods of {@code
+ * FileChannel}. Reads and writes are 4 KiB in the page cache.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures the cost of handing one operation to the coordinator and its result back. It is the
- * difference between the two benchmarks, which read the same 512 bytes from the page cache.
+ * Measures the cost of handing one operation to the coordinator and its result back. The cost is
+ * the difference between the two benchmarks, which read the same 512 bytes from the page cache.
  */
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

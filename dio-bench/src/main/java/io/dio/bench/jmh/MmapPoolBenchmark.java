@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Buffers per microsecond over all threads, each of which acquires one and releases it, in pools of
- * several sizes that are nearly empty, half full or nearly full. Where there are more threads than
- * buffers left, they wait for one another.
+ * Measures buffers per microsecond over all threads. Each thread acquires a buffer and releases it.
+ * The pools have several sizes and are nearly empty, half full or nearly full. If there are more
+ * threads than free buffers, the threads wait for one another.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -43,7 +43,7 @@ public class MmapPoolBenchmark {
   @Param({"1", "64", "4096", "65536"})
   private int slots;
 
-  /** How many per cent of the buffers are out all the time, at random places. */
+  /** How many per cent of the buffers are in use all the time, at random places. */
   @Param({"1", "50", "99"})
   private int leased;
 

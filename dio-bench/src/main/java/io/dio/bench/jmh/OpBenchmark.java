@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Making an {@code Op}, which checks its arguments; what it allocates is seen with -prof gc. */
+/**
+ * Measures creating an {@code Op}, which checks its arguments. With -prof gc it shows the
+ * allocation.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)

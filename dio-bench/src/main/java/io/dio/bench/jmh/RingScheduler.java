@@ -11,13 +11,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A scheduler over io_uring for all threads; without io_uring the benchmark fails with the cause.
+ * A scheduler over io_uring for all threads. Without io_uring the benchmark fails and gives the
+ * cause.
  */
 @State(Scope.Benchmark)
 public class RingScheduler {
   /**
-   * Whether the submitting thread reads what the page cache has, as schedulers do unless told
-   * otherwise; these benchmarks are about the ring. {@code -p inlineReads=true,false} shows both.
+   * Whether the submitting thread serves cached reads. Schedulers do so by default, but these
+   * benchmarks measure the ring. {@code -p inlineReads=true,false} shows both.
    */
   @Param("false")
   private boolean inlineReads;

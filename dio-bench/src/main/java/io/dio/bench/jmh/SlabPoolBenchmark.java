@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Slots per microsecond over all threads, each of which acquires one and releases it, in pools of
- * several sizes that are nearly empty, half full or nearly full. Where there are more threads than
- * slots left, they try until they get one.
+ * Measures slots per microsecond over all threads. Each thread acquires a slot and releases it. The
+ * pools have several sizes and are nearly empty, half full or nearly full. If there are more
+ * threads than free slots, the threads try until they get one.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,13 +37,13 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SlabPoolBenchmark {
   private static final int SEED = 1;
 
-  /** The most slots that a pool may have take 256 MiB. */
+  /** The largest pool, with the maximum number of slots, takes 256 MiB. */
   private static final long SLOT_BYTES = 4096;
 
   @Param({"1", "64", "4096", "65536"})
   private int slots;
 
-  /** How many per cent of the slots are out all the time, at random places. */
+  /** How many per cent of the slots are in use all the time, at random places. */
   @Param({"1", "50", "99"})
   private int leased;
 

@@ -16,7 +16,9 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One cached read of 4 KiB at a time through a ring's scheduler, for each way of waiting. */
+/**
+ * Measures one cached read of 4 KiB at a time through a ring's scheduler, for each way of waiting.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -62,7 +64,7 @@ public class SubmitAwaitBenchmark {
     return ticket.bytesTransferred();
   }
 
-  /** The blocking method, which takes pread on a platform thread. */
+  /** The blocking method, which calls pread on a platform thread. */
   @Benchmark
   public long blockingRead(CachedFile cached, RingScheduler ring, CachedFile.Reader reader)
       throws IOException {

@@ -14,8 +14,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cached reads of 4 KiB per millisecond over all threads, each of which submits one and awaits it.
- * JMH knows the number of threads only as an annotation: so there is a method for each.
+ * Measures cached reads of 4 KiB per millisecond over all threads. Each thread submits one and
+ * waits for it. JMH takes the number of threads only from an annotation, so there is a method for
+ * each number.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -7,6 +7,6 @@ import org.openjdk.jmh.annotations.Fork;
 /** {@link ThreadsBenchmark} on virtual threads. */
 @Fork(value = 1, jvmArgsAppend = VirtualThreadsBenchmark.EXECUTOR)
 public class VirtualThreadsBenchmark extends ThreadsBenchmark {
-  /** Has JMH run the benchmark's threads as virtual ones. */
+  /** Makes JMH run the threads of the benchmark as virtual threads. */
   static final String EXECUTOR = "-Djmh.executor=VIRTUAL";
 }

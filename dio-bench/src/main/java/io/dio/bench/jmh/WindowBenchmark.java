@@ -21,7 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Time per cached read of 4 KiB when one thread keeps a window of them outstanding. */
+/**
+ * Measures the time per cached read of 4 KiB when one thread keeps a window of reads outstanding.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -45,7 +47,7 @@ public class WindowBenchmark {
     tickets = new Ticket[window];
   }
 
-  /** Each call takes the oldest operation's outcome and puts a new one in its place. */
+  /** Each call waits for the oldest operation and submits a new one in its place. */
   @Benchmark
   public long turnOver(CachedFile cached, RingScheduler ring, CachedFile.Reader reader)
       throws IOException {

@@ -4,15 +4,15 @@ package io.dio.bench.job;
 
 import java.util.Locale;
 
-/** The access patterns by the names that {@code --rw} takes. */
+/** The access patterns, by their names in {@code --rw}. */
 public enum Access {
-  /** Reads of whole blocks at random. */
+  /** Reads whole blocks at random. */
   RANDREAD(false, true),
-  /** Writes of whole blocks at random. */
+  /** Writes whole blocks at random. */
   RANDWRITE(true, true),
-  /** Reads from start to end, over and over; each thread has its own stretch of the file. */
+  /** Reads from start to end, over and over. Each thread has its own part of the file. */
   READ(false, false),
-  /** Writes from start to end, over and over; each thread has its own stretch of the file. */
+  /** Writes from start to end, over and over. Each thread has its own part of the file. */
   WRITE(true, false);
 
   private final boolean write;

@@ -4,13 +4,11 @@ package io.dio.bench.job;
 
 import java.util.Locale;
 
-/**
- * The activity next to a job while it is measured, with the names that {@code --beside} accepts.
- */
+/** The activity beside a job while it is measured, by its name in {@code --beside}. */
 public enum Beside {
-  /** Nothing. */
+  /** No activity. */
   NONE,
-  /** Another file is written and made durable, over and over. */
+  /** Writes another file and makes it durable, over and over. */
   SYNC;
 
   /** {@return the name on the command line and in reports} */

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Reads every block of the file once, in random order, and compares every byte. */
 final class CoveringPass {
   /**
-   * It proves bytes, not speed; so it goes at least this deep, also for a job that is to be
-   * measured one operation at a time, unless its blocks are large.
+   * The pass proves bytes, not speed. So it has at least this many operations in flight, unless the
+   * blocks are large. The measured job may have fewer.
    */
   private static final int MIN_IN_FLIGHT = 32;
 
@@ -39,10 +39,12 @@ final class CoveringPass {
     }
   }
 
-  /** {@return how a pass over this job's file is spread} */
+  /** {@return the job, spread as this pass needs it} */
   static Job deepEnough(Job job) {
     int least = Math.clamp(ENOUGH_BYTES_IN_FLIGHT / job.blockByteSize(), 1, MIN_IN_FLIGHT);
-    if (!job.backend().isWindowed()) { // and virtual threads that block would go two by two
+    if (!job.backend().isWindowed()) {
+      // Platform threads: virtual threads that block would run only as many at a time as there are
+      // carriers.
       return job.with(Math.max(job.threads(), least), false, 1);
     }
     int depth = Math.max(job.depth(), Math.ceilDiv(least, job.threads()));

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of one round or pass, each with buffers, a lane and a window of its own. */
+/** The threads of one round or pass. Each has its own buffers, lane and window. */
 final class Crew {
-  /** Makes the window of one thread, on that thread. */
+  /** Creates the window of one thread, on that thread. */
   interface WindowMaker {
     Window make(Lane lane, int thread);
   }
@@ -32,7 +32,7 @@ final class Crew {
   /**
    * Prepares a crew of {@code job.threads()}.
    *
-   * @param stopOthers called when a thread failed; it has the windows of the others end
+   * @param stopOthers called when a thread failed; it makes the windows of the others end
    */
   Crew(Job job, Backend backend, WindowMaker windowMaker, Runnable stopOthers) {
     this.job = job;
@@ -43,8 +43,8 @@ final class Crew {
   }
 
   /**
-   * Starts the threads and lets them go as soon as all are prepared. (Virtual threads that block
-   * keep their carriers: without the common start the last ones would begin when the first end.)
+   * Starts the threads and lets them begin when all are prepared. Virtual threads that block keep
+   * their carriers. Without the common start the last ones would begin when the first ones end.
    */
   void start() throws IOException, InterruptedException {
     Thread.Builder builder =
@@ -59,7 +59,7 @@ final class Crew {
         threads.add(started);
       }
       ready.await();
-    } catch (OutOfMemoryError e) { // what the JVM says when the system refuses a thread
+    } catch (OutOfMemoryError e) { // the JVM throws this error if the system refuses a thread
       fail(
           new IOException(
               "thread %d of %d: %s".formatted(threads.size(), job.threads(), e.getMessage()), e));
@@ -68,12 +68,12 @@ final class Crew {
     }
   }
 
-  /** Waits that long, or until a thread has failed. */
+  /** Waits for the given time, or until a thread has failed. */
   boolean awaitFailure(long nanos) throws InterruptedException {
     return failed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Waits until all threads have ended, and throws what the first that failed met with. */
+  /** Waits until all threads have ended, and throws the exception of the first one that failed. */
   void join() throws IOException, InterruptedException {
     for (Thread thread : threads) {
       thread.join();

@@ -13,18 +13,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A folder for a job's temporary file: on a disk, if any of the usual ones is.
+ * A folder for a job's temporary file, on a disk if one of the usual folders is on a disk.
  *
- * @param path an existing folder that we may write to
+ * @param path an existing folder that this process may write to
  * @param fileSystem the type of its file system, as in the mount table
  */
 record DiskFolder(Path path, String fileSystem) {
-  /** File systems in memory: a job there says nothing about a disk. */
+  /** File systems in memory. A job there says nothing about a disk. */
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs", "devtmpfs", "hugetlbfs");
 
   private static final long UNKNOWN_ROOM = 64 << 20;
 
-  /** File systems on top of another: a container's root; direct I/O depends on what is below. */
+  /**
+   * File systems that stand on another one, such as a container's root. Whether direct I/O works
+   * depends on the lower one.
+   */
   private static final Set<String> STACKED = Set.of("overlay", "overlayfs", "aufs", "unionfs");
 
   /**
@@ -70,7 +73,7 @@ record DiskFolder(Path path, String fileSystem) {
     return IN_MEMORY.contains(fileSystem);
   }
 
-  /** {@return the room left, or a guess where the file system does not know, as ramfs} */
+  /** {@return the free space, or a guess if the file system does not report it, as ramfs} */
   long usableBytes() throws IOException {
     FileStore store = Files.getFileStore(path);
     return store.getTotalSpace() == 0 ? UNKNOWN_ROOM : store.getUsableSpace();

@@ -2,13 +2,13 @@
 
 package io.dio.bench.job;
 
-/** Guesses for the progress bar, on the side of slow disks. */
+/** Estimates for the progress bar. They assume a slow disk. */
 final class Estimate {
   private static final double BYTES_PER_SECOND = 400e6;
 
   private Estimate() {}
 
-  /** {@return how long it may take to go over so many bytes} */
+  /** {@return the estimated time to read or write so many bytes} */
   static double seconds(long byteSize) {
     return byteSize / BYTES_PER_SECOND;
   }

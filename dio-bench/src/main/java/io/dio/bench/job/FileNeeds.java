@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The requirements of jobs for the file that they share.
  *
- * @param unitByteSize its size is a multiple of this: of every job's block, so that each can cover
- *     the file exactly, and of what direct I/O may need
+ * @param unitByteSize the file's size is a multiple of this. It is a multiple of every job's block,
+ *     so that each job covers the file exactly, and of the alignment that direct I/O may need.
  * @param writable whether any job writes
  */
 public record FileNeeds(long unitByteSize, boolean writable) {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which file the jobs are to be run on.
+ * The file that the user wants for the jobs.
  *
  * @param path empty for a temporary file
- * @param byteSize of a file that is to be filled, or how much of an existing one to use; empty for
- *     what there is, or what fits
- * @param fill whether to overwrite a file that exists
+ * @param byteSize the size to fill, or how much of an existing file to use; empty for the whole
+ *     file, or for as much as fits
+ * @param fill whether to overwrite an existing file
  * @param keep whether to leave a file that did not exist before
  */
 public record FileRequest(Optional<Path> path, OptionalLong byteSize, boolean fill, boolean keep) {}

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 
-/** Fills a file with the pattern, around the page cache where that can be had, and syncs it. */
+/** Fills a file with the pattern and syncs it, bypassing the page cache if possible. */
 final class Filler {
   private static final int CHUNK_BYTES = 1 << 20;
 

@@ -8,15 +8,15 @@ import io.dio.bench.backend.Features;
 /**
  * One combination of options, which is one row of the report.
  *
- * @param backend the way to the file
- * @param access what is done there
+ * @param backend the backend that transfers
+ * @param access the access pattern
  * @param blockByteSize the bytes of one operation
- * @param threads how many threads do it
+ * @param threads the number of threads
  * @param virtual whether they are virtual
- * @param depth how many operations one thread keeps outstanding
- * @param buffered through the page cache instead of around it
- * @param features what it uses of the backend besides
- * @param beside what goes on beside it
+ * @param depth the number of operations that one thread keeps outstanding
+ * @param buffered whether it uses the page cache instead of direct I/O
+ * @param features the other features of the backend that it uses
+ * @param beside the activity beside it
  */
 public record Job(
     BackendKind backend,
@@ -29,7 +29,7 @@ public record Job(
     Features features,
     Beside beside) {
 
-  /** Plain reads and writes, and nothing beside them. */
+  /** Plain reads and writes, without activity beside them. */
   public Job(
       BackendKind backend,
       Access access,
@@ -50,25 +50,25 @@ public record Job(
         Beside.NONE);
   }
 
-  /** {@return how many operations are outstanding at once} */
+  /** {@return the number of operations outstanding at once} */
   public long inFlight() {
     return (long) threads * depth;
   }
 
   /**
-   * {@return how many operations are outstanding at once in that of the schedulers which serves
-   * most threads}
+   * {@return the number of operations outstanding at once in the scheduler that serves the most
+   * threads}
    */
   long inFlightOfOneScheduler() {
     return (long) Math.ceilDiv(threads, features.schedulers()) * depth;
   }
 
-  /** {@return how many schedulers it goes through; 0 over a backend that has none} */
+  /** {@return the number of schedulers; 0 over a backend that has none} */
   public int schedulers() {
     return backend.isScheduler() ? features.schedulers() : 0;
   }
 
-  /** {@return the same work on the same file, spread differently} */
+  /** {@return the same work on the same file, with other threads and another depth} */
   Job with(int newThreads, boolean newVirtual, int newDepth) {
     return new Job(
         backend,
@@ -82,7 +82,7 @@ public record Job(
         beside);
   }
 
-  /** {@return the memory of all buffers} */
+  /** {@return the size of all buffers together, in bytes} */
   public long bufferByteSize() {
     return inFlight() * blockByteSize;
   }

@@ -13,13 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /**
- * The file that the jobs of one run are run on.
+ * The file on which the jobs of one run work.
  *
- * <p>A file that exists is somebody's: it is read as it is. It is overwritten only if that was
- * asked for in so many words, or if it carries the pattern of the same seed, which means that an
- * earlier run left it here. Only a file that this run created is deleted.
+ * <p>An existing file belongs to somebody else and is only read. It is overwritten in two cases:
+ * the user asked for it explicitly, or it carries the pattern of the same seed, so an earlier run
+ * left it. Only a file that this run created is deleted.
  *
- * <p>A temporary file has no name in its folder where the system allows, see {@link TemporaryFile}.
+ * <p>A temporary file has no name in its folder if the system allows it; see {@link TemporaryFile}.
  */
 public final class JobFile implements AutoCloseable {
   private static final long DEFAULT_BYTES = 1L << 30;
@@ -63,9 +63,9 @@ public final class JobFile implements AutoCloseable {
   /**
    * Finds or creates the file.
    *
-   * @param request which file the user wants
-   * @param needs what the jobs are going to do with it
-   * @param pattern what it is filled with, or may be filled with already
+   * @param request the file that the user wants
+   * @param needs the requirements of the jobs
+   * @param pattern the pattern to fill it with; an existing file may already carry it
    */
   public static JobFile open(FileRequest request, FileNeeds needs, Pattern pattern)
       throws IOException, UsageException {
@@ -93,7 +93,9 @@ public final class JobFile implements AutoCloseable {
     return createdHere(temporary, folder.path(), byteSize, request.keep());
   }
 
-  /** {@return a new file to be filled, as large as this one and in its folder, deleted on close} */
+  /**
+   * {@return a new file of the same size in the same folder, to be filled; it is deleted on close}
+   */
   public JobFile anotherBeside() throws IOException, UsageException {
     long byteSizeThatFits =
         sizeThatFits(DiskFolder.of(folder), OptionalLong.of(byteSize), byteSize);
@@ -140,7 +142,7 @@ public final class JobFile implements AutoCloseable {
 
   private static long presentByteSize(Path path) throws IOException {
     try (DioFile file = DioFile.open(path, StandardOpenOption.READ)) {
-      return file.size(); // of a block device, too
+      return file.size(); // works for a block device, too
     }
   }
 
@@ -155,7 +157,8 @@ public final class JobFile implements AutoCloseable {
       }
       return wholeUnits(wanted.getAsLong(), unitByteSize);
     }
-    return wholeUnits(Math.min(DEFAULT_BYTES, usable / 2), unitByteSize); // leaves some to others
+    // Half of the free space is left to other programs.
+    return wholeUnits(Math.min(DEFAULT_BYTES, usable / 2), unitByteSize);
   }
 
   private static long wholeUnits(long byteSize, long unitByteSize) throws UsageException {
@@ -168,7 +171,7 @@ public final class JobFile implements AutoCloseable {
     return whole;
   }
 
-  /** {@return the path to open the file by, which may not be one in its folder} */
+  /** {@return the path to open the file by, which may not be in its folder} */
   public Path path() {
     return path;
   }
@@ -178,7 +181,7 @@ public final class JobFile implements AutoCloseable {
     return folder;
   }
 
-  /** {@return what a report calls the file} */
+  /** {@return the name of the file in reports} */
   public String title() {
     return isNameless() ? "a temporary file in " + folder : path.toString();
   }
@@ -187,12 +190,15 @@ public final class JobFile implements AutoCloseable {
     return temporary != null && !temporary.hasName();
   }
 
-  /** {@return the bytes that the jobs go over, from the start of the file} */
+  /** {@return the number of bytes that the jobs use, from the start of the file} */
   public long byteSize() {
     return byteSize;
   }
 
-  /** {@return the bytes behind them that were to be used but are no whole block of every job} */
+  /**
+   * {@return the number of bytes after them that are not used, because they are no whole block of
+   * every job}
+   */
   public long restByteSize() {
     return restByteSize;
   }
@@ -202,7 +208,7 @@ public final class JobFile implements AutoCloseable {
     return toBeFilled;
   }
 
-  /** {@return whether the file carries, or is going to carry, the pattern} */
+  /** {@return whether the file carries the pattern, or will carry it} */
   public boolean isPatterned() {
     return patterned;
   }
@@ -212,7 +218,9 @@ public final class JobFile implements AutoCloseable {
     return kept;
   }
 
-  /** Fills the file if that has to be: only then does one that is to be kept outlive the run. */
+  /**
+   * Fills the file if necessary. A file that is to be kept outlives the run only if it was filled.
+   */
   public void prepare(Pattern pattern, Progress progress) throws IOException {
     if (toBeFilled) {
       progress.activity("fill");
@@ -224,7 +232,7 @@ public final class JobFile implements AutoCloseable {
     }
   }
 
-  /** {@return the file system it is on} */
+  /** {@return the file system of the file} */
   public Mount mount() {
     return Mount.of(isNameless() ? folder : path);
   }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lists of values, each of which is to be tried with each of the others.
+ * Combines lists of values: each value is tried with each value of the other lists.
  *
- * <p>A backend on which one thread cannot keep several operations outstanding has one row, with
- * depth 1, whatever depths are asked for: a row that claims another depth would compare what never
- * ran. Likewise a backend that has no scheduler has no rows for what only schedulers do, and none
- * has more schedulers than threads.
+ * <p>A backend on which one thread cannot keep several operations outstanding has only rows with
+ * depth 1. A row with another depth would show something that never ran. For the same reason a
+ * backend without a scheduler has no rows with features of schedulers, and no row has more
+ * schedulers than threads.
  */
 public record JobMatrix(
     List<BackendKind> backends,
@@ -27,7 +27,9 @@ public record JobMatrix(
     List<Features> features,
     List<Beside> beside) {
 
-  /** {@return every combination once; those that differ only in the backend are neighbours} */
+  /**
+   * {@return every combination once; combinations that differ only in the backend are neighbours}
+   */
   public List<Job> jobs() {
     Set<Job> jobs = new LinkedHashSet<>();
     for (boolean isBuffered : buffered) {
@@ -66,7 +68,7 @@ public record JobMatrix(
     return List.copyOf(jobs);
   }
 
-  /** A batch is outstanding as a whole, whoever executes it. */
+  /** A batch is outstanding as a whole, on every backend. */
   private static int depth(BackendKind backend, int wanted, Features features) {
     return Math.max(backend.isWindowed() ? wanted : 1, features.batch());
   }

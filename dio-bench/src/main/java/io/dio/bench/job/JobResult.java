@@ -11,12 +11,12 @@ import java.util.Optional;
  *
  * @param job the combination of options
  * @param status whether it could be run
- * @param direct whether it went around the page cache, as the file system told
+ * @param direct whether it bypassed the page cache, as the file system reported
  * @param registered whether its buffers were registered with the kernel
  * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param rounds the measured phases; empty if it was not run
- * @param latencies of the operations that were timed
- * @param checks what checking found
+ * @param latencies the latencies of the timed operations
+ * @param checks the result of checking the data
  */
 public record JobResult(
     Job job,
@@ -28,7 +28,7 @@ public record JobResult(
     Percentiles latencies,
     Checks checks) {
 
-  /** How a job ended. */
+  /** The end of a job. */
   public enum Status {
     /** All rounds were run. */
     DONE,
@@ -38,21 +38,22 @@ public record JobResult(
     FAILED
   }
 
-  /** Latency percentiles in microseconds; NaN where nothing was timed. */
+  /** Latency percentiles in microseconds; NaN if no operation was timed. */
   public record Percentiles(double p50Micros, double p99Micros, double p999Micros) {}
 
   /**
    * The result of checking the data, in all phases.
    *
-   * @param verifiedBytes bytes that were compared and are right; a byte read twice counts twice
-   * @param mismatches blocks that were not what they should be
+   * @param verifiedBytes the number of bytes that were compared and are right; a byte read twice
+   *     counts twice
+   * @param mismatches the number of blocks with wrong contents
    * @param firstMismatches the first of them
    * @param shortTransfers operations that transferred less than a block
    */
   public record Checks(
       long verifiedBytes, long mismatches, List<Mismatch> firstMismatches, long shortTransfers) {}
 
-  /** {@return whether it was run, and nothing was found wrong} */
+  /** {@return whether it was run and no fault was found} */
   public boolean isClean() {
     return status == Status.DONE && checks.mismatches() == 0;
   }

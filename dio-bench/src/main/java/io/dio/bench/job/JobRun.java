@@ -15,18 +15,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs the jobs of a plan on one file, turn and turn about: a round of each, then the next round of
- * each. What the machine does meanwhile, such as a neighbour's load or its clock going down, then
- * meets all of them alike, and the median over the rounds leaves it out.
+ * Runs the jobs of a plan on one file. The jobs take turns: one round of each, then the next round
+ * of each. So a disturbance of the machine, such as another program or a slower clock, hits all
+ * jobs alike, and the median over the rounds removes it.
  *
- * <p>Behind its last round each job reads the whole file back over its own backend.
+ * <p>After its last round each job reads the whole file back over its own backend.
  */
 public final class JobRun {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Takes turns between those of the jobs. */
+  /** A guest that takes turns between those of the jobs. */
   public interface Guest {
-    /** Called behind each turn of the job at place {@code row} of the plan, also if it is over. */
+    /**
+     * Called after each turn of the job at index {@code row} of the plan, also if that job has
+     * ended.
+     */
     void afterTurn(int row, int round, Progress progress) throws IOException, InterruptedException;
   }
 
@@ -36,7 +39,7 @@ public final class JobRun {
   private final List<JobState> states;
   private final Optional<Contents> contents;
 
-  /** Prepares a run; nothing has happened yet. */
+  /** Prepares a run without any action. */
   public JobRun(RunPlan plan, JobFile file) throws UsageException {
     this.plan = plan;
     this.file = file;
@@ -89,7 +92,7 @@ public final class JobRun {
     }
   }
 
-  /** {@return an estimate of how long {@link #run} takes, which its progress adds up to} */
+  /** {@return an estimate of the duration of {@link #run}, to which its progress adds up} */
   public double estimatedSeconds() {
     double pass = Estimate.seconds(file.byteSize());
     double perJob = plan.verify() ? pass : 0;
@@ -102,18 +105,18 @@ public final class JobRun {
   }
 
   /**
-   * Fills the file if need be, and runs all jobs.
+   * Fills the file if necessary, and runs all jobs.
    *
-   * @throws IOException if the file cannot be filled; what befalls a job is in its result
+   * @throws IOException if the file cannot be filled; a failure of a job is in its result
    */
   public List<JobResult> run(Progress progress) throws IOException, InterruptedException {
     return run(progress, (_, _, _) -> {});
   }
 
   /**
-   * Runs all jobs as {@link #run(Progress)} does, and somebody else in between.
+   * Runs all jobs as {@link #run(Progress)} does, with a guest in between.
    *
-   * @throws IOException if the file cannot be filled, or the guest met with it
+   * @throws IOException if the file cannot be filled, or if the guest failed
    */
   public List<JobResult> run(Progress progress, Guest guest)
       throws IOException, InterruptedException {
@@ -134,7 +137,7 @@ public final class JobRun {
     return states.stream().map(JobState::result).toList();
   }
 
-  /** {@return whether a file that may be used again has been overwritten with later generations} */
+  /** {@return whether a file that may be used again was overwritten with later generations} */
   private boolean isToBeRestored() {
     return plan.writes() && file.isKept();
   }
@@ -167,7 +170,7 @@ public final class JobRun {
       }
     } catch (BackendUnavailableException e) {
       state.unavailable(e.getMessage());
-    } catch (IOException | RuntimeException | OutOfMemoryError e) { // the last also of mmap
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // mmap may throw the last
       state.failed(e);
     }
   }

@@ -35,7 +35,7 @@ final class JobState {
     return latencies;
   }
 
-  /** {@return whether no more rounds make sense} */
+  /** {@return whether further rounds make no sense} */
   boolean isOver() {
     return status != JobResult.Status.DONE;
   }

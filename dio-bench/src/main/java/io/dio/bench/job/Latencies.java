@@ -5,18 +5,22 @@ package io.dio.bench.job;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.IntCountsHistogram;
 
-/** How long operations took, over all threads and rounds of a job. */
+/** The latencies of the operations, over all threads and rounds of a job. */
 final class Latencies {
-  /** Longer latencies (one minute) are recorded as this. */
+  /** Longer latencies than one minute are recorded as one minute. */
   private static final long MAX_NANOS = 60_000_000_000L;
 
-  /** Percentiles are off by at most one per cent, and a thread needs 15 KiB for that. */
+  /**
+   * The precision. A percentile is wrong by at most one per cent, and the histogram of a thread
+   * takes 15 KiB.
+   */
   private static final int SIGNIFICANT_DIGITS = 2;
 
   private final Histogram histogram = new Histogram(MAX_NANOS, SIGNIFICANT_DIGITS);
 
   /**
-   * {@return a histogram for one thread to record in} Threads share none: it would be contended.
+   * {@return a histogram for one thread to record in} Threads do not share one, because it would be
+   * contended.
    */
   static IntCountsHistogram ofOneThread() {
     return new IntCountsHistogram(MAX_NANOS, SIGNIFICANT_DIGITS);
@@ -30,7 +34,7 @@ final class Latencies {
     histogram.add(thread);
   }
 
-  /** {@return the latency in microseconds that so many per cent stay within} NaN without any. */
+  /** {@return the percentile in microseconds} NaN without any. */
   synchronized double percentileMicros(double percentile) {
     return histogram.getTotalCount() == 0
         ? Double.NaN

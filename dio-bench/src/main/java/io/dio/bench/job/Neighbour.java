@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 
 /** An activity next to a job. It lasts from its start until it is closed. */
 public interface Neighbour extends AutoCloseable {
-  /** Nothing goes on. */
+  /** No activity. */
   Neighbour NONE =
       new Neighbour() {
         @Override
@@ -24,9 +24,9 @@ public interface Neighbour extends AutoCloseable {
   /**
    * Starts it.
    *
-   * @param beside what is to go on
-   * @param folder where the temporary file is made that it writes to: that of the job's file
-   * @param write how that is written
+   * @param beside the activity
+   * @param folder the folder of its temporary file, which is the folder of the job's file
+   * @param write the way to write it
    */
   static Neighbour start(Beside beside, Path folder, DurableWrite write) throws IOException {
     return switch (beside) {
@@ -35,11 +35,11 @@ public interface Neighbour extends AutoCloseable {
     };
   }
 
-  /** {@return how often a file was made durable up to now; empty if none is} */
+  /** {@return the number of syncs up to now; empty if it makes none} */
   OptionalLong syncs();
 
   /**
-   * Ends it, and leaves nothing behind.
+   * Ends it and removes its file.
    *
    * @throws IOException if it had failed
    */

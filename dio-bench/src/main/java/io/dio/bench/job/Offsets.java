@@ -2,7 +2,7 @@
 
 package io.dio.bench.job;
 
-/** The endless sequence of offsets that one thread of a job goes to. */
+/** The endless sequence of offsets for one thread of a job. */
 final class Offsets {
   private static final long GAMMA = 0x9E37_79B9_7F4A_7C15L;
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Brings a file into the page cache, so that buffered reads are measured cached from the start, or
- * out of it, so that others are not.
+ * Brings a file into the page cache before buffered reads are measured, or drops it before other
+ * jobs.
  */
 public final class PageCache {
   private static final int CHUNK_BYTES = 1 << 20;
@@ -22,9 +22,8 @@ public final class PageCache {
   private PageCache() {}
 
   /**
-   * Sees to it that buffered reads find the file in memory. Any other job finds none of it there,
-   * also where it goes through the page cache against its will: it would not be measured by what a
-   * job before it read.
+   * Prepares the page cache for a job. Buffered reads find the file in memory. Any other job finds
+   * no part of it there, because the reads of earlier jobs must not change its results.
    */
   public static void prepare(JobFile file, Access access, boolean buffered) throws IOException {
     if (!buffered) {
@@ -34,14 +33,14 @@ public final class PageCache {
     }
   }
 
-  /** {@return whether a file of that size is read into memory before it is read buffered} */
+  /** {@return whether a file of that size is brought into memory before buffered reads} */
   public static boolean holds(long byteSize) {
     return byteSize
         <= ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
             / 2;
   }
 
-  /** Reads the file once, unless it is too large to stay in memory anyway. */
+  /** Reads the file once, unless it is too large to stay in memory. */
   private static void warm(Path path, long byteSize) throws IOException {
     if (!holds(byteSize)) {
       return;
@@ -54,7 +53,7 @@ public final class PageCache {
     }
   }
 
-  /** Drops the file's clean pages that nobody has mapped; what is dirty stays. */
+  /** Drops the clean pages of the file that are not mapped. Dirty pages stay. */
   private static void evict(Path path) throws IOException {
     try (DioFile file = DioFile.open(path, StandardOpenOption.READ)) {
       file.advise(0, 0, Advice.DONT_NEED);

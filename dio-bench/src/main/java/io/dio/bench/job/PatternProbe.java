@@ -10,14 +10,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Tells a file that dio filled from anybody else's, also if parts of it are damaged. */
+/** Recognises a file that dio filled, even if parts of it are damaged. */
 final class PatternProbe {
   private static final int SAMPLES = 32;
   private static final int SAMPLE_BYTES = 512;
 
   private PatternProbe() {}
 
-  /** {@return whether most of the sectors looked at, evenly spread, start with the pattern} */
+  /**
+   * {@return whether most of the sampled sectors, which are evenly spread, start with the pattern}
+   */
   static boolean carries(Path path, long byteSize, Pattern pattern) throws IOException {
     long stride = Math.max(SAMPLE_BYTES, byteSize / SAMPLES / SAMPLE_BYTES * SAMPLE_BYTES);
     ByteBuffer word = ByteBuffer.allocate(Long.BYTES);

@@ -3,8 +3,9 @@
 package io.dio.bench.job;
 
 /**
- * The numbers from 0 to {@code count - 1} in an order that looks random, each exactly once, without
- * a table: a Feistel network over the next power of four, walked on until it lands inside.
+ * A permutation of the numbers from 0 to {@code count - 1} that looks random and needs no table. It
+ * is a Feistel network over the next power of four. If a result is too large, the network is
+ * applied again until it fits.
  */
 final class Permutation {
   private static final int ROUNDS = 4;
@@ -32,8 +33,9 @@ final class Permutation {
   /** {@return the number at place {@code index}} */
   long at(long index) {
     long value = index;
-    do { // the power of four is less than four times count: this takes less than four steps on
-      // average
+    // The power of four is less than four times the count, so this takes less than four steps on
+    // average.
+    do {
       value = network(value);
     } while (value >= count);
     return value;

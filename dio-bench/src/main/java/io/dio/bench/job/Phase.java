@@ -7,18 +7,18 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The state that the threads of a timed round share. Each thread reports its progress here, and
- * reads before each operation what it has to do.
+ * reads before each operation whether to go on and whether to time it.
  *
- * <p>The threads run on without a barrier from warm-up into measurement. What is measured is the
- * difference between two readings of the clock and of these counters, so that nothing has to stop.
+ * <p>The threads run without a barrier from warm-up into measurement. The result is the difference
+ * between two readings of the clock and of these counters, so no thread has to stop.
  */
 final class Phase {
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Counters stand two cache lines apart: processors fetch lines in pairs. */
+  /** Counters are two cache lines apart, because processors fetch lines in pairs. */
   private static final int STRIDE = 128 / Long.BYTES;
 
-  /** As no operation has the number 0, none is timed. */
+  /** No operation has the number 0, so none is timed. */
   private static final long NOT_TIMING = -1;
 
   private final long[] completed;
@@ -31,7 +31,7 @@ final class Phase {
     completed = new long[(threads + 1) * STRIDE];
   }
 
-  /** Tells how many operations a thread has completed. */
+  /** Reports how many operations a thread has completed. */
   void completed(int thread, long operations) {
     LONGS.setOpaque(completed, (thread + 1) * STRIDE, operations);
   }
@@ -50,7 +50,9 @@ final class Phase {
     return (operation & timingMask) == 0;
   }
 
-  /** From now on, one operation in {@code interval}, a power of two, is timed. */
+  /**
+   * From now on, one operation in {@code interval} is timed; {@code interval} is a power of two.
+   */
   void timeOneIn(long interval) {
     timingMask = interval - 1;
   }

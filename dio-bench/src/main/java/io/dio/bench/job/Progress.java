@@ -2,9 +2,9 @@
 
 package io.dio.bench.job;
 
-/** Hears how far a run is, for whoever waits for it. */
+/** Receives the progress of a run. */
 public interface Progress extends AutoCloseable {
-  /** For runs that nobody watches. */
+  /** Ignores the progress. */
   Progress SILENT =
       new Progress() {
         @Override
@@ -17,10 +17,10 @@ public interface Progress extends AutoCloseable {
         public void close() {}
       };
 
-  /** Tells what is being done from now on. */
+  /** Reports what the run does from now on. */
   void activity(String description);
 
-  /** Tells that work which was estimated to take so many seconds is done. */
+  /** Reports that work is done which was estimated to take so many seconds. */
   void advance(double moreSeconds);
 
   @Override

@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The counters at one moment; what was measured is the difference of two.
+ * The counters at one moment. The difference of two readings is the result of a measurement.
  *
  * @param nanos the clock
- * @param operations operations that the job's threads have seen completed
+ * @param operations the number of completed operations of the job's threads
  * @param cpuNanos user and system time of the process, all its threads and the kernel's workers for
  *     it; the JDK reads it in steps of 10 ms
- * @param allocatedBytes of all threads' heap allocations
- * @param deviceReadBytes what was read from devices for this process, where the system tells
- * @param traffic of the backend, where it counts
- * @param syncs of what goes on beside the job, if it makes any
+ * @param allocatedBytes heap allocations of all threads, in bytes
+ * @param deviceReadBytes bytes read from devices for this process, if the system reports them
+ * @param traffic the counters of the backend, if it counts
+ * @param syncs the syncs of the activity beside the job, if it makes any
  */
 record Reading(
     long nanos,

@@ -9,13 +9,13 @@ import java.util.OptionalLong;
 /**
  * The measured phase of one round of a job.
  *
- * @param nanos how long it was
+ * @param nanos its duration
  * @param operations completed in it
  * @param cpuNanos processor time in it
  * @param allocatedBytes allocated in it
- * @param deviceReadBytes read from devices in it; empty where the system does not tell
- * @param traffic of the backend in it; empty where each operation is one system call
- * @param syncs made beside the job in it; empty if nothing was to sync
+ * @param deviceReadBytes bytes read from devices in it; empty if the system does not report them
+ * @param traffic the counters of the backend in it; empty if each operation is one system call
+ * @param syncs syncs beside the job in it; empty if there was no such activity
  */
 public record RoundFigures(
     long nanos,
@@ -40,14 +40,14 @@ public record RoundFigures(
     return operations == 0 ? Double.NaN : (double) allocatedBytes / operations;
   }
 
-  /** {@return how often a second the job's neighbour synced} NaN if it was not to. */
+  /** {@return the syncs per second of the job's neighbour} NaN if there was none. */
   public double syncsPerSecond() {
     return syncs.isPresent() ? syncs.getAsLong() * 1e9 / nanos : Double.NaN;
   }
 
   /**
-   * {@return operations per system call} NaN where none was counted, or where those of the job and
-   * of its neighbour are counted together.
+   * {@return operations per system call} NaN if they were not counted, or if the job and its
+   * neighbour were counted together.
    */
   public double operationsPerSystemCall() {
     if (syncs.isPresent() && traffic.isPresent()) {

@@ -9,11 +9,11 @@ import java.util.Optional;
  * The work of the threads of one round.
  *
  * @param job the combination of options
- * @param fileByteSize the bytes of the file to go over, a multiple of the job's blocks
- * @param contents what the file holds; empty where it is somebody else's and reads are not compared
- * @param generation what a write job writes in this round
- * @param seed where the random offsets start
- * @param tally what checking found
+ * @param fileByteSize the number of bytes of the file to use, a multiple of the job's blocks
+ * @param contents the expected contents; empty for a foreign file, whose reads are not compared
+ * @param generation the generation that a write job writes in this round
+ * @param seed the start of the random offsets
+ * @param tally the findings of checking
  */
 record RoundWork(
     Job job,

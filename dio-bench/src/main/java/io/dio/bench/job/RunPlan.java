@@ -8,11 +8,11 @@ import java.util.List;
  * The plan of one {@code dio run}.
  *
  * @param jobs the rows
- * @param verify whether every byte is to be checked
- * @param sampled whether blocks are compared while it is measured, too; what is then measured
- *     includes that
- * @param rounds how many turns each job has
- * @param seconds measured per job, over all rounds
+ * @param verify whether to check every byte
+ * @param sampled whether to compare blocks also during the measurement, which then includes the
+ *     time for that
+ * @param rounds the number of turns of each job
+ * @param seconds the measured time per job, over all rounds
  * @param seed of the pattern and of random offsets
  */
 public record RunPlan(
@@ -20,7 +20,7 @@ public record RunPlan(
   private static final double MAX_FIRST_WARM_UP_SECONDS = 1;
   private static final double MAX_WARM_UP_SECONDS = 0.5;
 
-  /** Creates a plan in which verification also samples the data. */
+  /** Creates a plan in which verification also compares blocks during the measurement. */
   public RunPlan(List<Job> jobs, boolean verify, int rounds, double seconds, long seed) {
     this(jobs, verify, verify, rounds, seconds, seed);
   }
@@ -31,7 +31,8 @@ public record RunPlan(
   }
 
   /**
-   * {@return the warm-up before it: longer in the first round, where the JIT compiler has to come}
+   * {@return the warm-up before a round, which is longer in the first round because the JIT
+   * compiler has to run}
    */
   public double warmUpSeconds(int round) {
     return round == 0

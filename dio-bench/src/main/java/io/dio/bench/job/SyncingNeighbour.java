@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One thread that writes to a file of its own through the page cache and makes it durable, over and
- * over: a store's log beside its reads.
+ * A thread that writes to a file of its own through the page cache and makes it durable, over and
+ * over. It stands for the log of a store beside its reads.
  */
 final class SyncingNeighbour implements Neighbour {
   private static final int WRITE_BYTES = 1 << 20;
@@ -26,7 +26,10 @@ final class SyncingNeighbour implements Neighbour {
   private final DioFile file;
   private final DurableWrite write;
 
-  /** Freed when nobody refers to it, which a scheduler does that died with a write in flight. */
+  /**
+   * Freed when it becomes unreachable. A scheduler that died with a write in flight keeps a
+   * reference.
+   */
   private final MemorySegment source =
       AlignedMemory.allocate(WRITE_BYTES, Arena.ofAuto()).segment();
 

@@ -39,7 +39,7 @@ final class Tally {
     return shortTransfers;
   }
 
-  /** {@return blocks that were read and were not what they should be} */
+  /** {@return the number of blocks that were read with wrong contents} */
   synchronized long mismatches() {
     return mismatches;
   }

@@ -10,10 +10,10 @@ final class TimedRound {
   /** The approximate time that timing adds to an operation: two readings of the clock. */
   private static final long CLOCK_COST_NANOS = 60;
 
-  /** So many times that much processor time must an operation take for each one to be timed. */
+  /** If an operation takes this many times the cost of timing, each operation is timed. */
   private static final long CLOCK_COST_SHARE = 100;
 
-  /** Where the warm-up saw fewer operations than this, percentiles need each of them. */
+  /** If the warm-up made fewer operations than this, percentiles need all of them. */
   private static final long SCARCE_OPERATIONS = 2048;
 
   private final Backend backend;
@@ -42,7 +42,8 @@ final class TimedRound {
       phase.timeOneIn(timingInterval(before.since(warmUp)));
       RoundFigures measured;
       boolean failed;
-      do { // again where nothing completed: a rate of nothing is no figure
+      // If no operation completed, there is no rate. Then the phase is measured longer.
+      do {
         failed = crew.awaitFailure(measuredNanos);
         measured = Reading.take(phase, backend, neighbour).since(before);
       } while (measured.operations() == 0 && !failed);
@@ -54,7 +55,7 @@ final class TimedRound {
   }
 
   /**
-   * {@return one in how many operations is timed: as many are as can be had for one per cent of the
+   * {@return one in how many operations is timed, so that timing takes at most one per cent of the
    * processor time of the operations}
    */
   private static long timingInterval(RoundFigures warmUp) {

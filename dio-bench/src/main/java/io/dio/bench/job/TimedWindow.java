@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.HdrHistogram.IntCountsHistogram;
 
 /**
- * Reads or writes until told to stop, as fast as the backend goes.
+ * Reads or writes as fast as the backend can, until told to stop.
  *
- * <p>What it does besides is kept to some nanoseconds per operation, because it counts as the
- * backend's: the head of every block read is compared, the rest of one block in 64; and only as
- * many operations are timed as {@link Phase} asks for. A write includes filling the block.
+ * <p>Its own work counts as the backend's time, so it takes only some nanoseconds per operation. It
+ * compares the head of every block read, and the rest of one block in 64. It times only as many
+ * operations as {@link Phase} asks for. A write includes filling the block.
  */
 final class TimedWindow extends Window {
   /** A complete check of 4 KiB costs about as much as a hundred head checks. */
@@ -32,7 +32,7 @@ final class TimedWindow extends Window {
   private final Tally tally;
   private final long blockByteSize;
 
-  /** When a slot's operation was started, or 0 if it is not timed. */
+  /** The time at which a slot's operation was started, or 0 if it is not timed. */
   private final long[] startNanos;
 
   private final IntCountsHistogram latencies = Latencies.ofOneThread();
@@ -82,8 +82,8 @@ final class TimedWindow extends Window {
       lane.read(slot, fileOffset);
     }
     if (startNanos[slot] != 0 && lane.isDone(slot)) {
-      // Done on return: what this thread does with other slots before it looks here again is not
-      // this operation's latency.
+      // The operation is complete on return. The time that this thread spends on other slots before
+      // it returns here is not its latency.
       recordLatency(slot);
     }
   }

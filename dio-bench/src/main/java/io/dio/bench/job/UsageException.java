@@ -2,7 +2,7 @@
 
 package io.dio.bench.job;
 
-/** The options ask for something that makes no sense or is not safe; nothing has happened yet. */
+/** The options make no sense or are not safe. The command has done nothing yet. */
 public final class UsageException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -7,16 +7,15 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The loop of one thread: keeps every slot of its lane busy until no more offsets come, then waits
- * for what is outstanding.
+ * The loop of one thread. It keeps every slot of its lane busy until there are no more offsets,
+ * then waits for the outstanding operations.
  *
- * <p>Slots are visited in the order in which they were filled, because completions mostly come in
- * that order. Where the slot at hand is still busy, the others are looked through before the thread
- * waits: a device answers out of order, and idle slots would make the job shallower than it claims
- * to be.
+ * <p>It visits the slots in the order in which they were filled, because completions mostly come in
+ * that order. If the next slot is still busy, it looks at the others before the thread waits. A
+ * device completes out of order, and idle slots would make the job shallower than the report says.
  */
 abstract class Window {
-  /** In place of an offset: nothing is outstanding in the slot. */
+  /** Stands in place of an offset if the slot has no operation. */
   private static final long IDLE = -1;
 
   private final Lane lane;
@@ -29,16 +28,16 @@ abstract class Window {
     Arrays.fill(offsets, IDLE);
   }
 
-  /** {@return the next offset to go to, or a negative number when there are no more} */
+  /** {@return the next offset, or a negative number if there are no more} */
   abstract long nextOffset();
 
   /** Starts the operation of a slot. */
   abstract void start(Lane lane, int slot, long fileOffset) throws IOException;
 
-  /** Takes note of a completed operation. */
+  /** Records a completed operation. */
   abstract void complete(Lane lane, int slot, long fileOffset, long transferred);
 
-  /** Adds up what this thread saw, once it has ended. */
+  /** Adds up the results of this thread when it has ended. */
   abstract void report();
 
   /** {@return whether operations may still be outstanding} Then their memory must not be freed. */
@@ -46,7 +45,9 @@ abstract class Window {
     return busy > 0;
   }
 
-  /** Runs until the offsets end, or an operation fails; returns with nothing outstanding. */
+  /**
+   * Runs until the offsets end or an operation fails. When it returns, no operation is outstanding.
+   */
   final void run() throws IOException {
     try {
       for (int slot = 0; slot < offsets.length && refill(slot); slot++) {
@@ -90,7 +91,7 @@ abstract class Window {
     }
   }
 
-  /** Waits for a slot, which is idle then, also if its operation failed. */
+  /** Waits for a slot. The slot is idle afterwards, also if its operation failed. */
   private long settle(int slot) throws IOException {
     try {
       long transferred = lane.await(slot);
@@ -119,7 +120,10 @@ abstract class Window {
     return any;
   }
 
-  /** Waits for what is outstanding; what succeeds counts, as a write then is in the file. */
+  /**
+   * Waits for the outstanding operations. The successful ones count, because their writes are in
+   * the file.
+   */
   private void drain(Throwable failure) {
     for (int slot = 0; slot < offsets.length; slot++) {
       if (offsets[slot] != IDLE) {

@@ -11,23 +11,23 @@ import java.util.Optional;
  * The expected contents of a file: for every granule, the generation of the pattern that was last
  * written there.
  *
- * <p>A write job that wrote the bytes which are there already could lose every write unnoticed; so
- * each round of writing gets a generation of its own, and this ledger remembers where it went.
+ * <p>If a write job wrote bytes that are already in the file, lost writes would go unnoticed. So
+ * each round of writing has a generation of its own, and this ledger records where it was written.
  *
- * <p>Any number of threads may check and mark at once, as long as all that write use one
- * generation: two threads that mark the same granule then store the same number.
+ * <p>Any number of threads may check and mark at the same time, if all writing threads use one
+ * generation. Two threads that mark the same granule then store the same number.
  */
 public final class Contents {
-  /** The byte that buffers are filled with before a read, so that old contents cannot pass. */
+  /** Buffers are filled with this byte before a read, so that old contents are noticed. */
   private static final byte SCRIBBLE = (byte) 0xDB;
 
   private static final long SCRIBBLED_WORD = 0xDBDB_DBDB_DBDB_DBDBL;
 
-  /** Above this many granules the ledger of a write job would outgrow an ordinary heap. */
+  /** With more granules, the ledger of a write job would need a larger heap than usual. */
   private static final long MAX_GRANULES = 1L << 28;
 
   private final Pattern[] generations;
-  private final short[] ledger; // by granule; null where nothing is ever overwritten
+  private final short[] ledger; // by granule; null if the file is never overwritten
   private final int granuleShift;
 
   private Contents(Pattern[] generations, short[] ledger, int granuleShift) {
@@ -36,7 +36,7 @@ public final class Contents {
     this.granuleShift = granuleShift;
   }
 
-  /** {@return the contents of a file that holds {@code pattern} from end to end, for good} */
+  /** {@return the contents of a file that always holds {@code pattern}, from start to end} */
   public static Contents unchanging(Pattern pattern) {
     return new Contents(new Pattern[] {pattern}, null, 0);
   }
@@ -45,9 +45,9 @@ public final class Contents {
    * {@return the contents of a file that holds {@code pattern} now and is going to be overwritten}
    *
    * @param fileByteSize the size of the file
-   * @param granuleByteSize a power of two of which all writes are multiples, in offset and length
-   * @param generationCount how many generations there are, the present one (0) included
-   * @throws IllegalArgumentException if the file has too many granules to keep a ledger of
+   * @param granuleByteSize a power of two ; offset and length of all writes are multiples of it
+   * @param generationCount the number of generations, with the present one (0)
+   * @throws IllegalArgumentException if the file has too many granules for a ledger
    */
   public static Contents overwritten(
       Pattern pattern, long fileByteSize, int granuleByteSize, int generationCount) {
@@ -73,23 +73,23 @@ public final class Contents {
         generations, new short[(int) granules], Integer.numberOfTrailingZeros(granuleByteSize));
   }
 
-  /** Prepares a buffer for a read whose every byte is going to be checked. */
+  /** Prepares a buffer for a read of which every byte will be checked. */
   public static void scribble(MemorySegment segment, long from, long byteSize) {
     segment.asSlice(from, byteSize).fill(SCRIBBLE);
   }
 
-  /** Prepares a buffer for a read of which only the head is going to be checked. */
+  /** Prepares a buffer for a read of which only the head will be checked. */
   public static void scribbleHead(MemorySegment segment, long from) {
     segment.set(Pattern.WORD, from, SCRIBBLED_WORD);
   }
 
-  /** Fills a buffer with what {@code generation} puts at {@code fileOffset}. */
+  /** Fills a buffer with the bytes of {@code generation} at {@code fileOffset}. */
   public void fill(
       MemorySegment segment, long from, long fileOffset, long byteSize, int generation) {
     generations[generation].fill(segment, from, fileOffset, byteSize);
   }
 
-  /** Notes that {@code generation} was written there. */
+  /** Records that {@code generation} was written there. */
   public void markWritten(long fileOffset, long byteSize, int generation) {
     int first = (int) (fileOffset >>> granuleShift);
     int last = (int) ((fileOffset + byteSize - 1) >>> granuleShift);
@@ -98,7 +98,7 @@ public final class Contents {
     }
   }
 
-  /** Notes that the whole file was filled with generation 0 again. */
+  /** Records that the whole file was filled with generation 0 again. */
   public void markRestored() {
     if (ledger != null) {
       Arrays.fill(ledger, (short) 0);

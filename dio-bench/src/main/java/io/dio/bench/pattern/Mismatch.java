@@ -3,14 +3,14 @@
 package io.dio.bench.pattern;
 
 /**
- * A place where the file did not hold what it should.
+ * A place at which the file had wrong contents.
  *
  * @param offset of the first wrong byte, from the start of the file
  * @param expected the byte that belongs there, 0 to 255
  * @param actual the byte that was read, or {@link #MISSING} if the read ended before it
  */
 public record Mismatch(long offset, int expected, int actual) {
-  /** Stands for a byte that was not delivered at all: the transfer was short. */
+  /** Stands for a byte that was not delivered, because the transfer was short. */
   public static final int MISSING = -1;
 
   @Override

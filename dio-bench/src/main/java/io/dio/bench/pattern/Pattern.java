@@ -7,14 +7,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Bytes of which each is a function of a seed and of its absolute offset in the file, so that any
- * part of a file can be checked without having the rest.
+ * A pattern of bytes. Each byte is a function of a seed and of its offset in the file, so any part
+ * of a file can be checked alone.
  *
- * <p>Each sector of 512 bytes starts from a hash of seed and sector number and goes on by a
- * constant odd step, word by word (8 bytes, little endian). The hash makes sectors tell each other
- * apart (data read from the wrong place, or from another generation, differs from its first word
- * on); the plain step keeps filling and comparing near the speed of memory, so that checking does
- * not show in what is measured.
+ * <p>Each sector of 512 bytes starts with a hash of seed and sector number. Each following word (8
+ * bytes, little endian) adds a constant odd step. Because of the hash, data from another place or
+ * another generation differs from its first word on. Because of the plain step, filling and
+ * comparing run nearly at the speed of memory, so checking hardly changes a measurement.
  */
 public final class Pattern {
   /** Offsets and lengths are multiples of this many bytes. */
@@ -24,7 +23,7 @@ public final class Pattern {
   private static final int SECTOR_BYTES = 1 << SECTOR_SHIFT;
   private static final long STEP = 0x9E37_79B9_7F4A_7C15L; // odd, from the golden ratio
 
-  /** The layout of one word: the same bytes on every machine, at any address. */
+  /** The layout of one word. It is the same on every machine and at any address. */
   static final ValueLayout.OfLong WORD =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -47,7 +46,7 @@ public final class Pattern {
     return sectorStart(fileOffset) + (fileOffset & (SECTOR_BYTES - 1)) / WORD_BYTES * STEP;
   }
 
-  /** Writes the bytes of {@code fileOffset} and the following into {@code segment}. */
+  /** Writes the bytes from {@code fileOffset} on into {@code segment}. */
   public void fill(MemorySegment segment, long from, long fileOffset, long byteSize) {
     long done = 0;
     while (done < byteSize) {
@@ -61,16 +60,14 @@ public final class Pattern {
     }
   }
 
-  /**
-   * {@return whether the first word at {@code from} is the one that belongs at {@code fileOffset}}
-   */
+  /** {@return whether the first word at {@code from} belongs at {@code fileOffset}} */
   public boolean headMatches(MemorySegment segment, long from, long fileOffset) {
     return segment.get(WORD, from) == word(fileOffset);
   }
 
   /**
-   * {@return how many bytes from {@code from} on are right, counted in whole words up to the first
-   * that is not; {@code byteSize} if all are}
+   * {@return the number of right bytes from {@code from} on, counted in whole words up to the first
+   * wrong one; {@code byteSize} if all are right}
    */
   public long matchingBytes(MemorySegment segment, long from, long fileOffset, long byteSize) {
     long done = 0;
@@ -98,7 +95,7 @@ public final class Pattern {
     return words;
   }
 
-  /** {@return the bytes up to the end of the sector, at most {@code remaining}} */
+  /** {@return the number of bytes up to the end of the sector, at most {@code remaining}} */
   private static long runLength(long fileOffset, long remaining) {
     return Math.min(remaining, SECTOR_BYTES - (fileOffset & (SECTOR_BYTES - 1)));
   }

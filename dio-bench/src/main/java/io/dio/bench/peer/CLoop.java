@@ -10,7 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Our own loop in C, see {@code cloop.c}. */
+/** The C loop of dio, see {@code cloop.c}. */
 final class CLoop extends Peer {
   private static final JsonMapper MAPPER = new JsonMapper();
 

@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Opening and closing rings in C, see {@code cloop.c}. */
+/** Opens and closes rings in C, see {@code cloop.c}. */
 final class CSetup {
   private static final JsonMapper MAPPER = new JsonMapper();
 

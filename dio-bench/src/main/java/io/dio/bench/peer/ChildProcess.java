@@ -16,17 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs a program to its end. */
+/** Runs a program and waits until it ends. */
 final class ChildProcess {
   private static final int WORDS_BYTES = 400;
 
-  /** For a program to remove its temporary files and to end its own children. */
+  /** The time in which a program can remove its temporary files and end its own children. */
   private static final long GRACE_SECONDS = 2;
 
   /** The exit code and output of a program that has ended. */
   record Outcome(int exitCode, String out, String err) {
 
-    /** {@return the beginning of what it said, on one line} */
+    /** {@return the beginning of its output, on one line} */
     String firstWords() {
       String words =
           (err.isBlank() ? out : err)
@@ -41,7 +41,8 @@ final class ChildProcess {
   private ChildProcess() {}
 
   /**
-   * Runs it and waits. An interrupt ends the program, and so does the end of this process.
+   * Runs a program and waits for it. An interrupt ends the program, and so does the end of this
+   * process.
    *
    * @throws IOException if there is no such program, or it cannot be run
    */
@@ -51,7 +52,8 @@ final class ChildProcess {
     Process process = child.get();
     try {
       process.getOutputStream().close();
-      // Both at once: a program that fills one pipe while we wait on the other would hang.
+      // Both pipes are read at once. If one of them filled up while we wait on the other, the
+      // program would hang.
       Executor thread = task -> Thread.ofVirtual().start(task);
       CompletableFuture<String> err =
           CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), thread);
@@ -68,7 +70,8 @@ final class ChildProcess {
   }
 
   /**
-   * Ends a program: first by asking, as compilers and fio clean up and end their own children then.
+   * Ends a program. It is asked first, because compilers and fio then clean up and end their own
+   * children.
    */
   private static void end(Process process) {
     if (!process.isAlive()) {
@@ -88,9 +91,9 @@ final class ChildProcess {
   }
 
   /**
-   * {@return what a program printed that is to end with exit code 0}
+   * {@return the output of a program that should end with exit code 0}
    *
-   * @throws PeerException if it did not, or cannot be run
+   * @throws PeerException if it ended with another code, or cannot be run
    */
   static String output(List<String> command) throws PeerException, InterruptedException {
     try {

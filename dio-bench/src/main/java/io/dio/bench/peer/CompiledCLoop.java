@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * The C loop, compiled on this machine into a temporary folder.
  *
- * @param folder where; deleted on close, and when the process ends
- * @param program the executable; empty if it could not be made
+ * @param folder the folder; it is deleted on close, and when the process ends
+ * @param program the executable; empty if it could not be compiled
  * @param compiler the compiler's version and the whole command, or why there is no program
  */
 record CompiledCLoop(Leftover<Path> folder, Optional<Path> program, String compiler)
@@ -56,7 +56,7 @@ record CompiledCLoop(Leftover<Path> folder, Optional<Path> program, String compi
     }
   }
 
-  /** {@return the first line of what it says of itself, if there is such a program} */
+  /** {@return the first line of the version that a program prints, if the program exists} */
   private static Optional<String> version(String compiler) throws InterruptedException {
     try {
       ChildProcess.Outcome outcome = ChildProcess.run(List.of(compiler, "--version"));

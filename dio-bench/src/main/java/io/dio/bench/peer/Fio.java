@@ -11,7 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** fio(1), told to do the same and to print JSON. */
+/** fio(1), with options for the same job and JSON output. */
 final class Fio extends Peer {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String PROGRAM = "fio";
@@ -32,7 +32,7 @@ final class Fio extends Peer {
     }
   }
 
-  /** {@return the options of the job, the file left out}, as a report states them */
+  /** {@return the options of the job for a report, without the file} */
   List<String> jobOptions(PeerTurn turn) {
     PeerJob job = turn.job();
     List<String> options = new ArrayList<>();
@@ -43,10 +43,10 @@ final class Fio extends Peer {
     options.add("--iodepth=" + (kind.isWindowed() ? job.inFlight() : 1));
     options.add("--numjobs=" + (kind.isWindowed() ? 1 : job.inFlight()));
     options.add("--size=" + turn.fileByteSize());
-    // Else it would throw the file out of the page cache first, buffered jobs included.
+    // Without this option fio drops the file from the page cache first, for buffered jobs too.
     options.add("--invalidate=0");
     if (job.access().isRandom()) {
-      // Each block is as likely as any other, however often it came before.
+      // Each block is chosen with the same probability, even if it was chosen before.
       options.add("--norandommap");
       options.add("--random_generator=tausworthe64");
     } else if (!kind.isWindowed() && job.inFlight() > 1) {
@@ -85,7 +85,7 @@ final class Fio extends Peer {
 
   @Override
   PeerFigures figures(PeerTurn turn, String output) throws PeerException {
-    int start = output.indexOf('{'); // warnings stand before it
+    int start = output.indexOf('{'); // fio may print warnings before it
     if (start < 0) {
       throw new PeerException("fio printed no JSON: " + output.strip());
     }
@@ -99,7 +99,7 @@ final class Fio extends Peer {
       if (operations == 0) {
         throw new PeerException("fio completed nothing");
       }
-      // The percentages are of the time of all jobs together, and so is job_runtime.
+      // The percentages refer to the time of all jobs together, as job_runtime does.
       double busy = job.required("usr_cpu").asDouble() + job.required("sys_cpu").asDouble();
       double cpuMillis = busy / 100 * job.required("job_runtime").asDouble();
       JsonNode percentiles = data.required("lat_ns").required("percentile");

@@ -4,13 +4,13 @@ package io.dio.bench.peer;
 
 import java.util.List;
 
-/** A program that can be run. */
+/** A program that does the job in place of a backend. */
 abstract sealed class Peer permits CLoop, Fio {
 
   /** {@return the program and its arguments} */
   abstract List<String> command(PeerTurn turn);
 
-  /** {@return the figures in what the program printed} */
+  /** {@return the figures from the output of the program} */
   abstract PeerFigures figures(PeerTurn turn, String output) throws PeerException;
 
   final PeerFigures run(PeerTurn turn) throws PeerException, InterruptedException {

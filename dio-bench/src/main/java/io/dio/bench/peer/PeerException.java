@@ -2,7 +2,7 @@
 
 package io.dio.bench.peer;
 
-/** A peer ran and failed, or what it printed is not what it should be; the message says what. */
+/** A peer failed, or its output is not as expected. The message says what happened. */
 public final class PeerException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -7,11 +7,11 @@ import java.util.OptionalLong;
 /**
  * The measurements of a peer in one turn.
  *
- * @param nanos how long
+ * @param nanos the duration
  * @param operations completed in that time
  * @param cpuNanos user and system time of the program
- * @param systemCalls how many it made for them, if it tells
- * @param deviceReadBytes what was read from the device for it, if it tells
+ * @param systemCalls system calls for these operations, if the program reports them
+ * @param deviceReadBytes bytes read from the device for it, if the program reports them
  * @param p50Micros median latency
  * @param p99Micros latency that 99 % stay within
  * @param p999Micros latency that 99.9 % stay within

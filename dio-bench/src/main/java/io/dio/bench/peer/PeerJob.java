@@ -9,17 +9,17 @@ import io.dio.bench.job.Job;
 /**
  * The job of another program.
  *
- * @param access what is done to the file
+ * @param access the access pattern
  * @param blockByteSize the bytes of one operation
- * @param inFlight how many operations are outstanding at once: on one thread by a peer that can, or
- *     one on each of as many threads
- * @param buffered through the page cache instead of around it
- * @param beside what goes on beside it, by our own doing
+ * @param inFlight the number of operations outstanding at once; a peer keeps all of them on one
+ *     thread, or one on each of as many threads
+ * @param buffered whether it uses the page cache instead of direct I/O
+ * @param beside the activity of dio beside it
  */
 public record PeerJob(
     Access access, int blockByteSize, int inFlight, boolean buffered, Beside beside) {
 
-  /** {@return the job of a peer that is to be as deep as {@code job} over all its threads} */
+  /** {@return the job of a peer that is as deep as {@code job} over all its threads} */
   public static PeerJob like(Job job) {
     return new PeerJob(
         job.access(),

@@ -2,15 +2,15 @@
 
 package io.dio.bench.peer;
 
-/** The peers by the names that reports give them. */
+/** The peers, by their names in reports. */
 public enum PeerKind {
-  /** Our loop in C over liburing, on one thread. */
+  /** The C loop of dio over liburing, on one thread. */
   C_URING("c-loop uring", true),
-  /** Our loop in C over pread and pwrite, on as many threads as operations are in flight. */
+  /** The C loop of dio over pread and pwrite, with one thread per operation in flight. */
   C_PREAD("c-loop pread", false),
-  /** fio with its engine io_uring, one job. */
+  /** fio with its engine io_uring, as one job. */
   FIO_URING("fio io_uring", true),
-  /** fio with its engine psync, as many jobs as operations are in flight. */
+  /** fio with its engine psync, with one job per operation in flight. */
   FIO_PSYNC("fio psync", false);
 
   private final String name;

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 /**
  * One turn of a peer.
  *
- * @param job what to do
- * @param file where; it is overwritten if the job writes
- * @param fileByteSize how much of it to go over, from its start
- * @param warmUpSeconds how long to run before anything is measured
+ * @param job the work
+ * @param file the file; it is overwritten if the job writes
+ * @param fileByteSize how much of the file to use, from its start
+ * @param warmUpSeconds how long to run before the measurement
  * @param seconds how long to measure
- * @param seed where the random offsets start
+ * @param seed the start of the random offsets
  */
 public record PeerTurn(
     PeerJob job, Path file, long fileByteSize, double warmUpSeconds, double seconds, long seed) {}

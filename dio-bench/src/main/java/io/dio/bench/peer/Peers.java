@@ -41,12 +41,12 @@ public final class Peers implements AutoCloseable {
     return cLoop.compiler();
   }
 
-  /** {@return fio's version, or that it is not there} */
+  /** {@return fio's version, or that it is not installed} */
   public String fio() {
     return fioVersion.orElse(NO_FIO);
   }
 
-  /** {@return why a peer cannot be run; empty if it can} */
+  /** {@return the reason why a peer cannot be run; empty if it can} */
   public Optional<String> unavailabilityCause(PeerKind kind) {
     if (peers.containsKey(kind)) {
       return Optional.empty();
@@ -54,7 +54,7 @@ public final class Peers implements AutoCloseable {
     return Optional.of(kind == PeerKind.C_URING || kind == PeerKind.C_PREAD ? cLoop() : fio());
   }
 
-  /** {@return the options that a report states; empty where its name says it all} */
+  /** {@return the options that a report shows; empty if the name of the peer says everything} */
   public Optional<String> options(PeerKind kind, PeerTurn turn) {
     return peers.get(kind) instanceof Fio fio
         ? Optional.of(String.join(" ", fio.jobOptions(turn)))
@@ -62,7 +62,7 @@ public final class Peers implements AutoCloseable {
   }
 
   /**
-   * Runs a peer that is not unavailable, to the end of its turn.
+   * Runs one turn of an available peer.
    *
    * @throws PeerException if it failed
    */
@@ -71,7 +71,7 @@ public final class Peers implements AutoCloseable {
   }
 
   /**
-   * Has the C loop open and close rings; it must not be unavailable.
+   * Makes the C loop open and close rings. The C loop must be available.
    *
    * @throws PeerException if it failed
    */
@@ -79,12 +79,15 @@ public final class Peers implements AutoCloseable {
     return CSetup.run(cLoop.program().orElseThrow(), turn);
   }
 
-  /** {@return the peers that are run beside a job: those that block only beside one that does} */
+  /**
+   * {@return the peers that are run beside a job; peers that block are run only beside a job that
+   * blocks}
+   */
   public static List<PeerKind> beside(boolean blocking) {
     return blocking ? List.of(PeerKind.values()) : List.of(PeerKind.C_URING, PeerKind.FIO_URING);
   }
 
-  /** Deletes what was compiled. */
+  /** Deletes the compiled program. */
   @Override
   public void close() throws IOException {
     cLoop.close();

@@ -5,7 +5,8 @@ package io.dio.bench.peer;
 /**
  * The times for opening and closing rings.
  *
- * @param openAndReadNanos from before a ring is opened until its first read is done; the median
- * @param closeNanos to close it; the median
+ * @param openAndReadNanos the median time from before a ring is opened until its first read is
+ *     complete
+ * @param closeNanos the median time to close it
  */
 public record SetupFigures(double openAndReadNanos, double closeNanos) {}

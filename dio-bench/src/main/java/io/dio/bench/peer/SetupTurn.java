@@ -5,10 +5,10 @@ package io.dio.bench.peer;
 import java.nio.file.Path;
 
 /**
- * How the C loop is to open a ring, read one block through it, and close it.
+ * One turn of the C loop in which it opens a ring, reads one block through it, and closes it.
  *
- * @param file what it reads, from its start and through the page cache
- * @param blockByteSize how much of it
+ * @param file the file that it reads, from its start and through the page cache
+ * @param blockByteSize the number of bytes that it reads
  * @param depth submission queue entries of the ring
  * @param times how often
  */

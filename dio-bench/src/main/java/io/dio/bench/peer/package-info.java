@@ -1,4 +1,7 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-/** Programs that are not Java and do a job of the same shape: what dio is measured against. */
+/**
+ * The programs that dio is measured against. They are not written in Java and do a job of the same
+ * shape.
+ */
 package io.dio.bench.peer;

@@ -11,7 +11,7 @@ public final class Host {
     return System.getProperty("os.name") + " " + System.getProperty("os.version");
   }
 
-  /** {@return how many processors, and of which kind} */
+  /** {@return the number of processors and their kind} */
   public static String processors() {
     String name = SystemFiles.ofThisSystem().processor();
     int count = Runtime.getRuntime().availableProcessors();

@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Opens a file at a place, direct if that is possible, and asks it. */
+/** Opens a file at a place, direct if possible, and reads its properties. */
 final class PathProbe {
   private PathProbe() {}
 
-  /** {@return what is known of an existing file, or of a new one in an existing folder} */
+  /** {@return the properties of an existing file, or of a new one in an existing folder} */
   static PathFacts of(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     Mount mount = Mount.of(absolute);
@@ -38,7 +38,7 @@ final class PathProbe {
     }
   }
 
-  /** {@return what an existing file tells, which the report calls by its title} */
+  /** {@return the properties of an existing file, with its title in the report} */
   static PathFacts ofFile(Path path, String title, Mount mount) {
     try (DioFile file = DioFile.open(path, StandardOpenOption.READ, DirectMode.PREFERRED)) {
       DirectAlignment alignment = file.alignment();

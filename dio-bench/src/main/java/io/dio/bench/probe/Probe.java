@@ -12,23 +12,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds out by trying, not by reading version numbers. */
+/** Finds out by trying what the machine offers. It does not read version numbers. */
 public final class Probe {
   private Probe() {}
 
-  /**
-   * {@return what this machine offers, and the place at {@code path}, an existing file or folder}
-   */
+  /** {@return the abilities of this machine and of {@code path}, an existing file or folder} */
   public static ProbeReport of(Path path) {
     return of(PathProbe.of(path));
   }
 
   /**
-   * {@return what this machine offers, and an open file}
+   * {@return the abilities of this machine and of an open file}
    *
-   * @param path to open it by
-   * @param title what to call it
-   * @param mount the file system it is on
+   * @param path the path to open it by
+   * @param title its name in the report
+   * @param mount the file system of the file
    */
   public static ProbeReport of(Path path, String title, Mount mount) {
     return of(PathProbe.ofFile(path, title, mount));

@@ -5,19 +5,19 @@ package io.dio.bench.probe;
 import java.util.List;
 
 /**
- * The report of {@code dio probe}, as tools read it.
+ * The report of {@code dio probe}, in the form for tools.
  *
  * @param kernel operating system and release
  * @param jdk version of the Java runtime
  * @param ioUring whether this process may use io_uring
  * @param liburing who makes the ring's system calls
  * @param memlockBytes how much memory the process may lock; null without limit, or if the system
- *     does not tell
- * @param hugePages huge pages of 2 MiB that are set aside; null if the system does not tell
+ *     does not report it
+ * @param hugePages huge pages of 2 MiB that are reserved; null if the system does not report it
  * @param freeHugePages how many of them are free
- * @param transparentHugePages when the kernel makes huge pages unasked: always, madvise or never
+ * @param transparentHugePages when the kernel makes huge pages by itself: always, madvise or never
  * @param pageBytes the size of an ordinary page
- * @param path the folder or file that was looked at
+ * @param path the probed folder or file
  */
 public record ProbeReport(
     String kernel,
@@ -35,9 +35,9 @@ public record ProbeReport(
    * io_uring in this process.
    *
    * @param available whether it can be used
-   * @param kind a name for the cause why not
-   * @param cause why not, in words
-   * @param remedy what to do about it
+   * @param kind the name of the cause if it cannot be used
+   * @param cause the cause in words
+   * @param remedy what the user can do about it
    * @param flags names of the IORING_SETUP flags that the kernel granted
    * @param features names of the IORING_FEAT features that the kernel reported
    */
@@ -53,7 +53,7 @@ public record ProbeReport(
    * The implementation that makes the ring's system calls.
    *
    * @param source {@code system}: the installed liburing; {@code embedded}: this library itself;
-   *     {@code none}: nobody
+   *     {@code none}: there is no ring
    * @param version of the installed liburing; null if it is not used
    */
   public record LiburingFacts(String source, String version) {}
@@ -63,14 +63,13 @@ public record ProbeReport(
    *
    * @param path the absolute path
    * @param fileSystem the type of its file system, as in the mount table
-   * @param device what is mounted there
-   * @param direct whether a file there can be read and written around the page cache; null if that
-   *     could not be found out
-   * @param reason why not, or why it could not be found out
+   * @param device the mounted device
+   * @param direct whether direct I/O works on a file there; null if that could not be found out
+   * @param reason the reason why it does not work, or why that could not be found out
    * @param memoryAlignment of buffer addresses, in bytes; null if it could not be found out
    * @param offsetAlignment of file offsets and lengths
-   * @param readOffsetAlignment the same for reads, where it is less
-   * @param alignmentSource who says so: STATX, BLOCK_DEVICE, ASSUMED or NONE
+   * @param readOffsetAlignment the same for reads, if it is smaller
+   * @param alignmentSource the source of the alignment: STATX, BLOCK_DEVICE, ASSUMED or NONE
    */
   public record PathFacts(
       String path,

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Limits and settings as Linux tells them in files. What is not there is null, not an error: other
- * systems have no such files, and containers may hide them.
+ * Limits and settings that Linux reports in files. If a file does not exist, the value is null and
+ * not an error: other systems have no such files, and containers may hide them.
  *
- * @param root the root folder, another one in tests
+ * @param root the root folder; tests use another one
  */
 public record SystemFiles(Path root) {
   private static final Pattern MEMLOCK = Pattern.compile("Max locked memory +(\\d+) .*");
@@ -27,12 +27,12 @@ public record SystemFiles(Path root) {
   private static final Pattern CHOSEN = Pattern.compile(".*\\[(\\w+)].*");
   private static final Pattern COMM = Pattern.compile("(.*)");
 
-  /** Nanoseconds on a processor, nanoseconds in wait for one, turns. */
+  /** Nanoseconds on a processor, nanoseconds of waiting for one, turns. */
   private static final Pattern SCHEDSTAT = Pattern.compile("(\\d+) \\d+ \\d+");
 
   /**
-   * Fields 14 and 15 of /proc/PID/stat. Field 2 is the name in parentheses, which may hold
-   * anything, parentheses too; after the last of them come the state and ten numbers.
+   * Fields 14 and 15 of /proc/PID/stat. Field 2 is the name in parentheses, which may itself
+   * contain parentheses. The state and ten numbers follow the last of them.
    */
   private static final Pattern USER_TICKS =
       Pattern.compile(".*\\) \\S(?: -?\\d+){10} (\\d+) \\d+ .*");
@@ -43,16 +43,16 @@ public record SystemFiles(Path root) {
   private static final Pattern INVOLUNTARY =
       Pattern.compile("nonvoluntary_ctxt_switches:\\s+(\\d+)");
 
-  /** Of all processors: user, nice, system, idle, iowait. */
+  /** The times of all processors: user, nice, system, idle, iowait. */
   private static final Pattern IO_WAIT_TICKS = Pattern.compile("cpu +(?:\\d+ ){4}(\\d+).*");
 
-  /** USER_HZ, which is 100 wherever io_uring is used: the kernel converts to it. */
+  /** USER_HZ. It is 100 wherever io_uring exists, because the kernel converts to it. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
   private static final String TASKS = "proc/self/task";
   private static final String HUGE_PAGES = "sys/kernel/mm/hugepages/hugepages-2048kB";
 
-  /** {@return the files of the system that this process runs on} */
+  /** {@return the files of the system on which this process runs} */
   public static SystemFiles ofThisSystem() {
     return new SystemFiles(Path.of("/"));
   }
@@ -75,22 +75,23 @@ public record SystemFiles(Path root) {
   }
 
   /**
-   * {@return the page size of the first mapping, which is that of a file and so an ordinary one}
+   * {@return the page size of the first mapping, which is a mapping of a file and has ordinary
+   * pages}
    */
   Long pageBytes() {
     Long kibibytes = number(firstMatch("proc/self/smaps", PAGE_SIZE));
     return kibibytes == null ? null : kibibytes * 1024;
   }
 
-  /** {@return what was read from devices for this process so far, its kernel workers included} */
+  /** {@return the bytes read from devices for this process so far, with its kernel workers} */
   public OptionalLong deviceReadBytes() {
     Long bytes = number(firstMatch("proc/self/io", READ_BYTES));
     return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 
   /**
-   * {@return the threads of this process by the kernel's numbers for them, with their names as the
-   * kernel has them: cut off after 15 characters} Empty where the system does not tell.
+   * {@return the threads of this process by their kernel numbers, with their names as the kernel
+   * knows them, cut off after 15 characters} Empty if the system does not report them.
    */
   public Map<Long, String> taskNames() {
     Map<Long, String> names = new HashMap<>();
@@ -98,7 +99,7 @@ public record SystemFiles(Path root) {
       for (Path task : (Iterable<Path>) tasks::iterator) {
         String number = task.getFileName().toString();
         String name = firstMatch(TASKS + "/" + number + "/comm", COMM);
-        if (name != null) { // else it has ended meanwhile
+        if (name != null) { // else the thread has ended meanwhile
           names.put(Long.valueOf(number), name);
         }
       }
@@ -108,7 +109,10 @@ public record SystemFiles(Path root) {
     return names;
   }
 
-  /** {@return what a thread has used; empty if there is no such thread, or nobody tells} */
+  /**
+   * {@return the resources that a thread has used; empty if there is no such thread, or the system
+   * does not report them}
+   */
   public Optional<TaskUsage> taskUsage(long task) {
     String folder = TASKS + "/" + task;
     Long cpuNanos = cpuNanos(folder);
@@ -119,7 +123,7 @@ public record SystemFiles(Path root) {
         : Optional.of(new TaskUsage(cpuNanos, voluntary, involuntary));
   }
 
-  /** Some kernels count nanoseconds; all of them tell hundredths of a second. */
+  /** Some kernels count nanoseconds. All of them report hundredths of a second. */
   private Long cpuNanos(String folder) {
     Long nanos = number(firstMatch(folder + "/schedstat", SCHEDSTAT));
     if (nanos != null) {
@@ -130,13 +134,16 @@ public record SystemFiles(Path root) {
     return user == null || system == null ? null : (user + system) * NANOS_PER_TICK;
   }
 
-  /** {@return how long processors of this machine were idle while something waited for I/O} */
+  /**
+   * {@return the time during which processors of this machine were idle while a thread waited for
+   * I/O}
+   */
   public OptionalLong ioWaitNanos() {
     Long ticks = number(firstMatch("proc/stat", IO_WAIT_TICKS));
     return ticks == null ? OptionalLong.empty() : OptionalLong.of(ticks * NANOS_PER_TICK);
   }
 
-  /** {@return the name of the first processor; null if the system does not tell} */
+  /** {@return the name of the first processor; null if the system does not report it} */
   String processor() {
     return firstMatch("proc/cpuinfo", PROCESSOR);
   }

@@ -7,12 +7,12 @@ package io.dio.bench.probe;
  * them.
  *
  * @param cpuNanos user and system time
- * @param voluntarySwitches how often it gave its processor up, to wait for something
- * @param involuntarySwitches how often its processor was taken away
+ * @param voluntarySwitches how often it gave up its processor to wait
+ * @param involuntarySwitches how often the kernel took its processor away
  */
 public record TaskUsage(long cpuNanos, long voluntarySwitches, long involuntarySwitches) {
 
-  /** {@return what was used between {@code before} and this} */
+  /** {@return the usage between {@code before} and this} */
   public TaskUsage since(TaskUsage before) {
     return new TaskUsage(
         cpuNanos - before.cpuNanos,

@@ -17,8 +17,8 @@ public final class FailureText {
   /**
    * {@return a sentence for people}
    *
-   * <p>The JDK's file operations often put the reason into the type of their exception, and only
-   * the path into its message.
+   * <p>The exceptions of the JDK's file operations often have only the path in their message. The
+   * reason is in their type.
    */
   public static String of(Throwable failure) {
     return switch (failure) {
@@ -28,7 +28,7 @@ public final class FailureText {
     };
   }
 
-  /** {@return why, without the name of the file} */
+  /** {@return the reason, without the name of the file} */
   static String reason(FileSystemException e) {
     return switch (e) {
       case FileSystemException _ when e.getReason() != null -> e.getReason();

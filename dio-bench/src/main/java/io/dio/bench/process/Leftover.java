@@ -13,10 +13,10 @@ import java.util.function.Consumer;
  * Something that must not outlive the process: a file, a folder, a child process. If the process is
  * ended by a signal, or exits, one shutdown hook removes all that still exist, the newest first.
  *
- * @param <T> what it is
+ * @param <T> the type of the thing
  */
 public final class Leftover<T> {
-  /** All that would be left behind now; guarded by the class. */
+  /** Everything that would be left behind now; guarded by the class. */
   private static final Set<Leftover<?>> ALL = new LinkedHashSet<>();
 
   private static boolean hooked;
@@ -28,8 +28,8 @@ public final class Leftover<T> {
   /**
    * Creates the thing.
    *
-   * @param <T> what it is
-   * @param <E> how creating it can fail
+   * @param <T> the type of the thing
+   * @param <E> the type of failure when creating it
    */
   @FunctionalInterface
   public interface Creation<T, E extends Exception> {
@@ -43,8 +43,8 @@ public final class Leftover<T> {
   }
 
   /**
-   * Creates something. A signal either comes before, and then nothing is created any more, or it
-   * comes after, and then the thing is removed.
+   * Creates something. If a signal comes before, nothing is created any more. If it comes
+   * afterwards, the thing is removed.
    *
    * @param creation creates the thing
    * @param removal removes it; it must tolerate that the thing is gone, and must not throw
@@ -62,7 +62,7 @@ public final class Leftover<T> {
     throw new AssertionError();
   }
 
-  /** {@return whether the hook is there; not, if the process is being ended} */
+  /** {@return whether the hook is registered; it cannot be while the process is being ended} */
   private static boolean isHooked() {
     if (!hooked) {
       try {
@@ -75,7 +75,10 @@ public final class Leftover<T> {
     return true;
   }
 
-  /** Holds the caller until the process has ended: what it created now would stay. */
+  /**
+   * Blocks the caller until the process has ended. If it went on, it could create something that
+   * stays.
+   */
   private static void waitForTheEnd() {
     while (true) {
       LockSupport.park();
@@ -99,7 +102,7 @@ public final class Leftover<T> {
     return thing;
   }
 
-  /** Lets the thing be, because it has been removed or is to stay. */
+  /** Keeps the thing from being removed, because it has been removed or has to stay. */
   public void forget() {
     synchronized (Leftover.class) {
       ALL.remove(this);

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A file that a command writes when it is done, and of which it knows at the start that it can be
+ * A file that a command writes when it is done. The command knows at the start that the file can be
  * created.
  *
- * <p>It is written whole or not at all: under a temporary name beside it, and then renamed. A
- * device or a pipe is written to as it is.
+ * <p>The file is written completely or not at all: under a temporary name beside it, which is then
+ * renamed. A device or a pipe is written directly.
  */
 public final class OutputFile implements AutoCloseable {
   private final Path target;
@@ -38,7 +38,7 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Opens it. A file that exists stays as it is until {@link #write}.
+   * Opens it. An existing file stays unchanged until {@link #write}.
    *
    * @throws IOException if it cannot be written there, see {@link FailureText}
    */
@@ -55,7 +55,7 @@ public final class OutputFile implements AutoCloseable {
     if (!Files.isWritable(path)) {
       throw new FileSystemException(path.toString(), null, "cannot be written: permission denied");
     }
-    return openUnfinished(path.toRealPath()); // so that a symbolic link stays one
+    return openUnfinished(path.toRealPath()); // so that a symbolic link stays a link
   }
 
   private static OutputFile openUnfinished(Path target) throws IOException {
@@ -82,9 +82,10 @@ public final class OutputFile implements AutoCloseable {
       try {
         return Leftover.create(() -> Files.createFile(name), OutputFile::deleteQuietly);
       } catch (FileAlreadyExistsException e) {
-        // Another random name will do.
+        // The name is taken. The loop tries another random name.
       } catch (FileSystemException e) {
-        throw named(target, e); // and not by a name that the user has never seen
+        // The user has never seen the temporary name, so the message shows the name of the target.
+        throw named(target, e);
       }
     }
   }
@@ -104,7 +105,7 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** Writes all of it. If that fails, what was there before is still there. */
+  /** Writes the whole file. If that fails, the previous contents are still there. */
   public void write(String text) throws IOException {
     try (stream) {
       stream.write(text.getBytes(StandardCharsets.UTF_8));
@@ -119,7 +120,7 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** Removes what has not been written to the end. */
+  /** Removes a file that was not written completely. */
   @Override
   public void close() throws IOException {
     stream.close();
@@ -133,7 +134,7 @@ public final class OutputFile implements AutoCloseable {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      // The process is being ended, or the caller fails for another reason that it reports.
+      // The process is being ended, or the caller fails for another reason, which it reports.
     }
   }
 }

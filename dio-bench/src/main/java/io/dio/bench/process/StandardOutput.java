@@ -10,8 +10,8 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * Standard output that remembers why it could not be written. A {@link PrintStream} only tells that
- * something failed, and only to those who ask.
+ * Standard output that remembers why a write failed. A {@link PrintStream} only tells that it
+ * failed, and only if it is asked.
  */
 public final class StandardOutput extends OutputStream {
   private final OutputStream out;
@@ -21,7 +21,7 @@ public final class StandardOutput extends OutputStream {
     this.out = out;
   }
 
-  /** Puts it in the place of {@link System#out}, for all that print. */
+  /** Replaces {@link System#out}, so that all output goes through it. */
   public static StandardOutput install() {
     StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     System.setOut(new PrintStream(output, true, System.out.charset()));
@@ -43,7 +43,7 @@ public final class StandardOutput extends OutputStream {
     }
   }
 
-  /** {@return why something could not be written, if that happened} */
+  /** {@return the reason why something could not be written, if that happened} */
   public Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }

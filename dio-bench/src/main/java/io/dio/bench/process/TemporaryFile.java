@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A new file that is gone when it is closed, and when the process ends.
+ * A new file that is removed when it is closed, and when the process ends.
  *
- * <p>Where the system allows, the file has no name in its folder. The kernel then frees it however
- * the process ends, even if it is killed. Such a file is opened through {@code /proc}, by the
- * number of a descriptor that this object keeps open; child processes can open it there, too.
- * Elsewhere the file has a name, and a shutdown hook deletes it.
+ * <p>If the system allows it, the file has no name in its folder. The kernel then frees it even if
+ * the process is killed. Such a file is opened through {@code /proc}, by the number of a descriptor
+ * that this object keeps open. Child processes can open it there, too. If a name is needed, a
+ * shutdown hook deletes the file.
  */
 public final class TemporaryFile implements AutoCloseable {
   private static final String SUFFIX = ".data";
@@ -40,7 +40,7 @@ public final class TemporaryFile implements AutoCloseable {
    * Creates an empty file, without a name where the system allows.
    *
    * @param folder the folder in whose file system it is stored
-   * @param prefix the start of its name, if it has to have one
+   * @param prefix the start of its name, if it needs one
    */
   public static TemporaryFile in(Path folder, String prefix) throws IOException {
     Leftover<Path> named = create(folder, prefix);
@@ -81,7 +81,7 @@ public final class TemporaryFile implements AutoCloseable {
     return new TemporaryFile(path, null, named);
   }
 
-  /** {@return the file without its name; empty where the system has no way to open it then} */
+  /** {@return the file without its name; empty if the system cannot open it then} */
   private static Optional<TemporaryFile> withoutName(Leftover<Path> named) {
     Path name = named.get();
     FileChannel holder = null;
@@ -89,7 +89,7 @@ public final class TemporaryFile implements AutoCloseable {
       holder = open(name);
       Path descriptor = descriptorOf(name);
       Files.delete(name);
-      open(descriptor).close(); // some file systems cannot open what has no name
+      open(descriptor).close(); // some file systems cannot open a file without a name
       named.forget();
       return Optional.of(new TemporaryFile(descriptor, holder, null));
     } catch (IOException e) {
@@ -102,7 +102,10 @@ public final class TemporaryFile implements AutoCloseable {
     return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  /** {@return the path by which all processes of this user can open what this process has open} */
+  /**
+   * {@return the path by which all processes of this user can open a file that this process has
+   * open}
+   */
   private static Path descriptorOf(Path name) throws IOException {
     Path real = name.toRealPath();
     List<Path> candidates;
@@ -112,7 +115,7 @@ public final class TemporaryFile implements AutoCloseable {
     Path folder = Path.of("/proc", String.valueOf(ProcessHandle.current().pid()), "fd");
     for (Path candidate : candidates) {
       Path descriptor = folder.resolve(candidate.getFileName());
-      // In a container, /proc may be that of another namespace, with other numbers.
+      // In a container, /proc may belong to another namespace, with other numbers.
       if (Files.isSameFile(descriptor, name)) {
         return descriptor;
       }
@@ -124,7 +127,7 @@ public final class TemporaryFile implements AutoCloseable {
     try {
       return Files.readSymbolicLink(descriptor).equals(file);
     } catch (IOException e) {
-      return false; // closed meanwhile
+      return false; // the descriptor was closed meanwhile
     }
   }
 
@@ -138,7 +141,7 @@ public final class TemporaryFile implements AutoCloseable {
     return named != null;
   }
 
-  /** Lets the file stay, if it has a name. */
+  /** Keeps the file from being deleted, if it has a name. */
   public void keep() {
     if (named != null) {
       named.forget();
@@ -159,7 +162,7 @@ public final class TemporaryFile implements AutoCloseable {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      // The process is being ended, or the caller fails for another reason that it reports.
+      // The process is being ended, or the caller fails for another reason, which it reports.
     }
   }
 
@@ -169,7 +172,7 @@ public final class TemporaryFile implements AutoCloseable {
         channel.close();
       }
     } catch (IOException e) {
-      // Nothing was written to it.
+      // Closing a file without written data loses nothing.
     }
   }
 }

@@ -9,15 +9,15 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many columns of text fit into a line. */
+/** The number of columns that fit into a line. */
 public final class TerminalWidth {
-  /** For outputs that are to have no limit. */
+  /** Stands for an output without a limit. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  /** Where nothing tells the width. Nearly everything that shows text shows that much of a line. */
+  /** The width if it cannot be found out. Nearly every terminal has at least so many columns. */
   private static final int USUAL = 80;
 
-  /** Narrower than this, a table is unreadable whatever is done. */
+  /** A table narrower than this is always unreadable. */
   private static final int LEAST = 40;
 
   private static final File TERMINAL = new File("/dev/tty");
@@ -26,7 +26,7 @@ public final class TerminalWidth {
   private TerminalWidth() {}
 
   /**
-   * {@return what the variable COLUMNS says, else the width of the terminal that controls this
+   * {@return the value of the variable COLUMNS, else the width of the terminal that controls this
    * process, else 80; at least 40}
    */
   public static int columns() {
@@ -47,7 +47,7 @@ public final class TerminalWidth {
     }
   }
 
-  /** Asks stty(1), as the JDK has no call for it. */
+  /** Asks stty(1), because the JDK has no call for it. */
   private static OptionalInt ofTerminal() {
     try {
       Process stty =
@@ -59,7 +59,7 @@ public final class TerminalWidth {
       Matcher matcher = SIZE.matcher(size);
       return matcher.matches() ? number(matcher.group(1)) : OptionalInt.empty();
     } catch (IOException e) {
-      return OptionalInt.empty(); // no terminal, or no such tool
+      return OptionalInt.empty(); // there is no terminal, or no such tool
     }
   }
 }

@@ -4,7 +4,7 @@ package io.dio.bench.report;
 
 import java.util.Locale;
 
-/** Sizes for people. */
+/** Formats sizes for people. */
 final class ByteSizes {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 

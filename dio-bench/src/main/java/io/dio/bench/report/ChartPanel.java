@@ -13,20 +13,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The rows of a report that do the same, as lines of points.
+ * The rows of a report for one kind of job, as lines of points.
  *
- * @param title what they do
- * @param lines of each program, operations per second by operations in flight; of rows that are
- *     equally deep, and differ in how threads and depth make that up, the fastest
+ * @param title the kind of job
+ * @param lines for each program, operations per second by operations in flight; if several rows
+ *     have as many in flight, with other threads and depth, the fastest of them
  */
 record ChartPanel(String title, Map<Line, SortedMap<Integer, Spread>> lines) {
 
-  /** The owner of a line. */
+  /** The program or backend to which a line belongs. */
   record Line(String program, String name) {
 
     private static Line of(CompareRow row) {
       StringBuilder name = new StringBuilder(row.program());
-      // A row that was to be direct and was not must not pass for one.
+      // A row that asked for direct I/O and did not get it must not pass for a direct row.
       name.append(row.direct() || row.buffered() ? "" : " (page cache)");
       name.append(row.virtual() ? ", virtual" : "");
       name.append(row.schedulers() > 1 ? ", %d schedulers".formatted(row.schedulers()) : "");

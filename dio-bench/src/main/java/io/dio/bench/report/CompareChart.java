@@ -33,8 +33,8 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * {@link CompareReport} as one picture, for pages that run no scripts: operations per second over
- * operations in flight, a panel for each kind of job, a line for each program.
+ * {@link CompareReport} as one picture, for pages that run no scripts. It shows operations per
+ * second over operations in flight, with a panel for each kind of job and a line for each program.
  */
 public final class CompareChart {
   private static final int WIDTH = 860;
@@ -48,7 +48,7 @@ public final class CompareChart {
   private static final BasicStroke LINES = new BasicStroke(2);
   private static final BasicStroke WHISKERS = new BasicStroke(1);
 
-  /** How far programs stand apart, where the distance of two numbers in flight is one. */
+  /** The distance between programs, as a share of the distance between two numbers in flight. */
   private static final double ASIDE = 0.03;
 
   private static final Color INK = new Color(0x1f2328);
@@ -56,7 +56,7 @@ public final class CompareChart {
   private static final Shape OURS = new Ellipse2D.Double(-3.5, -3.5, 7, 7);
   private static final Shape PEERS = new Rectangle2D.Double(-3, -3, 6, 6);
 
-  /** One colour for a program wherever it stands, here and in compare.html. */
+  /** Each program has one colour everywhere, here and in compare.html. */
   private static final Map<String, Color> COLOURS =
       Map.of(
           "uring", new Color(0x0a6cd6),
@@ -87,7 +87,7 @@ public final class CompareChart {
   }
 
   /**
-   * Tries whether this machine can draw, which is better known before hours of measuring.
+   * Tries whether this machine can draw. It is better to know that before hours of measuring.
    *
    * @throws IOException if it cannot
    */
@@ -105,8 +105,8 @@ public final class CompareChart {
   }
 
   /**
-   * Centres the titles over the plot. They are laid out over all of the picture, of which the
-   * labels of the plot's axis take a part on the left; how much, drawing tells.
+   * Centres the titles over the plot. The library centres them over the whole picture, but the
+   * labels of the axis take a part on the left. The size of this part is known only after drawing.
    */
   private static void centreTitles(JFreeChart drawing, int height) {
     Rectangle2D plot = SvgCanvas.plotArea(drawing, WIDTH, height);
@@ -124,7 +124,7 @@ public final class CompareChart {
   }
 
   private JFreeChart chart() {
-    // The other way draws rotated texts as outlines.
+    // the other setting draws rotated texts as outlines
     TextUtils.setUseDrawRotatedStringWorkaround(false);
     SymbolAxis domain =
         new SymbolAxis(
@@ -176,12 +176,14 @@ public final class CompareChart {
   private XYPlot plot(ChartPanel panel) {
     XYSeriesCollection data = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
-    renderer.setDrawSeriesLineAsPath(true); // shorter, and dashes go on from point to point
-    renderer.setDrawOutlines(false); // of shapes, which are filled
+    // One path for the whole line is shorter, and its dashes continue from point to point.
+    renderer.setDrawSeriesLineAsPath(true);
+    renderer.setDrawOutlines(false); // the shapes are filled
     List<ChartPanel.Line> lines = List.copyOf(panel.lines().keySet());
     for (ChartPanel.Line line : lines) {
       SortedMap<Integer, Spread> points = panel.lines().get(line);
-      // Side by side: programs that are equally fast would hide one another.
+      // The programs stand side by side. Otherwise programs that are equally fast would hide one
+      // another.
       double aside = (lines.indexOf(line) - (lines.size() - 1) / 2.0) * ASIDE;
       int whiskers = data.getSeriesCount();
       data.addSeries(whiskers(line, points, aside));
@@ -198,7 +200,7 @@ public final class CompareChart {
     range.setNumberFormatOverride(
         new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
     range.setAutoRangeIncludesZero(true);
-    range.setTickLabelInsets(new RectangleInsets(6, 4, 6, 4)); // fewer of them
+    range.setTickLabelInsets(new RectangleInsets(6, 4, 6, 4)); // so that there are fewer labels
     style(range);
     XYPlot plot = new XYPlot(data, null, range, renderer);
     plot.setBackgroundPaint(Color.WHITE);
@@ -215,7 +217,7 @@ public final class CompareChart {
     return series;
   }
 
-  /** {@return lines from the least to the greatest, each behind a gap} */
+  /** {@return lines from the smallest to the largest value, with a gap before each} */
   private XYSeries whiskers(ChartPanel.Line line, SortedMap<Integer, Spread> points, double aside) {
     XYSeries series = new XYSeries(line.name() + ", least to greatest", false);
     points.forEach((depth, iops) -> {

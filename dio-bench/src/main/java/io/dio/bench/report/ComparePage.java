@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * {@link CompareReport} as one page with charts. It carries the charting library and the report in
- * itself and refers to nothing outside, so that it can be read anywhere, also years from now.
+ * {@link CompareReport} as one page with charts. It contains the charting library and the report,
+ * and refers to nothing outside. So it can be read everywhere, also years from now.
  */
 public final class ComparePage {
   private static final String TEMPLATE = "compare.html";
@@ -32,8 +32,8 @@ public final class ComparePage {
     return text(TEMPLATE)
         .replace("{{LICENSE}}", library("LICENSE.md"))
         .replace("{{LIBRARY}}", withoutReferences(library("dist/chart.umd.min.js")))
-        // The data must not contain the end tag of a script element, even if a file name
-        // contains it.
+        // The data must not contain the end tag of a script element, even if a file name contains
+        // it.
         .replace("{{REPORT}}", Json.of(payload).replace("<", "\\u003c"));
   }
 
@@ -51,7 +51,10 @@ public final class ComparePage {
     return properties.getProperty("version");
   }
 
-  /** Takes out where the library's map and its authors' pages are: a browser would go there. */
+  /**
+   * Removes the addresses of the library's source map and of its authors' pages, because a browser
+   * would load them.
+   */
   private static String withoutReferences(String script) {
     return script
         .replaceAll("(?m)^//# sourceMappingURL=.*$", "")

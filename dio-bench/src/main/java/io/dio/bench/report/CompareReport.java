@@ -17,23 +17,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The report of one {@code dio compare}, as tools read it: what the numbers depend on, and a row
- * for each backend and peer.
+ * The report of one {@code dio compare}, in the form for tools. It names everything that the
+ * numbers depend on, and has a row for each backend and peer.
  *
  * @param kernel operating system and release
- * @param processors how many, and of which kind
+ * @param processors their number and kind
  * @param jdk version of the Java runtime
  * @param path the file that was read and written, its file system, device and alignment
  * @param fileBytes how much of it was used
  * @param ioUring whether a ring can be had, and which flags the kernel granted
- * @param liburing who makes the ring's system calls for our backends
+ * @param liburing the implementation that makes the ring's system calls for the backends of dio
  * @param cLoop how the C loop was compiled, or why it was not
  * @param fio its version, or that it is not installed
- * @param pageCache what was done so that it is hit or missed
- * @param verification which bytes were compared, and when
+ * @param pageCache how hits or misses of the page cache were ensured
+ * @param verification the bytes that were compared, and when
  * @param seed of the pattern, and of random offsets
- * @param rounds how many turns each row had
- * @param secondsPerRound how long each turn was measured
+ * @param rounds the number of turns of each row
+ * @param secondsPerRound the measured time of each turn
  * @param results a row for each backend and peer
  */
 public record CompareReport(

@@ -16,40 +16,41 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One row of {@link CompareReport}. Figures that nobody counted are null.
+ * One row of {@link CompareReport}. Figures that were not counted are null.
  *
- * @param program a backend of ours or a peer
- * @param rw what it did
+ * @param program a backend of dio or a peer
+ * @param rw the access pattern
  * @param blockBytes the bytes of one operation
- * @param threads how many threads did it, or jobs of fio
- * @param virtual whether they were virtual
- * @param depth how many operations each kept outstanding
- * @param schedulers how many schedulers they went through; 0 for what has none
- * @param inFlight how many that makes together; rows of one depth are compared
- * @param buffered whether it was told to go through the page cache
- * @param direct whether it really went around it
+ * @param threads the number of threads, or of fio's jobs
+ * @param virtual whether the threads were virtual
+ * @param depth how many operations each of them kept outstanding
+ * @param schedulers the number of schedulers; 0 for a program that has none
+ * @param inFlight the operations in flight over all threads; rows with as many in flight are
+ *     compared
+ * @param buffered whether it was told to use the page cache
+ * @param direct whether it really bypassed the page cache
  * @param registered whether the buffers were registered with the kernel
- * @param features what it used of a backend of ours besides, in words
+ * @param features the other features of a backend of dio that it used, in words
  * @param iops operations per second
  * @param nanosPerOp the clock's time per operation, over all threads
  * @param cpuMicrosPerOp processor time of the process per operation
  * @param allocatedBytesPerOp heap allocated per operation
- * @param opsPerSyscall operations per system call; null where those of the job and of what went on
- *     beside it are counted together
+ * @param opsPerSyscall operations per system call; null if the job and the activity beside it were
+ *     counted together
  * @param timeVsCLoop time per operation as a multiple of the C loop's with as many in flight
  * @param cpuVsCLoop processor time per operation as a multiple of that C loop's
- * @param timeVsCPread time per operation as a multiple of that of C threads, as many as operations
- *     are in flight, that make blocking calls
+ * @param timeVsCPread time per operation as a multiple of that of C threads that make blocking
+ *     calls, with one thread per operation in flight
  * @param p50Micros median latency
  * @param p99Micros latency that 99 % stay within
  * @param p999Micros latency that 99.9 % stay within
- * @param deviceShare bytes read from devices per byte read: 1 where the page cache was missed each
- *     time, 0 where it was hit each time
- * @param verifiedBytes bytes that were compared and are right
- * @param mismatches blocks that were not what they should be
+ * @param deviceShare bytes read from devices per byte read: 1 if every read missed the page cache,
+ *     0 if every read hit it
+ * @param verifiedBytes the number of bytes that were compared and are right
+ * @param mismatches the number of blocks with wrong contents
  * @param shortTransfers operations that transferred less than a block
- * @param beside what went on beside it: none or sync
- * @param syncsPerSecond how often that was made durable
+ * @param beside the activity beside it: none or sync
+ * @param syncsPerSecond syncs per second of that activity
  * @param status done, unavailable or failed
  * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param options what a peer was told
@@ -160,7 +161,7 @@ public record CompareRow(
     return new Spread(rounded(spread.median()), rounded(spread.min()), rounded(spread.max()));
   }
 
-  /** {@return the value to three decimals, which is more than it is worth; null for none} */
+  /** {@return the value to three decimals, which is more than its precision; null for none} */
   static Double rounded(double value) {
     return Double.isFinite(value) ? Math.rint(value * 1000) / 1000 : null;
   }

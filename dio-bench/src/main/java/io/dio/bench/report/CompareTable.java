@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** {@link CompareReport} for people. */
+/** Formats {@link CompareReport} for people. */
 public final class CompareTable {
   private static final String NONE = TextTable.NONE;
   private static final String INDENT = "  ";
@@ -57,7 +57,7 @@ public final class CompareTable {
     return Stream.of(headings).map(heading -> new Column(heading, kind));
   }
 
-  /** {@return the report in lines of so many columns of text} */
+  /** {@return the report in lines of at most so many columns} */
   public static String of(CompareReport report, int width) {
     StringBuilder text = new StringBuilder();
     for (Fact fact : facts(report)) {
@@ -82,7 +82,7 @@ public final class CompareTable {
     return text.toString();
   }
 
-  /** Something that the numbers depend on. */
+  /** A fact that the numbers depend on. */
   record Fact(String name, String value) {}
 
   static List<Fact> facts(CompareReport report) {
@@ -116,7 +116,7 @@ public final class CompareTable {
             new Fact("verified", report.verification()),
             new Fact(
                 "rounds",
-                "%d of %s s, turn and turn about, seed %d"
+                "%d of %s s, rows take turns, seed %d"
                     .formatted(
                         report.rounds(), figure("%.2f", report.secondsPerRound()), report.seed())))
         .toList();
@@ -181,7 +181,7 @@ public final class CompareTable {
     return value == null ? NONE : String.format(Locale.ROOT, format, value);
   }
 
-  /** {@return what a row has to say beyond figures} */
+  /** {@return the remarks on a row, beside its figures} */
   static Stream<String> remarks(CompareRow row) {
     Stream.Builder<String> remarks = Stream.builder();
     String who = row.program() + " " + row.rw();

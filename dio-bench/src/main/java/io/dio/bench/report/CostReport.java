@@ -19,21 +19,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The report of one {@code dio cost}, as tools read it.
+ * The report of one {@code dio cost}, in the form for tools.
  *
  * @param kernel operating system and release
- * @param processors how many, and of which kind
+ * @param processors their number and kind
  * @param jdk version of the Java runtime
- * @param file what was read, 4 KiB through the page cache
- * @param fileSystem the type of the file system it is on
+ * @param file the file that was read, 4 KiB through the page cache
+ * @param fileSystem the type of its file system
  * @param ioUring whether a ring can be had, and which flags the kernel granted
- * @param liburing who makes the ring's system calls for our schedulers
+ * @param liburing the implementation that makes the ring's system calls for dio's schedulers
  * @param cLoop how the C loop was compiled, or why it was not
  * @param depth submission queue entries of a ring
- * @param rounds how many turns each program had
+ * @param rounds the number of turns of each program
  * @param times how many schedulers were opened and closed in each
  * @param setup a row for each program
- * @param idle what a scheduler did that had nothing to do
+ * @param idle the activity of an idle scheduler
  */
 public record CostReport(
     String kernel,
@@ -51,17 +51,17 @@ public record CostReport(
     IdleRow idle) {
 
   /**
-   * A scheduler that has nothing to do. Figures that do not exist are null.
+   * An idle scheduler. Figures that do not exist are null.
    *
    * @param thread the name of its thread
-   * @param seconds how long it was looked at, behind its last operation
+   * @param seconds how long it was watched after its last operation
    * @param cpuMicros processor time of the thread in that time
-   * @param voluntarySwitches how often the thread gave its processor up
-   * @param involuntarySwitches how often its processor was taken away
-   * @param ioWaitSeconds how long the machine's processors, all added up, were idle while somebody
-   *     waited for I/O
+   * @param voluntarySwitches how often the thread gave up its processor
+   * @param involuntarySwitches how often the kernel took its processor away
+   * @param ioWaitSeconds how long processors of the machine were idle while a thread waited for
+   *     I/O, added up over all processors
    * @param status done, unavailable or failed
-   * @param cause why it was not run, or failed
+   * @param cause the reason why it was not run, or why it failed
    */
   public record IdleRow(
       String thread,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@link CostReport} for people. */
+/** Formats {@link CostReport} for people. */
 public final class CostTable {
   private static final String NONE = TextTable.NONE;
   private static final String INDENT = "  ";
@@ -30,7 +30,7 @@ public final class CostTable {
 
   private CostTable() {}
 
-  /** {@return the report in lines of so many columns of text} */
+  /** {@return the report in lines of at most so many columns} */
   public static String of(CostReport report, int width) {
     StringBuilder text = new StringBuilder();
     """

@@ -6,7 +6,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reports as JSON: the components of a record by their names, in their order. */
+/** Formats reports as JSON: the components of a record by their names, in their order. */
 public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

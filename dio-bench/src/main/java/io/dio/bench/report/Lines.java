@@ -13,12 +13,12 @@ final class Lines {
   private Lines() {}
 
   /**
-   * {@return a text in lines that are not longer than so many columns, unless a word is, each with
-   * its end}
+   * {@return a text in lines, each with its line end; a line is longer than the limit only if one
+   * word is}
    *
-   * @param text in one line
-   * @param columns at most that many, the indent included
-   * @param indent what stands before each line but the first
+   * @param text the text in one line
+   * @param columns the maximum width, including the indent
+   * @param indent the text before each line but the first
    */
   static String wrapped(String text, int columns, String indent) {
     List<String> lines = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Lines {
     return lines.stream().map(each -> each + System.lineSeparator()).collect(Collectors.joining());
   }
 
-  /** {@return the words of a text; blanks next to one another belong to the word behind them} */
+  /** {@return the words of a text; several blanks in a row belong to the word after them} */
   private static List<String> words(String text) {
     return List.of(text.split("(?<=[^ ]) ", -1));
   }

@@ -8,13 +8,13 @@ import io.dio.bench.probe.ProbeReport.PathFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@link ProbeReport} for people: a line for each fact. */
+/** Formats {@link ProbeReport} for people: a line for each fact. */
 public final class ProbeText {
   private static final String NOT_TOLD = "not told";
 
   private ProbeText() {}
 
-  /** {@return the report in lines of so many columns of text} */
+  /** {@return the report in lines of at most so many columns} */
   public static String of(ProbeReport report, int columns) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("kernel", report.kernel());

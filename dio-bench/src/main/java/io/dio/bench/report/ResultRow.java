@@ -14,38 +14,38 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * One row of {@link RunReport}. Figures that do not exist are null: those of a job that was not
- * run, or of one in which no operation completed.
+ * One row of {@link RunReport}. Figures that do not exist are null, because the job was not run or
+ * no operation completed.
  *
- * @param backend the way to the file
- * @param rw what was done there
+ * @param backend the backend that transferred
+ * @param rw the access pattern
  * @param blockBytes the bytes of one operation
- * @param threads how many threads did it
- * @param virtual whether they were virtual
- * @param depth how many operations each kept outstanding
- * @param schedulers how many schedulers they went through; 0 over a backend that has none
- * @param direct whether transfers really went around the page cache
+ * @param threads the number of threads
+ * @param virtual whether the threads were virtual
+ * @param depth how many operations each of them kept outstanding
+ * @param schedulers the number of schedulers; 0 over a backend that has none
+ * @param direct whether transfers really bypassed the page cache
  * @param registered whether the buffers were registered with the kernel
- * @param features what it used of the backend besides, in words
- * @param operations completed in the measured phases, all rounds together
- * @param seconds how long these were, together
+ * @param features the other features of the backend that it used, in words
+ * @param operations completed in the measured phases of all rounds
+ * @param seconds the total duration of these phases
  * @param iops operations per second; this and the next three are medians over the rounds
  * @param nanosPerOp the clock's time per operation, over all threads
  * @param cpuMicrosPerOp processor time of the process per operation
  * @param allocatedBytesPerOp heap allocated per operation
- * @param opsPerSyscall operations per system call; null where those of the job and of what went on
- *     beside it are counted together
- * @param coalescedWrites writes that reached the kernel merged with others
- * @param inlineReads reads that the page cache answered on the submitting thread
+ * @param opsPerSyscall operations per system call; null if the job and the activity beside it were
+ *     counted together
+ * @param coalescedWrites writes that were merged with others
+ * @param inlineReads reads that the submitting thread served from the page cache
  * @param p50Micros median latency
  * @param p99Micros latency that 99 % stay within
  * @param p999Micros latency that 99.9 % stay within
- * @param verifiedBytes bytes that were compared and are right
- * @param mismatches blocks that were not what they should be
+ * @param verifiedBytes the number of bytes that were compared and are right
+ * @param mismatches the number of blocks with wrong contents
  * @param shortTransfers operations that transferred less than a block
  * @param bytesPerSecond bandwidth
- * @param beside what went on beside it: none or sync
- * @param syncsPerSecond how often that was made durable, the median over the rounds
+ * @param beside the activity beside it: none or sync
+ * @param syncsPerSecond syncs per second of that activity, the median over the rounds
  * @param status done, unavailable or failed
  * @param cause why it was not run, failed, or was not direct or registered though asked to be
  * @param iopsByRound operations per second of each round
@@ -148,7 +148,7 @@ public record ResultRow(
     return all.map(t -> (double) t.operations() / t.systemCalls()).orElse(1.0);
   }
 
-  /** {@return the value to three decimals, which is more than it is worth; null for none} */
+  /** {@return the value to three decimals, which is more than its precision; null for none} */
   private static Double rounded(double value) {
     return Double.isFinite(value) ? Math.rint(value * 1000) / 1000 : null;
   }

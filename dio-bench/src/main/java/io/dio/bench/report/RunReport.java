@@ -9,15 +9,15 @@ import io.dio.bench.probe.Host;
 import java.util.List;
 
 /**
- * The report of one {@code dio run}, as tools read it.
+ * The report of one {@code dio run}, in the form for tools.
  *
  * @param kernel operating system and release
  * @param jdk version of the Java runtime
- * @param file what was read and written
- * @param fileSystem the type of the file system it is on
+ * @param file the file that was read and written
+ * @param fileSystem the type of its file system
  * @param fileBytes how much of it was used
  * @param seed of its pattern, and of random offsets
- * @param rounds how many turns each job had
+ * @param rounds the number of turns of each job
  * @param results a row for each job
  */
 public record RunReport(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** {@link RunReport} for people: a table, and below it what a row has to say beyond figures. */
+/** Formats {@link RunReport} for people: a table, and below it the remarks on its rows. */
 public final class RunTable {
   private static final String NONE = TextTable.NONE;
   private static final String INDENT = "  ";
@@ -39,7 +39,7 @@ public final class RunTable {
     return Stream.of(headings).map(heading -> new Column(heading, kind));
   }
 
-  /** {@return the report in lines of so many columns of text} */
+  /** {@return the report in lines of at most so many columns} */
   public static String of(RunReport report, int width) {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -96,7 +96,7 @@ public final class RunTable {
     return value == null ? NONE : String.format(Locale.ROOT, format, value);
   }
 
-  /** {@return what a row has to say beyond figures} */
+  /** {@return the remarks on a row, beside its figures} */
   private static Stream<String> remarks(ResultRow row) {
     Stream.Builder<String> remarks = Stream.builder();
     String who = row.backend() + " " + row.rw();

@@ -15,17 +15,17 @@ import java.util.stream.IntStream;
  * the median of its turn. A figure is null if the program was not run, or if there is no C loop to
  * compare with.
  *
- * @param program a scheduler of ours, or the C loop
- * @param openAndReadMicros from before a scheduler is opened until its first read is done
+ * @param program a scheduler of dio, or the C loop
+ * @param openAndReadMicros time from before a scheduler is opened until its first read is complete
  * @param openAndReadVsC the same as a multiple of the C loop's, round by round
- * @param closeMicros to close it
+ * @param closeMicros time to close it
  * @param closeVsC the same as a multiple of the C loop's, round by round
  * @param openAndReadMicrosByRound the figures of each round
  * @param openAndReadVsCByRound the multiples of each round
  * @param closeMicrosByRound the figures of each round
  * @param closeVsCByRound the multiples of each round
  * @param status done, unavailable or failed
- * @param cause why it was not run, or failed
+ * @param cause the reason why it was not run, or why it failed
  */
 public record SetupRow(
     String program,

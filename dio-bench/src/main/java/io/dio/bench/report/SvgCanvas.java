@@ -22,16 +22,17 @@ import org.jfree.chart.plot.PlotRenderingInfo;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** Draws charts as SVG, with texts as texts, and without a display. */
+/** Draws charts as SVG without a display. Texts in the charts stay texts. */
 final class SvgCanvas {
   static {
-    // Before the first class of AWT is initialized, which looks for a display if it may.
+    // This is set before the first class of AWT is initialized, because that class looks for a
+    // display.
     System.setProperty("java.awt.headless", "true");
   }
 
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
-  /** Decimals of a coordinate: a tenth of a pixel is not seen. */
+  /** Decimals of a coordinate. A tenth of a pixel is invisible. */
   private static final int PRECISION = 1;
 
   private SvgCanvas() {}
@@ -39,7 +40,7 @@ final class SvgCanvas {
   /**
    * Tries whether texts can be measured here.
    *
-   * @throws IOException if they cannot, with what is missing
+   * @throws IOException if they cannot; the message says what is missing
    */
   static void requireFonts() throws IOException {
     try {
@@ -57,7 +58,8 @@ final class SvgCanvas {
   }
 
   /**
-   * {@return the area between the axes of a chart's topmost plot, when it is drawn in that size}
+   * {@return the area between the axes of a chart's topmost plot, if the chart is drawn in that
+   * size}
    */
   static Rectangle2D plotArea(JFreeChart chart, int width, int height) {
     ChartRenderingInfo info = new ChartRenderingInfo();
@@ -79,7 +81,7 @@ final class SvgCanvas {
       SVGGraphics2D graphics = new SVGGraphics2D(context, false);
       chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
       Element root = graphics.getRoot(document.getDocumentElement());
-      // Scales with the page, and keeps its shape.
+      // The picture scales with the page and keeps its shape.
       root.setAttribute("viewBox", "0 0 %d %d".formatted(width, height));
       root.setAttribute("width", String.valueOf(width));
       root.setAttribute("height", String.valueOf(height));
@@ -90,7 +92,7 @@ final class SvgCanvas {
     }
   }
 
-  /** Unlike the generator's own stream this refers to no document type on the net. */
+  /** Unlike the generator's own stream, this one refers to no document type on the Internet. */
   private static String text(Element root) throws TransformerException {
     Transformer transformer = TransformerFactory.newInstance().newTransformer();
     transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");

@@ -10,12 +10,12 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * One line on standard error that shows how far a run is, for runs that take longer than two
+ * One line on standard error that shows the progress of a run, for runs that take longer than two
  * seconds.
  *
- * <p>It is drawn by the thread that reports the progress, and only then: a thread that draws would
- * count as processor time of what is measured. It uses no terminal library, because these install
- * signal handlers, and Ctrl-C would end the process without its shutdown hooks.
+ * <p>The thread that reports the progress also draws it, because the processor time of another
+ * thread would count for the measured job. It uses no terminal library: these install signal
+ * handlers, and then Ctrl-C would end the process without its shutdown hooks.
  */
 public final class TerminalProgress implements Progress {
   private static final double SHOWN_FROM_SECONDS = 2;
@@ -37,14 +37,14 @@ public final class TerminalProgress implements Progress {
     this.terminal = terminal;
     this.columns = columns;
     this.totalSeconds = totalSeconds;
-    // The shell's prompt is to find an empty line, too, if the run is ended by a signal.
+    // If a signal ends the run, the shell's prompt also needs an empty line.
     this.line = Leftover.create(() -> terminal, TerminalProgress::erase);
     draw();
   }
 
-  /** {@return a line if a person is watching and the run is long enough, else something silent} */
+  /** {@return a line if a person is watching and the run is long enough, else a silent display} */
   public static Progress of(double estimatedSeconds) {
-    // Null where standard input or output is not a terminal, in some versions of the JDK.
+    // In some versions of the JDK it is null if standard input or output is not a terminal.
     boolean watched = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     return watched && estimatedSeconds > SHOWN_FROM_SECONDS
         ? new TerminalProgress(System.err, TerminalWidth.columns(), estimatedSeconds)
@@ -77,7 +77,7 @@ public final class TerminalProgress implements Progress {
                 (int) (share * 100),
                 Math.round(totalSeconds * (1 - share)),
                 activity);
-    // The last column stays free: some terminals begin a new line when it is filled.
+    // The last column stays free, because some terminals begin a new line when it is filled.
     terminal.print(ERASE + text.substring(0, Math.min(text.length(), columns - 1)));
     terminal.flush();
   }

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Rows of text in columns that are as wide as they need to be.
+ * Rows of text, with columns as wide as needed.
  *
- * <p>Where a table has to fit into a width, settings that are the same in all rows stand in a
- * heading, figures that no row has are left out, and columns that do not fit follow in further
- * tables with the same rows.
+ * <p>If a table has to fit into a width, it changes in three ways. Settings that are the same in
+ * all rows stand in a heading. Columns without figures are left out. Columns that do not fit follow
+ * in further tables with the same rows.
  */
 final class TextTable {
   /** The text of a cell without a value. */
@@ -42,7 +42,7 @@ final class TextTable {
     }
   }
 
-  /** A heading, and what stands below. */
+  /** A heading, and the cells below it. */
   record Column(String heading, Kind kind) {}
 
   TextTable(List<Column> columns) {
@@ -63,7 +63,7 @@ final class TextTable {
     return text(IntStream.range(0, columns.size()).mapToObj(i -> part(i, false)).toList());
   }
 
-  /** {@return the table in lines of at most so many columns of text, if its cells allow that} */
+  /** {@return the table in lines of at most so many columns, if its cells allow that} */
   String toString(int width) {
     if (width == TerminalWidth.UNLIMITED) {
       return toString();
@@ -87,7 +87,9 @@ final class TextTable {
     return heading + blocks(keys, others, width);
   }
 
-  /** {@return whether all rows say the same, or nothing where a setting is not theirs} */
+  /**
+   * {@return whether all rows have the same value, or no value if a setting does not apply to them}
+   */
   private boolean isShared(int column) {
     return switch (columns.get(column).kind()) {
       case WORDS, SETTING ->
@@ -103,7 +105,8 @@ final class TextTable {
 
   private static String blocks(List<Part> keys, List<Part> others, int width) {
     if (width(keys) > width / 2 && width(keys) + GAP.length() + width(others) > width) {
-      // The keys leave no room for figures. They have a table of their own, and numbers instead.
+      // The columns that tell rows apart leave no room for figures. They get a table of their own,
+      // and the other tables show row numbers instead.
       List<Part> all = Stream.concat(keys.stream(), others.stream()).toList();
       return blocks(List.of(numbers(keys.getFirst().cells().size())), all, width);
     }
@@ -131,7 +134,7 @@ final class TextTable {
       return new Part(headings, cells, words, width);
     }
 
-    /** {@return one line of its heading, the last of which stands directly above the cells} */
+    /** {@return one line of its heading; the last line stands directly above the cells} */
     private String heading(int line, int lines) {
       int first = lines - headings.size();
       return line < first ? "" : headings.get(line - first);

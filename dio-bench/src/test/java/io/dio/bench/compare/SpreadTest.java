@@ -40,7 +40,8 @@ class SpreadTest {
 
   @Test
   void ratiosAreTakenBetweenTurnsOfTheSameRound() {
-    // Half as fast in each round, though the machine was ten times slower in the second one.
+    // The ratio is one half in each round, although the machine was ten times slower in the second
+    // one.
     List<Turn> ours = List.of(turn(500, 4), turn(50, 40));
     List<Turn> theirs = List.of(turn(1000, 2), turn(100, 20), turn(1, 1));
     assertThat(Spread.ofRatios(ours, theirs, Turn::nanosPerOperation))

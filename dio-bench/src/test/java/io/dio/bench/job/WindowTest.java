@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class WindowTest {
   private static final int BLOCK = 512;
 
-  /** A device in memory: what is outstanding completes in an order of its own. */
+  /** A device in memory. Outstanding operations complete in an order of its own. */
   private static final class FakeLane extends Lane {
     private final Random random = new Random(5);
     private final long[] outstanding;

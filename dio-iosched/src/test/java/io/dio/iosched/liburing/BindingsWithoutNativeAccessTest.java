@@ -13,7 +13,7 @@ import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Only io.dio.align may need native access: reading these bindings must not. */
+/** Reading these bindings must not need native access, because only io.dio.align may need it. */
 final class BindingsWithoutNativeAccessTest {
   @TempDir Path directory;
 
@@ -38,13 +38,17 @@ final class BindingsWithoutNativeAccessTest {
       child.destroyForcibly();
     }
 
-    // Nothing else: a JVM that only warned would have said so on the same stream.
+    // The output has no other line. A JVM that only warns would have printed a warning to the same
+    // stream.
     assertThat(Files.readAllLines(output))
         .containsExactly("IORING_OP_READ=22", "io_uring_sqe=64", "classes=" + classes.size());
     assertThat(child.exitValue()).isZero();
   }
 
-  /** How this JVM finds the module (or, started on a class path, the classes), and no more. */
+  /**
+   * The flags by which this JVM finds the module (or, if it was started on a class path, the
+   * classes), and no other flags.
+   */
   private static List<String> pathOptions() {
     Class<?> main = ReadBindings.class;
     Module module = main.getModule();

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The committed bindings against their include list and against what a C compiler says. */
+/**
+ * Compares the committed bindings with their include list and with the values that a C compiler
+ * prints.
+ */
 final class LiburingBindingsTest {
   static final Path SOURCES = Path.of("src/generated/java");
 

@@ -5,7 +5,10 @@ package io.dio.iosched.liburing;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
-/** Main class of a child JVM: reads whatever the named binding classes offer without arguments. */
+/**
+ * Main class of a child JVM that reads all values of the named binding classes that need no
+ * arguments.
+ */
 final class ReadBindings {
   private ReadBindings() {}
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rewriting half of regenerate.sh; the other half needs a jextract. */
+/** The rewriting half of regenerate.sh. The other half needs a jextract. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "regenerate.sh needs GNU sed and Linux headers")
 final class RegenerateScriptTest {
   private static final Path SOURCES = LiburingBindingsTest.SOURCES;

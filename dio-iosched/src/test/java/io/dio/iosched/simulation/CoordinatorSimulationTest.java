@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random programs against a kernel that does whatever it may: it completes in any order, moves less
- * than asked, is interrupted, takes a part of what is offered, refuses, fails, dies. One seed gives
- * one program; {@code -Ddio.seed=n} runs that one alone.
+ * Runs random programs against a simulated kernel that uses all its freedom. It completes
+ * operations in any order, moves fewer bytes than requested, is interrupted, takes only a part of
+ * the entries, refuses, fails and dies. One seed gives one program; {@code -Ddio.seed=n} runs that
+ * one alone.
  */
 @Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoordinatorSimulationTest {
@@ -23,7 +24,7 @@ class CoordinatorSimulationTest {
   private static final int LEAST_MEDIAN = 20;
   private static final int LEAST_FAULTS = 1_000;
 
-  /** Runs programs as the thread that completes I/O: on it, whatever would wait throws. */
+  /** Runs programs on a thread that completes I/O. A call that would wait throws there. */
   private static final class SimulationThread extends CompletionThread {
     private final Path directory;
     private final long firstSeed;

@@ -22,7 +22,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Submits, having thought about whether it must be accepted, refused, or may be both. */
+/**
+ * Submits work. Before that it predicts whether the work must be accepted, must be refused, or may
+ * be either.
+ */
 final class SimulatedAcceptance {
   private enum Expectation {
     ACCEPTED,
@@ -30,10 +33,10 @@ final class SimulatedAcceptance {
     EITHER
   }
 
-  /** What submits. */
+  /** The call that submits. */
   @FunctionalInterface
   private interface Submitting {
-    /** {@return the units, or null where they are bound already} */
+    /** {@return the units, or null if they are bound already} */
     Unit[] submit();
   }
 
@@ -44,10 +47,10 @@ final class SimulatedAcceptance {
   private final SimulatedKernel kernel;
   private final int maxInFlight;
 
-  /** Why the latest expectation is a refusal. */
+  /** The reason why the latest prediction is a refusal. */
   private SimulationCount reason;
 
-  /** Operations accepted and not known to have ended. */
+  /** The number of operations that were accepted and are not known to have ended. */
   private int running;
 
   private int accepted;
@@ -67,7 +70,7 @@ final class SimulatedAcceptance {
     this.maxInFlight = maxInFlight;
   }
 
-  /** {@return operations accepted so far} */
+  /** {@return the number of operations accepted so far} */
   int operations() {
     return operations;
   }
@@ -111,7 +114,7 @@ final class SimulatedAcceptance {
         });
   }
 
-  /** Now and then the memory is gone before it is submitted. */
+  /** Sometimes the memory is closed before the operation is submitted. */
   private void misuse(SimulatedUnit unit) {
     SimulatedOperation operation = unit.first();
     if (!dice.oneIn(30)) {
@@ -153,7 +156,7 @@ final class SimulatedAcceptance {
     return true;
   }
 
-  // ---- expecting ----
+  // ---- predicting ----
 
   private Expectation refused(SimulationCount why) {
     reason = why;
@@ -195,7 +198,7 @@ final class SimulatedAcceptance {
     if (maxInFlight == 0) {
       return Expectation.ACCEPTED;
     }
-    // Of a batch some may have ended without anybody being told.
+    // Some operations of a batch may have ended without a report.
     int least = running - program.users().batch().running();
     if (count > maxInFlight || least + count > maxInFlight) {
       return refused(REFUSED_LIMIT);
@@ -214,7 +217,10 @@ final class SimulatedAcceptance {
     return target == null || target.slot == null ? Expectation.ACCEPTED : expectation(target);
   }
 
-  /** A slot that is being closed takes nothing, until its closing has ended, or the slot's user. */
+  /**
+   * A slot that is being closed accepts nothing until its closing, or the operation that uses it,
+   * has ended.
+   */
   private Expectation expectation(SimulatedTarget slot) {
     Expectation expectation = Expectation.ACCEPTED;
     for (SimulatedUnit unit : program.undone()) {
@@ -232,7 +238,7 @@ final class SimulatedAcceptance {
 
   // ---- closing a file ----
 
-  /** A file that something is under way on stays open; another is closed and opened again. */
+  /** A file with an operation in progress stays open. Another file is closed and opened again. */
   void tryToCloseFile(SimulatedTarget target, SimulatedOperations make) {
     SimulatedOperation stale = make.any(target, List.of(), true);
     DioFile before = target.file;
@@ -277,7 +283,7 @@ final class SimulatedAcceptance {
     return true;
   }
 
-  /** Nothing holds it any more. */
+  /** No operation holds it any more. */
   void closeAtEnd(SimulatedTarget target) {
     if (target.isClaimed()) {
       throw program.violation("ranges of " + target + " are still in use");

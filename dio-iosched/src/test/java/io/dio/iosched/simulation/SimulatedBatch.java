@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A batch that is used again and again, and what it must say about each use. */
+/** A batch that is reused, and the expected results of each use. */
 final class SimulatedBatch {
   private final SimulatedProgram program;
   private final Dice dice;
@@ -36,7 +36,7 @@ final class SimulatedBatch {
     this.batch = scheduler.newBatch(dice.between(1, 8), this::bind);
   }
 
-  /** The members of the batch are those that {@link #use} wants to see in this use. */
+  /** The members of the batch that {@link #use} expects in this use. */
   private boolean bind(Unit[] units, int count) {
     for (int i = 0; i < count; i++) {
       members.get(i).ticket = units[i];
@@ -111,12 +111,12 @@ final class SimulatedBatch {
     return running;
   }
 
-  /** {@return how many operations of it may be counted as running, at most} */
+  /** {@return the largest number of its operations that may count as running} */
   int running() {
     return running ? members.size() : 0;
   }
 
-  /** Looks whether it is done, and at the results if it is. */
+  /** Checks whether it is done, and its results if it is. */
   void notice() {
     if (!running || !batch.isDone()) {
       return;

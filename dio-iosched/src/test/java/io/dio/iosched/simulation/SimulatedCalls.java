@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the simulated kernel does when an operation's turn has come: moves bytes between memory and
- * files, opens, syncs, or fails at it.
+ * The calls of the simulated kernel. When an operation's turn has come, it moves bytes between
+ * memory and files, opens, syncs, or fails.
  */
 final class SimulatedCalls {
   private static final int DATA_SYNC = TransferFlag.DATA_SYNC.rwf();
@@ -48,7 +48,7 @@ final class SimulatedCalls {
   private final SimulationCounts counts;
   private final Map<Path, SimulatedFile> files = new HashMap<>();
 
-  /** Of 100 operations, that many go wrong. */
+  /** So many of 100 operations fail. */
   private final int faultPercent;
 
   /** RWF_ flags that this kernel does not know. */
@@ -65,7 +65,7 @@ final class SimulatedCalls {
             | (dice.oneIn(2) ? TransferFlag.ATOMIC.rwf() : 0);
   }
 
-  /** {@return whether a result, other than a count, says that bytes may be lost} */
+  /** {@return whether a result that is no count says that bytes may be lost} */
   static boolean isLostWrite(int result) {
     return LOST_WRITES.contains(-result);
   }
@@ -82,11 +82,11 @@ final class SimulatedCalls {
     return dice.below(100) < faultPercent;
   }
 
-  /** {@return the result of {@code entry}, all of whose effects are there} */
+  /** {@return the result of {@code entry} after all its effects have happened} */
   int perform(SimulatedEntry entry) {
     boolean run = entry.isRun();
     boolean interrupted = entry.interrupted || (goesWrong() && dice.oneIn(4));
-    // To take a file out of a slot never waits, so a signal cannot interrupt it.
+    // Removing a file from a slot never waits, so a signal cannot interrupt it.
     if (interrupted && entry.first().verb != Verb.CLOSE) {
       counts.add(run ? INTERRUPTED_RUN : INTERRUPTED);
       return -Errno.EINTR;
@@ -142,7 +142,8 @@ final class SimulatedCalls {
       return reach;
     }
     if (dice.oneIn(2)) {
-      // Short, unless there is nothing to leave out. A read gets 0 at the end of the file only.
+      // The transfer is short, unless it has no byte to leave out. A read gets 0 only at the end of
+      // the file.
       int part = reach < 2 ? reach : dice.between(write ? 0 : 1, reach - 1);
       if (part < asked) {
         counts.add(write ? SHORT_WRITE : SHORT_READ);
@@ -151,17 +152,17 @@ final class SimulatedCalls {
       move(operation, part, rwFlags, true);
       return part;
     }
-    // A slot's file refuses the rest of a read only if that is misaligned, which none is here.
+    // The file of a slot refuses the rest of a read only if that is misaligned. No read here is.
     boolean rest = operation.from > 0;
     int failure = rest ? counted(IO_ERROR, -Errno.EIO) : failure(write);
-    // Of what failed a part may have been written all the same.
+    // A failed write may have written a part.
     boolean part = write && failure != -Errno.EINVAL;
     move(operation, part ? dice.below(reach + 1) : 0, rwFlags, false);
     return failure;
   }
 
   /**
-   * A read is cancelled after a first attempt has copied a part. {@return the part, as the kernel
+   * A read is cancelled after its first attempt has copied a part. {@return the part, as the kernel
    * reports it; 0 if there is none}
    */
   int performPart(SimulatedEntry entry) {
@@ -198,7 +199,7 @@ final class SimulatedCalls {
   private void move(SimulatedOperation operation, int count, int rwFlags, boolean succeeded) {
     SimulatedTarget.Open open = operation.target.open;
     if (!RequestHolds.isMemoryAlive(operation.request)) {
-      // Whatever is there now: it is not ours to touch.
+      // The current contents stay, because this operation must not change them.
       return;
     }
     List<MemorySegment> memory = operation.issued.memory();

@@ -4,15 +4,15 @@ package io.dio.iosched.simulation;
 
 import io.dio.iosched.Dice;
 
-/** How a simulated ring comes to its end before it is closed. */
+/** The ways in which a simulated ring can die before it is closed. */
 enum SimulatedDeath {
-  /** Entering fails with an error that nobody can mend. */
+  /** Entering fails with an error that cannot be repaired. */
   ERRNO(SimulationCount.DEATH_ERRNO),
   /** Entering throws. */
   THROWN(SimulationCount.DEATH_THROWN),
   /** Placing throws. */
   PLACING(SimulationCount.DEATH_PLACING),
-  /** The kernel takes a part of a chain. */
+  /** The kernel takes only a part of a chain. */
   CUT(SimulationCount.DEATH_CUT),
   /** A completion arrives a second time. */
   STRAY(SimulationCount.DEATH_STRAY),
@@ -25,12 +25,14 @@ enum SimulatedDeath {
     this.count = count;
   }
 
-  /** {@return one of them} A chain is not always there to be cut, so that more often. */
+  /**
+   * {@return a random one} Cutting a chain is more frequent, because there is not always a chain.
+   */
   static SimulatedDeath any(Dice dice) {
     return dice.oneIn(8) ? CUT : dice.oneOf(values());
   }
 
-  /** What is thrown at the coordinator, in place of a lack of memory or worse. */
+  /** Thrown at the coordinator. It stands for a lack of memory or a worse error. */
   static final class Thrown extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -12,13 +12,15 @@ import io.dio.iosched.Dice;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** How a simulated kernel answers the calls that enter it, and what it demands of them. */
+/**
+ * How a simulated kernel answers the calls that enter it, and the rules that these calls must obey.
+ */
 final class SimulatedEnters {
   private final SimulatedProgram program;
   private final Dice dice;
   private final SimulationCounts counts;
 
-  /** One call in that many goes wrong. */
+  /** One of so many calls fails. */
   private final int rarity;
 
   private int count;
@@ -30,12 +32,12 @@ final class SimulatedEnters {
     this.rarity = dice.oneOf(8, 24, 1000);
   }
 
-  /** {@return calls so far} */
+  /** {@return the number of calls so far} */
   int count() {
     return count;
   }
 
-  /** One call enter more: chains must be there as a whole. */
+  /** One more call enters the kernel. Chains must be complete. */
   void requireWholeChains(List<SimulatedEntry> placed) {
     count++;
     for (int i = 0; i < placed.size(); i++) {
@@ -55,7 +57,7 @@ final class SimulatedEnters {
         && next.first().index == entry.first().index + 1;
   }
 
-  /** {@return the errno with which the call takes nothing, negative; or 0} */
+  /** {@return the errno with which the call takes nothing, as a negative number; or 0} */
   int refusal() {
     if (!dice.oneIn(rarity)) {
       return 0;
@@ -65,7 +67,7 @@ final class SimulatedEnters {
         errno == Errno.EINTR
             ? ENTER_INTERRUPTED
             : errno == Errno.EAGAIN ? ENTER_AGAIN : ENTER_BUSY);
-    // The coordinator would sleep for a moment now.
+    // The coordinator would sleep for a moment at this point.
     LockSupport.unpark(Thread.currentThread());
     return -errno;
   }
@@ -78,7 +80,7 @@ final class SimulatedEnters {
     return false;
   }
 
-  /** {@return how many it takes, without cutting a chain} */
+  /** {@return how many entries it takes, without cutting a chain} */
   int taking(List<SimulatedEntry> placed) {
     if (placed.size() > 1 && dice.oneIn(rarity)) {
       int first = dice.between(1, placed.size() - 1);

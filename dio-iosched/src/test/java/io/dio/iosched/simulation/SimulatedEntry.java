@@ -8,32 +8,32 @@ import java.util.List;
 
 /** A submission queue entry: an operation, a run of writes, a cancellation, or the wake-up. */
 final class SimulatedEntry {
-  /** The operation, or those of the run; empty for the others. */
+  /** The operation, or the operations of a run; empty for the others. */
   final List<SimulatedOperation> operations;
 
   final int rwFlags;
 
-  /** How it is tied to the next. */
+  /** The link to the next entry. */
   final Request.Link link;
 
   final long userData;
 
-  /** The user_data of what is to be cancelled, else 0. */
+  /** The user_data of the entry to cancel, else 0. */
   final long cancels;
 
-  /** Linked behind it, once the kernel has both. */
+  /** The entry that is linked behind it, when the kernel has both. */
   SimulatedEntry next;
 
-  /** Whether it runs, rather than waits for the one before it. */
+  /** Whether it runs. Otherwise it waits for the entry before it. */
   boolean started;
 
-  /** Whether it is to end with ECANCELED. */
+  /** Whether it will end with ECANCELED. */
   boolean cancelled;
 
-  /** Whether it is to end with EINTR. */
+  /** Whether it will end with EINTR. */
   boolean interrupted;
 
-  /** Whether it is done, with {@link #result}, though nobody was told. */
+  /** Whether it is done, with {@link #result}, although its completion was not delivered. */
   boolean performed;
 
   int result;

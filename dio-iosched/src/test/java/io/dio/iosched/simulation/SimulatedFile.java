@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The bytes of one file, three times: as everybody reads them, as they are on the device, and, kept
- * by the judge of the simulation, as they must be.
+ * The bytes of one file in three copies: those that a read gets, those on the device, and those
+ * that the judge of the simulation expects.
  *
- * <p>What is on the device is told by versions: each write has a number, and each byte that of the
- * latest write which is known to have reached the device.
+ * <p>The state of the device is kept as versions. Each write has a number. For each byte the file
+ * records the latest write that is known to have reached the device.
  */
 final class SimulatedFile {
   static final int BYTES = 1024;
@@ -21,7 +21,7 @@ final class SimulatedFile {
   private final int[] onDevice = new int[BYTES];
   private final int[] version = new int[BYTES];
 
-  /** Written, and neither on the device nor given up. */
+  /** The bytes that were written, are not on the device, and are not given up. */
   private final boolean[] dirty = new boolean[BYTES];
 
   private int size;
@@ -31,7 +31,7 @@ final class SimulatedFile {
   private int expectedSize;
   private int expectedTruncations;
 
-  // ---- the kernel's ----
+  // ---- the kernel's part ----
 
   /** {@return the bytes that a read can get} */
   int available(int offset, int length) {
@@ -80,17 +80,20 @@ final class SimulatedFile {
     }
   }
 
-  /** A range does not reach the device, and no later sync will try again. */
+  /** A range does not reach the device, and later syncs will not try again. */
   void lose(int offset, int length) {
     Arrays.fill(dirty, offset, offset + length, false);
   }
 
-  /** {@return how often it was made empty} What was written before can no longer be looked for. */
+  /** {@return how often the file was emptied} Earlier writes cannot be checked any more. */
   int truncations() {
     return truncations;
   }
 
-  /** {@return whether the write with {@code writeVersion}, or what came after it, is safe} */
+  /**
+   * {@return whether the write with {@code writeVersion}, or a later one in its place, is on the
+   * device}
+   */
   boolean isOnDevice(int offset, int length, int writeVersion) {
     for (int i = offset; i < offset + length; i++) {
       if (onDevice[i] < writeVersion) {
@@ -100,7 +103,7 @@ final class SimulatedFile {
     return true;
   }
 
-  // ---- the judge's ----
+  // ---- the judge's part ----
 
   void expectWrite(int offset, int count, SimulatedOperation source) {
     for (int i = 0; i < count; i++) {
@@ -121,13 +124,16 @@ final class SimulatedFile {
 
   /**
    * {@return whether the judge knows of more truncations than that} The end of a batch's member is
-   * noticed with the whole batch, perhaps after the file of its slot was emptied by a later unit.
+   * noticed with the whole batch. A later unit may have emptied the file of its slot before.
    */
   boolean isExpectedEmptySince(int count) {
     return expectedTruncations > count;
   }
 
-  /** {@return whether {@code target} holds {@code count} bytes from {@code offset}, at most} */
+  /**
+   * {@return whether {@code target} holds the {@code count} bytes from {@code offset} on, or fewer
+   * at the end}
+   */
   boolean isAsExpected(int offset, MemorySegment target, int count) {
     for (int i = 0; i < count; i++) {
       if (target.get(ValueLayout.JAVA_BYTE, i) != expected[offset + i]) {

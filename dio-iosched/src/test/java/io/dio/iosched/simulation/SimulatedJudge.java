@@ -29,8 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says whether a unit may have ended as it did, given what the kernel did for it, and keeps the
- * account of the bytes that must be in every file.
+ * Decides whether the result of a unit is allowed, given what the kernel did for it. It also keeps
+ * the expected bytes of every file.
  */
 final class SimulatedJudge {
   private static final int ECANCELED = -Errno.ECANCELED;
@@ -39,10 +39,10 @@ final class SimulatedJudge {
   private final SimulationCounts counts;
   private final Dice dice;
 
-  /** Opened files that nobody took. */
+  /** Opened files that no user has taken. */
   private final List<Ticket> unclaimed = new ArrayList<>();
 
-  // What the statistics must say.
+  // The expected statistics.
   private long operations;
   private long bytesRead;
   private long bytesWritten;
@@ -78,9 +78,10 @@ final class SimulatedJudge {
       if (breaks && !broken) {
         counts.add(BROKEN_CHAINS);
       }
-      // Nothing behind a cancelled operation may be issued, whatever the link.
+      // No operation behind a cancelled one may be issued, with either kind of link.
       broken |= breaks || result == ECANCELED;
-      // What is told may be worse than what the kernel knew: then the rest may have been begun.
+      // The reported result may be worse than the kernel's. Then the rest of the chain may have
+      // begun.
       givenUp |= operation.request.link() == Request.Link.SOFT && operation.breaksLink(result);
     }
     if (dice.oneIn(8)) {
@@ -171,7 +172,9 @@ final class SimulatedJudge {
         : isRightUnperformed(operation, result, givenUp);
   }
 
-  /** {@return whether something of it may have waited to be believed when the scheduler died} */
+  /**
+   * {@return whether an operation of it may have waited for confirmation when the scheduler died}
+   */
   private static boolean hasDurableSuccess(SimulatedUnit unit) {
     for (SimulatedOperation operation : unit.operations) {
       if (operation.performed
@@ -179,7 +182,7 @@ final class SimulatedJudge {
           && operation.performedOn != null
           && (operation.isDurable(operation.performedOn)
               || (operation.verb.isWrite() && operation.target.slot != null))) {
-        // On a slot nobody knows beforehand what its chain opens.
+        // For a slot it is not known in advance which file its chain opens.
         return true;
       }
     }
@@ -229,7 +232,7 @@ final class SimulatedJudge {
     return result == (operation.exists ? 0 : -Errno.ENOENT);
   }
 
-  /** Some take the file, and some do not. */
+  /** Some users take the file, and some do not. */
   private void takeFile(SimulatedUnit unit) {
     Ticket opening = unit.ticket;
     if (unit.discarded) {
@@ -263,7 +266,7 @@ final class SimulatedJudge {
     throw program.violation("handed over what is not to be had any more: " + file);
   }
 
-  /** After the end: what nobody took is not to be had any more. */
+  /** After the end, files that were not taken are not available any more. */
   void requireFilesGone() {
     unclaimed.forEach(this::requireNoFile);
   }
@@ -282,7 +285,7 @@ final class SimulatedJudge {
   }
 
   void requireMemoryGivenBack(SimulatedOperation operation) {
-    // What a dead coordinator had given to the kernel keeps its memory for ever.
+    // Operations in the kernel of a dead coordinator keep their memory for ever.
     boolean given = operation.inKernel || operation.placingFailed;
     int kept = (operation.ownerReleased ? 0 : 1) + (given ? operation.references() : 0);
     if (operation.pooled.references() != kept) {
@@ -295,7 +298,7 @@ final class SimulatedJudge {
 
   private void settle(SimulatedOperation operation, int result) {
     if (operation.verb.isRead()) {
-      // One that failed may have got a part before, or all if its chain waited to be believed.
+      // A failed write may have written a part, or everything if its chain waited for confirmation.
       requireRead(operation, result < 0 ? operation.moved : result);
     }
     if (!operation.performed || operation.performedOn == null) {
@@ -347,7 +350,7 @@ final class SimulatedJudge {
 
   // ---- durability ----
 
-  /** A promise was made: what it covers must be on the device. */
+  /** Success is a promise. The bytes that it covers must be on the device. */
   private void requireDurable(SimulatedOperation promise) {
     SimulatedTarget.Open open = promise.performedOn;
     if (open.poisonedAt > 0 && open.poisonedAt < promise.deliveredAt) {

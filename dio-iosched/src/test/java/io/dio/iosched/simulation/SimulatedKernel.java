@@ -15,11 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A ring and the kernel behind it that decides by itself: what completes next and how, what an
- * enter takes or refuses. All others that the coordinator has to do with, its users first of all,
- * act while it is in here, on the same thread, so that a seed gives one course of events.
+ * A ring and its simulated kernel. The kernel decides which operation completes next and how, and
+ * what an enter takes or refuses. The coordinator's users and all other threads act while the
+ * coordinator is in this class. They run on the same thread, so a seed determines the whole course
+ * of events.
  *
- * <p>Whatever no kernel would put up with is a {@linkplain SimulatedProgram#violation violation}.
+ * <p>A call that a real kernel would not accept is a {@linkplain SimulatedProgram#violation
+ * violation}.
  */
 final class SimulatedKernel implements Ring {
   private final SimulatedProgram program;
@@ -41,7 +43,7 @@ final class SimulatedKernel implements Ring {
   private final SimulatedDeath death;
   private int turnsToLive;
 
-  /** From placing to reaping, the wake-up and a cancellation not counted. */
+  /** The number of entries from placing to reaping, without the wake-up and a cancellation. */
   private int inFlight;
 
   private boolean wakeUpArmed;
@@ -54,9 +56,9 @@ final class SimulatedKernel implements Ring {
   private boolean abandoned;
 
   /**
-   * Begins to live.
+   * Starts the ring.
    *
-   * @param death how it is to end, or null
+   * @param death how it will die, or null
    */
   SimulatedKernel(SimulatedProgram program, SimulatedDeath death) {
     this.program = program;
@@ -78,7 +80,7 @@ final class SimulatedKernel implements Ring {
     return calls;
   }
 
-  /** {@return whether it is beyond repair, and the coordinator knows or is about to} */
+  /** {@return whether it is broken, and the coordinator knows that or is about to} */
   boolean isFailed() {
     return failed;
   }
@@ -359,7 +361,10 @@ final class SimulatedKernel implements Ring {
     }
   }
 
-  /** {@return what of a run's result is the operation's; an operation alone has all of it} */
+  /**
+   * {@return the part of a run's result that belongs to the operation; a single operation has all
+   * of it}
+   */
   private static int partOf(int result, SimulatedOperation operation, int before) {
     return result < 0 || !operation.verb.isTransfer()
         ? result
@@ -387,7 +392,7 @@ final class SimulatedKernel implements Ring {
   @Override
   public void abandon() {
     if (!failed || closed || abandoned) {
-      // Not thrown: what the coordinator died of matters more.
+      // This is not thrown, because the coordinator's own error matters more.
       program.objectTo("abandoned although it works", program.scheduler().causeOfDeath());
     }
     abandoned = true;

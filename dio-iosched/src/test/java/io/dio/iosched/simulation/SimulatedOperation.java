@@ -16,14 +16,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
-/** One operation: what was asked, what the kernel did, and when. */
+/** One operation: the request, what the kernel did, and when. */
 final class SimulatedOperation {
-  /** What memory holds that nothing was read into. */
+  /** The contents of memory into which nothing was read. */
   static final byte UNTOUCHED = (byte) 0xEE;
 
-  // ---- asked ----
+  // ---- the request ----
 
-  /** The operation alone; what is submitted may be a chain of copies. */
+  /** The operation alone. The submitted operation may be a chain of copies. */
   Op op;
 
   Verb verb;
@@ -32,25 +32,25 @@ final class SimulatedOperation {
   int length;
   List<MemorySegment> memory = List.of();
 
-  /** The claimed range, or 0 if another operation of the chain claimed it, or none is needed. */
+  /** The claimed range, or 0 if it needs none or another operation of the chain claimed it. */
   long claim;
 
-  /** What a write writes is a function of this and the position. */
+  /** The bytes of a write are a function of this and of the position. */
   private final int fill;
 
-  /** The owner of all of the memory, or null. */
+  /** The owner of the whole memory, or null. */
   RecordingMemory pooled;
 
-  /** What the operation is given in place of {@link #memory} if that has an owner. */
+  /** The memory object that the operation gets in place of {@link #memory} if that has an owner. */
   List<PooledMemory> parts = List.of();
 
-  /** Whether the reference that was there before the operation is gone. */
+  /** Whether the reference from before the operation has been released. */
   boolean ownerReleased;
 
-  /** Its own, to be closed at any time, or null. */
+  /** An arena of its own that can be closed at any time, or null. */
   Arena arena;
 
-  /** When it was closed, or 0. */
+  /** The time when it was closed, or 0. */
   int closedAt;
 
   /** An opening that empties its file. */
@@ -58,28 +58,28 @@ final class SimulatedOperation {
 
   boolean opensDurable;
 
-  /** An opening for the process of something that is there. */
+  /** An opening for the process of an existing file. */
   boolean exists;
 
-  // ---- how the kernel takes it ----
+  // ---- the kernel's behaviour ----
 
-  /** Why it cannot be prepared, or 0. */
+  /** The reason why it cannot be prepared, or 0. */
   int unpreparable;
 
   boolean preparableLater;
   boolean wasUnpreparable;
 
-  /** It ends when nothing else can. */
+  /** It ends only when nothing else can end. */
   boolean slow;
 
-  // ---- what became of it ----
+  // ---- the result ----
 
   Request request;
 
-  /** The file or slot. A target may be another file by now. */
+  /** The file or slot. The target may have another file by now. */
   Object on;
 
-  /** What its file was open as then; null on a slot. */
+  /** The mode in which its file was open then; null on a slot. */
   SimulatedTarget.Open acceptedOn;
 
   SimulatedUnit unit;
@@ -90,10 +90,12 @@ final class SimulatedOperation {
 
   int placedAt;
 
-  /** Whether the ring threw instead of placing it, and nobody can know if it did. */
+  /**
+   * Whether the ring threw when it placed the operation, so that it is not known whether it did.
+   */
   boolean placingFailed;
 
-  /** The kernel did it, or failed at it: there is nothing to be tried again. */
+  /** The kernel executed it or failed, so it must not be repeated. */
   boolean performed;
 
   /** Its completion was reaped. */
@@ -101,31 +103,31 @@ final class SimulatedOperation {
 
   int deliveredAt;
 
-  /** Of the latest completion. */
+  /** The result of the latest completion. */
   int result;
 
-  /** Completed with EOPNOTSUPP because of a mere wish. */
+  /** It completed with EOPNOTSUPP only because of a droppable flag. */
   boolean wishRefused;
 
-  /** Issued again because of that. */
+  /** It was issued again because of that. */
   boolean wishDropped;
 
-  /** Bytes that were transferred, whatever the result says. */
+  /** The bytes that were transferred, whatever the result says. */
   int moved;
 
-  /** What was issued last: all of it, or the rest of a read that came back short. */
+  /** The part that was issued last: everything, or the rest of a short read. */
   Request issued;
 
-  /** Where that begins, in bytes from the start of the operation. */
+  /** The start of that part, in bytes from the start of the operation. */
   int from;
 
-  /** Of a read, the bytes that the completions so far told of. */
+  /** For a read, the bytes that its completions have reported so far. */
   int reached;
 
   /** Whether the latest short count was that of the end of the file. */
   boolean metEnd;
 
-  /** The file that it was performed on, and the number of that event. */
+  /** The file on which it was performed, and the number of that event. */
   SimulatedTarget.Open performedOn;
 
   int performedAt;
@@ -135,7 +137,10 @@ final class SimulatedOperation {
     this.fill = fill;
   }
 
-  /** {@return whether {@code rest} is what its scheduler goes on with after a short read} */
+  /**
+   * {@return whether {@code rest} is the request with which the scheduler continues after a short
+   * read}
+   */
   boolean isRestOf(Op rest) {
     return switch (unit.ticket) {
       case Submission submission -> submission.toIssue() == rest;
@@ -144,18 +149,24 @@ final class SimulatedOperation {
     };
   }
 
-  /** It is issued, all of it or the rest. */
+  /** It is issued, completely or for the rest. */
   void issuing(Request part) {
     issued = part;
     from = (int) (part.fileOffset - request.fileOffset);
   }
 
-  /** {@return the result of all of it, if {@code partResult} is that of what was issued last} */
+  /**
+   * {@return the result of the whole operation if the part that was issued last has {@code
+   * partResult}}
+   */
   int total(int partResult) {
     return verb.isRead() && partResult >= 0 ? Math.max(reached, from + partResult) : partResult;
   }
 
-  /** {@return whether it is a read of which a part is there, not known to end at the file's end} */
+  /**
+   * {@return whether it is a read with a partial result that is not known to end at the end of the
+   * file}
+   */
   boolean isPartRead() {
     return verb.isRead() && reached > 0 && reached < length;
   }
@@ -164,7 +175,7 @@ final class SimulatedOperation {
     return (byte) (fill + position * 7);
   }
 
-  /** Puts into the memory what a write writes, or what a read must replace. */
+  /** Fills the memory with the bytes of a write, or with bytes that a read must replace. */
   void fillMemory() {
     int at = 0;
     for (MemorySegment piece : memory) {
@@ -182,12 +193,12 @@ final class SimulatedOperation {
                 || (file != null && file.writesDurably)));
   }
 
-  /** {@return whether what is linked to it must not run} */
+  /** {@return whether operations that are linked to it must not run} */
   boolean breaksLink(int outcome) {
     return outcome < 0 || (verb.isTransfer() && outcome < length);
   }
 
-  /** {@return how many references to its owner the operation has while it runs} */
+  /** {@return the number of references to its owner that the operation has while it runs} */
   int references() {
     return parts.size();
   }

@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes random operations that are in the way of no other: each has its range of its file. */
+/** Creates random operations that do not overlap. Each has its own range of its file. */
 final class SimulatedOperations {
   private static final int MAX_BLOCKS = 10;
 
@@ -32,7 +32,7 @@ final class SimulatedOperations {
     this.memory = memory;
   }
 
-  /** Closes what operations have of their own. */
+  /** Closes the arenas of operations. */
   void close() {
     for (Arena arena : arenas) {
       if (arena.scope().isAlive()) {
@@ -341,7 +341,7 @@ final class SimulatedOperations {
     return operation;
   }
 
-  /** {@return an opening for the process, of a file that is there or of one that is not} */
+  /** {@return an opening for the process, of an existing file or of a new one} */
   SimulatedOperation open(Path there, Path missing) {
     SimulatedOperation operation = new SimulatedOperation(0);
     operation.verb = Verb.OPEN;

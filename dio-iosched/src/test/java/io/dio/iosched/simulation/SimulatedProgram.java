@@ -19,9 +19,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * One random program over a coordinator whose kernel is simulated: everything follows from its
- * seed. Its parts are the kernel, the users, the witness of what the kernel sees, and the judge of
- * what the users are told.
+ * One random program over a coordinator with a simulated kernel. Everything follows from its seed.
+ * Its parts are the kernel, the users, the witness of the kernel's actions, and the judge of the
+ * results that users get.
  */
 final class SimulatedProgram {
   private static final int FILES = 2;
@@ -51,7 +51,7 @@ final class SimulatedProgram {
   private int closedNowAt = Integer.MAX_VALUE;
   private boolean over;
 
-  /** Its files and memory are those of {@code place}, which one program uses at a time. */
+  /** Uses the files and memory of {@code place}, which only one program may use at a time. */
   SimulatedProgram(long seed, SimulationPlace place, SimulationCounts counts) {
     this.dice = new Dice(seed);
     this.counts = counts;
@@ -82,7 +82,9 @@ final class SimulatedProgram {
     users = new SimulatedUsers(this, make, scheduler, acceptance, files, slots);
   }
 
-  /** The coordinator's clock: a call of the kernel may take less or more than it hopes for. */
+  /**
+   * The clock of the coordinator. A call of the kernel may take less or more time than expected.
+   */
   private long nanoTime() {
     nanos += dice.below(LONGEST_STEP_NANOS);
     return nanos;
@@ -98,7 +100,7 @@ final class SimulatedProgram {
     return target;
   }
 
-  /** Opens it once more: what the one before knew of lost bytes is forgotten. */
+  /** Opens it again. The lost bytes that the earlier open file knew about are forgotten. */
   void reopen(SimulatedTarget target) {
     boolean durable = dice.oneIn(3);
     List<OpenOption> options =
@@ -147,7 +149,7 @@ final class SimulatedProgram {
     scheduler.discardUnclaimed();
     users.submitAfterEnd();
     judge.requireFilesGone();
-    // Once more: nothing may be given back twice.
+    // It is released once more, because nothing may be released twice.
     pooled.forEach(judge::requireMemoryGivenBack);
     if (!kernel.isFailed()) {
       requireAccounts();
@@ -179,13 +181,13 @@ final class SimulatedProgram {
         try {
           target.file.close();
         } catch (IOException | IllegalStateException e) {
-          // Said before, or the program has failed and holds it for ever.
+          // This was reported before, or the program has failed and holds it for ever.
         }
       }
     }
   }
 
-  // ---- what its parts share ----
+  // ---- shared by its parts ----
 
   Dice dice() {
     return dice;
@@ -220,7 +222,7 @@ final class SimulatedProgram {
     return ++clock;
   }
 
-  /** Accepted and not known to have ended, in the order of acceptance. */
+  /** The units that were accepted and are not known to have ended, in the order of acceptance. */
   List<SimulatedUnit> undone() {
     return undone;
   }
@@ -236,7 +238,7 @@ final class SimulatedProgram {
     return operation;
   }
 
-  /** {@return the read that {@code rest} is the rest of, or null} */
+  /** {@return the read to which {@code rest} belongs, or null} */
   private SimulatedOperation continued(Op rest) {
     for (SimulatedUnit unit : undone) {
       for (SimulatedOperation operation : unit.operations) {
@@ -248,12 +250,12 @@ final class SimulatedProgram {
     return null;
   }
 
-  /** {@return what to throw} The first one counts, whatever becomes of what is thrown. */
+  /** {@return the error to throw} Only the first one counts, even if it is caught. */
   AssertionError violation(String message) {
     return objectTo(message, null);
   }
 
-  /** As {@link #violation}, for where nothing can be thrown. */
+  /** As {@link #violation}, for places that cannot throw. */
   AssertionError objectTo(String message, Throwable cause) {
     AssertionError found = new AssertionError(message, cause);
     if (violation == null) {
@@ -262,7 +264,9 @@ final class SimulatedProgram {
     return found;
   }
 
-  /** Others than the coordinator's thread act. {@return false if they have nothing left to do} */
+  /**
+   * Lets threads other than the coordinator's act. {@return false if they have nothing left to do}
+   */
   boolean othersAct() {
     if (kernel.enterCount() > MAX_ENTERS) {
       throw violation("does not come to an end");
@@ -290,7 +294,7 @@ final class SimulatedProgram {
     }
   }
 
-  /** {@return whether everybody is cancelled, and the coordinator has had the time to know it} */
+  /** {@return whether everything is cancelled, and the coordinator has had time to notice it} */
   boolean isClosedNow() {
     return kernel.enterCount() > closedNowAt;
   }
@@ -324,7 +328,7 @@ final class SimulatedProgram {
         othersAct();
       }
     } catch (RuntimeException | AssertionError e) {
-      // The ticket lets nothing through.
+      // The ticket shows no exception that it should not.
       objectTo("at the end of " + unit, e);
       throw e;
     }

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a simulated kernel has taken and not completed, the links between them, and the completions
- * that nobody has read.
+ * The entries that a simulated kernel has taken and not completed, the links between them, and the
+ * completions that were not reaped.
  */
 final class SimulatedRequests {
   /** A completion queue entry. */
@@ -29,10 +29,10 @@ final class SimulatedRequests {
   private final SimulationCounts counts;
   private final SimulatedCalls calls;
 
-  /** One of that many operations completes while it is being submitted. */
+  /** One of so many operations completes while it is being submitted. */
   private final int seldomAtOnce;
 
-  /** One of that many is done some time before its completion is there. */
+  /** One of so many operations is done some time before its completion appears. */
   private final int seldomLate;
 
   private final List<SimulatedEntry> held = new ArrayList<>();
@@ -70,7 +70,7 @@ final class SimulatedRequests {
     return true;
   }
 
-  /** {@return an operation whose turn it could be, or null} */
+  /** {@return an operation that can be the next one, or null} */
   SimulatedEntry anyStarted(boolean slow) {
     int first = held.isEmpty() ? 0 : dice.below(held.size());
     for (int i = 0; i < held.size(); i++) {
@@ -131,7 +131,10 @@ final class SimulatedRequests {
     return null;
   }
 
-  /** The kernel cannot even prepare one, and cancels all that is linked to it, before and after. */
+  /**
+   * The kernel cannot prepare one entry, and cancels all entries that are linked to it, before and
+   * after.
+   */
   private void refuse(List<SimulatedEntry> chain, SimulatedEntry culprit) {
     counts.add(UNPREPARED);
     if (chain.size() > 1) {
@@ -204,7 +207,7 @@ final class SimulatedRequests {
     }
     int result;
     if (target == null || !target.started) {
-      // Gone, or behind a link, where the kernel does not look.
+      // It is gone, or behind a link, where the kernel does not look.
       counts.add(CANCEL_MISSED);
       result = -Errno.ENOENT;
     } else {
@@ -226,7 +229,7 @@ final class SimulatedRequests {
 
   // ---- wake-up ----
 
-  /** {@return whether the armed wake-up completed, and told of the signals before it} */
+  /** {@return whether the armed wake-up completed and reported the signals before it} */
   boolean completeWakeUp(boolean dies) {
     for (SimulatedEntry entry : held) {
       if (entry.isWakeUp()) {

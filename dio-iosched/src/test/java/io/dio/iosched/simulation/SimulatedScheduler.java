@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A coordinator over a simulated kernel, and what hands it its work: as a scheduler does it, but
- * that signals and openings come when the simulation wants them to.
+ * A coordinator over a simulated kernel, with the classes that hand work to it. It works as a
+ * scheduler does, except that signals and openings come when the simulation wants them.
  */
 final class SimulatedScheduler {
   private final SimulatedKernel ring;
@@ -34,7 +34,7 @@ final class SimulatedScheduler {
   private final Admission admission;
   private final List<Runnable> openings = new ArrayList<>();
 
-  /** Signals that submitters owe and have not sent yet. */
+  /** The signals that submitters must send and have not sent yet. */
   private int owedSignals;
 
   SimulatedScheduler(SimulatedKernel ring, SchedulerOptions options, LongSupplier clock) {
@@ -81,7 +81,7 @@ final class SimulatedScheduler {
     return units;
   }
 
-  /** {@return a batch that gives the units of each use to {@code submitted} before they are run} */
+  /** {@return a batch that gives the units of each use to {@code submitted} before they run} */
   MemberBatch newBatch(int capacity, Intake submitted) {
     return new MemberBatch(
         capacity,
@@ -106,7 +106,7 @@ final class SimulatedScheduler {
     return push != Push.REFUSED;
   }
 
-  // ---- what comes late ----
+  // ---- late events ----
 
   boolean owesSignal() {
     return owedSignals > 0;
@@ -127,7 +127,7 @@ final class SimulatedScheduler {
 
   // ---- ending ----
 
-  /** {@return what the coordinator died of, or null} */
+  /** {@return the error of which the coordinator died, or null} */
   Throwable causeOfDeath() {
     return context.refusal().getCause();
   }
@@ -136,7 +136,7 @@ final class SimulatedScheduler {
     context.discardUnclaimed();
   }
 
-  /** Takes as many operations as may be accepted at once, at the end, when all must be free. */
+  /** At the end, acquires as many permits as there are, because all must be free. */
   void takeWholeLimit(int maxInFlight) {
     context.limit().acquire(maxInFlight);
   }

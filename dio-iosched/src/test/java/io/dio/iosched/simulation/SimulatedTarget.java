@@ -8,20 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What operations are on: a file of the process or a slot, and what is open there. */
+/** The target of operations: a file of the process or a slot, and the file that is open there. */
 final class SimulatedTarget {
-  /** Ranges are claimed in blocks of that many bytes, of which there are as many as bits. */
+  /** Ranges are claimed in blocks of so many bytes. There are as many blocks as bits. */
   static final int BLOCK = SimulatedFile.BYTES / Long.SIZE;
 
-  /** An open file: what reports failed syncs, and what forgets them when it is closed. */
+  /** An open file. It reports failed syncs, and forgets them when it is closed. */
   static final class Open {
     final SimulatedFile file;
     final boolean writesDurably;
 
-    /** Everything that wrote to it. */
+    /** All operations that wrote to it. */
     final List<SimulatedOperation> writes = new ArrayList<>();
 
-    /** When its first loss of bytes was told, or 0. */
+    /** The time when its first loss of bytes was reported, or 0. */
     int poisonedAt;
 
     Open(SimulatedFile file, boolean writesDurably) {
@@ -36,7 +36,7 @@ final class SimulatedTarget {
   /** Null for a file of the process. */
   final FileSlot slot;
 
-  /** What it can be opened as; the first, for a file of the process. */
+  /** The ways in which it can be opened; a file of the process uses the first one. */
   final List<Path> paths;
 
   /** Null for an empty slot. */
@@ -45,7 +45,7 @@ final class SimulatedTarget {
   /** Whether any file that was in the slot is poisoned. */
   boolean everPoisoned;
 
-  /** The latest unit that put a file into the slot or took it out, by its place in the order. */
+  /** The latest unit that put a file into the slot or removed it, by its place in the order. */
   int changedBy = -1;
 
   private long claimed;
@@ -56,10 +56,10 @@ final class SimulatedTarget {
   }
 
   /**
-   * Claims a range that nobody has.
+   * Claims a range that is free.
    *
-   * @param blocks how long it is to be
-   * @param first where to begin looking
+   * @param blocks the length of the range
+   * @param first where the search begins
    * @return the mask of its blocks, or 0 if there is no such range
    */
   long claim(int blocks, int first) {

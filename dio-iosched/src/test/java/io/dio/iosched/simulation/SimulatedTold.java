@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 
-/** What a ticket tells its users must be what its results say. */
+/** Checks that a ticket reports to its users what its results say. */
 final class SimulatedTold {
   private SimulatedTold() {}
 

@@ -8,11 +8,11 @@ import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.List;
 
-/** What was accepted in one piece, and what its users know about it. */
+/** Work that was accepted in one piece, and what its users know about it. */
 final class SimulatedUnit {
   final List<SimulatedOperation> operations;
 
-  /** What carries it through the coordinator; of a batch, used again later. */
+  /** The object that carries it through the coordinator. A batch reuses it later. */
   Unit ticket;
 
   /** The place in the order of acceptance. */
@@ -20,20 +20,20 @@ final class SimulatedUnit {
 
   int acceptedAt;
 
-  /** When its end was noticed, or 0. */
+  /** The time when its end was noticed, or 0. */
   int doneAt;
 
-  /** One of a batch, which nobody waits for alone. */
+  /** A member of a batch. No thread waits for it alone. */
   boolean isBatched;
 
   boolean cancelRequested;
 
-  /** Cancelled when it was done: an opened file is closed if nobody has taken it. */
+  /** It was cancelled when it was done. Then an opened file is closed if it was not taken. */
   boolean discarded;
 
   boolean heldOutside;
 
-  /** With a thread that opens files. */
+  /** It is with a thread that opens files. */
   boolean opening;
 
   SimulatedUnit(List<SimulatedOperation> operations) {
@@ -74,7 +74,7 @@ final class SimulatedUnit {
     return false;
   }
 
-  /** Finds what each operation became when they were linked. */
+  /** Finds the submitted form of each operation after they were linked. */
   void bind(Request head) {
     Request rest = head;
     for (SimulatedOperation operation : operations) {
@@ -84,7 +84,7 @@ final class SimulatedUnit {
     }
   }
 
-  // ---- the contract: what waits for what ----
+  // ---- the contract: the order of units ----
 
   boolean isOrdered() {
     for (SimulatedOperation operation : operations) {

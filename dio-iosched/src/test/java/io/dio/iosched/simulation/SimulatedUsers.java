@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that a coordinator has to do with beside the kernel: who submits, cancels, closes, gives
- * memory back too early, and what runs on other threads for it.
+ * Everything around a coordinator except the kernel: users who submit, cancel, close and release
+ * memory too early, and the other threads that work for it.
  */
 final class SimulatedUsers {
   private static final int MAX_UNITS_AT_ONCE = 4;
@@ -35,7 +35,7 @@ final class SimulatedUsers {
   private final List<SimulatedTarget> targets;
   private final List<SimulatedTarget> slots;
 
-  /** What they will still do. */
+  /** The number of actions that they will still make. */
   private int budget;
 
   private boolean acting;
@@ -67,7 +67,7 @@ final class SimulatedUsers {
     return batch;
   }
 
-  /** They act once, or a few times. {@return false if there is nothing left to do} */
+  /** They act once or a few times. {@return false if there is nothing left to do} */
   boolean act() {
     if (acting) {
       return false;
@@ -84,7 +84,7 @@ final class SimulatedUsers {
     }
   }
 
-  /** {@return whether all that happens now happens on threads of theirs} */
+  /** {@return whether everything that happens now happens on their threads} */
   boolean isActing() {
     return acting;
   }
@@ -135,7 +135,7 @@ final class SimulatedUsers {
 
   // ---- submitting ----
 
-  /** {@return a file or slot; seldom a slot in which nothing is nor is going to be} */
+  /** {@return a file or slot; rarely a slot that is empty and will stay empty} */
   private SimulatedTarget anyTarget() {
     SimulatedTarget target = dice.oneOf(targets);
     return target.slot == null || isOpenOrToBe(target) || dice.oneIn(8)
@@ -192,7 +192,7 @@ final class SimulatedUsers {
     }
   }
 
-  /** Opens, and in the same chain or not works on and closes. */
+  /** Opens a file, and in the same chain or later works on it and closes it. */
   private void submitLifeOfSlot() {
     SimulatedTarget slot = dice.oneOf(slots);
     List<SimulatedOperation> chain = new ArrayList<>();
@@ -243,7 +243,7 @@ final class SimulatedUsers {
     }
   }
 
-  /** {@return the operations linked at random, in one of the two ways to nest that} */
+  /** {@return the operations linked at random, nested in one of the two possible ways} */
   private Op chained(List<SimulatedOperation> operations) {
     int last = operations.size() - 1;
     boolean alwaysHard = dice.oneIn(4);
@@ -310,9 +310,9 @@ final class SimulatedUsers {
     }
   }
 
-  // ---- outside ----
+  // ---- other threads ----
 
-  /** {@return whether something went on that the coordinator may wait for} */
+  /** {@return whether something happened for which the coordinator may wait} */
   private boolean finishOutside() {
     if (scheduler.owesSignal()) {
       scheduler.sendSignal();
@@ -328,12 +328,12 @@ final class SimulatedUsers {
     return true;
   }
 
-  /** After the end: nothing is left on other threads. */
+  /** After the end, other threads have no work left. */
   void finishAllOutside() {
     while (finishOutside()) {}
   }
 
-  /** Whoever comes now comes too late. */
+  /** Every submission from now on comes too late. */
   void submitAfterEnd() {
     submitOne();
   }

@@ -8,8 +8,9 @@ import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;
 
 /**
- * Sees what a simulated kernel is given, does and tells, writes it down, and objects to what must
- * never be: an operation that starts too early, runs twice, or is thought to be over meanwhile.
+ * Observes and records what a simulated kernel is given, does and reports. It objects to three
+ * things: an operation that starts too early, one that runs twice, and one that counts as ended
+ * while it runs.
  */
 final class SimulatedWitness {
   private final SimulatedProgram program;
@@ -50,7 +51,7 @@ final class SimulatedWitness {
     operation.placedAt = program.tick();
   }
 
-  /** {@code run} is written as one. */
+  /** {@code run} is written as one entry. */
   void placedRun(SimulatedEntry run) {
     writesInRuns += run.operations.size();
     SimulatedOperation before = null;
@@ -104,7 +105,7 @@ final class SimulatedWitness {
     }
   }
 
-  /** Until now the kernel could touch its memory. */
+  /** Until now the kernel could access its memory. */
   void requireStillOwned(SimulatedOperation operation) {
     if (operation.unit.isDone()) {
       throw program.violation("its ticket is done while the kernel has it: " + operation);
@@ -117,7 +118,7 @@ final class SimulatedWitness {
     }
   }
 
-  /** It is going to be cancelled. */
+  /** It is about to be cancelled. */
   void requireCancelRequested(SimulatedOperation operation) {
     if (!program.isCancelRequested(operation.unit)) {
       throw program.violation("nobody asked to cancel " + operation);
@@ -151,8 +152,8 @@ final class SimulatedWitness {
   }
 
   /**
-   * The coordinator sleeps and nothing in the kernel is about to end: whatever could have been
-   * started must have been.
+   * The coordinator sleeps, and no operation in the kernel is about to end. So everything that
+   * could be started must have been started.
    */
   void requireNothingForgotten() {
     SimulatedScheduler scheduler = program.scheduler();
@@ -169,7 +170,7 @@ final class SimulatedWitness {
         continue;
       }
       if (unit.opensIntoSlot() && scheduler.hasOpenings()) {
-        // Another thread may be at its file.
+        // Another thread may be working on its file.
         continue;
       }
       if (program.isCancelRequested(unit)) {
@@ -181,7 +182,9 @@ final class SimulatedWitness {
     }
   }
 
-  /** {@return whether it succeeded beside a durable call of its file that the kernel still has} */
+  /**
+   * {@return whether it succeeded beside a durable call of its file that is still in the kernel}
+   */
   private boolean waitsToBeBelieved(SimulatedUnit unit) {
     for (SimulatedOperation mine : unit.operations) {
       if (mine.delivered && mine.result >= 0 && isDurable(mine)) {
@@ -201,7 +204,7 @@ final class SimulatedWitness {
     return operation.target != null && (operation.verb.isSync() || operation.request.isDurable());
   }
 
-  /** {@return whether nothing that is not in the kernel can be too large for it} */
+  /** {@return whether the kernel has room for every operation that is not in it} */
   private boolean hasRoomForAll() {
     int free = program.kernel().free();
     for (SimulatedUnit unit : program.undone()) {

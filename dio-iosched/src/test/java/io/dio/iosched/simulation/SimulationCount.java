@@ -2,7 +2,10 @@
 
 package io.dio.iosched.simulation;
 
-/** What a simulation counts: the faults it met with, and what was checked in spite of them. */
+/**
+ * The counters of a simulation: the faults that happened, and the checks that were made in spite of
+ * them.
+ */
 enum SimulationCount {
   // ---- the kernel's: transfers and other calls ----
   SHORT_READ("short reads"),
@@ -66,7 +69,7 @@ enum SimulationCount {
   DEATH_STRAY("death: stray completion"),
   DEATH_WAKE_UP("death: wake-up fails"),
 
-  // ---- what was looked at ----
+  // ---- checks ----
   POISONED("refused: poisoned file"),
   RUNS("coalesced runs"),
   CHAINS("chains"),
@@ -86,7 +89,7 @@ enum SimulationCount {
     this.label = label;
   }
 
-  /** {@return whether it is something that went wrong, on purpose} */
+  /** {@return whether it counts a fault that the simulation causes on purpose} */
   boolean isFault() {
     return compareTo(POISONED) <= 0;
   }

@@ -34,7 +34,7 @@ final class SimulationCounts {
     return values.get(count)[0];
   }
 
-  /** A program is over, in which that many operations were accepted. */
+  /** A program has ended, which had so many accepted operations. */
   void programEnded(int accepted) {
     if (programs == operations.length) {
       operations = Arrays.copyOf(operations, programs * 2);
@@ -57,7 +57,7 @@ final class SimulationCounts {
     return Arrays.stream(operations, 0, programs).asLongStream().sum();
   }
 
-  /** {@return faults that came up less often than that} */
+  /** {@return the faults that happened less often than that} */
   List<String> rarerThan(long times) {
     List<String> rare = new ArrayList<>();
     for (SimulationCount count : SimulationCount.values()) {
@@ -68,7 +68,7 @@ final class SimulationCounts {
     return rare;
   }
 
-  /** {@return all of it, in columns} */
+  /** {@return all counts, in columns} */
   String table() {
     StringBuilder text = new StringBuilder();
     SimulationCount[] counts = SimulationCount.values();

@@ -13,7 +13,9 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What simulated programs use one after the other: files to be opened, memory, and the log. */
+/**
+ * The things that simulated programs use one after the other: files to open, memory, and the log.
+ */
 final class SimulationPlace extends Handler implements AutoCloseable {
   private static final int FILES = 2;
   private static final int MEMORY_BYTES = 256 << 10;
@@ -44,17 +46,20 @@ final class SimulationPlace extends Handler implements AutoCloseable {
     return files.get(index);
   }
 
-  /** {@return a path where nothing is} */
+  /** {@return a path where no file exists} */
   Path missing() {
     return directory.resolve("missing");
   }
 
-  /** {@return paths of files that a slot is the only one to open; only the simulation has them} */
+  /** {@return paths of files that only slots open, and only in this simulation} */
   List<Path> filesOfSlot(int slot) {
     return List.of(directory.resolve("a" + slot), directory.resolve("b" + slot));
   }
 
-  /** Since the last time: one report of a death if there was one, and nothing else but memory. */
+  /**
+   * Checks the log since the last call: at most one report of a death, and otherwise only reports
+   * about memory.
+   */
   void requireReports(SimulatedProgram program, boolean died) {
     if (deaths != (died ? 1 : 0) || unexpected != null) {
       throw program.violation(deaths + " deaths reported; unexpected: " + unexpected);

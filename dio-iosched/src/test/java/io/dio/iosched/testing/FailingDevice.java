@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A block device that promises more than it has: its sparse image lies on a full tmpfs, so what is
- * written to it fails with EIO as soon as the page cache hands it on.
+ * A block device that claims more space than it has. Its sparse image is on a full tmpfs. So a
+ * write to it fails with EIO when the page cache writes it back.
  */
 public final class FailingDevice implements AutoCloseable {
   private static final long BYTE_SIZE = 1 << 20;
@@ -29,7 +29,7 @@ public final class FailingDevice implements AutoCloseable {
     this.device = device;
   }
 
-  /** Makes one, or skips the test where that cannot be done. */
+  /** Creates one, or skips the test if that is not possible. */
   public static FailingDevice create() throws IOException {
     LoopFileSystem room =
         LoopFileSystem.mount(Kind.TMPFS, 512, ROOM_BYTES, Path.of("")); // no image
@@ -65,8 +65,8 @@ public final class FailingDevice implements AutoCloseable {
   }
 
   /**
-   * Once closed by whoever opened it; the kernel may take a while to let go of what a ring had in a
-   * file slot.
+   * The device must be closed by the test before this. The kernel may take a while to release a
+   * file that a ring had in a slot.
    */
   @Override
   public void close() throws IOException {

@@ -28,7 +28,7 @@ public final class FrozenFileSystem implements AutoCloseable {
     this.fileSystem = fileSystem;
   }
 
-  /** Mounts one, or skips the test where that cannot be done; it is not frozen yet. */
+  /** Mounts one that is not frozen yet, or skips the test if that is not possible. */
   public static FrozenFileSystem mount() {
     try {
       return new FrozenFileSystem(LoopFileSystem.mount(Kind.EXT4));
@@ -42,7 +42,7 @@ public final class FrozenFileSystem implements AutoCloseable {
     return fileSystem.root();
   }
 
-  /** From now on writes hang. What was written before is on the device. */
+  /** From now on writes hang. Earlier writes are on the device. */
   public void freeze() {
     try {
       watchdog =
@@ -82,8 +82,8 @@ public final class FrozenFileSystem implements AutoCloseable {
   }
 
   /**
-   * Thaws and unmounts it. No file of it may be open any more; the kernel may take a while to let
-   * go of those that a ring had which was closed with operations in flight.
+   * Thaws and unmounts it. No file on it may be open any more. The kernel may take a while to
+   * release the files of a ring that was closed with operations in flight.
    */
   @Override
   public void close() {

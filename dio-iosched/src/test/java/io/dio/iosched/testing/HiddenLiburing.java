@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Runs commands that do not find the liburing of this machine. Needs root. */
+/** Runs commands that cannot find the liburing of this machine. Needs root. */
 public final class HiddenLiburing {
   private HiddenLiburing() {}
 
   /**
-   * {@return a command that runs its arguments where an empty file lies over liburing.so.2}
+   * {@return a command that runs its arguments while an empty file covers liburing.so.2}
    *
-   * <p>The library has to be loaded in this process: that is how it is found. Skips the test where
-   * it is not, or where nothing can be mounted.
+   * <p>The library must be loaded in this process, because its path is found in this way. Skips the
+   * test if it is not loaded, or if nothing can be mounted.
    */
   public static List<String> prefix() throws IOException {
     Commands.assumeMayMount();
@@ -36,7 +36,7 @@ public final class HiddenLiburing {
   }
 
   private static Optional<Path> mappedLibrary() throws IOException {
-    // Any byte may be part of the name of a mapped file.
+    // The name of a mapped file may contain any byte.
     try (Stream<String> maps =
         Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
       return maps.filter(line -> line.contains("/liburing.so.2"))

@@ -18,7 +18,10 @@ public final class IoUringSysctl implements AutoCloseable {
     this.before = before;
   }
 
-  /** Sets it until this is closed, to 0 (enabled), 1 (for the privileged only) or 2 (disabled). */
+  /**
+   * Sets it to 0 (enabled), 1 (only for the privileged) or 2 (disabled), until this object is
+   * closed.
+   */
   public static IoUringSysctl set(int value) {
     Skip.unless(Files.exists(FILE), "needs a kernel with " + FILE);
     Skip.unless(Files.isWritable(FILE), "needs to write " + FILE);

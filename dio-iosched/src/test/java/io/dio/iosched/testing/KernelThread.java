@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A thread of this process as the kernel accounts for it. */
+/** A thread of this process and the kernel's accounting for it. */
 public final class KernelThread {
   private final Path directory;
 
@@ -23,7 +23,7 @@ public final class KernelThread {
     return withName(known(name)::equals);
   }
 
-  /** {@return the threads whose names, as far as the kernel knows them, begin so} */
+  /** {@return the threads whose names, cut off by the kernel, begin like this} */
   public static List<KernelThread> startingWith(String prefix) {
     return withName(name -> name.startsWith(known(prefix)));
   }
@@ -49,15 +49,15 @@ public final class KernelThread {
   }
 
   /**
-   * What the thread has used.
+   * The resources that the thread has used.
    *
-   * @param voluntarySwitches how often it went to sleep: at least once per call that waits
-   * @param involuntarySwitches how often it was taken off a core while it ran
+   * @param voluntarySwitches how often it went to sleep, which is at least once per waiting call
+   * @param involuntarySwitches how often the kernel took it off a core
    * @param cpuTicks time on a core, in hundredths of a second
    */
   public record Usage(long voluntarySwitches, long involuntarySwitches, long cpuTicks) {}
 
-  /** {@return what the thread has used so far} */
+  /** {@return the resources that the thread has used so far} */
   public Usage usage() {
     String status = read(directory.resolve("status"));
     String stat = read(directory.resolve("stat"));
@@ -70,7 +70,7 @@ public final class KernelThread {
   }
 
   /**
-   * {@return the kernel's letter for what it does: S sleeps, D waits for a device, R runs, X has
+   * {@return the kernel's letter for its state: S sleeps, D waits for a device, R runs, X has
    * ended}
    */
   public char state() {

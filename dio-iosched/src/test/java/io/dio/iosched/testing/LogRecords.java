@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Records what a module logs while it is open, and keeps it from the console. */
+/** Records the messages that a module logs while this is open, and keeps them from the console. */
 public final class LogRecords extends Handler implements AutoCloseable {
   private final Logger logger;
   private final SimpleFormatter formatter = new SimpleFormatter();
@@ -34,7 +34,7 @@ public final class LogRecords extends Handler implements AutoCloseable {
         .toList();
   }
 
-  /** {@return what was thrown, in the order of the records that have something} */
+  /** {@return the exceptions of the records that have one, in order} */
   public List<Throwable> thrown() {
     return records.stream().map(LogRecord::getThrown).filter(t -> t != null).toList();
   }

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The mappings of this process that have a name, as /proc/self/maps tells them. */
+/** The mappings of this process that have a name, as listed in /proc/self/maps. */
 public final class Mappings {
   private Mappings() {}
 
-  /** {@return address range and all of the mappings of that name} */
+  /** {@return the address ranges and other fields of the mappings with that name} */
   public static List<String> named(String name) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
       return lines.filter(line -> line.endsWith(" " + name)).toList();

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Runs commands as if the C library were an old one that lacks functions. Needs a C compiler. */
 public final class OldLibrary {
-  /** Answers that there is no such function; everything else is asked of the real dlsym. */
+  /** Answers that there is no such function. Every other name is passed to the real dlsym. */
   private static final String SOURCE =
       """
       #define _GNU_SOURCE
@@ -33,9 +33,9 @@ public final class OldLibrary {
 
   /**
    * {@return a command that runs its arguments without some functions of the C library} Skips the
-   * test where there is no C compiler.
+   * test if there is no C compiler.
    *
-   * @param folder where to build what hides them
+   * @param folder the folder in which to build the library that hides them
    * @param hidden the names of the functions
    */
   public static List<String> prefix(Path folder, List<String> hidden) throws IOException {

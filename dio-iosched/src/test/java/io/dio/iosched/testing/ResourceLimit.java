@@ -23,14 +23,14 @@ public final class ResourceLimit {
 
   private ResourceLimit() {}
 
-  /** From now on no descriptor is opened whose number is {@code count} or above. */
+  /** From now on no descriptor with the number {@code count} or above can be opened. */
   public static void openFiles(long count) {
     set(RLIMIT_NOFILE, count, count);
   }
 
   /**
-   * From now on no thread is started while the user has {@code count} or more, by the kernel for
-   * this process neither. It does not stop root.
+   * From now on no thread can be started while the user has {@code count} or more. This holds also
+   * for threads that the kernel starts for this process. It does not stop root.
    */
   public static void processes(long count) {
     set(RLIMIT_NPROC, count, count);
@@ -41,7 +41,7 @@ public final class ResourceLimit {
     set(RLIMIT_NPROC, count, most);
   }
 
-  /** From now on the process locks no more than {@code byteSize}. It does not stop root. */
+  /** From now on the process can lock at most {@code byteSize}. It does not stop root. */
   public static void lockedMemory(long byteSize) {
     set(RLIMIT_MEMLOCK, byteSize, byteSize);
   }

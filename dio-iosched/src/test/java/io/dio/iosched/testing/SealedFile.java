@@ -14,9 +14,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * A file in memory that may not grow (memfd_create(2), F_SEAL_GROW): a write that begins behind its
- * end fails with EPERM. A write across its end is cut short by some kernels and fails on others
- * (Linux 6.12). Needs no privileges.
+ * A file in memory that may not grow (memfd_create(2), F_SEAL_GROW). A write that begins behind its
+ * end fails with EPERM. A write across its end is short on some kernels and fails on others (Linux
+ * 6.12). It needs no privileges.
  */
 public final class SealedFile implements AutoCloseable {
   private static final int MFD_CLOEXEC = 1;

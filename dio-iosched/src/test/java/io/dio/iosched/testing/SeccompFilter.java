@@ -17,8 +17,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
- * Has the kernel refuse system calls, as a container's profile does (seccomp(2)). It cannot be
- * undone: for a child JVM, or for a thread that ends. Needs no privileges.
+ * Makes the kernel refuse system calls, as the profile of a container does (seccomp(2)). This
+ * cannot be undone, so it is for a child JVM or for a thread that ends. It needs no privileges.
  */
 public final class SeccompFilter {
   /** io_uring_setup, the first of three; the numbers are the same on every architecture. */
@@ -68,17 +68,20 @@ public final class SeccompFilter {
     install(first, last, errno, SECCOMP_FILTER_FLAG_TSYNC);
   }
 
-  /** From now on this thread, and what it starts, gets {@code errno} from the calls. */
+  /** From now on this thread, and the threads that it starts, gets {@code errno} from the calls. */
   public static void installForThread(int first, int last, int errno) {
     install(first, last, errno, 0);
   }
 
-  /** From now on this thread, and what it starts, gets {@code errno} from each of the calls. */
+  /**
+   * From now on this thread, and the threads that it starts, gets {@code errno} from each of the
+   * calls.
+   */
   public static void installForThread(List<Integer> calls, int errno) {
     int[][] instructions = new int[calls.size() + 3][];
     instructions[0] = new int[] {BPF_LD_W_ABS, 0, 0, 0}; // seccomp_data.nr
     for (int i = 0; i < calls.size(); i++) {
-      // To the last instruction, or on to the next.
+      // Jumps to the last instruction, or continues with the next.
       instructions[i + 1] = new int[] {BPF_JMP_JEQ_K, calls.size() - i, 0, calls.get(i)};
     }
     instructions[calls.size() + 1] = new int[] {BPF_RET_K, 0, 0, SECCOMP_RET_ALLOW};
@@ -87,9 +90,10 @@ public final class SeccompFilter {
   }
 
   /**
-   * From now on this thread, and what it starts, gets {@code errno} from a call with that bit set.
+   * From now on this thread, and the threads that it starts, gets {@code errno} from a call with
+   * that bit set.
    *
-   * @param argument which argument of the call the bit is looked for in, from 0
+   * @param argument the argument of the call in which the bit is checked, from 0
    */
   public static void installForThreadIfBit(int call, int argument, int bit, int errno) {
     install(
@@ -134,7 +138,7 @@ public final class SeccompFilter {
         });
   }
 
-  /** Of each instruction the code, the jumps if true and if false, and the operand. */
+  /** For each instruction: the code, the jumps if true and if false, and the operand. */
   private static void install(long flags, int[][] instructions) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment program = arena.allocate(instructions.length * 8L, 8);

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A block device whose writes hang as long as a {@link FrozenFileSystem} is frozen, on which its
- * image lies. Buffered writes to it fill the page cache and succeed; it is the sync that hangs.
+ * A block device whose writes hang while a {@link FrozenFileSystem} is frozen, because its image is
+ * there. Buffered writes to it go to the page cache and succeed. Only the sync hangs.
  */
 public final class StuckDevice implements AutoCloseable {
   private static final long BYTE_SIZE = 1 << 20;
@@ -19,7 +19,7 @@ public final class StuckDevice implements AutoCloseable {
     this.device = device;
   }
 
-  /** Makes one on {@code fileSystem}, before that is frozen. */
+  /** Creates one on {@code fileSystem} before that is frozen. */
   public static StuckDevice on(FrozenFileSystem fileSystem) throws IOException {
     return new StuckDevice(LoopDevice.attach(fileSystem.root(), BYTE_SIZE, 512));
   }
@@ -29,7 +29,7 @@ public final class StuckDevice implements AutoCloseable {
     return device.path();
   }
 
-  /** Once thawed, and closed by whoever opened it. */
+  /** The file system must be thawed and the device closed before this. */
   @Override
   public void close() throws IOException {
     device.close();

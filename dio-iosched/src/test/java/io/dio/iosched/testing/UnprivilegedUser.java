@@ -11,15 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs commands as a user without privileges. Needs root, which alone can become another user. */
+/**
+ * Runs commands as a user without privileges. It needs root, because only root can become another
+ * user.
+ */
 public final class UnprivilegedUser {
   private static final String NOBODY = "65534";
 
   private UnprivilegedUser() {}
 
   /**
-   * {@return a command that runs its arguments as nobody} Skips the test where that user could not
-   * read the folder or jar that {@code needed} was loaded from.
+   * {@return a command that runs its arguments as nobody} Skips the test if that user could not
+   * read the folder or jar from which {@code needed} was loaded.
    */
   public static List<String> prefix(Class<?> needed) {
     try {

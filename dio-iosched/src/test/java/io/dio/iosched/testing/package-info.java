@@ -1,11 +1,11 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
 /**
- * Real faults of the operating system, made on purpose: a file system that hangs, devices that hang
- * or fail, a file that cannot grow, forbidden system calls; and what the kernel tells about this
- * process.
+ * Real faults of the operating system, caused on purpose: a file system that hangs, devices that
+ * hang or fail, a file that cannot grow, forbidden system calls. Also what the kernel reports about
+ * this process.
  *
- * <p>Part of this module's tests, not of their shared jar: much of it calls the system, for which
- * native access is enabled through {@code io.dio.align.foreign} only.
+ * <p>They are part of this module's tests and not of the shared jar, because many of them make
+ * system calls, for which native access is enabled only through {@code io.dio.align.foreign}.
  */
 package io.dio.iosched.testing;

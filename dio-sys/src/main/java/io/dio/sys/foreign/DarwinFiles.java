@@ -42,7 +42,7 @@ final class DarwinFiles implements HostFiles {
 
   static final long DKIOCGETBLOCKCOUNT = 0x40086419L;
 
-  /** RWF_DSYNC of linux/fs.h: the one wish that a call behind the transfer can fulfil here. */
+  /** RWF_DSYNC of linux/fs.h. It is the only flag that a second call can fulfil on macOS. */
   private static final int DATA_SYNC_FLAG = 0x2;
 
   private final DarwinCalls calls;
@@ -66,8 +66,8 @@ final class DarwinFiles implements HostFiles {
   }
 
   /**
-   * fsync(2) of macOS stops at the drive's cache. Where the file system knows no F_FULLFSYNC, as
-   * those of a network, fsync is all there is.
+   * fsync(2) of macOS stops at the cache of the drive. If the file system does not know
+   * F_FULLFSYNC, as network file systems do not, only fsync is left.
    */
   @Override
   public int sync(int descriptor) {
@@ -154,7 +154,7 @@ final class DarwinFiles implements HostFiles {
     return result;
   }
 
-  /** What {@link #allocate} does here leaves nothing behind when it fails. */
+  /** On macOS a failed {@link #allocate} leaves nothing behind. */
   @Override
   public int reserve(int descriptor, long byteSize) {
     return -Errno.EOPNOTSUPP;
@@ -181,8 +181,8 @@ final class DarwinFiles implements HostFiles {
   }
 
   /**
-   * Read-ahead can be switched for the whole file and requested for a range. To forget a range
-   * there is nothing: F_NOCACHE would change how every later transfer works.
+   * Read-ahead can be switched for the whole file and requested for a range. There is no call to
+   * drop a range: F_NOCACHE would change how every later transfer works.
    */
   @Override
   public int advise(int descriptor, long fileOffset, long byteSize, Advice advice) {
@@ -242,7 +242,10 @@ final class DarwinFiles implements HostFiles {
     }
   }
 
-  /** Not needed: F_NOCACHE asks for no alignment. Opening /dev/fd/N there only duplicates. */
+  /**
+   * Not needed: F_NOCACHE asks for no alignment. On macOS, opening /dev/fd/N only duplicates the
+   * descriptor.
+   */
   @Override
   public int reopenBuffered(int descriptor, int flags) {
     return -Errno.ENOTSUP;

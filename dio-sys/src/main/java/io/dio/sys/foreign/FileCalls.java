@@ -164,7 +164,7 @@ public final class FileCalls {
     return result;
   }
 
-  /** {@return 0} See fsync(2); {@link HostFiles#sync} is what reaches the device everywhere. */
+  /** {@return 0} See fsync(2). {@link HostFiles#sync} reaches the device on every host. */
   public static int fsync(int descriptor) {
     int result;
     do {

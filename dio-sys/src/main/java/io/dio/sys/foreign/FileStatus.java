@@ -10,10 +10,10 @@ package io.dio.sys.foreign;
  * @param allocatedBytes bytes of storage that the file occupies
  * @param device the device that holds the file
  * @param inode its number there
- * @param specialDevice the device that the file itself is, where it is one
- * @param birthNanos when the file was created, in nanoseconds since 1970; 0 where the file system
- *     does not tell
- * @param direct what the kernel reports about direct I/O, null where it reports nothing
+ * @param specialDevice the device that the file itself is, if it is one
+ * @param birthNanos when the file was created, in nanoseconds since 1970; 0 if the file system does
+ *     not report it
+ * @param direct what the kernel reports about direct I/O, null if it reports nothing
  */
 public record FileStatus(
     int mode,
@@ -56,8 +56,8 @@ public record FileStatus(
   }
 
   /**
-   * The alignment of direct I/O in bytes, as reported. Zero for memory or offset: this file has no
-   * direct I/O, whatever its open flags say.
+   * The alignment of direct I/O in bytes, as reported. If memory or offset is zero, this file has
+   * no direct I/O, whatever its open flags are.
    */
   public record ReportedAlignment(int memory, int offset, int readOffset) {
     public boolean supported() {
@@ -82,7 +82,10 @@ public record FileStatus(
     return (mode & S_IFMT) == S_IFBLK;
   }
 
-  /** Whether both describe one file, through whatever path and descriptor it was reached. */
+  /**
+   * Whether both describe the same file. The path and the descriptor by which it was reached do not
+   * matter.
+   */
   public boolean isSameFile(FileStatus other) {
     return device.equals(other.device) && inode == other.inode;
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
 
-  /** {@return those of this JVM's host, chosen once} */
+  /** {@return the calls of this JVM's host, chosen once} */
   static HostFiles current() {
     return Current.HOST_FILES;
   }
@@ -25,7 +25,7 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   /**
    * Turns direct I/O on or off for an open file.
    *
-   * @return 0, or {@code -EINVAL} where the file system has none
+   * @return 0, or {@code -EINVAL} if the file system has none
    */
   int setDirect(int descriptor, boolean direct);
 
@@ -36,8 +36,8 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   int dataSync(int descriptor);
 
   /**
-   * {@return the number of bytes read, or {@code -EOPNOTSUPP} where host, kernel or file system do
-   * not know the flags} See preadv2(2).
+   * {@return the number of bytes read, or {@code -EOPNOTSUPP} if host, kernel or file system do not
+   * know the flags} See preadv2(2).
    *
    * @param flags of linux/fs.h, RWF_
    */
@@ -76,10 +76,10 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   long writeWithFlags(int descriptor, long vector, int count, long fileOffset, int flags);
 
   /**
-   * Reserves storage for the bytes from 0 to {@code byteSize} and grows the file to that size.
-   * Never shrinks it and never writes the blocks instead.
+   * Reserves storage for the bytes from 0 to {@code byteSize} and grows the file to that size. It
+   * never shrinks the file, and never writes the blocks instead.
    *
-   * @return 0, or {@code -EOPNOTSUPP} where the file system cannot
+   * @return 0, or {@code -EOPNOTSUPP} if the file system cannot
    */
   int allocate(int descriptor, long byteSize);
 
@@ -87,11 +87,11 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
    * Reserves storage for the bytes from 0 to {@code byteSize} as {@link #allocate} does, and leaves
    * the size of the file as it is.
    *
-   * @return 0, or {@code -EOPNOTSUPP} where file system or host cannot
+   * @return 0, or {@code -EOPNOTSUPP} if file system or host cannot
    */
   int reserve(int descriptor, long byteSize);
 
-  /** Gives the storage of a range back; it reads as zeros from then on. {@return 0} */
+  /** Releases the storage of a range, which then reads as zeros. {@return 0} */
   int punchHole(int descriptor, long fileOffset, long byteSize);
 
   /**
@@ -121,7 +121,7 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
    * Copies a range inside the kernel.
    *
    * @return the number of bytes copied, 0 at the end of the source, or {@code -ENOSYS}, {@code
-   *     -EXDEV}, {@code -EOPNOTSUPP} or {@code -EINVAL} where the kernel cannot
+   *     -EXDEV}, {@code -EOPNOTSUPP} or {@code -EINVAL} if the kernel cannot
    */
   long copyRange(int source, long sourceOffset, int target, long targetOffset, long byteSize);
 
@@ -137,40 +137,40 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   /**
    * Opens an open or pinned file once more, without direct I/O and for the given access.
    *
-   * @return a descriptor, or an error where the host has no way to do that
+   * @return a descriptor, or an error if the host cannot do that
    */
   int reopenBuffered(int descriptor, int flags);
 
   /**
    * Pins the file that a path leads to, so that {@link #status} can look at it before it is opened.
-   * Unlike open(2) this never waits, whatever the file is, and no device driver hears of it.
+   * Unlike open(2) this never waits, for any type of file, and no device driver is called.
    *
    * @param path address of the NUL-terminated bytes of the path
-   * @return a descriptor that {@link #reopenBuffered} takes, or {@code -ENOTSUP} where the host has
-   *     none of that kind
+   * @return a descriptor that {@link #reopenBuffered} takes, or {@code -ENOTSUP} if the host has no
+   *     such descriptors
    */
   int pin(long path);
 
   /** {@return the structure that {@link #status} fills} */
   MemoryLayout statusLayout();
 
-  /** Fills the structure at an address with what is known about a file. {@return 0} */
+  /** Fills the structure at an address with the status of a file. {@return 0} */
   int status(int descriptor, long status);
 
   /**
-   * {@return 1 if the open(2) that made a descriptor created the file, 0 if it was there, or an
-   * error where the host does not tell}
+   * {@return 1 if the open(2) that made a descriptor created the file, 0 if the file existed
+   * before, or an error if the host does not report it}
    */
   int wasCreated(int descriptor);
 
   /**
-   * Fills the structure at an address with what is known about the process's working folder,
-   * whether or not the way there from the root is open to the user. {@return 0, or an error where
-   * the host does not tell}
+   * Fills the structure at an address with the status of the process's working folder, even if the
+   * user may not search the folders above it. {@return 0, or an error if the host does not report
+   * it}
    */
   int workingFolderStatus(long status);
 
-  /** {@return what the structure says} */
+  /** {@return the contents of the structure} */
   FileStatus decode(MemorySegment status);
 
   /** Delays the choice until it is needed, because it fails on an unsupported host. */

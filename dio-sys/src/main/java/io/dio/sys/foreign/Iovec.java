@@ -19,8 +19,8 @@ public final class Iovec {
   }
 
   /**
-   * Cuts {@code byteSize} bytes off the front of the vector at {@code vector}, from element {@code
-   * index} on. {@return the index of the element that is first then}
+   * Removes {@code byteSize} bytes from the front of the vector at {@code vector}, from element
+   * {@code index} on. {@return the index of the first element that is left}
    */
   public static int skip(long vector, int index, long byteSize) {
     int first = index;

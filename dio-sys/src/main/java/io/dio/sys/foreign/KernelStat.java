@@ -10,15 +10,16 @@ import io.dio.sys.foreign.FileStatus.DeviceNumber;
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@code struct stat} as the kernel itself fills it: where its members lie, in bytes. It is that of
- * arch/x86/include/uapi/asm/stat.h or of asm-generic/stat.h, and no C library changes it.
+ * The offsets of the members of {@code struct stat} as the kernel fills it, in bytes. The structure
+ * is that of arch/x86/include/uapi/asm/stat.h or of asm-generic/stat.h, and no C library changes
+ * it.
  *
  * @param mode st_mode, 4 bytes
  * @param specialDevice st_rdev, 8 bytes
- * @param byteSize all of it
+ * @param byteSize the size of the structure
  */
 record KernelStat(int mode, int specialDevice, int byteSize) {
-  /** These four lie in the same place on both processors, 8 bytes each. */
+  /** These four have the same offsets on both processors, and 8 bytes each. */
   private static final int DEVICE = 0;
 
   private static final int INODE = 8;
@@ -32,7 +33,7 @@ record KernelStat(int mode, int specialDevice, int byteSize) {
     };
   }
 
-  /** Says in a {@link Statx} what a {@code struct stat} says; the rest of it becomes 0. */
+  /** Copies a {@code struct stat} into a {@link Statx}. The other members become 0. */
   void copy(MemorySegment stat, MemorySegment statx) {
     statx.fill((byte) 0);
     Statx.encode(

@@ -33,10 +33,10 @@ final class LinuxFiles implements HostFiles {
 
   private static final long BLKSSZGET = 0x1268L;
 
-  /** linux/fcntl.h: in place of a descriptor, the working folder. */
+  /** linux/fcntl.h: stands for the working folder in place of a descriptor. */
   private static final int AT_FDCWD = -100;
 
-  /** linux/fs.h: the block size of a file system. Some answer EINVAL, such as NFS. */
+  /** linux/fs.h: the block size of a file system. Some, such as NFS, answer EINVAL. */
   private static final long FIGETBSZ = 2;
 
   /** asm-generic/fcntl.h, the same on x86_64 and aarch64. */
@@ -45,7 +45,10 @@ final class LinuxFiles implements HostFiles {
   private static final MethodHandle FDATASYNC =
       Native.systemCall("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-  /** Not posix_fallocate: that one writes every block where the file system cannot reserve them. */
+  /**
+   * posix_fallocate is not used, because it writes every block if the file system cannot reserve
+   * them.
+   */
   private static final MethodHandle FALLOCATE =
       Native.systemCall(
           "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
@@ -71,7 +74,7 @@ final class LinuxFiles implements HostFiles {
   private final OpenFlags openFlags;
   private final StatusCall statusCall;
 
-  // C libraries have functions for these since glibc 2.26 and 2.27, musl 1.1.24 and 1.2.5 only.
+  // C libraries have functions for these only since glibc 2.26 and 2.27, musl 1.1.24 and 1.2.5.
   private final long copyFileRangeNumber;
   private final long preadv2Number;
   private final long pwritev2Number;
@@ -110,7 +113,7 @@ final class LinuxFiles implements HostFiles {
     return FileCalls.fsync(descriptor);
   }
 
-  /** See fdatasync(2). Where the process may not call it, fsync(2) does the same and more. */
+  /** See fdatasync(2). If the process may not call it, fsync(2) does the same and more. */
   @Override
   public int dataSync(int descriptor) {
     int result = fdatasync(descriptor);
@@ -146,13 +149,13 @@ final class LinuxFiles implements HostFiles {
         : answer;
   }
 
-  /** The offset is in two halves, of which a 64-bit kernel looks at the lower one alone. */
+  /** The offset is in two halves. A 64-bit kernel reads only the lower one. */
   private static long transferWithFlags(
       long number, int descriptor, long vector, int count, long fileOffset, int flags) {
     return NumberedCalls.call(number, descriptor, vector, count, fileOffset, 0, flags);
   }
 
-  /** Two calls that promise together what RWF_DSYNC does. */
+  /** Two calls that together keep the promise of RWF_DSYNC. */
   private long writeAndSync(int descriptor, long vector, int count, long fileOffset) {
     long written = FileCalls.pwritev(descriptor, vector, count, fileOffset);
     int synced = written < 0 ? 0 : dataSync(descriptor);
@@ -160,8 +163,8 @@ final class LinuxFiles implements HostFiles {
   }
 
   /**
-   * {@return EOPNOTSUPP if the kernel has no such call, before Linux 4.6, or a filter denies it;
-   * else {@code result}}
+   * {@return EOPNOTSUPP if the kernel has no such call, as before Linux 4.6, or if a filter denies
+   * it; else {@code result}}
    */
   private static long withoutTheCall(String call, long result) {
     if (result >= 0) {
@@ -304,7 +307,10 @@ final class LinuxFiles implements HostFiles {
     return result;
   }
 
-  /** Through the link in /proc, which leads to the file itself and not to its name; see proc(5). */
+  /**
+   * Goes through the link in /proc, which leads to the file itself and not to its name; see
+   * proc(5).
+   */
   @Override
   public int reopenBuffered(int descriptor, int flags) {
     try (Arena arena = Arena.ofConfined()) {
@@ -326,7 +332,7 @@ final class LinuxFiles implements HostFiles {
 
   /**
    * See statx(2). Docker's profiles of 2018 and before deny it with EPERM, and a C library before
-   * glibc 2.28 lacks it. There fstat(2) tells all but the alignment of direct I/O.
+   * glibc 2.28 lacks it. Then fstat(2) reports everything except the alignment of direct I/O.
    */
   @Override
   public int status(int descriptor, long status) {

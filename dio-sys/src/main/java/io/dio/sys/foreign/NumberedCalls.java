@@ -11,11 +11,10 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
 /**
- * System calls of Linux by their numbers, for those that are younger than a C library on which the
- * JDK runs. The kernel may know a call that the library has no function for; where the kernel does
- * not know it either, the answer is ENOSYS.
- *
- * @see <a href="https://man7.org/linux/man-pages/man2/syscall.2.html">syscall(2)</a>
+ * Makes system calls of Linux by their numbers. This is for calls that are newer than the oldest C
+ * library on which the JDK runs. The kernel may have a call for which the library has no function.
+ * If the kernel does not have it either, the result is ENOSYS. @see <a
+ * href="https://man7.org/linux/man-pages/man2/syscall.2.html">syscall(2)</a>
  */
 final class NumberedCalls {
   private static final FunctionDescriptor SIX_ARGUMENTS =
@@ -45,7 +44,7 @@ final class NumberedCalls {
     return result;
   }
 
-  /** {@return the result of one try, -1 whatever made it fail} */
+  /** {@return the result of one attempt, -1 for every failure} */
   static long tryOnce(long number, long a, long b, long c, long d, long e, long f) {
     try {
       return (long) TRY_SYSCALL.invokeExact(number, a, b, c, d, e, f);

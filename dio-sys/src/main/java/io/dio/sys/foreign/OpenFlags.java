@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The values that open(2) takes on one system and processor.
+ * The flags of open(2) on one system and processor.
  *
- * <p>Linux takes O_DIRECT and O_DIRECTORY from the processor's own list: the number that means
- * O_DIRECT on x86_64 means O_DIRECTORY on aarch64.
+ * <p>On Linux the numbers of O_DIRECT and O_DIRECTORY depend on the processor: the number of
+ * O_DIRECT on x86_64 is that of O_DIRECTORY on aarch64.
  *
  * @param create O_CREAT
  * @param exclusive O_EXCL
  * @param truncate O_TRUNC
  * @param directory O_DIRECTORY
  * @param closeOnExec O_CLOEXEC
- * @param dataSync O_DSYNC, 0 where writes are made durable by explicit calls
- * @param sync O_SYNC, 0 where writes are made durable by explicit calls
- * @param direct O_DIRECT, 0 where direct I/O is not an open flag
+ * @param dataSync O_DSYNC, 0 if writes are made durable by explicit calls
+ * @param sync O_SYNC, 0 if writes are made durable by explicit calls
+ * @param direct O_DIRECT, 0 if direct I/O is not an open flag
  */
 public record OpenFlags(
     int create,

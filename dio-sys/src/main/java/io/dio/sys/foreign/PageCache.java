@@ -15,7 +15,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What Linux tells of its page cache: cachestat(2), since 6.5, which C libraries do not wrap. */
+/**
+ * Queries the page cache of Linux by cachestat(2), which exists since 6.5 and has no function in C
+ * libraries.
+ */
 final class PageCache {
   /** The same on every architecture. */
   private static final long SYS_CACHESTAT = 451;
@@ -58,7 +61,10 @@ final class PageCache {
         && RawMemory.getLong(scratch + CACHED_PAGES_OFFSET) == pages;
   }
 
-  /** Asked late and by a method, so that a failure is the caller's and not the class's. */
+  /**
+   * This is determined late and in a method, so that a failure hits the caller and does not break
+   * the class.
+   */
   private static int pageShift() {
     int shift = pageShift;
     if (shift == 0) {

@@ -11,9 +11,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Asks Linux what it knows about an open file. Where the kernel has no statx(2), or a filter
- * refuses it, newfstatat(2) answers: it tells all but the alignment of direct I/O. Neither is asked
- * of the C library, which has statx since glibc 2.28 and musl 1.2.5 only.
+ * Reads the status of an open file on Linux. If the kernel has no statx(2), or a filter refuses it,
+ * newfstatat(2) is used. It reports everything except the alignment of direct I/O. Both calls are
+ * made by their numbers, because C libraries have statx only since glibc 2.28 and musl 1.2.5.
  */
 final class StatusCall {
   /** linux/fcntl.h: the descriptor itself, not a path below it. */
@@ -23,7 +23,10 @@ final class StatusCall {
   private final long newfstatatNumber;
   private final KernelStat olderAnswer;
 
-  /** The address of an empty C string, 0 until it is first needed. Several of them do no harm. */
+  /**
+   * The address of an empty C string, 0 until it is first needed. It does no harm if it is
+   * allocated several times.
+   */
   private long emptyPath;
 
   StatusCall(Host.Arch arch) {
@@ -70,7 +73,9 @@ final class StatusCall {
             statxNumber, descriptor, emptyPath(), AT_EMPTY_PATH, Statx.REQUESTED, status, 0);
   }
 
-  /** Allocated late: an initialiser that fails for want of memory is never run again. */
+  /**
+   * It is allocated late, because an initialiser that fails for lack of memory is never run again.
+   */
   private long emptyPath() {
     long address = emptyPath;
     if (address == 0) {

@@ -61,7 +61,7 @@ final class Statx {
           JAVA_INT.withName("stx_dio_read_offset_align"),
           paddingLayout(72));
 
-  /** The unit of stx_blocks, whatever the file system's own blocks are. */
+  /** The unit of stx_blocks, independent of the file system's own blocks. */
   private static final int BLOCK_UNIT_BYTES = 512;
 
   private static final VarHandle MASK = member("stx_mask");
@@ -97,7 +97,7 @@ final class Statx {
         reportedAlignment(statx));
   }
 
-  /** Fills what {@link #decode} reads, but for the alignment of direct I/O. */
+  /** Fills the members that {@link #decode} reads, except the alignment of direct I/O. */
   static void encode(
       MemorySegment statx,
       short mode,
@@ -124,7 +124,9 @@ final class Statx {
     return (long) BTIME_SECONDS.get(statx, 0L) * 1_000_000_000L + (int) BTIME_NANOS.get(statx, 0L);
   }
 
-  /** The kernel leaves a bit of the mask clear where it, or the file system, does not know. */
+  /**
+   * The kernel leaves a bit of the mask clear if it, or the file system, does not know the value.
+   */
   private static ReportedAlignment reportedAlignment(MemorySegment statx) {
     int mask = (int) MASK.get(statx, 0L);
     if ((mask & STATX_DIOALIGN) == 0) {

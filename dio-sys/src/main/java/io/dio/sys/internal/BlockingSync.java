@@ -32,7 +32,7 @@ public final class BlockingSync {
     try {
       result = system.getAsInt();
       if (result < 0) {
-        poison.note(call, -result); // the next line may find no memory
+        poison.note(call, -result); // the next line may run out of memory
         ErrnoException told = failure.apply(-result);
         poison.record(told);
         throw told;

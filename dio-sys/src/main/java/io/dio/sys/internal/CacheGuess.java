@@ -29,11 +29,15 @@ public final class CacheGuess {
 
   /**
    * The number of hits in a row after which a file is trusted. It is so large that a file with
-   * occasional misses is rarely trusted.
+   * occasional misses is rarely trusted. Until then each read costs a query more, which takes 210
+   * ns (cachestat).
    */
   public static final int TRUSTED_AFTER = 64;
 
-  /** The longest pause in reads. One query in so many reads is too rare to be measurable. */
+  /**
+   * The longest pause in reads. A query takes 210 ns (cachestat), so one query in so many reads
+   * costs less than 1 ns per read.
+   */
   static final int LONGEST_PAUSE = 255;
 
   /** The number of reads that will still be handed over without a query. */

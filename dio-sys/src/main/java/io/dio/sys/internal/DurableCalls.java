@@ -52,7 +52,7 @@ public final class DurableCalls {
    * Creates a record of no calls.
    *
    * @param writesShareErrors whether one durable write of the file can get the error of another
-   *     one: true unless each is known to get its own
+   *     one: true unless it is known that each gets its own
    */
   public DurableCalls(boolean writesShareErrors) {
     this.writesShareErrors = writesShareErrors;
@@ -189,7 +189,7 @@ public final class DurableCalls {
     return believed;
   }
 
-  /** Runs them all, whatever one of them throws. */
+  /** Runs all of them, even if one throws. */
   private static void run(Success believed) {
     Throwable thrown = null;
     for (Success success = believed; success != null; success = success.next) {

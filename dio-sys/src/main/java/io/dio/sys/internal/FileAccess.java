@@ -39,7 +39,7 @@ public abstract class FileAccess {
     instance = access;
   }
 
-  /** {@return the guess whether the page cache has what is read of this open file} */
+  /** {@return the guess whether the page cache has the bytes of the next read of this open file} */
   public abstract CacheGuess cacheGuess(DioFile file);
 
   /** {@return the file's descriptor, valid while the file is held} */
@@ -94,7 +94,7 @@ public abstract class FileAccess {
   public abstract FileOpening opening(Path path, OpenOption... options);
 
   /**
-   * {@return as {@link #opening}, one for a place that keeps nothing but a descriptor}
+   * {@return as {@link #opening}, an opening for a place that keeps only the descriptor}
    *
    * @throws RuntimeException as there, and for options whose outcome could not be queried later
    */
@@ -166,7 +166,7 @@ public abstract class FileAccess {
   public abstract ErrnoException poisoned(DioFile file, String call);
 
   /**
-   * Takes note of a failed sync or durable write before there is an exception for it.
+   * Records a failed sync or durable write before there is an exception for it.
    *
    * @param call as for {@link Poison#note}
    * @param errno as for {@link Poison#note}
@@ -174,8 +174,8 @@ public abstract class FileAccess {
   public abstract void noteDurabilityFailure(DioFile file, String call, int errno);
 
   /**
-   * Takes note of a failed sync or durable write, as {@link Poison#record} does: it poisons the
-   * file unless its error says that it was not tried.
+   * Records a failed sync or durable write, as {@link Poison#record} does: it poisons the file
+   * unless its error says that the call was not tried.
    */
   public abstract void recordDurabilityFailure(DioFile file, ErrnoException failure);
 }

@@ -6,12 +6,11 @@ import io.dio.sys.DioFile;
 import java.io.IOException;
 
 /**
- * A path and the options to open it with, understood and checked, for a scheduler to open later and
- * as often as it is asked to.
+ * The checked path and options of an opening that a scheduler makes later, perhaps several times.
  */
 public interface FileOpening {
 
-  /** {@return how messages call the file} */
+  /** {@return the name of the file in messages} */
   String name();
 
   /** {@return whether the file is opened for writing, or for reading} */
@@ -28,8 +27,8 @@ public interface FileOpening {
   DioFile open() throws IOException;
 
   /**
-   * Opens the file as {@link DioFile#open} does, refuses what that refuses, and never waits for
-   * anything but a disk.
+   * Opens the file with the checks and errors of {@link DioFile#open}. It never waits for anything
+   * but a disk.
    *
    * @return a descriptor of the process, to be closed by the caller
    */

@@ -6,17 +6,17 @@ import io.dio.align.ErrnoException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Remembers that an open file, a file in a slot, or a directory could not be made durable. One
- * mechanism for blocking calls and for every scheduler.
+ * Remembers that an open file, a file in a slot, or a directory could not be made durable. Blocking
+ * calls and every scheduler use this class.
  *
- * <p>When a write to the device fails, the kernel marks the pages clean all the same. It reports
+ * <p>When a write to the device fails, the kernel marks the pages clean nevertheless. It reports
  * the error to one sync and forgets it. The next sync succeeds although the data never reached the
  * device. So the first failure is kept here. From then on every call that would promise durability
- * fails with it. Every error of a sync or a durable write counts, except for those that say that
- * the call was not tried; {@code UntriedCalls} lists them with the reasons.
+ * fails with it. Every error of a sync or a durable write counts, except errors which say that the
+ * call was not tried; {@code UntriedCalls} lists them with the reasons.
  *
- * <p>The fact is {@linkplain #note noted} first and described by an exception afterwards. If the
- * heap is too full for the exception, the fact is on record all the same.
+ * <p>The fact is {@linkplain #note noted} first and described by an exception afterwards. So the
+ * fact is on record even if the heap is too full for the exception.
  *
  * <p>Thread-safe.
  *
@@ -37,18 +37,18 @@ public final class Poison {
   public Poison() {}
 
   /**
-   * Takes note of a failed sync or durable write. Does nothing if it was not tried. To be called
-   * before the exception is made and before the call counts as ended: it allocates nothing.
+   * Records a failed sync or durable write without allocating. It does nothing if the call was not
+   * tried. Call it before the exception is created and before the call counts as ended.
    *
    * @param call the name of the system call
-   * @param errno what it failed with, positive
+   * @param errno the error number, positive
    */
   public void note(String call, int errno) {
     boolean untried = false;
     try {
       untried = UntriedCalls.contains(call, errno);
     } finally {
-      // If the question itself failed, for lack of memory, the call counts as tried.
+      // If the check itself failed for lack of memory, the call counts as tried.
       if (!untried) {
         keep(call, errno);
       }
@@ -122,7 +122,7 @@ public final class Poison {
    * {@return the first failure, as a fresh exception, or null if there is none} The failure is its
    * cause, unless the heap was too full to describe it.
    *
-   * @param consequence what follows from it, for the message
+   * @param consequence the consequence, for the message
    */
   public ErrnoException refusal(String consequence) {
     ErrnoException failure = first.get();

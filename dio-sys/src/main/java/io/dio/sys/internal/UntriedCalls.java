@@ -6,8 +6,8 @@ import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 
 /**
- * The one list of errors that say that a sync or a durable write was not tried. After any other
- * error data that was written before may be lost.
+ * The list of errors which say that a sync or a durable write was not tried. After any other error
+ * data that was written before may be lost.
  *
  * <p>The list names the harmless errors and not the harmful ones, because there is no complete list
  * of harmful errors. The kernel keeps the error of a lost write as the driver or the server gave
@@ -33,9 +33,9 @@ final class UntriedCalls {
 
   /** Errors that mean the same for syncs and for durable writes. */
   private static boolean isUntried(int errno) {
-    // A signal came first. What was to be synced is still in the page cache.
+    // A signal came before the call. The data is still in the page cache.
     return errno == Errno.EINTR
-        // A ring cancelled it before it began, also because of what it was linked to.
+        // A ring cancelled it before it began, possibly because of a linked operation.
         || errno == Errno.ECANCELED
         // The caller forbade the call to wait (NO_WAIT), or it has to be given to a thread first.
         || errno == Errno.EAGAIN

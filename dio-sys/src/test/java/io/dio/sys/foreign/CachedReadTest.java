@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CachedReadTest {
   private static final int FILE_BYTES = 10_000;
 
-  /** Pages and blocks of file systems differ; the page cache has no larger pieces than this. */
+  /**
+   * Pages and blocks differ between file systems. The page cache has no larger pieces than this.
+   */
   private static final long BEHIND_EVERY_FOLIO = 64L << 20;
 
   private final Arena arena = Arena.ofConfined();
@@ -123,7 +125,7 @@ class CachedReadTest {
     file.advise(0, 0, Advice.DONT_NEED);
     Skip.unless(
         !isCached(descriptor(), 0, FILE_BYTES), "the file system keeps what it was asked to drop");
-    // It may be so fast that the bytes are there at once.
+    // The device may be so fast that the bytes are there at once.
     assertThat(readCached(descriptor(), 5000, 0)).isIn(5000L, (long) -Errno.EAGAIN);
   }
 

@@ -26,14 +26,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What would be asked of macOS, checked against its headers: numbers, layouts, order of calls. */
+/**
+ * The calls that dio would make on macOS, checked against its headers: numbers, layouts, order of
+ * calls.
+ */
 class DarwinFilesTest {
   private static final int FD = 7;
 
   private final FakeDarwin system = new FakeDarwin();
   private final DarwinFiles files = new DarwinFiles(system);
 
-  /** Writes down what is asked, structures by value, and answers as it is told. */
+  /** Records the calls, with structures by value, and returns the prepared results. */
   private static final class FakeDarwin implements DarwinCalls {
     final List<String> asked = new ArrayList<>();
     final Deque<Integer> answers = new ArrayDeque<>();

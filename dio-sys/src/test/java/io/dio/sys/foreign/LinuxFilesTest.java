@@ -133,7 +133,7 @@ class LinuxFilesTest {
     assertThat(host.reopenBuffered(-1, 0)).isEqualTo(-Errno.ENOENT);
   }
 
-  /** Values copied from the headers of the kernel once more. */
+  /** Values copied from the headers of the kernel a second time. */
   @Test
   void membersOfTheKernelsStatLieWhereItsHeadersSay() {
     assertThat(KernelStat.of(Host.Arch.X86_64)).isEqualTo(new KernelStat(0x18, 0x28, 0x90));

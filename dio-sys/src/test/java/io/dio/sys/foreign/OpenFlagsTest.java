@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dio.align.foreign.Host.Arch;
 import org.junit.jupiter.api.Test;
 
-/** Values copied from the headers once more, in octal as they stand there. */
+/** Values copied from the headers a second time, in octal as in the headers. */
 class OpenFlagsTest {
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class CacheGuessTest {
   private final CacheGuess guess = new CacheGuess();
 
-  /** {@return how many reads pass before one is tried} */
+  /** {@return the number of reads that are handed over before one is tried} */
   private int pause() {
     int passed = 0;
     while (guess.advise() == Advice.HAND_OVER) {

@@ -32,7 +32,7 @@ import java.util.List;
 
 /**
  * The one way from the public interface to the implementation: the static factories of the public
- * types call it, and nothing else of the public package names a class in here.
+ * types call it. The public package names no other class of this room.
  */
 public final class Door {
   /**

@@ -8,8 +8,8 @@ import io.dio.iosched.internal.ring.RingFactory;
 import io.dio.iosched.internal.ring.RingUnavailableException;
 
 /**
- * Finds out whether this process may use io_uring, by doing it: a small ring is set up, a read
- * through it completed, and closed again.
+ * Finds out by trying whether this process may use io_uring. It sets up a small ring, completes a
+ * read through it, and closes it.
  */
 final class ProbeRing {
   /** The answer that holds for the life of the process; null until there is one. */
@@ -17,7 +17,10 @@ final class ProbeRing {
 
   private ProbeRing() {}
 
-  /** Several threads may ask at once: then each makes an attempt, and all find the same. */
+  /**
+   * Several threads may ask at the same time. Then each makes an attempt, and all get the same
+   * answer.
+   */
   static Door.RingProbe answer() {
     Door.RingProbe known = lasting;
     if (known == null) {
@@ -45,7 +48,7 @@ final class ProbeRing {
         if (works) {
           ring.close();
         } else {
-          // The read that was tried may still be under way, into the ring's memory.
+          // The read may still be in progress, and the kernel may write into the ring's memory.
           ring.abandon();
         }
       }

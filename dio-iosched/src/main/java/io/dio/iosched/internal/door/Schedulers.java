@@ -16,9 +16,12 @@ import java.util.Optional;
 /** Chooses and creates the backend of a scheduler. */
 final class Schedulers {
   /**
-   * The default number of worker threads of {@link IoScheduler#open} without io_uring. It is about
-   * the number of requests that a solid state drive serves at once before its latency grows. An
-   * idle thread costs only its stack.
+   * The default number of worker threads of {@link IoScheduler#open} without io_uring. An idle
+   * thread costs only its stack.
+   *
+   * <p>Measured with direct reads of 4 KiB on two processors, on an early build: 8 virtual threads
+   * take 23 us per read over 16 workers, 25 us over 64 and 39 us over 200. With 32 virtual threads
+   * the times are 16, 15 and 20 us. With 128 of them, more workers are faster: 17, 14 and 12 us.
    */
   static final int FALLBACK_WORKERS = 16;
 

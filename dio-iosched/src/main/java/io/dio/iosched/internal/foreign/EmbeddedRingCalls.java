@@ -168,9 +168,10 @@ public final class EmbeddedRingCalls implements RingCalls {
   }
 
   /**
-   * A caller that ran out of memory in here calls again. What is unmapped must not be unmapped
-   * twice, as it may be somebody else's by then. So all that needs memory comes first, and then a
-   * note in the ring that its mappings are gone. A failure behind the note leaks them.
+   * A caller that ran out of memory in this method calls it again. It must not unmap an address
+   * twice, because the address may have another owner by then. So everything that needs memory
+   * comes first. Then the ring gets a note that its mappings are gone. A failure after the note
+   * leaks the mappings.
    */
   @Override
   public void queueExit(MemorySegment ring) {

@@ -19,7 +19,7 @@ public enum ResourceLimit {
   /** RLIMIT_MEMLOCK, in bytes. */
   LOCKED_MEMORY(8, 6);
 
-  /** rlim_cur and rlim_max, 64 bits each on every host that we know. */
+  /** rlim_cur and rlim_max, 64 bits each on every supported host. */
   private static final long RLIMIT_BYTES = 2 * Long.BYTES;
 
   private static final MethodHandle GETRLIMIT =

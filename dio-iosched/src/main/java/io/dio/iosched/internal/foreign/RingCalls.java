@@ -25,7 +25,10 @@ public sealed interface RingCalls permits EmbeddedRingCalls, SystemRingCalls {
   /** io_uring_register(2). */
   int register(int descriptor, int opcode, MemorySegment argument, int count);
 
-  /** io_uring_queue_exit(3): unmaps and closes. Once, and again if it threw for lack of memory. */
+  /**
+   * io_uring_queue_exit(3): unmaps and closes. It is called once, and again if it threw for lack of
+   * memory.
+   */
   void queueExit(MemorySegment ring);
 
   /** {@return whether the ring may request a submission queue without an index array} */

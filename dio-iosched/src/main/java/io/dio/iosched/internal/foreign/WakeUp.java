@@ -134,7 +134,7 @@ public final class WakeUp {
    * progress, which end within a few instructions.
    */
   public void close() {
-    if (signalling.get() < CLOSED) { // else an earlier attempt got that far
+    if (signalling.get() < CLOSED) { // otherwise an earlier attempt has done this
       signalling.getAndAdd(CLOSED);
     }
     while (signalling.get() != CLOSED) {

@@ -57,7 +57,7 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
    */
   private record Waiter(Object target, Object next) {}
 
-  /** A byte, since there is one for each operation: with an int that would cost 8 bytes more. */
+  /** A byte and not an int, because an int would make each operation 8 bytes larger. */
   private byte state;
 
   private int result;

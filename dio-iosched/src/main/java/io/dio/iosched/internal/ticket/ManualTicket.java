@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
-/** The ticket behind {@link CompletableTicket}: it ends when its creator says so. */
+/** The ticket behind {@link CompletableTicket}. Its creator completes it. */
 public final class ManualTicket extends AbstractTicket implements CompletableTicket {
   private boolean claimed;
   private volatile IOException cause;

@@ -12,6 +12,7 @@ package io.dio.iosched.internal.ticket;
  * inner one.
  */
 final class NestedCallbacks {
+  /** The largest number of callbacks that run inside one another on one thread. */
   static final int MOST = 32;
 
   /**

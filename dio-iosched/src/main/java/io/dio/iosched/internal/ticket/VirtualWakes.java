@@ -30,7 +30,11 @@ public final class VirtualWakes implements Wakes, Runnable {
     }
   }
 
-  /** Batches of at most this many threads are woken directly. */
+  /**
+   * Batches of at most this many threads are woken directly. With 128 virtual threads on two
+   * processors, handing the batch over takes a quarter less processor time. With 8 and 32 threads,
+   * whose batches are smaller, it costs more than it saves.
+   */
   static final int FEW = 16;
 
   /**

@@ -31,10 +31,14 @@ public final class WaiterSpin {
    */
   public static final long FAST_NANOS = 12_000;
 
-  /** The longest spin: the time of a batch that is as large as the ring depth. */
+  /**
+   * The longest spin: the time of a batch that is as large as the default ring depth. A batch of
+   * 256 cached reads takes about 320 us, because each takes 1.24 us at that window on two
+   * processors.
+   */
   public static final long MAX_NANOS = 300_000;
 
-  /** The shortest spin, about the cost of a park and its wake-up. */
+  /** The shortest spin, about the cost of a park and its wake-up (26 us, see above). */
   private static final long MIN_NANOS = 20_000;
 
   /**

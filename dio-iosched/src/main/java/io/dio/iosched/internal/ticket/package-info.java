@@ -1,7 +1,7 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
 /**
- * Waiting for something, and waking those who wait. Nothing here knows what they wait for.
+ * Waiting, and waking the threads that wait. This room does not know what they wait for.
  *
  * <ul>
  *   <li><b>What lives here:</b> the state machine of a ticket, its callbacks, spinning before a

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Batches whose coordinator dies: their operations are objects that are used again. */
+/** Batches whose coordinator dies. Their operations are objects that are reused. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BatchDeathTest {
   private final FakeRing ring = FakeRing.stepped(64, 127);
@@ -34,7 +34,10 @@ class BatchDeathTest {
     scratch = new Scratch(directory);
   }
 
-  /** Closing the files waits for every hold on them: a dead coordinator must have left none. */
+  /**
+   * Closing the files waits for every hold on them. So this fails if a dead coordinator has left
+   * one.
+   */
   @AfterEach
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void tearDown() {
@@ -46,7 +49,7 @@ class BatchDeathTest {
     assertThatThrownBy(batch::await).isInstanceOf(SchedulerFailedException.class);
   }
 
-  /** {@return memory that lives as long as somebody has it} */
+  /** {@return memory that lives until it is unreachable} */
   private static WeakReference<MemorySegment> weakMemory() {
     return new WeakReference<>(Arena.ofAuto().allocate(Scratch.BYTES));
   }

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Chains, step by step over a fake ring, where the kernel's rules and ours differ. */
+/**
+ * Chains, step by step over a fake ring, in the cases where the rules of the kernel and of dio
+ * differ.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoordinatorChainTest {
   private static final String DIED = "died";
@@ -44,7 +47,7 @@ class CoordinatorChainTest {
     rig = new CoordinatorRig(ring);
   }
 
-  /** Not by waiting: nobody else would complete it. */
+  /** The thread must not wait here, because no other thread would complete the operation. */
   private static List<String> told(Unit ticket) {
     assertThat(ticket.isDone()).isTrue();
     return Results.of(ticket);
@@ -224,7 +227,7 @@ class CoordinatorChainTest {
 
   // ---- cancelling ----
 
-  /** The kernel would start what is hard-linked to a cancelled entry. */
+  /** The kernel would start an operation that is hard-linked to a cancelled entry. */
   @Test
   void whatIsHardLinkedBehindACancelledOperationIsNotIssued() {
     Op chain = scratch.write().hardLink(scratch.write()).hardLink(scratch.read());
@@ -299,7 +302,9 @@ class CoordinatorChainTest {
     assertThat(behind.references()).isEqualTo(2);
   }
 
-  /** Both the table and the queue have it when placing its first operation fails. */
+  /**
+   * If placing the first operation of a chain fails, both the table and the queue have the chain.
+   */
   @Test
   void aChainThatIsPlacedInPartIsEndedOnce() {
     rig = new CoordinatorRig(ring, SchedulerOptions.defaults().withMaxInFlight(10));
@@ -310,8 +315,8 @@ class CoordinatorChainTest {
     dead = true;
 
     assertThat(told(chain)).hasSize(2).allMatch(told -> told.contains(DIED));
-    // The death let half of all permits through: had the chain given back its two twice, the other
-    // half would be too many.
+    // The death released half of all permits. If the chain had released its two permits twice, the
+    // other half would be too many.
     assertThatCode(() -> rig.context().limit().release(Integer.MAX_VALUE - Integer.MAX_VALUE / 2))
         .doesNotThrowAnyException();
   }

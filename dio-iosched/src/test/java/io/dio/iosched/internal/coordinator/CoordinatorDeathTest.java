@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of everybody when a coordinator dies: {@link Coordinator#run} over a fake ring that
- * fails.
+ * The results of all operations if a coordinator dies: {@link Coordinator#run} over a fake ring
+ * that fails.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoordinatorDeathTest {
@@ -48,7 +48,10 @@ class CoordinatorDeathTest {
     rig = new CoordinatorRig(fake);
   }
 
-  /** Closing the files waits for every hold on them: a dead coordinator must have left none. */
+  /**
+   * Closing the files waits for every hold on them. So this fails if a dead coordinator has left
+   * one.
+   */
   @AfterEach
   void tearDown() {
     scratch.close();
@@ -91,7 +94,7 @@ class CoordinatorDeathTest {
   @Test
   void everybodyBehindACancellationThatFailsIsTold() {
     Submission before = rig.submit(scratch.read());
-    // Nobody can cancel a cancellation: the coordinator dies of it while it accepts a batch.
+    // A cancellation cannot be cancelled. The coordinator dies of it while it accepts a batch.
     rig.coordinator().requestCancel(new CancelRequest(before));
     Submission behind = rig.submit(scratch.read());
     Submission last = rig.submit(scratch.write());
@@ -195,7 +198,8 @@ class CoordinatorDeathTest {
     told.forEach(each -> each.onCompletion(_ -> abandoned.add(ring.isAbandoned())));
     die(Errno.EBADF);
 
-    // Who hears of it may close a file that something linked in the ring would still look up.
+    // A thread that learns of the death may close a file that a linked operation in the ring would
+    // still look up.
     assertThat(abandoned).containsExactly(true, true, true, true);
   }
 
@@ -248,7 +252,8 @@ class CoordinatorDeathTest {
 
   @Test
   void whatIsPlacedAndWasNotTakenCountsAsInFlight() {
-    // Whether the kernel took an entry cannot be known when the enter that offered it failed.
+    // If the enter that offered an entry failed, it cannot be known whether the kernel took the
+    // entry.
     RecordingMemory memory = scratch.pooled();
     rig.settle();
     Submission placed = rig.submit(Op.read(scratch.file(), memory, 0));
@@ -373,7 +378,8 @@ class CoordinatorDeathTest {
     rig.settle();
     List<Throwable> refusals = Collections.synchronizedList(new ArrayList<>());
     ring.duringNextEnter(() -> {
-      // The gate is won, the signal sent, and then the ring dies: the submission is told too.
+      // The submitter wins the gate, the signal is sent, and then the ring dies. The submission
+      // fails too.
       Submission late = rig.submit(scratch.read());
       late.onCompletion(_ -> refusals.add(catchThrowable(late::await)));
     });

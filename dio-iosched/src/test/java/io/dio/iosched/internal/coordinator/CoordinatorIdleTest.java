@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a coordinator with nothing in flight learns from its waits, whatever operations take. */
+/**
+ * An idle coordinator learns from the length of its waits. The duration of operations does not
+ * matter.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CoordinatorIdleTest {
   /** So many readings of the clock make a long look. */
@@ -45,7 +48,7 @@ final class CoordinatorIdleTest {
     scratch.close();
   }
 
-  /** A turn of waiting in which a read arrives while the coordinator sleeps, after a while. */
+  /** One wait, in which a read arrives after a while, when the coordinator sleeps. */
   private void wakeAfter(long nanos) {
     rig.settle();
     ring.duringNextEnter(() -> {
@@ -55,7 +58,7 @@ final class CoordinatorIdleTest {
     rig.step();
     rig.settle();
     ring.completeAll();
-    rig.step(); // reaps: from here on it is idle
+    rig.step(); // reaps the completion: from here on the coordinator is idle
   }
 
   private long readingsOfATurn() {
@@ -66,7 +69,7 @@ final class CoordinatorIdleTest {
 
   @Test
   void workThatComesSoonAfterItSleptMakesItLookForTheNext() {
-    wakeAfter(IdleSpin.LONG_LOOK_NANOS); // whose operation is still in flight when enter returns
+    wakeAfter(IdleSpin.LONG_LOOK_NANOS); // its operation is still in flight when enter returns
     assertThat(rig.context().waiterSpin().isFast()).as("as of a device").isFalse();
     wakeAfter(0);
 

@@ -23,7 +23,10 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/** A coordinator over a fake ring, moved by single steps, and what hands it its work. */
+/**
+ * A coordinator over a fake ring that a test moves step by step, with the classes that hand work to
+ * it.
+ */
 public final class CoordinatorRig {
   private final FakeRing ring;
   private final SubmissionStack stack = new SubmissionStack();
@@ -47,7 +50,7 @@ public final class CoordinatorRig {
     this(ring, options, System::nanoTime);
   }
 
-  /** With a coordinator that goes by {@code clock}. */
+  /** Creates a rig with a coordinator that uses {@code clock}. */
   public CoordinatorRig(FakeRing ring, SchedulerOptions options, LongSupplier clock) {
     this.ring = ring;
     context = new SchedulerContext("test", options, new WaiterSpin(0));
@@ -67,7 +70,7 @@ public final class CoordinatorRig {
     return context;
   }
 
-  /** What a scheduler's submit does. */
+  /** Submits in the same way as a scheduler. */
   public Submission submit(Op op) {
     return (Submission) submitUnit(op);
   }
@@ -79,7 +82,7 @@ public final class CoordinatorRig {
     return unit;
   }
 
-  /** What a scheduler's newBatch does. */
+  /** Creates a batch in the same way as a scheduler. */
   IoBatch newBatch(int capacity) {
     return new MemberBatch(capacity, null, context, admission, this::handOverAll);
   }
@@ -117,27 +120,25 @@ public final class CoordinatorRig {
     }
   }
 
-  /** From now on there is no other thread. */
+  /** From now on the executor has no other thread. */
   void refuseOpenings(RuntimeException cause) {
     refusal = cause;
   }
 
-  /**
-   * From now on other threads are refused, and yet {@link #runOpenings} runs what they were given.
-   */
+  /** From now on the executor refuses tasks, but {@link #runOpenings} runs the earlier ones. */
   void refuseOpeningsAndRunThem(RuntimeException cause) {
     refusal = cause;
     refusedAreRun = true;
   }
 
-  /** Runs what was given to other threads. */
+  /** Runs the tasks of other threads. */
   public void runOpenings() {
     for (Runnable opening = openings.poll(); opening != null; opening = openings.poll()) {
       opening.run();
     }
   }
 
-  /** One turn that is not the last. */
+  /** Makes one turn that is not the last. */
   public void step() {
     if (!coordinator.step()) {
       throw new AssertionError("the coordinator has ended");
@@ -145,9 +146,8 @@ public final class CoordinatorRig {
   }
 
   /**
-   * As many turns as it takes to accept, place, submit and reap what there is, however it is spread
-   * over turns: each enter that would wait ends a turn, and two in a row mean that nothing is left
-   * to do.
+   * Makes as many turns as needed to accept, place, submit and reap all work. Each enter that would
+   * wait ends a turn. After two such turns in a row there is nothing left to do.
    */
   public void settle() {
     int waits = ring.waitsForCompletions();
@@ -160,7 +160,10 @@ public final class CoordinatorRig {
     }
   }
 
-  /** The reads that the kernel has find nothing more: those that came back short are over. */
+  /**
+   * The next attempts of the reads in the kernel find nothing more. So the reads that came back
+   * short are complete.
+   */
   void endReads() {
     settle();
     for (Op rest : ring.held()) {
@@ -171,7 +174,10 @@ public final class CoordinatorRig {
     settle();
   }
 
-  /** Requests to close now and runs to the end: the kernel completes what it is told to cancel. */
+  /**
+   * Requests to close now and runs to the end. The kernel completes the operations that it is told
+   * to cancel.
+   */
   void closeNow() {
     coordinator.requestCloseNow();
     int turns = 0;
@@ -182,7 +188,7 @@ public final class CoordinatorRig {
     }
   }
 
-  /** Requests the close and runs to the end; everything in flight completes with success. */
+  /** Requests the close and runs to the end. All operations in flight succeed. */
   public void close() {
     coordinator.requestClose();
     int turns = 0;

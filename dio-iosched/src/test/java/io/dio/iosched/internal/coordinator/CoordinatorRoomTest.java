@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a coordinator still hears while its ring has no room. */
+/** The events that a coordinator still receives while its ring has no room. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoordinatorRoomTest {
   private Scratch scratch;
@@ -37,7 +37,7 @@ class CoordinatorRoomTest {
     rig = new CoordinatorRig(fake);
   }
 
-  /** Not by waiting: nobody else would complete it. */
+  /** The thread must not wait here, because no other thread would complete the operation. */
   private static List<String> told(Unit ticket) {
     assertThat(ticket.isDone()).isTrue();
     return Results.of(ticket);
@@ -68,7 +68,7 @@ class CoordinatorRoomTest {
   void neverWaitsWithoutTheWakeUpForLackOfRoom() {
     use(FakeRing.stepped(2, 2));
     rig.settle();
-    // What is placed and not taken leaves no room to arm the wake-up again.
+    // Entries that are placed and not taken leave no room to arm the wake-up again.
     rig.submit(scratch.read());
     rig.submit(scratch.read());
     rig.submit(scratch.read());

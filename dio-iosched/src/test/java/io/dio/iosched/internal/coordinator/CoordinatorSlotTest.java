@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Openings into slots, step by step over a fake ring: whose the descriptor is at each moment. */
+/**
+ * Openings into slots, step by step over a fake ring, and the owner of the descriptor at each
+ * moment.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoordinatorSlotTest {
   private FakeRing ring;
@@ -56,7 +59,7 @@ class CoordinatorSlotTest {
     return Op.openInto(slot, path, StandardOpenOption.READ);
   }
 
-  /** Runs what other threads were given, and what the coordinator makes of it. */
+  /** Runs the tasks of other threads, and then the coordinator's part. */
   private void runOutside() {
     rig.runOpenings();
     rig.settle();
@@ -119,7 +122,7 @@ class CoordinatorSlotTest {
     rig.step();
     assertThat(opening.isDone()).isFalse();
     rig.close();
-    dead = true; // closed already
+    dead = true; // it is closed already
 
     assertThat(Results.of(opening)).containsExactly("ECANCELED");
     assertThat(OpenDescriptors.of(path)).isEmpty();
@@ -168,7 +171,8 @@ class CoordinatorSlotTest {
   }
 
   /**
-   * An executor may throw when it has the task already, such as one that starts a thread too few.
+   * An executor may throw although it has taken the task, for example if it failed to start a
+   * further thread.
    */
   @Test
   void whatIsOpenedAfterItsThreadWasRefusedIsNotTouched() throws Exception {
@@ -192,7 +196,7 @@ class CoordinatorSlotTest {
     runOutside();
   }
 
-  /** The slot is empty then: a second close would find nothing and tell EBADF. */
+  /** The slot is empty then. A second close would find nothing and report EBADF. */
   @Test
   void aCloseThatWasInterruptedIsNotMadeAgain() throws Exception {
     open();

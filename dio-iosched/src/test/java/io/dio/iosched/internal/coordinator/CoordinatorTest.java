@@ -47,7 +47,10 @@ class CoordinatorTest {
     rig = new CoordinatorRig(fake);
   }
 
-  /** Whatever a test did, what it left must complete and the ring close with nothing in flight. */
+  /**
+   * After each test the remaining operations must complete, and the ring must close with nothing in
+   * flight.
+   */
   @AfterEach
   void tearDown() {
     rig.close();
@@ -341,7 +344,7 @@ class CoordinatorTest {
 
   @Test
   void aPartialSubmitMayLeaveTheWakeUpBehind() {
-    // The wake-up is the very first entry of a new ring.
+    // The wake-up is the first entry of a new ring.
     submitAll(scratch.reads(3));
     ring.takeAtMost(0);
     rig.step();
@@ -395,7 +398,8 @@ class CoordinatorTest {
 
   @Test
   void onlyAWaitForNothingButTheWakeUpIsIdle() {
-    // The fake refuses an idle wait with operations in flight; this checks the rest of the rule.
+    // The fake ring refuses an idle wait with operations in flight. This test checks the rest of
+    // the rule.
     rig.settle();
     Submission read = rig.submit(scratch.read());
     rig.settle();
@@ -428,7 +432,7 @@ class CoordinatorTest {
     rig.settle();
     int signals = ring.signals();
     List<Op> ops = scratch.reads(3);
-    // Inside enter the coordinator is parked: what is pushed there must wake it.
+    // Inside enter the coordinator is parked, so a submission that is pushed there must wake it.
     ring.duringNextEnter(() -> submitAll(ops));
     rig.step();
     assertThat(ring.signals()).isEqualTo(signals + 1);
@@ -459,7 +463,8 @@ class CoordinatorTest {
   void aLateSignalOnlyWakesForNothing() {
     rig.settle();
     List<Op> ops = scratch.reads(2);
-    // A submitter wins the gate, and is delayed before it signals; a completion wakes meanwhile.
+    // A submitter wins the gate and is delayed before it signals. Meanwhile a completion wakes the
+    // coordinator.
     ring.duringNextEnter(() -> rig.submit(ops.get(0)));
     ring.duringSignal(() -> ring.duringSignal(() -> {}));
     rig.step();
@@ -485,7 +490,8 @@ class CoordinatorTest {
 
   @Test
   void whatIsPlacedIsSubmittedThoughWorkForNobodyKeepsComing() {
-    // Drains of an idle file are done at once and place nothing: the batch does not grow by them.
+    // Drains of an idle file complete at once and place nothing, so the batch does not grow by
+    // them.
     Op read = scratch.read();
     var idleFile = scratch.open();
     rig.settle();

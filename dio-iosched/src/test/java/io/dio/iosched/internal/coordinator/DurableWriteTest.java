@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How durability reaches a ring: as a flag of one write, and as syncs that nothing overtakes. */
+/** Durability reaches a ring as a flag of one write, and as syncs that no write overtakes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DurableWriteTest {
   private Scratch scratch;
@@ -94,7 +94,7 @@ class DurableWriteTest {
     Submission ordinary = rig.submit(plain);
     rig.settle();
     ring.complete(first, -Errno.EIO);
-    // The kernel tells only one of them.
+    // The kernel reports the error to only one of them.
     ring.complete(second, 0);
     ring.complete(durable);
     ring.complete(plain);

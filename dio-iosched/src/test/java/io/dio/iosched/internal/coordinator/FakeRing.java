@@ -25,22 +25,22 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A ring whose kernel is the test: it holds what is placed until the test says how it completed,
- * and answers {@code enter} as the test wants.
+ * A ring in which the test plays the kernel. It holds the placed entries until the test completes
+ * them, and answers {@code enter} as the test wants.
  *
  * <p>It works in two ways. {@link #stepped} is for {@link Coordinator#step} on the test's own
- * thread: where the kernel would wait, {@code enter} comes back as it does for a signal. {@link
- * #threaded} is for a coordinator with a thread of its own: {@code enter} waits.
+ * thread: where the kernel would wait, {@code enter} returns as after a signal. {@link #threaded}
+ * is for a coordinator with a thread of its own: {@code enter} waits.
  *
- * <p>Whatever no kernel would put up with, or what would lose completions, is a violation: it is
+ * <p>A call that a kernel would refuse, or that would lose completions, is a violation. It is
  * thrown at the caller and kept for {@link #assertNoViolation}.
  */
 public final class FakeRing implements Ring {
   /**
-   * What was placed: an operation, a run of them, a cancellation, or the wake-up.
+   * A placed entry: an operation, a run of writes, a cancellation, or the wake-up.
    *
    * @param ops the operation, or those of the run; empty for the others
-   * @param target the user_data of what is to be cancelled, else 0
+   * @param target the user_data of the entry to cancel, else 0
    * @param link how it is tied to the next
    */
   private record Entry(List<Op> ops, long target, Request.Link link, int rwFlags, long userData) {
@@ -73,12 +73,12 @@ public final class FakeRing implements Ring {
     }
   }
 
-  /** An entry that the kernel took, and the one that is linked behind it. */
+  /** An entry that the kernel took, and the entry that is linked behind it. */
   private static final class Held {
     final Entry entry;
     Held next;
 
-    /** Whether it runs, rather than waits for the one before it. */
+    /** Whether it runs. Otherwise it waits for the entry before it. */
     boolean started;
 
     Held(Entry entry) {
@@ -93,7 +93,7 @@ public final class FakeRing implements Ring {
 
   private record Completion(long userData, int result) {}
 
-  /** What one enter does instead of taking everything. */
+  /** The behaviour of one enter that does not take everything. */
   private record Answer(int errno, int takenAtMost, Throwable thrown) {}
 
   private final int entries;
@@ -114,13 +114,13 @@ public final class FakeRing implements Ring {
   private Thread owner;
   private boolean completesAtOnce;
 
-  /** What a cancellation of something that is there does: 0, or why it comes too late. */
+  /** The result of a cancellation that finds its target: 0, or the error if it comes too late. */
   private int cancelResult;
 
-  /** How an operation ends that is cancelled. */
+  /** The result of a cancelled operation. */
   private int cancelledWith = -Errno.ECANCELED;
 
-  /** Fails at preparation, with its whole chain, and the errno. */
+  /** The operation that fails at preparation, with its whole chain, and the errno. */
   private Op unpreparable;
 
   private int unpreparableErrno;
@@ -158,17 +158,17 @@ public final class FakeRing implements Ring {
     this.waits = waits;
   }
 
-  /** For single steps on the test's thread: enter never waits. */
+  /** For single steps on the test's thread. enter never waits. */
   public static FakeRing stepped(int entries, int capacity) {
     return new FakeRing(entries, capacity, false);
   }
 
-  /** For a coordinator's thread: enter waits for as many completions as it is asked to. */
+  /** For a coordinator's thread. enter waits for as many completions as requested. */
   public static FakeRing threaded(int entries, int capacity) {
     return new FakeRing(entries, capacity, true);
   }
 
-  // ---- the test's side: what happened ----
+  // ---- the test's side: observations ----
 
   /** {@return the operations that the kernel has, in the order in which it took them} */
   public List<Op> held() {
@@ -179,12 +179,12 @@ public final class FakeRing implements Ring {
     return entries.flatMap(entry -> entry.ops().stream()).toList();
   }
 
-  /** {@return of what the kernel has, that which does not wait for something linked before it} */
+  /** {@return the operations in the kernel that do not wait for a linked one before them} */
   List<Op> started() {
     return locked(() -> operations(held.stream().filter(e -> e.started).map(e -> e.entry)));
   }
 
-  /** {@return the operations that travel in one entry with {@code op}, which is held} */
+  /** {@return the operations that share one entry with {@code op}, which is held} */
   public List<Op> runOf(Op op) {
     return locked(() -> find(op).entry.ops());
   }
@@ -205,7 +205,7 @@ public final class FakeRing implements Ring {
     throw new AssertionError(op + " is not in the kernel: " + held);
   }
 
-  /** {@return every operation that was ever placed, again if it was placed again} */
+  /** {@return every operation that was placed; one that was placed again appears again} */
   public List<Op> placements() {
     return locked(() -> List.copyOf(placements));
   }
@@ -214,7 +214,7 @@ public final class FakeRing implements Ring {
     return locked(() -> enters);
   }
 
-  /** {@return how many enters found too few completions and would have waited, or did} */
+  /** {@return the number of enters that found too few completions and waited, or would have} */
   int waitsForCompletions() {
     return locked(() -> waitsForCompletions);
   }
@@ -267,12 +267,12 @@ public final class FakeRing implements Ring {
     awaitCondition(() -> waiting && hasWakeUp());
   }
 
-  // ---- the test's side: what is to happen ----
+  // ---- the test's side: actions ----
 
   /**
-   * The entry of {@code op} completes with {@code result}, of a run all of it together. What is
-   * linked behind it starts, or is cancelled. As with the kernel, what is hard-linked starts even
-   * if {@code op} is cancelled.
+   * The entry of {@code op} completes with {@code result}, which is the result of the whole run if
+   * it is one. The entry that is linked behind it starts, or is cancelled. As in the kernel, a
+   * hard-linked entry starts even if {@code op} is cancelled.
    */
   public void complete(Op op, int result) {
     locked(() -> {
@@ -293,7 +293,7 @@ public final class FakeRing implements Ring {
     if (behind == null) {
       return;
     }
-    // As the kernel: it goes on behind a sync or an allocation that failed.
+    // As in the kernel, the chain continues after a sync or an allocation that failed.
     boolean broken =
         ending.entry.link() == Request.Link.SOFT
             && ending.entry.first().breaksLink(result)
@@ -324,7 +324,7 @@ public final class FakeRing implements Ring {
     complete(op, success(locked(() -> find(op).entry)));
   }
 
-  /** Everything held completes with all its bytes, oldest first. {@return how many} */
+  /** All held operations complete with all their bytes, oldest first. {@return their number} */
   public int completeAll() {
     return locked(() -> {
       int count = 0;
@@ -340,17 +340,17 @@ public final class FakeRing implements Ring {
     });
   }
 
-  /** From now on cancellations of what is there have this result; 0 cancels. */
+  /** From now on cancellations that find their target have this result; 0 cancels. */
   public void cancelReturns(int result) {
     locked(() -> cancelResult = result);
   }
 
-  /** From now on what is cancelled ends with {@code result}, such as the part of a read. */
+  /** From now on cancelled operations end with {@code result}, such as a part of a read. */
   void cancelledEndWith(int result) {
     locked(() -> cancelledWith = result);
   }
 
-  /** The kernel cannot even prepare {@code op}, when it takes it, and cancels its whole chain. */
+  /** The kernel takes {@code op} but fails to prepare it, and cancels its whole chain. */
   void failAtPreparation(Op op, int errno) {
     locked(() -> {
       unpreparable = op;
@@ -364,7 +364,7 @@ public final class FakeRing implements Ring {
     locked(() -> completesAtOnce = true);
   }
 
-  /** A completion that no operation is waiting for. */
+  /** A completion without an operation that waits for it. */
   public void completeStranger(long userData, int result) {
     locked(() -> {
       completions.add(new Completion(userData, result));
@@ -401,7 +401,10 @@ public final class FakeRing implements Ring {
     locked(() -> answers.add(new Answer(0, 0, thrown)));
   }
 
-  /** So many attempts to abandon it fail for lack of memory; {@code during} is run by each. */
+  /**
+   * The next attempts to abandon the ring fail for lack of memory; each attempt runs {@code
+   * during}.
+   */
   void throwFromAbandon(int times, Runnable during) {
     locked(() -> {
       failedAbandons = times;
@@ -410,7 +413,7 @@ public final class FakeRing implements Ring {
     });
   }
 
-  /** The next place throws. */
+  /** The next attempt to place an entry throws. */
   void throwFromPlace(Throwable thrown) {
     locked(() -> thrownByPlace = thrown);
   }
@@ -424,7 +427,7 @@ public final class FakeRing implements Ring {
     locked(() -> thrownByEnable = thrown);
   }
 
-  /** Closing throws, once it is done. */
+  /** Closing throws after it has closed. */
   public void throwFromClose(Throwable thrown) {
     locked(() -> thrownByClose = thrown);
   }
@@ -434,12 +437,12 @@ public final class FakeRing implements Ring {
     locked(() -> duringNextEnter = action);
   }
 
-  /** Runs, on the owner's thread, each time it looks for completions before it enters. */
+  /** Runs on the owner's thread each time it looks for completions before it enters. */
   void duringHasCompletions(Runnable action) {
     locked(() -> duringHasCompletions = action);
   }
 
-  /** Runs, on the signalling thread, before each signal arrives. */
+  /** Runs on the signalling thread before each signal arrives. */
   void duringSignal(Runnable action) {
     locked(() -> duringSignal = action);
   }
@@ -675,7 +678,7 @@ public final class FakeRing implements Ring {
     long target = cancellation.entry.target();
     Held found = held.stream().filter(e -> e.entry.userData() == target).findFirst().orElse(null);
     held.remove(cancellation);
-    // The kernel does not find what waits behind a link.
+    // The kernel does not find an entry that waits behind a link.
     int result = found == null || !found.started ? -Errno.ENOENT : cancelResult;
     completions.add(new Completion(cancellation.entry.userData(), result));
     if (result == 0) {
@@ -683,7 +686,10 @@ public final class FakeRing implements Ring {
     }
   }
 
-  /** As the kernel: what was transferred or taken is told before any interruption. */
+  /**
+   * As in the kernel, a count of transferred bytes or taken entries takes precedence over an
+   * interruption.
+   */
   private int awaitCompletions(int minComplete, int taken) {
     if (completions.size() >= minComplete) {
       return taken;
@@ -793,7 +799,7 @@ public final class FakeRing implements Ring {
     });
   }
 
-  // ---- inside ----
+  // ---- internals ----
 
   static int success(Op op) {
     return ((Request) op).verb.isTransfer() ? (int) ((Request) op).byteSize : 0;
@@ -807,7 +813,7 @@ public final class FakeRing implements Ring {
     if (owner == null) {
       owner = Thread.currentThread();
     }
-    // JUnit runs a test and what follows it on two threads, one after the other.
+    // JUnit runs a test and its cleanup on two threads, one after the other.
     if (waits && owner != Thread.currentThread()) {
       throw violation(call + " by " + Thread.currentThread() + ", not by the owner " + owner);
     }

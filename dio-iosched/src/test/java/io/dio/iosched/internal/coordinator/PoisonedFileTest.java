@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Poisoned files: what a coordinator does not even issue on them. */
+/** Operations on poisoned files that a coordinator does not issue. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PoisonedFileTest {
   private Scratch scratch;
@@ -190,7 +190,7 @@ class PoisonedFileTest {
           Errno.EOPNOTSUPP,
           Errno.ENOSYS);
 
-  /** Every error number but EINTR, after which the call is repeated. */
+  /** Every error number except EINTR, after which the call is repeated. */
   private static IntStream errors() {
     return IntStream.rangeClosed(1, 133).filter(errno -> errno != Errno.EINTR);
   }
@@ -221,7 +221,9 @@ class PoisonedFileTest {
     assertThat(ring.placements()).hasSize(untried ? 3 : 2);
   }
 
-  /** A ring's kernel says ECANCELED, unasked, where it had no thread: that is told as EAGAIN. */
+  /**
+   * A ring's kernel reports ECANCELED by itself if it had no thread. dio reports that as EAGAIN.
+   */
   private static String told(int errno) {
     return errno == Errno.ECANCELED ? "EAGAIN" : Errno.name(errno);
   }
@@ -252,7 +254,7 @@ class PoisonedFileTest {
     slotted.close();
   }
 
-  /** The kernel cancels it because of what it is linked to, and never issues it. */
+  /** The kernel cancels it because of a linked operation, and never issues it. */
   @Test
   void aLinkedSyncThatWasNeverIssuedDoesNotPoison() {
     Op write = scratch.write();

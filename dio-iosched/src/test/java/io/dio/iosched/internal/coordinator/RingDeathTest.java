@@ -35,8 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A coordinator that dies on a real ring: memory it gives back has the kernel forbid io_uring_enter
- * to it, so the next call fails with EPERM.
+ * A coordinator that dies on a real ring. When it releases a certain memory, that memory installs a
+ * filter on the coordinator's thread which forbids io_uring_enter. So the next call fails with
+ * EPERM.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RingDeathTest {
@@ -46,8 +47,8 @@ final class RingDeathTest {
   private static void kill(IoScheduler scheduler, DioFile anyFile) throws Exception {
     RecordingMemory memory = new RecordingMemory(Arena.ofAuto().allocate(1));
     CompletableFuture<Void> forbidden = new CompletableFuture<>();
-    // Memory goes back on the coordinator, however early the operation ends; a callback that comes
-    // after the completion would run here.
+    // The coordinator releases memory even if the operation ends early. A callback that is
+    // registered after the completion would run on this thread.
     memory.afterRelease(() -> {
       if (Thread.currentThread().getName().equals(scheduler.toString())) {
         SeccompFilter.installForThread(
@@ -70,7 +71,8 @@ final class RingDeathTest {
     List<Integer> descriptors = Rings.descriptors();
     try (FrozenFileSystem frozen = FrozenFileSystem.mount();
         LogRecords log = LogRecords.of("io.dio.iosched")) {
-      IoScheduler scheduler = Rings.open(liburing); // first: it skips where there is no ring
+      // The ring comes first, because this skips the test if there is none.
+      IoScheduler scheduler = Rings.open(liburing);
       DioFile file = DioFile.open(frozen.root().resolve("file"), FileKind.BUFFERED.newFile());
       DioFile other = DioFile.open(directory.resolve("other"), FileKind.BUFFERED.newFile());
       MmapPool pool = new MmapPool("in the kernel", 4096, 1);
@@ -109,7 +111,7 @@ final class RingDeathTest {
       scheduler.close();
       scheduler.close();
 
-      // The kernel still has the buffer, and goes on with it.
+      // The kernel still has the buffer and continues to use it.
       assertThat(pool.outstanding()).isEqualTo(1);
       frozen.thaw();
       file.close();
@@ -144,7 +146,7 @@ final class RingDeathTest {
     }
   }
 
-  /** Tickets of the time between the fault and the death fail; then nothing is accepted. */
+  /** Tickets between the fault and the death fail. After that nothing is accepted. */
   private static void untilRefused(IoScheduler scheduler, DioFile file) {
     while (true) {
       Ticket ticket = scheduler.submit(Op.sync(file));

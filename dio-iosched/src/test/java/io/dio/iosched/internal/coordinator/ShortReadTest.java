@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads that come back short over a ring: at the end of a file, before it, and cancelled. */
+/** Short reads over a ring: at the end of a file, before it, and cancelled. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShortReadTest {
   private Scratch scratch;
@@ -53,7 +53,7 @@ class ShortReadTest {
     return Results.of(ticket);
   }
 
-  /** {@return the one operation that the kernel has} */
+  /** {@return the only operation in the kernel} */
   private Request held() {
     assertThat(ring.held()).hasSize(1);
     return (Request) ring.held().getFirst();
@@ -64,7 +64,7 @@ class ShortReadTest {
     rig.settle();
   }
 
-  // ---- going on ----
+  // ---- asking for the rest ----
 
   @Test
   void aShortReadIsOverWhenTheRestIsEmpty() {
@@ -97,7 +97,7 @@ class ShortReadTest {
     assertThat(rig.coordinator().stats().shortTransfers()).isZero();
   }
 
-  /** The kernel tells an error only if nothing was read before it. */
+  /** The kernel reports an error only if it has read nothing before. */
   @Test
   void anErrorBehindAPartFailsTheRead() {
     Submission read = rig.submit(scratch.read());
@@ -168,12 +168,15 @@ class ShortReadTest {
     assertThat(batch.await()).isEqualTo(512);
   }
 
-  /** Only a direct file refuses that, and a direct read stops inside a block only at the end. */
+  /**
+   * Only a direct file refuses that, and a direct read ends inside a block only at the end of the
+   * file.
+   */
   @Test
   void aReadOnASlotIsOverWhenTheRestIsMisaligned() {
     rig.submitUnit(Op.openInto(rig.slots().getFirst(), scratch.file().path()));
     rig.settle();
-    rig.runOpenings(); // as another thread does, before the file is installed in its slot
+    rig.runOpenings(); // another thread does this before the file is installed in its slot
     rig.settle();
     ring.completeAll();
     rig.settle();
@@ -197,9 +200,9 @@ class ShortReadTest {
     assertThat(told(read)).containsExactly("EINVAL");
   }
 
-  // ---- memory that is gone ----
+  // ---- closed memory ----
 
-  /** What the kernel gave back must not be issued again, whatever the reason to do so. */
+  /** Memory whose arena is closed must not be given to the kernel again, for whatever reason. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatTheKernelGaveBackIsNotAskedForAgainInMemoryThatIsGone(boolean inChain) {
@@ -222,7 +225,7 @@ class ShortReadTest {
 
   // ---- cancelled ----
 
-  /** The kernel reports what its first attempt had copied. */
+  /** The kernel reports the bytes that its first attempt had copied. */
   @Test
   void aReadThatIsCancelledWithAPartEndsCancelled() {
     ring.cancelledEndWith(100);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A kernel that can start no thread for an operation cancels it. Nobody asked for that, so the
- * ticket must not say ECANCELED, which a program takes for its own cancel.
+ * If the kernel cannot start a thread for an operation, it cancels the operation. The ticket must
+ * not report ECANCELED, because a program takes that for its own cancellation.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KernelThreadRefusedTest {
@@ -67,7 +67,7 @@ final class KernelThreadRefusedTest {
     ring.complete(sync, -Errno.ECANCELED);
     assertToldAsLackOfThreads(ticket, "fsync");
 
-    // The sync was not tried, so the file is as good as before.
+    // The sync was not tried, so the file stays good.
     Op again = Op.sync(scratch.file());
     Ticket later = scheduler.submit(again);
     ring.awaitHeld(1);
@@ -97,7 +97,7 @@ final class KernelThreadRefusedTest {
     Op sync = Op.sync(scratch.file());
     Op read = scratch.read();
     Ticket ticket = scheduler.submit(sync.link(read));
-    // A chain is tried once more, one operation at a time.
+    // The chain is tried once more, one operation at a time.
     for (int i = 0; i < 2; i++) {
       ring.awaitHeld(1);
       ring.complete(ring.held().getFirst(), -Errno.ECANCELED);

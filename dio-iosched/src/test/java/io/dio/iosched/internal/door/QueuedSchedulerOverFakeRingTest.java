@@ -133,7 +133,7 @@ class QueuedSchedulerOverFakeRingTest {
 
   @Test
   void noWakeUpIsLost() throws Exception {
-    // Each producer waits for its own operation, so that a lost wake-up stops it for ever.
+    // Each producer waits for its own operation. So a lost wake-up stops it for ever.
     ring.completeAtOnce();
     int producers = 4;
     int rounds = 2_000;
@@ -147,7 +147,7 @@ class QueuedSchedulerOverFakeRingTest {
               long sum = 0;
               for (int round = 0; round < rounds; round++) {
                 sum += scheduler.submit(scratch.read()).await();
-                // Long enough, now and then, for the coordinator to fall asleep.
+                // Now and then long enough for the coordinator to fall asleep.
                 for (int pause = random.nextInt(5_000); pause > 0; pause--) {
                   Thread.onSpinWait();
                 }
@@ -192,7 +192,7 @@ class QueuedSchedulerOverFakeRingTest {
     try (QueuedScheduler own = QueuedScheduler.over(fake, direct)) {
       for (int round = 0; round < rounds; round++) {
         Ticket ticket = own.submit(scratch.read());
-        // So that the one registration falls anywhere around the completion.
+        // The delay varies, so the one registration comes at any time around the completion.
         for (int pause = round % 97; pause > 0; pause--) {
           Thread.onSpinWait();
         }
@@ -207,7 +207,7 @@ class QueuedSchedulerOverFakeRingTest {
 
   // ---- closing ----
 
-  /** Waits until the coordinator has heard that it is to close: from then on it refuses work. */
+  /** Waits until the coordinator knows that it has to close. From then on it refuses work. */
   private void awaitRefusal(QueuedScheduler closing) {
     Op drainOfAnIdleFile = Op.drain(idle);
     while (catchThrowable(() -> closing.submit(drainOfAnIdleFile)) == null) {
@@ -323,7 +323,7 @@ class QueuedSchedulerOverFakeRingTest {
     }
   }
 
-  /** Submits, some at a time, and {@return what was accepted} */
+  /** Submits some operations at a time. {@return the accepted ones} */
   private List<Submission> submitUntilRefused(QueuedScheduler target) {
     List<Submission> accepted = new ArrayList<>();
     while (true) {
@@ -359,7 +359,7 @@ class QueuedSchedulerOverFakeRingTest {
 
   @Test
   void everybodyWhoWaitsIsToldWhenTheCoordinatorDies() throws Exception {
-    // Waiters of both kinds register while the coordinator dies; none may be missed.
+    // Waiting threads of both kinds register while the coordinator dies. None may be missed.
     for (int round = 0; round < 300; round++) {
       FakeRing dying = FakeRing.threaded(64, 127);
       QueuedScheduler own = QueuedScheduler.over(dying, HANDING_OVER);
@@ -392,7 +392,8 @@ class QueuedSchedulerOverFakeRingTest {
       dying.awaitHeld(count);
       dying.completeStranger(1L << 40, 0);
       AtomicInteger calls = new AtomicInteger();
-      // They are told one after the other: who sees one told registers a little ahead of it.
+      // Tickets fail one after the other. A thread that sees one fail registers at a ticket shortly
+      // after it.
       int ahead = 1 + round % 10;
       for (int i = ahead; i < count; i++) {
         while (!tickets.get(i - ahead).isDone()) {

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How the calls without a library take a ring down. */
+/** How the embedded calls take a ring down. */
 final class EmbeddedRingCallsTest {
   private static final EmbeddedRingCalls CALLS = EmbeddedRingCalls.INSTANCE;
 
@@ -49,7 +49,8 @@ final class EmbeddedRingCallsTest {
   }
 
   /**
-   * An exit that ran out of memory is made again. What it unmapped may be somebody else's by then.
+   * An exit that ran out of memory is repeated. The addresses that it unmapped may have another
+   * owner by then.
    */
   @Test
   void anExitThatIsMadeAgainUnmapsNothing() throws IOException {
@@ -60,7 +61,7 @@ final class EmbeddedRingCallsTest {
       long sqes = io_uring_sq.sqes(sq).address();
       long mapping = io_uring_sq.ring_ptr(sq).address();
       long bytes = io_uring_sq.ring_sz(sq);
-      // What the first attempt noted before it failed; the mappings stand for somebody else's.
+      // The notes of the first attempt before it failed. The mappings stand for another owner's.
       io_uring_sq.ring_sz(sq, 0);
       CALLS.queueExit(ring);
       assertThat(isMapped(sqes)).isTrue();

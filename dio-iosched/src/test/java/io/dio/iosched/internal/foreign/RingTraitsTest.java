@@ -34,7 +34,7 @@ class RingTraitsTest {
     assertThat(new RingTraits(0, 0).missingFeatures())
         .containsExactlyInAnyOrder(
             "SINGLE_MMAP", "NODROP", "SUBMIT_STABLE", "EXT_ARG", "NATIVE_WORKERS");
-    // Linux 5.11: the last one without workers of the process's own.
+    // Linux 5.11 is the last one without workers that belong to the process.
     int without = RingTraits.REQUIRED_FEATURES & ~liburing_h.IORING_FEAT_NATIVE_WORKERS();
     assertThat(new RingTraits(0, without).missingFeatures()).containsExactly("NATIVE_WORKERS");
   }

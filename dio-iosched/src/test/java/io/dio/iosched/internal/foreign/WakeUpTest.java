@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The eventfd, and above all what becomes of signals that come when it is gone. */
+/** The eventfd, and signals that come after it was closed. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WakeUpTest {
   private Scratch scratch;
@@ -42,7 +42,7 @@ class WakeUpTest {
     scratch.close();
   }
 
-  /** {@return the sum of the signals that nobody has read, which the kernel tells in hex} */
+  /** {@return the sum of the signals that were not read, which the kernel reports in hex} */
   private static long counter(WakeUp wakeUp) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + wakeUp.descriptor()))) {
       if (line.startsWith("eventfd-count:")) {
@@ -140,7 +140,7 @@ class WakeUpTest {
   void closeWaitsForASignalInProgress() throws Exception {
     WakeUp wakeUp = WakeUp.create();
     AtomicInteger signalling = signalling(wakeUp);
-    // As a thread that has passed the check and is held up before its write.
+    // Like a thread that has passed the check and is delayed before its write.
     signalling.incrementAndGet();
     AtomicBoolean closing = new AtomicBoolean();
     CompletableFuture<Void> closed =

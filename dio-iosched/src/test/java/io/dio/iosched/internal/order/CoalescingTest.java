@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which writes make a run, and what becomes of runs on a ring. */
+/** The writes that form a run, and the results of runs on a ring. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoalescingTest {
   private static final long MAX_BYTES = 10_000;

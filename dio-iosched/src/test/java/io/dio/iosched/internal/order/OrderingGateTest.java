@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What waits for other work by itself: drains, syncs behind writes, and work on a slot, as a
- * coordinator lets them through.
+ * Work that waits for other work: drains, syncs behind writes, and work on a slot. The order is
+ * that in which a coordinator starts it.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OrderingGateTest {
@@ -310,7 +310,7 @@ class OrderingGateTest {
     assertThat(ring.held()).containsExactly(read.op);
   }
 
-  /** However much is running, work on an open slot must not cost more for it. */
+  /** Work on an open slot must not cost more because other work is running. */
   @Test
   void workOnASlotIsComparedWithWhatIsRunningOnlyWhileTheSlotIsBeingOpened() {
     FileSlot slot = useSlots();
@@ -389,7 +389,7 @@ class OrderingGateTest {
     assertThat(ring.held()).containsExactly(open.op);
   }
 
-  // ---- work that the coordinator does not see ----
+  // ---- work outside the coordinator ----
 
   @Test
   void whatIsHeldOutsideStartsWhenItComesBack() {

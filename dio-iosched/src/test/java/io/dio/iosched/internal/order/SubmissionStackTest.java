@@ -222,7 +222,7 @@ class SubmissionStackTest {
   }
 
   /**
-   * The protocol of a coordinator, with a semaphore as the sleep: after each park either the
+   * The protocol of a coordinator, with a semaphore for the sleep. After each park either the
    * consumer takes the gate back, or exactly one producer wakes it.
    */
   @Test
@@ -267,7 +267,7 @@ class SubmissionStackTest {
     assertThat(sleep.availablePermits()).isZero();
   }
 
-  /** Lets the consumer catch up and fall asleep. */
+  /** Lets the consumer take everything and fall asleep. */
   private static void pauseNowAndThen(int round) {
     for (int i = round % 7 == 0 ? 200 : 0; i > 0; i--) {
       Thread.onSpinWait();

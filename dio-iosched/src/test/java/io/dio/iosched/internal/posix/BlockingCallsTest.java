@@ -340,7 +340,7 @@ class BlockingCallsTest {
       Thread waiter = start(done, () -> awaitCallsOn(file));
       awaitWaiting(waiter);
       calls.exit(before);
-      // The same thread begins with the same lane, perhaps before the waiter has looked.
+      // The same thread starts in the same lane, perhaps before the waiting thread has looked.
       Lane after = calls.enter(file);
       assertThat(after).isSameAs(before);
       done.get();
@@ -366,7 +366,8 @@ class BlockingCallsTest {
     Lane ending = calls.enter(file);
     VarHandle uses = field(long.class, "uses");
     VarHandle occupant = field(Object.class, "occupant");
-    // The two steps of exit(), and a look in between: the number is that of the next call already.
+    // The two steps of exit(), with a check in between. The number already belongs to the next
+    // call.
     uses.setVolatile(ending, (long) uses.getVolatile(ending) + 1);
     BlockingCalls.Ahead ahead = calls.ahead(drainOf(file), null);
     assertThat(ahead.isEmpty()).isFalse();
@@ -423,7 +424,7 @@ class BlockingCallsTest {
     assertThat(calls.ahead(unit(Op.drain(file)), null).isEmpty()).isFalse();
     assertThat(calls.ahead(unit(Op.drain(other)), null).isEmpty()).isFalse();
     assertThat(calls.ahead(unit(Op.barrierSync(file)), null).isEmpty()).isFalse();
-    // Reads leave nothing to be synced.
+    // After reads there is nothing to sync.
     assertThat(calls.ahead(unit(Op.barrierSync(other)), null).isEmpty()).isTrue();
     assertThat(calls.ahead(unit(Op.sync(file)), null).isEmpty()).isTrue();
     calls.exit(lane);

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of cached reads whose scheduler takes nothing any more. A hold that was not given
- * back would keep the file from being closed after the test.
+ * Cached reads while their scheduler refuses work. A leaked hold would keep the file from being
+ * closed after the test.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CachedReadsTest {
@@ -80,7 +80,7 @@ final class CachedReadsTest {
     assertThat(units).noneMatch(Unit::isDone);
     assertThat(memory.references()).isEqualTo(1);
     assertThat(blocking.stats().inlineReads()).isZero();
-    // All of the limit is there again.
+    // All permits are available again.
     context.limit().acquire(3);
   }
 

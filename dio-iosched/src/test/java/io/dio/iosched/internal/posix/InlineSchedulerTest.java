@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of work behind an operation that breaks the submitting thread's work off. */
+/** The fate of the operations behind one that interrupts the work of the submitting thread. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class InlineSchedulerTest {
   @TempDir private Path directory;
@@ -41,7 +41,10 @@ final class InlineSchedulerTest {
     scheduler = IoScheduler.posix(SchedulerOptions.defaults().withFileSlots(1).withMaxInFlight(6));
   }
 
-  /** Closing the files waits for every hold on them: nothing given up may have left one. */
+  /**
+   * Closing the files waits for every hold on them. So this fails if an abandoned operation has
+   * left one.
+   */
   @AfterEach
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void tearDown() {
@@ -49,7 +52,10 @@ final class InlineSchedulerTest {
     scratch.close();
   }
 
-  /** On nothing, which no public method makes: whoever executes it gets a NullPointerException. */
+  /**
+   * An operation on nothing, which no public method creates. The thread that executes it gets a
+   * NullPointerException.
+   */
   private static Op broken(Verb verb) {
     FileSync sync = verb == Verb.SYNC ? FileSync.sync() : FileSync.barrierSync();
     return Requests.command(sync, null, null);
@@ -74,7 +80,8 @@ final class InlineSchedulerTest {
 
     assertThat(memory.references()).isEqualTo(1);
     assertThat(file.size()).isEqualTo(Scratch.BYTES);
-    // As many as may be at once, and each of them waits for what it shares file or slot with.
+    // As many operations as may be in progress at once. Each waits for those that share its file or
+    // slot.
     List<Ticket> tickets =
         scheduler.submitAll(
             List.of(

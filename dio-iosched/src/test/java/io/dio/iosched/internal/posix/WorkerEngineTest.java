@@ -44,10 +44,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The start and death of what executes operations, and workers of schedulers nobody closed. */
+/** The start and death of worker threads, and the workers of schedulers that were not closed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class WorkerEngineTest {
-  /** Collections until it is reported; the first usually does. */
+  /** The maximum number of garbage collections until it is reported. The first usually suffices. */
   private static final int MOST_COLLECTIONS = 200;
 
   @TempDir private Path directory;
@@ -62,7 +62,7 @@ final class WorkerEngineTest {
     return SchedulerOptions.defaults().withWorkers(count);
   }
 
-  /** A sync of nothing, which no public method makes: whoever executes it dies of it. */
+  /** A sync of nothing, which no public method creates. The thread that executes it dies of it. */
   private static Op lethal() {
     return Requests.command(FileSync.sync(), null, null);
   }
@@ -80,7 +80,7 @@ final class WorkerEngineTest {
       frozen.freeze();
       Ticket hanging = scheduler.submit(Op.write(file, inKernel, 0));
       final Ticket drain = scheduler.submit(Op.drain(file));
-      // The one worker hangs before the other gets what kills it.
+      // The one worker hangs before the other gets the operation that kills it.
       while (scheduler.stats().inFlight() != 1) {
         Thread.onSpinWait();
       }
@@ -101,7 +101,7 @@ final class WorkerEngineTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> scheduler.read(other, arena.allocate(1), 0))
           .withMessageContaining(scheduler + " died");
-      // What the other worker has goes on, and keeps its memory.
+      // The operation of the other worker continues, and keeps its memory.
       assertThat(hanging.isDone()).isFalse();
       assertThat(inKernel.references()).isEqualTo(2);
       Background<Void> closing = Background.run(scheduler::close).untilWaiting();
@@ -117,7 +117,7 @@ final class WorkerEngineTest {
     }
   }
 
-  /** In one step, so that all of them are queued when the first is taken. */
+  /** They are submitted in one step, so that all are queued when the first is taken. */
   private static List<Op> killBefore(DioFile file, RecordingMemory memory) {
     List<Op> ops = new ArrayList<>();
     ops.add(lethal());
@@ -173,7 +173,7 @@ final class WorkerEngineTest {
       }
       Background<Long> reading =
           Background.call(() -> scheduler.read(other, arena.allocate(1), 0)).untilWaiting();
-      drain.cancel(); // makes room for the lethal one
+      drain.cancel(); // makes room for the lethal operation
       for (Background<Ticket> each : parked) {
         assertTold(scheduler, each);
       }
@@ -185,7 +185,7 @@ final class WorkerEngineTest {
     }
   }
 
-  /** Accepted just before it died, or refused because it had. */
+  /** It was accepted just before the scheduler died, or refused because it had died. */
   private static void assertTold(IoScheduler scheduler, Background<Ticket> submitted)
       throws Exception {
     try {
@@ -213,7 +213,7 @@ final class WorkerEngineTest {
                 path,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
-    // Shows who is the last: as if work had been done by then.
+    // The open file stands for work that was done by then. The last thread that ends closes it.
     opening.slot.exchangeDescriptor(opening.opening.openDescriptor());
     assertThat(OpenDescriptors.of(path)).hasSize(1);
     List<Thread> started = new ArrayList<>();
@@ -298,7 +298,7 @@ final class WorkerEngineTest {
         .await();
   }
 
-  /** {@return the threads of a scheduler to which nobody has a reference} */
+  /** {@return the threads of a scheduler that is unreachable} */
   private static List<Thread> abandon() {
     return threadsOf(IoScheduler.posix(workers(3)).toString());
   }

@@ -18,7 +18,7 @@ final class SlotStateTest {
   private final AtomicInteger arrivals = new AtomicInteger();
   private final AtomicInteger taken = new AtomicInteger();
 
-  /** Returns when both threads have called it that often. */
+  /** Returns when both threads have called it equally often. */
   private void meet(int times) {
     arrivals.getAndIncrement();
     while (arrivals.get() < 2 * times) {
@@ -36,7 +36,7 @@ final class SlotStateTest {
     }
   }
 
-  /** Whoever has the number closes it, and the second time it may be another file's. */
+  /** The thread that has the number closes it. The second time it may belong to another file. */
   @Test
   void ofTwoThatEmptyASlotAtOnceOneGetsTheDescriptor() throws Exception {
     Background<Void> other = Background.run(this::empty);

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The real ring, over both ways to make its calls. The test's thread is its only issuer. */
+/** The real ring, with both implementations of its calls. Only the test's thread submits to it. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KernelRingTest {
   private static final int ENTRIES = 4;
@@ -183,7 +183,7 @@ class KernelRingTest {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = scratch.allocate(Scratch.BYTES);
     }
-    // Three at a time, in queues of four and eight: every batch begins elsewhere.
+    // Three at a time, in queues of four and eight. So every batch begins at another place.
     for (int round = 0; round < 1_000; round++) {
       for (int i = 0; i < 3; i++) {
         int block = (round + i) % 8;
@@ -312,7 +312,7 @@ class KernelRingTest {
     ring.signal();
     assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isTrue();
     assertThat(reap(ring, 1)).containsExactly(new Reaped(Ring.WAKE_UP, Long.BYTES));
-    // Both signals went with that one read: another wake-up waits.
+    // That one read took both signals, and another wake-up waits.
     assertThat(ring.placeWakeUp(Ring.WAKE_UP)).isTrue();
     assertThat(ring.enter(0, true)).isEqualTo(1);
     assertThat(ring.hasCompletions()).isFalse();
@@ -363,7 +363,10 @@ class KernelRingTest {
 
   // ---- partial submission ----
 
-  /** An entry that the kernel refuses while it reads it: its pieces are in the kernel's half. */
+  /**
+   * An entry that the kernel refuses while it reads it, with its pieces in the kernel's half of the
+   * memory.
+   */
   private Op refusedWhenTaken() {
     return Op.readv(scratch.file(), List.of(Native.segment(1L << 63, Scratch.BYTES)), 0);
   }
@@ -396,11 +399,11 @@ class KernelRingTest {
     assertThat(place(ring, scratch.read(), 1)).isTrue();
     assertThat(place(ring, refusedWhenTaken(), 2)).isTrue();
     assertThat(place(ring, vector, 3)).isTrue();
-    // Without SUBMIT_ALL the kernel stops behind the entry that failed, and does not wait.
+    // Without SUBMIT_ALL the kernel stops after the entry that failed, and does not wait.
     int taken = ring.enter(3, false);
     Skip.unless(taken == 2, "needs a kernel that checks pieces when it takes an entry (6.10)");
     assertThat(ring.unsubmitted()).isEqualTo(1);
-    // The list of the entry that is left must survive until it is taken.
+    // The list of the remaining entry must survive until the entry is taken.
     assertThat(place(ring, Op.readv(scratch.file(), List.of(scratch.allocate(64)), 0), 4)).isTrue();
     assertThat(ring.enter(0, false)).isEqualTo(2);
     assertThat(ring.unsubmitted()).isZero();
@@ -415,7 +418,7 @@ class KernelRingTest {
     ring.close();
   }
 
-  /** As on a kernel before 5.18; no more than {@code R_DISABLED} is asked for. */
+  /** As on a kernel before 5.18: no flag but {@code R_DISABLED} is requested. */
   @SuppressWarnings("MustBeClosedChecker") // the ring takes the arena over
   private static KernelRing openWithoutSubmitAll(LiburingSource source) throws Exception {
     requireSource(source);
@@ -439,7 +442,10 @@ class KernelRingTest {
 
   // ---- enabling ----
 
-  /** The kernel registers 16 rings for a thread (IO_RINGFD_REG_MAX); the others work without. */
+  /**
+   * The kernel registers at most 16 rings for a thread (IO_RINGFD_REG_MAX). The others work without
+   * registration.
+   */
   @OnBothSources
   void aRingWhoseDescriptorIsNotRegisteredWorksAndSaysWhy(LiburingSource source) throws Exception {
     fill(1);

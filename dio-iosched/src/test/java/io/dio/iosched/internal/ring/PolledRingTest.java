@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A ring whose kernel thread takes nothing: one that has none, taken for one that has. */
+/**
+ * A ring whose kernel thread takes nothing. It is a ring without such a thread that the code takes
+ * for one with it.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PolledRingTest {
   private static final int ENTRIES = 4;
@@ -78,7 +81,7 @@ final class PolledRingTest {
     return ring.place((Request) scratch.read(), 0, Request.Link.NONE, 1);
   }
 
-  /** On a thread of its own, which keeps the filter for ever. */
+  /** Runs on a thread of its own, which keeps the filter for ever. */
   @Test
   void aFailureToAwaitTheKernelThreadIsToldInsteadOfAwaitingItForEver() throws Exception {
     int told =
@@ -89,7 +92,8 @@ final class PolledRingTest {
                     assertThat(place(ring)).isTrue();
                   }
                   assertThat(ring.enter(0, false)).isEqualTo(ENTRIES);
-                  // Full of what nobody takes: the next enter waits for room.
+                  // The queue is full of entries that are never taken. The next enter waits for
+                  // room.
                   assertThat(place(ring)).isFalse();
                   SeccompFilter.installForThreadIfBit(
                       SeccompFilter.IO_URING_ENTER,

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How slabs are cut into buffers and found again, with a kernel that is played. */
+/** How slabs are divided into buffers and found again, with a simulated kernel. */
 final class RegisteredBuffersTest {
   private static final long MAX_BUFFER_BYTES = 1L << 30;
 
-  /** A buffer as it was registered. */
+  /** A registered buffer. */
   private record Buffer(long address, long byteSize) {}
 
   private final List<Buffer> registered = new ArrayList<>();
@@ -41,7 +41,7 @@ final class RegisteredBuffersTest {
     return answer;
   }
 
-  /** {@return where the first slot begins, which is not the first to be acquired} */
+  /** {@return the address of the first slot, which is not the first to be acquired} */
   static long addressOf(SlabPool slab) {
     List<Slot> all = Stream.generate(slab::tryAcquire).limit(slab.capacity()).toList();
     long lowest = all.stream().mapToLong(slot -> slot.segment().address()).min().orElseThrow();
@@ -91,7 +91,7 @@ final class RegisteredBuffersTest {
     }
   }
 
-  /** M18: a buffer above 1 GiB is refused, and so is a transfer across two of them. */
+  /** M18: the kernel refuses a buffer above 1 GiB, and a transfer across two buffers. */
   @Test
   void aSlabAboveOneGiBIsCutBetweenSlotsBelowIt() {
     long slotSize = 3 << 20; // 1 GiB is no multiple of it
@@ -127,7 +127,7 @@ final class RegisteredBuffersTest {
           .asString()
           .contains("16384 bytes", "ENOMEM", "limit of locked memory is ", "ulimit -l");
       assertThat(buffers.find(addressOf(slab), 1)).isEqualTo(RegisteredBuffers.NONE);
-      // Not registered, it is not pinned: it closes at once, below.
+      // A slab that is not registered is not pinned, so it can be closed at once below.
     }
   }
 

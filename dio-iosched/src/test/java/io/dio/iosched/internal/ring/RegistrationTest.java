@@ -66,19 +66,19 @@ final class RegistrationTest {
   }
 
   private static SchedulerOptions with(SlabPool... slabs) {
-    // Handed over, so that the ring moves the bytes.
+    // The read is handed over, so that the ring moves the bytes.
     return SchedulerOptions.defaults().withSlabs(List.of(slabs)).withInlineReads(false);
   }
 
-  // ---- which opcode ----
+  // ---- the opcode ----
 
-  /** What the ring places for an operation: read from the entry itself. */
+  /** The entry that the ring places for an operation, read from the queue itself. */
   private record Placed(int opcode, int buffer) {}
 
-  /** A ring of which the test knows the memory; nothing is ever submitted. */
+  /** A ring whose memory the test knows. Nothing is ever submitted to it. */
   @SuppressWarnings("MustBeClosedChecker") // the ring takes the arena over
   private static List<Placed> place(SlabPool slab, List<Op> ops) throws Exception {
-    Rings.open(LiburingSource.EMBEDDED).close(); // skips where there is none
+    Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without a ring
     RingCalls calls = EmbeddedRingCalls.INSTANCE;
     Arena arena = Arena.ofShared();
     MemorySegment struct = io_uring.allocate(arena);
@@ -147,7 +147,8 @@ final class RegistrationTest {
 
   @Test
   void aTransferAcrossTwoPiecesOfASlabDoesNotUseIt() throws Exception {
-    long slotSize = 2 * GIB + SLOT_BYTES; // no cut spares it: it is larger than a piece can be
+    // Such a slot always lies in several buffers, because it is larger than a buffer may be.
+    long slotSize = 2 * GIB + SLOT_BYTES;
     Skip.unless(freeBytes() > 4 * GIB, "needs 4 GiB of free memory");
     try (SlabPool slab = new SlabPool("test", slotSize, 1);
         DioFile file = newFile(FileKind.BUFFERED);
@@ -223,7 +224,9 @@ final class RegistrationTest {
     }
   }
 
-  /** M18: more than 1 GiB in one buffer is EFAULT, so this would not open, or not move bytes. */
+  /**
+   * M18: more than 1 GiB in one buffer is EFAULT. So this would not open, or would not move bytes.
+   */
   @Test
   void aSlabAboveOneGiBIsRegisteredInPieces() throws Exception {
     Skip.unless(freeBytes() > 4 * GIB, "needs 4 GiB of free memory");
@@ -258,7 +261,7 @@ final class RegistrationTest {
     }
   }
 
-  // ---- life ----
+  // ---- lifetime ----
 
   @Test
   void aClosedPoolIsRefused() throws Exception {
@@ -284,7 +287,7 @@ final class RegistrationTest {
       assertThatIllegalStateException()
           .isThrownBy(slab::close)
           .withMessageContaining("1 schedulers using it");
-      // Whoever kept the segment still addresses what the kernel has.
+      // If the caller kept the segment, it still addresses memory that the kernel uses.
       assertThat(scheduler.submit(Op.write(file, kept, 0)).await()).isEqualTo(SLOT_BYTES);
       Bytes.assertInFile(file, 0, SLOT_BYTES, 1);
       scheduler.close();
@@ -311,7 +314,7 @@ final class RegistrationTest {
     }
   }
 
-  // ---- where it cannot be ----
+  // ---- machines without registration ----
 
   @Test
   void blockingCallsTakeNone() throws Exception {
@@ -358,10 +361,13 @@ final class RegistrationTest {
     assertThat(told).containsEntry("small", "4096");
   }
 
-  /** Behind the registration of buffers, for want of a descriptor for the wake-up. */
+  /**
+   * The failure comes after the registration of buffers, because there is no descriptor for the
+   * wake-up.
+   */
   @Test
   void anOpeningThatFailsGivesItsPinnedMemoryBackAtOnce() throws Exception {
-    Rings.open(LiburingSource.EMBEDDED).close(); // skips where there is none
+    Rings.open(LiburingSource.EMBEDDED).close(); // skips the test without a ring
     ChildJvm.Result result =
         ChildJvm.onClassPath(
             List.of("--enable-native-access=ALL-UNNAMED"), FailedOpeningProbe.class);

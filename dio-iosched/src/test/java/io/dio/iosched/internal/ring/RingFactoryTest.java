@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which flags a ring is asked for, and what every refusal is called. */
+/** The flags with which a ring is requested, and the typed cause of every refusal. */
 class RingFactoryTest {
   private static final int NO_SQARRAY = liburing_h.IORING_SETUP_NO_SQARRAY();
   private static final int DEFERRED =
@@ -41,14 +41,14 @@ class RingFactoryTest {
 
   // ---- flags ----
 
-  /** {@return what a kernel answers that knows {@code known} flags only} */
+  /** {@return the answer of a kernel that knows only the flags {@code known}} */
   private static int setup(int flags, int known) {
     return (flags & ~known) == 0 ? 0 : -Errno.EINVAL;
   }
 
   @ParameterizedTest
   @CsvSource({
-    // What a kernel knows of the flags asked for, and how many attempts it takes.
+    // The requested flags that a kernel knows, and the number of attempts until the ring is opened.
     "6.6,  1",
     "6.1,  2",
     "5.19, 3",
@@ -76,7 +76,7 @@ class RingFactoryTest {
 
     assertThat(result).isZero();
     assertThat(asked).hasSize(attempts);
-    // All that it knows, and nothing else.
+    // All flags that it knows, and no others.
     assertThat(asked.getLast()).isEqualTo(knownFlags);
   }
 
@@ -123,7 +123,7 @@ class RingFactoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    // What a kernel knows of the flags asked for, and how many attempts it takes.
+    // The requested flags that a kernel knows, and the number of attempts until the ring is opened.
     "6.6,  1",
     "6.1,  2",
     "5.18, 3",

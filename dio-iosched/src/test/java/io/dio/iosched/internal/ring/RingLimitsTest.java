@@ -77,7 +77,7 @@ final class RingLimitsTest {
             scheduler.submit(Op.read(file, target.asSlice(block * 512L, 512), block * 512L)));
         mostInFlight = Math.max(mostInFlight, scheduler.stats().inFlight());
       }
-      assertThat(mostInFlight).isLessThanOrEqualTo(2); // less the wake-up and a cancellation
+      assertThat(mostInFlight).isLessThanOrEqualTo(2); // without the wake-up and a cancellation
       for (Ticket ticket : tickets) {
         assertThat(ticket.await()).isEqualTo(512);
       }

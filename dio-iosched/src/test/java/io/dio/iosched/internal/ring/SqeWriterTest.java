@@ -61,10 +61,10 @@ class SqeWriterTest {
   private DioFile file;
   private Path path;
 
-  /** The seventh of its table: index 6. */
+  /** The seventh slot of its table, which has index 6. */
   private final FileSlot slot = new SlotTable(8, "test").slots().get(6);
 
-  /** Never touched: only its address and length are written down. */
+  /** Memory that is never accessed. Only its address and length are written into the entry. */
   private final MemorySegment memory = Native.segment(ADDRESS, 8192);
 
   @BeforeEach
@@ -84,7 +84,7 @@ class SqeWriterTest {
     void write(long sqe);
   }
 
-  /** Writes an entry over dirty memory, and sees that the memory around it stays dirty. */
+  /** Writes an entry over dirty memory, and checks that the memory around it stays dirty. */
   private void assertBytes(Writing writing, int descriptor, String expected) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment around = arena.allocate(3 * 64, 64).fill(DIRT);
@@ -116,7 +116,7 @@ class SqeWriterTest {
         expected);
   }
 
-  /** What {@link KernelRing} does for an operation that nothing is asked of beside itself. */
+  /** Prepares an operation without any option, as {@link KernelRing} does. */
   private void assertPlainBytes(Op op, String expected) {
     assertBytes(op, 0, IoPriority.INHERITED, Link.NONE, expected);
   }
@@ -636,7 +636,9 @@ class SqeWriterTest {
         """);
   }
 
-  /** That it is droppable, the kernel is not told: RWF_DONTCACHE is 0x80, RWF_HIPRI would be 1. */
+  /**
+   * The kernel is not told that the flag is droppable: RWF_DONTCACHE is 0x80, RWF_HIPRI would be 1.
+   */
   @Test
   void aFlagThatIsOnlyPreferredIsThereUntilItIsRefused() {
     Op read = Op.readv(file, List.of(memory), FILE_OFFSET).preferring(TransferFlag.DONT_CACHE);
@@ -693,7 +695,7 @@ class SqeWriterTest {
         """);
   }
 
-  /** The kernel answers EINVAL to a priority of most other opcodes. */
+  /** The kernel answers EINVAL to a priority in most other opcodes. */
   @Test
   void nothingElseHasThePriority() {
     List<Op> others =
@@ -756,7 +758,10 @@ class SqeWriterTest {
         expected);
   }
 
-  /** Another opcode, and the buffer's index; all else, what modified it included, stays. */
+  /**
+   * The opcode and the buffer index change. Everything else stays, including the operation's
+   * options.
+   */
   @Test
   void aReadOfARegisteredBuffer() {
     assertBytesWithBuffer(
@@ -791,7 +796,7 @@ class SqeWriterTest {
 
   // ---- runs, cancellations and the wake-up ----
 
-  /** As a writev of as many pieces, at the first one's offset. */
+  /** Like a writev of as many pieces, at the offset of the first. */
   @Test
   void aRunOfWrites() {
     assertBytes(
@@ -811,7 +816,7 @@ class SqeWriterTest {
         """);
   }
 
-  /** The user_data of what is to be cancelled is in addr; there is no descriptor. */
+  /** The user_data of the entry to cancel is in addr. There is no descriptor. */
   @Test
   void cancel() {
     assertBytes(

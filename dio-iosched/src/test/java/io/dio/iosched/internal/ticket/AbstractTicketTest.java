@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waiting, callbacks and futures of tickets, and the two halves of completing them. */
+/** Waiting, callbacks and futures of tickets, and the two steps of completing them. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AbstractTicketTest {
   /** A negative result fails; a result of 0 or more is a count. */
@@ -70,7 +70,7 @@ class AbstractTicketTest {
       throw new UnsupportedOperationException("nothing stands behind this ticket");
     }
 
-    /** {@return what is registered: null after everybody left} */
+    /** {@return the registration: null after all waiting threads have left} */
     Object waiters() throws ReflectiveOperationException {
       Field field = AbstractTicket.class.getDeclaredField("waiters");
       field.setAccessible(true);
@@ -84,7 +84,7 @@ class AbstractTicketTest {
     return virtual ? Thread.ofVirtual().start(task) : Thread.ofPlatform().daemon().start(task);
   }
 
-  /** Spins until {@code thread} waits and its interrupt flag is down, or it has ended. */
+  /** Spins until {@code thread} waits and its interrupt flag is cleared, or it has ended. */
   private static void awaitParkedUninterrupted(Thread thread) {
     while (thread.isInterrupted() || !hasComeToRest(thread.getState())) {
       Thread.onSpinWait();
@@ -97,7 +97,7 @@ class AbstractTicketTest {
         || state == Thread.State.TERMINATED;
   }
 
-  // ---- the two halves ----
+  // ---- the two steps ----
 
   @Test
   void aPublishedResultIsThereBeforeAnybodyIsWoken() throws IOException {
@@ -129,7 +129,8 @@ class AbstractTicketTest {
     AtomicInteger calls = new AtomicInteger();
     ticket.onCompletion(_ -> calls.incrementAndGet());
     ticket.publish(0);
-    // Whoever sees the result runs the whole list; the completing thread then finds it taken.
+    // A thread that sees the result runs the whole list. The completing thread then finds the list
+    // taken.
     ticket.onCompletion(_ -> calls.addAndGet(10));
     assertThat(calls).hasValue(11);
     ticket.wake(ImmediateWakes.INSTANCE);
@@ -207,7 +208,8 @@ class AbstractTicketTest {
       awaitParkedUninterrupted(waiter);
       waiter.interrupt();
     }
-    // With the flag left up it would never be seen to sleep without it: park() returns at once.
+    // If the flag stayed set, the thread would never be seen asleep, because park() returns at
+    // once.
     awaitParkedUninterrupted(waiter);
     assertThat(interruptedAfterwards).isNotDone();
     ticket.complete(0);
@@ -286,7 +288,7 @@ class AbstractTicketTest {
 
   @Test
   void noWaiterIsMissedByACompletionThatRacesWithIt() throws Exception {
-    // A lost wake-up leaves the waiter asleep for ever.
+    // After a lost wake-up the waiting thread would sleep for ever.
     int rounds = 30_000;
     PlainTicket[] tickets = new PlainTicket[rounds];
     for (int i = 0; i < rounds; i++) {
@@ -330,7 +332,7 @@ class AbstractTicketTest {
     PlainTicket spinning = new PlainTicket(Runnable::run, spin);
     CompletableFuture<Long> returned = new CompletableFuture<>();
     start(false, () -> returned.complete(awaitQuietly(spinning)));
-    // It spins and so registers nowhere.
+    // The thread spins, so it does not register.
     assertThat(spinning.waiters()).isNull();
     spinning.complete(3);
 
@@ -528,9 +530,9 @@ class AbstractTicketTest {
   }
 
   /**
-   * The first registration against the completion, in lockstep: without a full fence on either side
-   * both may miss each other, on x86 too. One thread completes ticket after ticket; the other sees
-   * one done and registers at the next, which is about to be.
+   * The first registration runs against the completion, in lockstep. Without a full fence on both
+   * sides, each could miss the other, also on x86. One thread completes ticket after ticket. The
+   * other sees one done and registers at the next, which is about to complete.
    */
   @Test
   void noFirstCallbackIsMissedByACompletionThatRacesWithIt() throws Exception {

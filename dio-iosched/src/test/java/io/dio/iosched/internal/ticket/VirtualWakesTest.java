@@ -27,7 +27,7 @@ class VirtualWakesTest {
     wakes.close();
   }
 
-  /** A thread that parks until it is let go on, however often it is unparked before. */
+  /** A thread that parks until the test lets it go on, even if it is unparked before. */
   private static final class Parked {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The order in which workers and batches let go of an operation: its end is the last that an engine
- * does with it, since from then on it may be used again.
+ * The order in which workers and batches release an operation. Its end is the last step of an
+ * engine with it, because from then on it may be reused.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class EndOfUnitsTest {
@@ -57,7 +57,8 @@ final class EndOfUnitsTest {
     Unit write = Unit.of((Request) scratch.write(), context);
     Unit drain = Unit.of((Request) Op.drain(scratch.file()), context);
     CountDownLatch drained = new CountDownLatch(1);
-    // On its worker. The other one can only have drained if the write no longer counts as running.
+    // This runs on the worker. The other worker can only have drained if the write no longer counts
+    // as running.
     write.onCompletion(_ -> awaitUninterruptibly(drained));
     drain.onCompletion(_ -> drained.countDown());
     admission.admitAll(

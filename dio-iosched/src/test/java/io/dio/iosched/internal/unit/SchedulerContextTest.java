@@ -17,7 +17,8 @@ final class SchedulerContextTest {
             "test", SchedulerOptions.defaults().withMaxInFlight(2), WaiterSpin.NONE);
     Throwable first = new IllegalStateException("first");
     context.died(first);
-    // Each worker may die of the same; who waits at the limit is let through once for all of them.
+    // Each worker may die of the same error. A thread that waits at the limit is released only
+    // once.
     for (int i = 0; i < 10; i++) {
       context.died(new IllegalStateException("later"));
     }
