@@ -4,6 +4,7 @@ package io.dio.iosched.internal.posix;
 
 import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Backend;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.Registration;
@@ -18,7 +19,6 @@ import io.dio.iosched.internal.order.UnitQueue;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
-import io.dio.iosched.internal.ticket.Threads;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
@@ -434,7 +434,7 @@ public final class WorkerEngine implements Engine {
 
   @Override
   public void awaitEnd() {
-    workers.forEach(Threads::joinUninterruptibly);
+    workers.forEach(UninterruptibleWait::join);
   }
 
   // ---- die ----

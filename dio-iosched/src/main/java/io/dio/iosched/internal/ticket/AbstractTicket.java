@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.ticket;
 
 import io.dio.align.foreign.CompletionThread;
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.OpResult;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Ticket;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
  * {@link #wake} looks for waiters. A waiter registers with a compare-and-set, which is a full fence
  * on its side, and then reads the state again. So at least one of the two threads sees the other.
  */
-public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
+public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awaited {
   private static final VarHandle STATE;
   private static final VarHandle WAITERS;
 
@@ -208,18 +209,8 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     if (waiterSpin().spinUntilDone(this)) {
       return;
     }
-    Thread self = Thread.currentThread();
-    boolean interrupted = false;
-    if (register(self)) {
-      while (!isDone()) {
-        // park() returns at once while the interrupt flag is set. So clear it here and restore
-        // it at the end.
-        interrupted |= Thread.interrupted();
-        LockSupport.park(this);
-      }
-    }
-    if (interrupted) {
-      self.interrupt();
+    if (register(Thread.currentThread())) {
+      UninterruptibleWait.park(this, this);
     }
   }
 
