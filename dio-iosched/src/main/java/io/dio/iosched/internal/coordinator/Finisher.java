@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.coordinator;
 
 import io.dio.iosched.internal.request.OperationCounters;
+import io.dio.iosched.internal.ticket.AbstractTicket;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.ticket.VirtualWakes;
 import io.dio.iosched.internal.unit.ChainSubmission;
@@ -10,7 +11,6 @@ import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.Outcome;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -86,7 +86,7 @@ final class Finisher {
     if (finishedCount == 0) {
       return;
     }
-    VarHandle.fullFence();
+    AbstractTicket.fenceBeforeWake();
     for (int i = 0; i < finishedCount; i++) {
       Unit unit = finished[i];
       finished[i] = null;
@@ -125,7 +125,6 @@ final class Finisher {
     if (!last.isDone()) {
       last.abandonUnissued(Outcome.SCHEDULER_DIED);
     }
-    VarHandle.fullFence();
-    last.ended();
+    last.tell();
   }
 }

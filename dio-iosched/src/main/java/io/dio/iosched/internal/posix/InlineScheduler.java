@@ -29,7 +29,6 @@ import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.List;
@@ -230,8 +229,7 @@ public final class InlineScheduler implements IoScheduler {
           }
         }
       }
-      VarHandle.fullFence();
-      work.forEachUnit(ENDED);
+      work.tell(ENDED);
     }
   }
 

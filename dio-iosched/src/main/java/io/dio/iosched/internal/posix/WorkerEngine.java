@@ -24,7 +24,6 @@ import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -76,7 +75,8 @@ public final class WorkerEngine implements Engine {
         while ((work = next()) != null) {
           PosixCalls.run(work, counters);
           ended(work);
-          tell(work);
+          work.tell(teller);
+          told = 0;
           // A waiting worker must not keep the ticket, memory and file of its last work
           // reachable.
           work = null;
@@ -86,14 +86,6 @@ public final class WorkerEngine implements Engine {
       } finally {
         workerEnded();
       }
-    }
-
-    /** Wakes the waiters. It is the last step, because a batch may reuse its members afterwards. */
-    private void tell(BlockingWork work) {
-      // Either this thread sees a waiter that registers now, or that waiter sees the result.
-      VarHandle.fullFence();
-      work.forEachUnit(teller);
-      told = 0;
     }
 
     private void tell(Unit unit) {
@@ -398,8 +390,7 @@ public final class WorkerEngine implements Engine {
       unit.cancelRequested();
       unit.abandonUnissued(-Errno.ECANCELED);
       ended((BlockingWork) unit);
-      VarHandle.fullFence();
-      unit.ended();
+      unit.tell();
     }
   }
 

@@ -101,8 +101,17 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
   }
 
   /**
-   * The second half, after a full fence: wakes the threads and runs the callbacks that registered
-   * before the fence.
+   * The step between the two halves: a full fence. One fence serves all results that this thread
+   * has published. Without it, the thread could look for waiters before its results are visible. A
+   * waiter that registers at that moment would then be missed and would wait for ever.
+   */
+  public static void fenceBeforeWake() {
+    VarHandle.fullFence();
+  }
+
+  /**
+   * The second half, after {@link #fenceBeforeWake}: wakes the threads and runs the callbacks that
+   * registered before the fence.
    */
   public final void wake(Wakes wakes) {
     if (WAITERS.getOpaque(this) != null) {
@@ -113,7 +122,7 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
   /** Makes both halves, for a completion that comes alone. */
   final void complete(int result) {
     publish(result);
-    VarHandle.fullFence();
+    fenceBeforeWake();
     wake(ImmediateWakes.INSTANCE);
   }
 

@@ -12,7 +12,6 @@ import io.dio.iosched.internal.ticket.Failures;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileOpening;
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -470,9 +469,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       }
     }
     finish();
-    // Without the fence, a waiter that registers at this moment would be missed.
-    VarHandle.fullFence();
-    ended();
+    tell();
   }
 
   /** Settles a member, or abandons it if there is no memory to record its failure. */

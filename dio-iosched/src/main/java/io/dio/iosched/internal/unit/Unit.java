@@ -13,7 +13,6 @@ import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.ticket.Wakes;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -100,6 +99,15 @@ public abstract sealed class Unit extends AbstractTicket
   }
 
   /**
+   * Tells of one unit whose result this thread has published: the fence, and then {@link #ended()}.
+   * An engine tells of several units with one fence; see {@link BlockingWork#tell}.
+   */
+  public final void tell() {
+    fenceBeforeWake();
+    ended();
+  }
+
+  /**
    * Wakes the waiting threads after the scheduler has failed; the kernel does not have this unit.
    * The method never throws. If memory is short, it tries again.
    */
@@ -112,9 +120,7 @@ public abstract sealed class Unit extends AbstractTicket
       }
     }
     try {
-      // Without the fence, a waiter that registers at this moment would be missed.
-      VarHandle.fullFence();
-      ended();
+      tell();
     } catch (Throwable e) {
       Reports.error("telling of an operation that its scheduler died failed", e);
     }
