@@ -38,23 +38,22 @@ final class Finisher {
   /** Finishes a submission that the kernel has completed. */
   void finish(Submission submission, int kernelResult) {
     finishing = submission;
-    int result = Outcome.judge(submission.op, submission.context, kernelResult);
-    publish(submission, submission.isCancelRequested() ? result : Outcome.withoutCancel(result));
-  }
-
-  /** Finishes a submission that was never issued. */
-  void finishUnissued(Submission submission, int result) {
-    finishing = submission;
-    publish(submission, result);
-  }
-
-  private void publish(Submission submission, int result) {
+    int judged = Outcome.judge(submission.op, submission.context, kernelResult);
+    int result = submission.isCancelRequested() ? judged : Outcome.withoutCancel(judged);
     // The order matters: count, release, publish. When a caller sees the operation done, or
     // could close its file, the statistics already contain it.
     counters.count(submission.op.verb, result, submission.op.isShort(result));
     Outcome.release(submission.op, submission.context);
     submission.publish(result);
     add(submission);
+  }
+
+  /** Finishes an operation that was never issued. */
+  void finishUnissued(Unit unit, int result) {
+    finishing = unit;
+    unit.countUnissued(counters, result);
+    unit.abandonUnissued(result);
+    add(unit);
   }
 
   /** Finishes a chain that {@linkplain ChainSubmission#hasEnded has ended}. */
@@ -120,11 +119,8 @@ final class Finisher {
     }
     if (!last.isDone() && last instanceof Submission submission) {
       submission.abandonInFlight();
-      return;
+    } else {
+      last.retireDead();
     }
-    if (!last.isDone()) {
-      last.abandonUnissued(Outcome.SCHEDULER_DIED);
-    }
-    last.tell();
   }
 }

@@ -238,10 +238,7 @@ public final class InlineScheduler implements IoScheduler {
    * sees the ticket.
    */
   private static void giveUp(Unit unit) {
-    if (!unit.isDone()) {
-      unit.abandonUnissued(-Errno.ECANCELED);
-    }
-    unit.ended();
+    unit.retire(-Errno.ECANCELED);
   }
 
   /**

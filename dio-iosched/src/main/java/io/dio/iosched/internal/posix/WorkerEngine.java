@@ -13,11 +13,9 @@ import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.foreign.ThreadIoPriority;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
-import io.dio.iosched.internal.order.OrderingGate;
 import io.dio.iosched.internal.order.SubmissionStack;
-import io.dio.iosched.internal.order.UnitQueue;
+import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
-import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
@@ -56,7 +54,7 @@ public final class WorkerEngine implements Engine {
      * Created once, while there is memory, because it is needed when the engine fails: fails the
      * units whose waiters were not woken.
      */
-    private final Consumer<Unit> deathTeller = this::tellOfDeathUnlessTold;
+    private final Consumer<Unit> deathTeller = this::retireUnlessTold;
 
     Worker(String name, IoPriority ioPriority) {
       super(name);
@@ -93,12 +91,12 @@ public final class WorkerEngine implements Engine {
       unit.ended();
     }
 
-    private void tellOfDeathUnlessTold(Unit unit) {
+    private void retireUnlessTold(Unit unit) {
       if (passedOver < told) {
         passedOver++;
       } else {
         // A blocking call has ended when it returns, so the memory can be released.
-        unit.tellOfDeath();
+        unit.retireDead();
       }
     }
   }
@@ -114,8 +112,7 @@ public final class WorkerEngine implements Engine {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition workArrived = lock.newCondition();
-  private final UnitQueue queue = new UnitQueue();
-  private final OrderingGate gate = new OrderingGate();
+  private final WaitingUnits waiting = new WaitingUnits(this::unended);
 
   /** The units that workers execute. */
   private final IdentityHashMap<Unit, Boolean> running = new IdentityHashMap<>();
@@ -129,13 +126,8 @@ public final class WorkerEngine implements Engine {
   /** The number of units that {@link #ending} can take without allocation. */
   private int endingRoom;
 
-  /** Created once: when a unit ends, units that waited for it may be free to start. */
-  private final Consumer<Unit> putBack = queue::putBack;
-
+  /** Created once: the end of a unit must not allocate. */
   private final Consumer<Unit> leave = this::leave;
-
-  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final Predicate<Unit> ANY = _ -> true;
 
   /** Counts the operations that were cancelled before they started. */
   private final OperationCounters cancelled = new OperationCounters();
@@ -221,7 +213,7 @@ public final class WorkerEngine implements Engine {
       if (closed) {
         return false;
       }
-      queue.accept(SubmissionStack.oldestFirst(newest));
+      waiting.accept(SubmissionStack.oldestFirst(newest));
       workArrived.signal();
       return true;
     } finally {
@@ -233,10 +225,7 @@ public final class WorkerEngine implements Engine {
   public void release(Unit unit) {
     lock.lock();
     try {
-      unit.releaseOutside();
-      if (gate.released(unit)) {
-        queue.putBack(unit);
-      }
+      waiting.released(unit);
       workArrived.signal();
     } finally {
       lock.unlock();
@@ -253,12 +242,12 @@ public final class WorkerEngine implements Engine {
         }
         BlockingWork work = take();
         if (work != null) {
-          if (!queue.isEmpty()) {
+          if (waiting.hasQueued()) {
             workArrived.signal();
           }
           return work;
         }
-        if (closed && running.isEmpty() && ending.isEmpty() && gate.isEmpty()) {
+        if (closed && running.isEmpty() && ending.isEmpty() && waiting.isEmpty()) {
           workArrived.signalAll();
           return null;
         }
@@ -270,40 +259,31 @@ public final class WorkerEngine implements Engine {
   }
 
   private BlockingWork take() {
-    while (!queue.isEmpty()) {
-      Unit head = queue.head();
-      int count = 1;
-      if (head.op.ordered && gate.holdsBack(head, this::unended)) {
-        queue.remove();
-        continue;
-      }
-      if (head instanceof Submission submission) {
-        count = coalescing.runLength(submission);
-      }
-      BlockingWork work =
-          count == 1 ? (BlockingWork) head : new CoalescedRun((Submission) head, count);
-      takeFromQueue(count);
-      if (count > 1) {
-        coalescing.placed(count);
-      }
-      return work;
+    Unit head = waiting.next();
+    if (head == null) {
+      return null;
     }
-    return null;
+    int count = head instanceof Submission submission ? coalescing.runLength(submission) : 1;
+    BlockingWork work =
+        count == 1 ? (BlockingWork) head : new CoalescedRun((Submission) head, count);
+    takeFromQueue(head, count);
+    if (count > 1) {
+      coalescing.placed(count);
+    }
+    return work;
   }
 
   /**
    * Takes units from the queue. They are first recorded as running, which allocates, and then
    * removed from the queue. So no unit can be lost.
    */
-  private void takeFromQueue(int count) {
-    Unit unit = queue.head();
+  private void takeFromQueue(Unit head, int count) {
+    Unit unit = head;
     for (int i = 0; i < count; i++) {
       running.put(unit, Boolean.TRUE);
       unit = unit.next;
     }
-    for (int i = 0; i < count; i++) {
-      queue.remove();
-    }
+    waiting.remove(count);
   }
 
   /** {@return the units that have left the queue and not ended, except those at the gate} */
@@ -315,7 +295,7 @@ public final class WorkerEngine implements Engine {
     lock.lock();
     try {
       work.forEachUnit(leave);
-      if (!queue.isEmpty() || closed) {
+      if (waiting.hasQueued() || closed) {
         workArrived.signal();
       }
     } finally {
@@ -326,53 +306,42 @@ public final class WorkerEngine implements Engine {
   private void leave(Unit unit) {
     running.remove(unit);
     ending.remove(unit);
-    gate.ended(unit, putBack);
+    waiting.ended(unit);
   }
 
   // ---- cancel ----
 
   @Override
   public void cancel(Unit unit) {
-    Unit[] waiting;
+    Unit[] removed;
     lock.lock();
     try {
-      waiting = cancelWaiting(each -> each == unit);
+      removed = removeWaiting(each -> each == unit);
       unit.cancelRequested();
     } finally {
       lock.unlock();
     }
-    endCancelled(waiting);
+    endCancelled(removed);
   }
 
   /**
-   * Cancels waiting units. They are counted before they are published, so that the statistics
-   * contain every operation that a caller has seen done.
-   */
-  private Unit[] cancelWaiting(Predicate<Unit> which) {
-    Unit[] waiting = removeWaiting(which);
-    for (Unit unit : waiting) {
-      for (Request op = unit.op; op != null; op = op.next) {
-        cancelled.count(op.verb, -Errno.ECANCELED, false);
-      }
-    }
-    return waiting;
-  }
-
-  /**
-   * Removes waiting units. The steps that allocate come first, so either all units are removed or
-   * none.
+   * Removes waiting units and notes that they are ending. The steps that allocate come first, so
+   * either all units are removed or none. The units are counted here, before they are published, so
+   * that the statistics contain every operation that a caller has seen done.
    */
   private Unit[] removeWaiting(Predicate<Unit> which) {
-    Unit[] waiting = new Unit[gate.count(which) + queue.count(which)];
-    makeEndingRoom(waiting.length);
-    Unit rest = gate.removeIf(which, queue.removeIf(which));
-    for (int i = 0; i < waiting.length; i++) {
-      waiting[i] = rest;
-      rest = rest.next;
-      waiting[i].next = null;
-      ending.put(waiting[i], Boolean.TRUE);
+    Unit[] removed = new Unit[waiting.count(which)];
+    makeEndingRoom(removed.length);
+    Unit rest = waiting.removeIf(which);
+    for (int i = 0; i < removed.length; i++) {
+      Unit unit = rest;
+      rest = unit.next;
+      unit.next = null;
+      removed[i] = unit;
+      ending.put(unit, Boolean.TRUE);
+      unit.countUnissued(cancelled, -Errno.ECANCELED);
     }
-    return waiting;
+    return removed;
   }
 
   private void makeEndingRoom(int more) {
@@ -385,10 +354,10 @@ public final class WorkerEngine implements Engine {
     }
   }
 
-  private void endCancelled(Unit[] waiting) {
-    for (Unit unit : waiting) {
+  private void endCancelled(Unit[] removed) {
+    for (Unit unit : removed) {
       unit.cancelRequested();
-      unit.abandonUnissued(-Errno.ECANCELED);
+      unit.publishUnissued(-Errno.ECANCELED);
       ended((BlockingWork) unit);
       unit.tell();
     }
@@ -411,16 +380,16 @@ public final class WorkerEngine implements Engine {
 
   @Override
   public void requestCloseNow() {
-    Unit[] waiting;
+    Unit[] removed;
     lock.lock();
     try {
       requestClose();
       running.keySet().forEach(Unit::cancelRequested);
-      waiting = cancelWaiting(ANY);
+      removed = removeWaiting(_ -> true);
     } finally {
       lock.unlock();
     }
-    endCancelled(waiting);
+    endCancelled(removed);
   }
 
   @Override
@@ -440,12 +409,12 @@ public final class WorkerEngine implements Engine {
    */
   private void die(Throwable cause, BlockingWork work, Consumer<Unit> teller) {
     context.died(cause);
-    Unit waiting;
+    Unit unstarted;
     lock.lock();
     try {
       closed = true;
       dead = true;
-      waiting = gate.removeIf(ANY, queue.removeIf(ANY));
+      unstarted = waiting.removeAll();
       workArrived.signalAll();
     } finally {
       lock.unlock();
@@ -453,12 +422,7 @@ public final class WorkerEngine implements Engine {
     if (work != null) {
       work.forEachUnit(teller);
     }
-    while (waiting != null) {
-      Unit unit = waiting;
-      waiting = unit.next;
-      unit.next = null;
-      unit.tellOfDeath();
-    }
+    Unit.retireDead(unstarted);
     context.reportDeath();
   }
 
