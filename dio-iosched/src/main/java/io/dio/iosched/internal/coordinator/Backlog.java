@@ -60,6 +60,9 @@ final class Backlog {
   /** Chains that have left the queue. A chain can have several members in the table. */
   private final IdentityHashMap<ChainSubmission, Boolean> liveChains = new IdentityHashMap<>();
 
+  /** Created once, like {@link #RETIRE}: the end of an operation allocates nothing. */
+  private final CoalescedRun.MemberResult completedMember = this::completed;
+
   private final Outside outside;
 
   /** Units for which another thread is opening or closing a file. */
@@ -219,15 +222,16 @@ final class Backlog {
       ended(head);
       return true;
     }
-    if (head.op.poisoned() != null) {
+    int refusal = Outcome.refusal(head.op);
+    if (refusal != 0) {
       waiting.remove();
-      finisher.finishUnissued(head, Outcome.FILE_POISONED);
+      finisher.finishUnissued(head, refusal);
       ended(head);
       return true;
     }
-    int run = coalescing.runLength(head);
-    if (run > 1) {
-      return placeRun(head, run);
+    CoalescedRun run = coalescing.runFrom(head);
+    if (run != null) {
+      return placeRun(run);
     }
     if (inFlight.isFull()
         || !ring.place(
@@ -241,17 +245,16 @@ final class Backlog {
     return true;
   }
 
-  private boolean placeRun(Submission head, int length) {
-    CoalescedRun run = new CoalescedRun(head, length);
+  private boolean placeRun(CoalescedRun run) {
     if (inFlight.isFull() || !ring.placeRun(run, inFlight.nextUserData())) {
       return false;
     }
-    waiting.remove(length);
+    waiting.remove(run.size());
     inFlight.add(run);
     // Counted before the start: a thread that sees the write in flight must also see that it was
     // merged.
-    coalescing.placed(length);
-    countBegun(length);
+    coalescing.placed(run);
+    countBegun(run.size());
     durable.placed(run);
     return true;
   }
@@ -440,7 +443,7 @@ final class Backlog {
           segmentEnded(member.chain);
         }
       }
-      case CoalescedRun run -> completed(run, result);
+      case CoalescedRun run -> run.forEachResult(result, completedMember);
     }
   }
 
@@ -473,16 +476,6 @@ final class Backlog {
       ended(chain);
     } else {
       waiting.putBack(chain);
-    }
-  }
-
-  private void completed(CoalescedRun run, int result) {
-    long bytesBefore = run.byteSize();
-    // The loop goes backwards, so that members which return to the queue are in order there.
-    for (int i = run.size() - 1; i >= 0; i--) {
-      Submission member = run.member(i);
-      bytesBefore -= member.op.byteSize;
-      completed(member, run.resultOf(i, result, bytesBefore));
     }
   }
 

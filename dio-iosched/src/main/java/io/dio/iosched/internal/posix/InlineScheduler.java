@@ -24,7 +24,6 @@ import io.dio.iosched.internal.unit.Abandonment;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
-import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import java.io.IOException;
@@ -193,17 +192,15 @@ public final class InlineScheduler implements IoScheduler {
      * them.
      */
     private Unit executeFirst(Unit unit) {
-      int count = unit instanceof Submission submission ? coalescing.runLength(submission) : 1;
-      Unit behind = unit;
-      for (int i = 0; i < count; i++) {
-        behind = behind.next;
-      }
-      if (count > 1) {
-        coalescing.placed(count);
-        execute(new CoalescedRun((Submission) unit, count), unit, count);
-      } else {
+      CoalescedRun run = coalescing.runFrom(unit);
+      if (run == null) {
+        Unit behind = unit.next;
         execute((BlockingWork) unit, unit, unit.operationCount());
+        return behind;
       }
+      Unit behind = run.member(run.size() - 1).next;
+      coalescing.placed(run);
+      execute(run, unit, run.size());
       return behind;
     }
 

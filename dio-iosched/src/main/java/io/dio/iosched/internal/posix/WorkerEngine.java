@@ -20,7 +20,6 @@ import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
-import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -125,6 +124,8 @@ public final class WorkerEngine implements Engine {
 
   /** The number of units that {@link #ending} can take without allocation. */
   private int endingRoom;
+
+  private final Consumer<Unit> begin = this::begin;
 
   /** Created once: the end of a unit must not allocate. */
   private final Consumer<Unit> leave = this::leave;
@@ -263,27 +264,20 @@ public final class WorkerEngine implements Engine {
     if (head == null) {
       return null;
     }
-    int count = head instanceof Submission submission ? coalescing.runLength(submission) : 1;
-    BlockingWork work =
-        count == 1 ? (BlockingWork) head : new CoalescedRun((Submission) head, count);
-    takeFromQueue(head, count);
-    if (count > 1) {
-      coalescing.placed(count);
+    CoalescedRun run = coalescing.runFrom(head);
+    BlockingWork work = run == null ? (BlockingWork) head : run;
+    // The units are first recorded as running, which allocates, and then removed from the queue.
+    // So no unit can be lost.
+    work.forEachUnit(begin);
+    waiting.remove(run == null ? 1 : run.size());
+    if (run != null) {
+      coalescing.placed(run);
     }
     return work;
   }
 
-  /**
-   * Takes units from the queue. They are first recorded as running, which allocates, and then
-   * removed from the queue. So no unit can be lost.
-   */
-  private void takeFromQueue(Unit head, int count) {
-    Unit unit = head;
-    for (int i = 0; i < count; i++) {
-      running.put(unit, Boolean.TRUE);
-      unit = unit.next;
-    }
-    waiting.remove(count);
+  private void begin(Unit unit) {
+    running.put(unit, Boolean.TRUE);
   }
 
   /** {@return the units that have left the queue and not ended, except those at the gate} */

@@ -132,8 +132,9 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
     /** {@return the error of an operation that must not be issued; 0 if it may be issued} */
     private int refusal() {
-      if (request.poisoned() != null) {
-        return Outcome.FILE_POISONED;
+      int poisoned = Outcome.refusal(request);
+      if (poisoned != 0) {
+        return poisoned;
       }
       IOException notOpened = opening == null ? null : opening.failure();
       return notOpened == null ? 0 : -OpenSubmission.errnoOf(notOpened);
