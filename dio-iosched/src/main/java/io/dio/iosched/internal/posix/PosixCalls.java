@@ -16,6 +16,7 @@ import io.dio.iosched.internal.unit.Submission;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
+import io.dio.sys.internal.AnnouncedCall;
 import io.dio.sys.internal.DurableCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -142,23 +143,15 @@ final class PosixCalls {
     if (calls == null) {
       return call.getAsInt();
     }
-    boolean sync = op.verb.isSync();
-    long number = calls.begin(sync);
-    int result = -Errno.EIO;
-    try {
-      result = call.getAsInt();
+    try (AnnouncedCall announced = AnnouncedCall.begin(calls, op.verb.isSync())) {
+      int result = call.getAsInt();
       if (result < 0) {
         op.recordDurabilityFailure(-result);
+      } else {
+        announced.succeededAndAwait();
       }
-    } finally {
-      if (result < 0) {
-        calls.end(number, sync);
-      }
+      return result;
     }
-    if (result >= 0) {
-      calls.endSucceededAndAwait(number, sync);
-    }
-    return result;
   }
 
   private static int execute(Request op, int rwFlags) {
