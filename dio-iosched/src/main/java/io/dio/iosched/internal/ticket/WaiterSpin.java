@@ -87,11 +87,6 @@ public final class WaiterSpin {
     return fast;
   }
 
-  /** {@return the number of threads that spin now, or that are finding out that too many spin} */
-  int spinners() {
-    return spinners.get();
-  }
-
   /**
    * Spins until {@code ticket} is done or the time is over. {@return whether {@code ticket} is
    * done}
