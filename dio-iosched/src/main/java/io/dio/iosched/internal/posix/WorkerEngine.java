@@ -3,7 +3,6 @@
 package io.dio.iosched.internal.posix;
 
 import io.dio.align.foreign.CompletionThread;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Backend;
 import io.dio.iosched.IoPriority;
@@ -13,28 +12,19 @@ import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.foreign.ThreadIoPriority;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
-import io.dio.iosched.internal.order.SubmissionStack;
-import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.unit.BlockingWork;
-import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
- * The engine without a ring: worker threads make the blocking calls. It uses the same queue, the
- * same gate and the same merging of writes as a ring, under one lock.
+ * The engine without a ring: worker threads make the blocking calls. They take their work from
+ * {@link SharedWork}.
  */
 public final class WorkerEngine implements Engine {
 
@@ -69,9 +59,9 @@ public final class WorkerEngine implements Engine {
       }
       BlockingWork work = null;
       try {
-        while ((work = next()) != null) {
+        while ((work = shared.next()) != null) {
           PosixCalls.run(work, counters);
-          ended(work);
+          shared.ended(work);
           work.tell(teller);
           told = 0;
           // A waiting worker must not keep the ticket, memory and file of its last work
@@ -102,48 +92,15 @@ public final class WorkerEngine implements Engine {
 
   private final SchedulerContext context;
   private final SlotTable slots;
-  private final Coalescing coalescing;
+  private final SharedWork shared;
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicInteger alive = new AtomicInteger();
   private final Registration registration;
 
-  /** Guards all fields below. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  private final Condition workArrived = lock.newCondition();
-  private final WaitingUnits waiting = new WaitingUnits(this::unended);
-
-  /** The units that workers execute. */
-  private final IdentityHashMap<Unit, Boolean> running = new IdentityHashMap<>();
-
-  /**
-   * The units that end without having started. Until they have ended, later units still wait for
-   * them.
-   */
-  private IdentityHashMap<Unit, Boolean> ending = new IdentityHashMap<>();
-
-  /** The number of units that {@link #ending} can take without allocation. */
-  private int endingRoom;
-
-  private final Consumer<Unit> begin = this::begin;
-
-  /** Created once: the end of a unit must not allocate. */
-  private final Consumer<Unit> leave = this::leave;
-
-  /** Counts the operations that were cancelled before they started. */
-  private final OperationCounters cancelled = new OperationCounters();
-
-  private boolean closed;
-
-  /**
-   * Whether a worker has failed. The other workers then end as soon as their current work is done.
-   */
-  private boolean dead;
-
   private WorkerEngine(SchedulerContext context, SlotTable slots, SchedulerOptions options) {
     this.context = context;
     this.slots = slots;
-    this.coalescing = Coalescing.of(options.coalescing());
+    this.shared = new SharedWork(Coalescing.of(options.coalescing()));
     this.registration = BlockingCalls.registration(options);
   }
 
@@ -204,186 +161,31 @@ public final class WorkerEngine implements Engine {
     }
   }
 
-  // ---- hand-off ----
+  // ---- engine ----
 
   @Override
   public boolean accept(Unit newest, Unit oldest) {
-    oldest.next = null;
-    lock.lock();
-    try {
-      if (closed) {
-        return false;
-      }
-      waiting.accept(SubmissionStack.oldestFirst(newest));
-      workArrived.signal();
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return shared.accept(newest, oldest);
   }
 
   @Override
   public void release(Unit unit) {
-    lock.lock();
-    try {
-      waiting.released(unit);
-      workArrived.signal();
-    } finally {
-      lock.unlock();
-    }
+    shared.release(unit);
   }
-
-  /** Waits for work. {@return the next work to execute; null if there will be no more} */
-  private BlockingWork next() {
-    lock.lock();
-    try {
-      while (true) {
-        if (dead) {
-          return null;
-        }
-        BlockingWork work = take();
-        if (work != null) {
-          if (waiting.hasQueued()) {
-            workArrived.signal();
-          }
-          return work;
-        }
-        if (closed && running.isEmpty() && ending.isEmpty() && waiting.isEmpty()) {
-          workArrived.signalAll();
-          return null;
-        }
-        workArrived.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private BlockingWork take() {
-    Unit head = waiting.next();
-    if (head == null) {
-      return null;
-    }
-    CoalescedRun run = coalescing.runFrom(head);
-    BlockingWork work = run == null ? (BlockingWork) head : run;
-    // The units are first recorded as running, which allocates, and then removed from the queue.
-    // So no unit can be lost.
-    work.forEachUnit(begin);
-    waiting.remove(run == null ? 1 : run.size());
-    if (run != null) {
-      coalescing.placed(run);
-    }
-    return work;
-  }
-
-  private void begin(Unit unit) {
-    running.put(unit, Boolean.TRUE);
-  }
-
-  /** {@return the units that have left the queue and not ended, except those at the gate} */
-  private Iterator<Unit> unended() {
-    return Stream.concat(running.keySet().stream(), ending.keySet().stream()).iterator();
-  }
-
-  private void ended(BlockingWork work) {
-    lock.lock();
-    try {
-      work.forEachUnit(leave);
-      if (waiting.hasQueued() || closed) {
-        workArrived.signal();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void leave(Unit unit) {
-    running.remove(unit);
-    ending.remove(unit);
-    waiting.ended(unit);
-  }
-
-  // ---- cancel ----
 
   @Override
   public void cancel(Unit unit) {
-    Unit[] removed;
-    lock.lock();
-    try {
-      removed = removeWaiting(each -> each == unit);
-      unit.cancelRequested();
-    } finally {
-      lock.unlock();
-    }
-    endCancelled(removed);
+    shared.cancel(unit);
   }
-
-  /**
-   * Removes waiting units and notes that they are ending. The steps that allocate come first, so
-   * either all units are removed or none. The units are counted here, before they are published, so
-   * that the statistics contain every operation that a caller has seen done.
-   */
-  private Unit[] removeWaiting(Predicate<Unit> which) {
-    Unit[] removed = new Unit[waiting.count(which)];
-    makeEndingRoom(removed.length);
-    Unit rest = waiting.removeIf(which);
-    for (int i = 0; i < removed.length; i++) {
-      Unit unit = rest;
-      rest = unit.next;
-      unit.next = null;
-      removed[i] = unit;
-      ending.put(unit, Boolean.TRUE);
-      unit.countUnissued(cancelled, -Errno.ECANCELED);
-    }
-    return removed;
-  }
-
-  private void makeEndingRoom(int more) {
-    int needed = ending.size() + more;
-    if (needed > endingRoom) {
-      IdentityHashMap<Unit, Boolean> larger = new IdentityHashMap<>(2 * needed);
-      larger.putAll(ending);
-      ending = larger;
-      endingRoom = 2 * needed;
-    }
-  }
-
-  private void endCancelled(Unit[] removed) {
-    for (Unit unit : removed) {
-      unit.cancelRequested();
-      unit.publishUnissued(-Errno.ECANCELED);
-      ended((BlockingWork) unit);
-      unit.tell();
-    }
-  }
-
-  // ---- close ----
 
   @Override
   public boolean requestClose() {
-    lock.lock();
-    try {
-      boolean first = !closed;
-      closed = true;
-      workArrived.signalAll();
-      return first;
-    } finally {
-      lock.unlock();
-    }
+    return shared.requestClose();
   }
 
   @Override
   public void requestCloseNow() {
-    Unit[] removed;
-    lock.lock();
-    try {
-      requestClose();
-      running.keySet().forEach(Unit::cancelRequested);
-      removed = removeWaiting(_ -> true);
-    } finally {
-      lock.unlock();
-    }
-    endCancelled(removed);
+    shared.requestCloseNow();
   }
 
   @Override
@@ -403,16 +205,7 @@ public final class WorkerEngine implements Engine {
    */
   private void die(Throwable cause, BlockingWork work, Consumer<Unit> teller) {
     context.died(cause);
-    Unit unstarted;
-    lock.lock();
-    try {
-      closed = true;
-      dead = true;
-      unstarted = waiting.removeAll();
-      workArrived.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    Unit unstarted = shared.stopForGood();
     if (work != null) {
       work.forEachUnit(teller);
     }
@@ -439,27 +232,10 @@ public final class WorkerEngine implements Engine {
 
   @Override
   public SchedulerStats stats() {
-    SchedulerStats sum =
-        cancelled.stats(0, runningCount(), coalescing.writes(), context.droppedFlags());
+    SchedulerStats sum = shared.stats(context.droppedFlags());
     for (Worker worker : workers) {
       sum = sum.plus(worker.counters.stats(worker.counters.systemCalls(), 0, 0, 0));
     }
     return sum;
-  }
-
-  /**
-   * {@return the number of running units} A unit that a caller has already seen done does not
-   * count, although it is removed from the list later.
-   */
-  private long runningCount() {
-    lock.lock();
-    try {
-      return running.keySet().stream()
-          .filter(unit -> !unit.isDone())
-          .mapToLong(Unit::operationCount)
-          .sum();
-    } finally {
-      lock.unlock();
-    }
   }
 }
