@@ -8,6 +8,7 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
+import io.dio.sys.internal.AnnouncedCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -103,22 +104,20 @@ final class FileCopy {
 
   /** {@return as {@link #copyInKernel}, when the success can be relied on} */
   private boolean copyInKernelDurably(OpenedFile to) throws ErrnoException {
-    long number = to.durableCalls().begin(false);
-    boolean ended = false;
-    boolean all;
-    try {
-      all = copyInKernel();
-      ended = true;
-    } catch (ErrnoException e) {
-      to.poison().record(e); // before it ends: others may rely on that
-      throw e;
-    } finally {
-      if (!ended) {
-        to.durableCalls().end(number, false);
-      }
+    try (AnnouncedCall announced = AnnouncedCall.begin(to.durableCalls(), false)) {
+      boolean all = copyInKernelOrPoison(to);
+      announced.succeededAndAwait();
+      return all;
     }
-    to.durableCalls().endSucceededAndAwait(number, false);
-    return all;
+  }
+
+  private boolean copyInKernelOrPoison(OpenedFile to) throws ErrnoException {
+    try {
+      return copyInKernel();
+    } catch (ErrnoException e) {
+      to.poison().record(e);
+      throw e;
+    }
   }
 
   private void refuseOverlap() {

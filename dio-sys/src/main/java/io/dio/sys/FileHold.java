@@ -2,6 +2,7 @@
 
 package io.dio.sys;
 
+import io.dio.align.foreign.UninterruptibleWait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -122,15 +123,8 @@ final class FileHold {
   void shut() {
     waiter = Thread.currentThread();
     state = SHUT;
-    boolean interrupted = false;
-    while (isHeld()) {
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted(); // park would return at once while the flag is set
-    }
+    UninterruptibleWait.park(this, () -> !isHeld());
     waiter = null;
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /**

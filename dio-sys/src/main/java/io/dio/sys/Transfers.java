@@ -6,6 +6,7 @@ import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.Iovec;
+import io.dio.sys.internal.AnnouncedCall;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -202,9 +203,7 @@ final class Transfers {
 
   private int issueVector(List<MemorySegment> segments, long vector, int count, long fileOffset)
       throws IOException {
-    long number = begin();
-    boolean succeeded = false;
-    try {
+    try (AnnouncedCall announced = announce()) {
       int descriptor = opened.descriptor();
       long result =
           write
@@ -218,17 +217,13 @@ final class Transfers {
                 .vectorFailure(
                     write ? "pwritev" : "preadv", (int) -result, descriptor, segments, fileOffset));
       }
-      succeeded = true;
+      believe(announced);
       return (int) result;
-    } finally {
-      end(number, succeeded);
     }
   }
 
   private long issue(long address, long byteSize, long fileOffset) throws ErrnoException {
-    long number = begin();
-    boolean succeeded = false;
-    try {
+    try (AnnouncedCall announced = announce()) {
       int descriptor = opened.descriptor();
       long result =
           write
@@ -247,10 +242,8 @@ final class Transfers {
                     byteSize,
                     fileOffset));
       }
-      succeeded = true;
+      believe(announced);
       return result;
-    } finally {
-      end(number, succeeded);
     }
   }
 
@@ -258,23 +251,21 @@ final class Transfers {
     return write && opened.writesDurably();
   }
 
-  private long begin() {
-    return isDurable() ? opened.durableCalls().begin(false) : 0;
+  /** {@return the announcement of a durable call; null for another call} */
+  private AnnouncedCall announce() {
+    return isDurable() ? AnnouncedCall.begin(opened.durableCalls(), false) : null;
   }
 
   /**
-   * Ends a durable call. Throws if another call failed meanwhile, so that the success cannot be
-   * relied on.
+   * Ends a durable call that succeeded. Throws if another call failed meanwhile, so that the
+   * success cannot be relied on.
+   *
+   * @param announced as {@link #announce} returned it
    */
-  private void end(long number, boolean succeeded) throws ErrnoException {
-    if (!isDurable()) {
-      return;
-    }
-    if (succeeded) {
-      opened.durableCalls().endSucceededAndAwait(number, false);
+  private void believe(AnnouncedCall announced) throws ErrnoException {
+    if (announced != null) {
+      announced.succeededAndAwait();
       opened.poison().refuseAfterwards("write");
-    } else {
-      opened.durableCalls().end(number, false);
     }
   }
 

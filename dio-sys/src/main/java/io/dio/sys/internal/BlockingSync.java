@@ -27,22 +27,16 @@ public final class BlockingSync {
       IntFunction<ErrnoException> failure)
       throws ErrnoException {
     poison.refuse(call);
-    long number = calls.begin(true);
-    int result = -1;
-    try {
-      result = system.getAsInt();
+    try (AnnouncedCall announced = AnnouncedCall.begin(calls, true)) {
+      int result = system.getAsInt();
       if (result < 0) {
         poison.note(call, -result); // the next line may run out of memory
         ErrnoException told = failure.apply(-result);
         poison.record(told);
         throw told;
       }
-    } finally {
-      if (result < 0) {
-        calls.end(number, true);
-      }
+      announced.succeededAndAwait();
     }
-    calls.endSucceededAndAwait(number, true);
     poison.refuseAfterwards(call);
   }
 }

@@ -2,6 +2,7 @@
 
 package io.dio.sys.internal;
 
+import io.dio.align.foreign.UninterruptibleWait;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -135,18 +136,7 @@ public final class DurableCalls {
     if (endSucceeded(number, sync, whenBelieved)) {
       return;
     }
-    boolean interrupted = false;
-    while (true) {
-      try {
-        believed.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    UninterruptibleWait.complete(believed::await);
   }
 
   private void append(Success success) {

@@ -5,8 +5,7 @@ package io.dio.iosched.internal.coordinator;
 import io.dio.align.foreign.Errno;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.order.Coalescing;
-import io.dio.iosched.internal.order.OrderingGate;
-import io.dio.iosched.internal.order.UnitQueue;
+import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ticket.Reports;
@@ -32,9 +31,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * All units that are accepted and have not ended. It holds the queue, the gate and the table of the
- * entries in the kernel, and moves units through them. Only the coordinator's thread uses it,
- * except where a method says otherwise.
+ * All units that are accepted and have not ended. It holds those that wait for their turn and the
+ * table of the entries in the kernel, and moves units through them. Only the coordinator's thread
+ * uses it, except where a method says otherwise.
  */
 final class Backlog {
   private static final VarHandle UNDER_WAY;
@@ -50,8 +49,7 @@ final class Backlog {
   private final Ring ring;
   private final Finisher finisher;
   private final Coalescing coalescing;
-  private final UnitQueue queue = new UnitQueue();
-  private final OrderingGate gate = new OrderingGate();
+  private final WaitingUnits waiting = new WaitingUnits(this::running);
   private final InFlightTable inFlight;
   private final Cancellations cancellations;
   private final ChainSpans chainSpans = new ChainSpans();
@@ -63,26 +61,23 @@ final class Backlog {
   /** Chains that have left the queue. A chain can have several members in the table. */
   private final IdentityHashMap<ChainSubmission, Boolean> liveChains = new IdentityHashMap<>();
 
+  /** Created once, like {@link #RETIRE}: the end of an operation allocates nothing. */
+  private final CoalescedRun.MemberResult completedMember = this::completed;
+
   private final Outside outside;
 
   /** Units for which another thread is opening or closing a file. */
   private final IdentityHashMap<Unit, Boolean> away = new IdentityHashMap<>();
 
-  /** Created once: when a unit ends, units that waited for it may be free to start. */
-  private final Consumer<Unit> putBack = queue::putBack;
-
   /** Created once, while there is memory, like everything that {@link #abandon} needs. */
-  private static final Consumer<Unit> ABANDON_UNISSUED = Backlog::abandonUnissued;
+  private static final Consumer<Unit> RETIRE = Backlog::retire;
 
   @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final BiConsumer<Unit, Boolean> ABANDON_KEY = (unit, _) -> abandonUnissued(unit);
+  private static final BiConsumer<Unit, Boolean> RETIRE_KEY = (unit, _) -> retire(unit);
 
   @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
   private static final BiConsumer<Entry, Boolean> ABANDON_WAITING =
       (entry, _) -> abandonWaiting(entry);
-
-  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final Predicate<Unit> ANY = _ -> true;
 
   private final Quarantine.Place quarantine = new Quarantine.Place();
   private boolean quarantined;
@@ -127,8 +122,7 @@ final class Backlog {
 
   /** {@return whether no accepted unit is left} */
   boolean isEmpty() {
-    return queue.isEmpty()
-        && gate.isEmpty()
+    return waiting.isEmpty()
         && away.isEmpty()
         && durable.isEmpty()
         && inFlight.size() == 0
@@ -137,7 +131,7 @@ final class Backlog {
 
   /** {@return whether a unit waits for room in the ring} */
   boolean hasQueued() {
-    return !queue.isEmpty() || cancellations.hasUnplaced();
+    return waiting.hasQueued() || cancellations.hasUnplaced();
   }
 
   boolean hasInFlight() {
@@ -177,7 +171,7 @@ final class Backlog {
       Unit unit = rest;
       rest = unit.next;
       if (unit instanceof CancelRequest request) {
-        queue.accept(first);
+        waiting.accept(first);
         first = null;
         unaccepted = rest;
         cancel(request.target);
@@ -192,7 +186,7 @@ final class Backlog {
         last = unit;
       }
     }
-    queue.accept(first);
+    waiting.accept(first);
   }
 
   // ---- place ----
@@ -200,15 +194,12 @@ final class Backlog {
   /** Places as many entries in the ring as there is room for. */
   void place() {
     cancellations.place();
-    while (!queue.isEmpty() && placeHead(queue.head())) {}
+    Unit head;
+    while ((head = waiting.next()) != null && placeHead(head)) {}
   }
 
   /** {@return false if there is no room} */
   private boolean placeHead(Unit head) {
-    if (head.op.ordered && gate.holdsBack(head, this::running)) {
-      queue.remove();
-      return true;
-    }
     return switch (head) {
       case Submission submission -> placeSubmission(submission);
       case ChainSubmission chain -> placeChain(chain);
@@ -219,7 +210,7 @@ final class Backlog {
 
   private boolean startOpening(OpenSubmission submission) {
     away.put(submission, Boolean.TRUE);
-    queue.remove();
+    waiting.remove();
     countBegun(1);
     outside.run(submission::open, submission::cannotStart, () -> cameBack(submission));
     return true;
@@ -227,53 +218,51 @@ final class Backlog {
 
   private boolean placeSubmission(Submission head) {
     if (head.op.verb == Verb.DRAIN) {
-      queue.remove();
+      waiting.remove();
       finisher.finish(head, 0);
       ended(head);
       return true;
     }
-    if (head.op.poisoned() != null) {
-      queue.remove();
-      finisher.finishUnissued(head, Outcome.FILE_POISONED);
+    int refusal = Outcome.refusal(head.op);
+    if (refusal != 0) {
+      waiting.remove();
+      finisher.finishUnissued(head, refusal);
       ended(head);
       return true;
     }
-    int run = coalescing.runLength(head);
-    if (run > 1) {
-      return placeRun(head, run);
+    CoalescedRun run = coalescing.runFrom(head);
+    if (run != null) {
+      return placeRun(run);
     }
     if (inFlight.isFull()
         || !ring.place(
             head.toIssue(), head.rwFlags(), Request.Link.NONE, inFlight.nextUserData())) {
       return false;
     }
-    queue.remove();
+    waiting.remove();
     inFlight.add(head);
     countBegun(1);
     durable.placed(head);
     return true;
   }
 
-  private boolean placeRun(Submission head, int length) {
-    CoalescedRun run = new CoalescedRun(head, length);
+  private boolean placeRun(CoalescedRun run) {
     if (inFlight.isFull() || !ring.placeRun(run, inFlight.nextUserData())) {
       return false;
     }
-    for (int i = 0; i < length; i++) {
-      queue.remove();
-    }
+    waiting.remove(run.size());
     inFlight.add(run);
     // Counted before the start: a thread that sees the write in flight must also see that it was
     // merged.
-    coalescing.placed(length);
-    countBegun(length);
+    coalescing.placed(run);
+    countBegun(run.size());
     durable.placed(run);
     return true;
   }
 
   private boolean placeChain(ChainSubmission chain) {
     if (!chain.prepareSegment()) {
-      queue.remove();
+      waiting.remove();
       finish(chain);
       ended(chain);
       return true;
@@ -282,7 +271,7 @@ final class Backlog {
     if (untried != null) {
       // While it is in the queue: if this throws, it is told from there.
       begin(chain);
-      queue.remove();
+      waiting.remove();
       sendAway(chain, untried::open, untried::refuse, () -> openingEnded(chain));
       return true;
     }
@@ -311,7 +300,7 @@ final class Backlog {
       }
     }
     begin(chain);
-    queue.remove();
+    waiting.remove();
     return true;
   }
 
@@ -343,7 +332,7 @@ final class Backlog {
       // It does not pass through the queue, because it could have to wait for room there.
       endCancelled(chain);
     } else {
-      queue.putBack(chain);
+      waiting.putBack(chain);
     }
   }
 
@@ -422,10 +411,7 @@ final class Backlog {
       }
       case CancelRequest request -> cancel(request.target);
       case Submission _, ChainSubmission _ -> {
-        unit.releaseOutside();
-        if (gate.released(unit)) {
-          queue.putBack(unit);
-        }
+        waiting.released(unit);
       }
     }
   }
@@ -482,7 +468,7 @@ final class Backlog {
           segmentEnded(member.chain);
         }
       }
-      case CoalescedRun run -> completed(run, result);
+      case CoalescedRun run -> run.forEachResult(result, completedMember);
     }
   }
 
@@ -491,7 +477,7 @@ final class Backlog {
     if (submission.isCancelRequested()) {
       finisher.finish(submission, submission.totalOfCancelled(result));
     } else if (submission.mustGoOn(result)) {
-      queue.putBack(submission);
+      waiting.putBack(submission);
       return;
     } else {
       finisher.finish(submission, submission.total(result));
@@ -514,22 +500,12 @@ final class Backlog {
       finish(chain);
       ended(chain);
     } else {
-      queue.putBack(chain);
-    }
-  }
-
-  private void completed(CoalescedRun run, int result) {
-    long bytesBefore = run.byteSize();
-    // The loop goes backwards, so that members which return to the queue are in order there.
-    for (int i = run.size() - 1; i >= 0; i--) {
-      Submission member = run.member(i);
-      bytesBefore -= member.op.byteSize;
-      completed(member, run.resultOf(i, result, bytesBefore));
+      waiting.putBack(chain);
     }
   }
 
   private void ended(Unit unit) {
-    gate.ended(unit, putBack);
+    waiting.ended(unit);
   }
 
   // ---- cancel ----
@@ -539,7 +515,7 @@ final class Backlog {
       return;
     }
     target.cancelRequested();
-    if (!endWaiting(unit -> unit == target)) {
+    if (!endUnissued(waiting.removeIf(unit -> unit == target))) {
       cancelInFlight(entry -> isOf(entry, target));
     }
   }
@@ -551,35 +527,26 @@ final class Backlog {
     inFlight.forEach(entry -> entry.forEachUnit(Unit::cancelRequested));
     away.keySet().forEach(Unit::cancelRequested);
     liveChains.keySet().forEach(Unit::cancelRequested);
-    endWaiting(ANY);
+    endUnissued(waiting.removeAll());
     cancelInFlight(_ -> true);
   }
 
-  /** Ends the matching units that the kernel does not have. {@return whether there was one} */
-  private boolean endWaiting(Predicate<Unit> which) {
-    unended = gate.removeIf(which, queue.removeIf(which));
-    boolean any = unended != null;
+  /** Ends cancelled units that left the queue, linked oldest first. {@return false for none} */
+  private boolean endUnissued(Unit oldest) {
+    unended = oldest;
     while (unended != null) {
       Unit unit = unended;
-      endUnissued(unit);
+      unit.cancelRequested();
+      if (unit instanceof ChainSubmission chain) {
+        endCancelled(chain);
+      } else {
+        finisher.finishUnissued(unit, -Errno.ECANCELED);
+        ended(unit);
+      }
       unended = unit.next;
       unit.next = null;
     }
-    return any;
-  }
-
-  private void endUnissued(Unit unit) {
-    unit.cancelRequested();
-    switch (unit) {
-      case Submission submission -> finisher.finishUnissued(submission, -Errno.ECANCELED);
-      case ChainSubmission chain -> {
-        endCancelled(chain);
-        return;
-      }
-      case OpenSubmission submission -> finisher.finish(submission, submission.settle());
-      case CancelRequest _ -> throw new AssertionError("a cancellation is never queued");
-    }
-    ended(unit);
+    return oldest != null;
   }
 
   private void cancelInFlight(Predicate<Entry> which) {
@@ -618,14 +585,15 @@ final class Backlog {
     durable.abandon();
     durable.forEachWaiting(ABANDON_WAITING);
     if (completing != null && !(completing instanceof ChainSubmission.Member)) {
-      completing.forEachUnit(ABANDON_UNISSUED);
+      completing.forEachUnit(RETIRE);
     }
-    liveChains.forEach(ABANDON_KEY);
-    away.forEach(ABANDON_KEY);
-    unended = abandonQueue(unended);
-    unaccepted = abandonQueue(unaccepted);
-    abandonQueue(queue.removeIf(ANY));
-    abandonQueue(gate.removeIf(ANY, null));
+    liveChains.forEach(RETIRE_KEY);
+    away.forEach(RETIRE_KEY);
+    Unit.retireDead(unended);
+    unended = null;
+    Unit.retireDead(unaccepted);
+    unaccepted = null;
+    Unit.retireDead(waiting.removeAll());
   }
 
   private static void abandonInFlight(Entry entry) {
@@ -643,26 +611,13 @@ final class Backlog {
     if (entry instanceof ChainSubmission.Member member) {
       member.abandonUnbelieved();
     } else {
-      entry.forEachUnit(ABANDON_UNISSUED);
+      entry.forEachUnit(RETIRE);
     }
   }
 
-  /** Fails units that will never be issued, linked oldest first. {@return null} */
-  static Unit abandonQueue(Unit oldest) {
-    Unit rest = oldest;
-    while (rest != null) {
-      Unit unit = rest;
-      rest = unit.next;
-      abandonUnissued(unit);
+  private static void retire(Unit unit) {
+    if (!unit.isDone()) { // else it has ended, or it is published and the finisher will end it
+      unit.retireDead();
     }
-    return null;
-  }
-
-  private static void abandonUnissued(Unit unit) {
-    if (unit.isDone()) {
-      // The unit has already ended, or it is published and the finisher will end it.
-      return;
-    }
-    unit.tellOfDeath();
   }
 }

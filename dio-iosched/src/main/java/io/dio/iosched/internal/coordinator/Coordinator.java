@@ -419,7 +419,7 @@ public final class Coordinator {
     try {
       finisher.abandon();
       backlog.abandon();
-      Backlog.abandonQueue(handedOver);
+      Unit.retireDead(handedOver);
       finisher.close();
       return true;
     } catch (Throwable e) {

@@ -4,6 +4,7 @@ package io.dio.iosched.internal.coordinator;
 
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.unit.Entry;
+import io.dio.sys.internal.AnnouncedCall;
 import io.dio.sys.internal.DurableCalls;
 import java.util.IdentityHashMap;
 import java.util.function.BiConsumer;
@@ -14,48 +15,23 @@ import java.util.function.BiConsumer;
  * thread uses it.
  */
 final class DurableEntries {
-  /**
-   * The record of one announced call. It is kept here because the slot may hold another file when
-   * the call ends.
-   */
-  private static final class Announced {
-    private static final long NOT_YET = -1;
-
-    final DurableCalls calls;
-    final boolean sync;
-    long number = NOT_YET;
-
-    Announced(DurableCalls calls, boolean sync) {
-      this.calls = calls;
-      this.sync = sync;
-    }
-
-    void begin() {
-      number = calls.begin(sync);
-    }
-
-    /** Ends the call. Only the first invocation has an effect. */
-    void end() {
-      long begun = number;
-      number = NOT_YET;
-      if (begun != NOT_YET) {
-        calls.end(begun, sync);
-      }
-    }
-  }
-
   /** Created once, because all calls must be ended without allocation. */
   @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final BiConsumer<Entry, Announced> END =
+  private static final BiConsumer<Entry, AnnouncedCall> END =
       (_, call) -> {
         try {
-          call.end();
+          call.close();
         } catch (Throwable e) {
           Reports.error("telling others that a sync has ended failed", e);
         }
       };
 
-  private final IdentityHashMap<Entry, Announced> announced = new IdentityHashMap<>();
+  /**
+   * The announced calls, by the entry that the kernel has. The call is kept here and not looked up
+   * at its end, because the slot may hold another file then.
+   */
+  private final IdentityHashMap<Entry, AnnouncedCall> announced = new IdentityHashMap<>();
+
   private final IdentityHashMap<Entry, Boolean> waiting = new IdentityHashMap<>();
 
   /** {@return whether no success is waiting} */
@@ -73,9 +49,8 @@ final class DurableEntries {
   void placed(Entry entry) {
     DurableCalls calls = entry.durableCalls();
     if (calls != null) {
-      boolean sync = entry.request().verb.isSync();
       // The announcement comes last, so that nothing is announced if memory runs out before.
-      Announced call = new Announced(calls, sync);
+      AnnouncedCall call = new AnnouncedCall(calls, entry.request().verb.isSync());
       announced.put(entry, call);
       call.begin();
     }
@@ -90,35 +65,24 @@ final class DurableEntries {
    *     #believed}
    */
   boolean completed(Entry entry, int result, Runnable whenBelieved) {
-    Announced call = announced.remove(entry);
-    if (call == null) {
-      return true;
-    }
-    if (result < 0) {
-      // The kernel reports lost data only once.
-      try {
+    try (AnnouncedCall call = announced.remove(entry)) {
+      if (call == null) {
+        return true;
+      }
+      if (result < 0) {
+        // The kernel reports lost data only once.
         entry.request().recordDurabilityFailure(-result);
-      } finally {
-        call.end();
+        return true;
       }
-      return true;
-    }
-    // The entry is marked as waiting before its call ends. After the end another thread may
-    // report at once that it is believed.
-    boolean waits = false;
-    try {
+      // The entry is marked as waiting before its call ends. After the end another thread may
+      // report at once that it is believed.
       waiting.put(entry, Boolean.TRUE);
-      waits = true;
-    } finally {
-      if (!waits) {
-        call.end();
+      boolean believed = call.succeeded(whenBelieved);
+      if (believed) {
+        waiting.remove(entry);
       }
+      return believed;
     }
-    boolean believed = call.calls.endSucceeded(call.number, call.sync, whenBelieved);
-    if (believed) {
-      waiting.remove(entry);
-    }
-    return believed;
   }
 
   /** Notes that all calls that {@code entry} waited for have ended. */

@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.coordinator;
 
 import io.dio.iosched.internal.request.OperationCounters;
+import io.dio.iosched.internal.ticket.AbstractTicket;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.ticket.VirtualWakes;
 import io.dio.iosched.internal.unit.ChainSubmission;
@@ -10,7 +11,6 @@ import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.Outcome;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -38,23 +38,22 @@ final class Finisher {
   /** Finishes a submission that the kernel has completed. */
   void finish(Submission submission, int kernelResult) {
     finishing = submission;
-    int result = Outcome.judge(submission.op, submission.context, kernelResult);
-    publish(submission, submission.isCancelRequested() ? result : Outcome.withoutCancel(result));
-  }
-
-  /** Finishes a submission that was never issued. */
-  void finishUnissued(Submission submission, int result) {
-    finishing = submission;
-    publish(submission, result);
-  }
-
-  private void publish(Submission submission, int result) {
+    int judged = Outcome.judge(submission.op, submission.context, kernelResult);
+    int result = submission.isCancelRequested() ? judged : Outcome.withoutCancel(judged);
     // The order matters: count, release, publish. When a caller sees the operation done, or
     // could close its file, the statistics already contain it.
     counters.count(submission.op.verb, result, submission.op.isShort(result));
     Outcome.release(submission.op, submission.context);
     submission.publish(result);
     add(submission);
+  }
+
+  /** Finishes an operation that was never issued. */
+  void finishUnissued(Unit unit, int result) {
+    finishing = unit;
+    unit.countUnissued(counters, result);
+    unit.abandonUnissued(result);
+    add(unit);
   }
 
   /** Finishes a chain that {@linkplain ChainSubmission#hasEnded has ended}. */
@@ -86,7 +85,7 @@ final class Finisher {
     if (finishedCount == 0) {
       return;
     }
-    VarHandle.fullFence();
+    AbstractTicket.fenceBeforeWake();
     for (int i = 0; i < finishedCount; i++) {
       Unit unit = finished[i];
       finished[i] = null;
@@ -120,12 +119,8 @@ final class Finisher {
     }
     if (!last.isDone() && last instanceof Submission submission) {
       submission.abandonInFlight();
-      return;
+    } else {
+      last.retireDead();
     }
-    if (!last.isDone()) {
-      last.abandonUnissued(Outcome.SCHEDULER_DIED);
-    }
-    VarHandle.fullFence();
-    last.ended();
   }
 }

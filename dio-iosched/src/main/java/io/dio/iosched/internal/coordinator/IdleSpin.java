@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
  * was so short that a long spin would have found the work. Spins that find nothing become rarer,
  * down to one in 64 waits: an idle coordinator sleeps.
  */
-public final class IdleSpin {
+final class IdleSpin {
   /** The length of a long spin. A wait that included such a spin never counts as too short. */
-  public static final long LONG_LOOK_NANOS = 50_000;
+  static final long LONG_LOOK_NANOS = 50_000;
 
   /**
    * The number of checks in a short spin, and between two readings of the clock in a long one. It
@@ -45,14 +45,14 @@ public final class IdleSpin {
   private long begunNanos;
 
   /** Uses a clock like {@link System#nanoTime}. */
-  public IdleSpin(LongSupplier clock) {
+  IdleSpin(LongSupplier clock) {
     this.clock = clock;
   }
 
   /** {@return whether work arrived} */
-  public boolean awaitWork(SubmissionStack stack) {
+  boolean awaitWork(SubmissionStack stack) {
     begunNanos = clock.getAsLong();
-    if (skip > 0) {
+    if (!isLooking()) {
       skip--;
       return stack.hasWork();
     }
@@ -64,6 +64,11 @@ public final class IdleSpin {
     skipped = Math.clamp(skipped * 2L, 1, MOST_SKIPPED);
     skip = skipped;
     return false;
+  }
+
+  /** {@return whether the next wait begins with a spin} */
+  boolean isLooking() {
+    return skip == 0;
   }
 
   private boolean lookLong(SubmissionStack stack) {
@@ -86,15 +91,10 @@ public final class IdleSpin {
   }
 
   /** Notes that work ended the sleep after the latest {@link #awaitWork}, which had found none. */
-  public void wokenByWork() {
+  void wokenByWork() {
     if (clock.getAsLong() - begunNanos < LONG_LOOK_NANOS) {
       pays();
     }
-  }
-
-  /** {@return whether the next wait begins with a spin} */
-  public boolean isLooking() {
-    return skip == 0;
   }
 
   private void pays() {

@@ -2,7 +2,7 @@
 
 package io.dio.iosched.internal.coordinator;
 
-import io.dio.iosched.internal.ticket.Threads;
+import io.dio.align.foreign.UninterruptibleWait;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -66,6 +66,6 @@ final class OpenerThreads implements Executor {
    * the interrupt flag is restored.
    */
   void awaitEnd() {
-    threads.forEach(Threads::joinUninterruptibly);
+    threads.forEach(UninterruptibleWait::join);
   }
 }

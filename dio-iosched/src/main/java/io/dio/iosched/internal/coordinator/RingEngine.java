@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.coordinator;
 
 import io.dio.align.foreign.CompletionThread;
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Backend;
 import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerStats;
@@ -13,7 +14,6 @@ import io.dio.iosched.internal.order.SubmissionStack.Push;
 import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ring.RingFactory;
 import io.dio.iosched.internal.ring.RingUnavailableException;
-import io.dio.iosched.internal.ticket.Threads;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.List;
@@ -174,7 +174,7 @@ public final class RingEngine implements Engine {
 
   @Override
   public void awaitEnd() {
-    Threads.joinUninterruptibly(thread);
+    UninterruptibleWait.join(thread);
     openers.awaitEnd();
   }
 

@@ -261,10 +261,6 @@ final class QueuedScheduler implements IoScheduler {
     return DirectCalls.write(blocking, file, source, fileOffset);
   }
 
-  BlockingCalls blockingCalls() {
-    return blocking;
-  }
-
   // ---- about it ----
 
   @Override

@@ -9,8 +9,8 @@ import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.Native;
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.IoPriority;
-import io.dio.iosched.internal.ticket.Threads;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
@@ -42,7 +42,7 @@ public final class ThreadIoPriority {
     }
     int[] result = new int[1];
     Thread trial = Thread.ofPlatform().daemon().start(() -> result[0] = set(priority));
-    Threads.joinUninterruptibly(trial);
+    UninterruptibleWait.join(trial);
     if (result[0] < 0) {
       ErrnoException cause = new ErrnoException("ioprio_set", -result[0], "ioPriority=" + priority);
       String denied = DeniedCalls.explanation("ioprio_set", -result[0]);

@@ -6,6 +6,7 @@ import io.dio.iosched.Op;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.lang.invoke.MethodHandles;
@@ -57,9 +58,21 @@ public final class Coalescing {
     return new Coalescing(enabled ? MAX_BYTES : 0);
   }
 
-  /** {@return the number of submissions, from {@code head} on, that form one run} */
-  public int runLength(Submission head) {
-    if (!enabled || head.next == null || !isMergeable(head.op)) {
+  /**
+   * {@return the run of {@code head} and the units linked behind it, or null if {@code head} is
+   * issued alone} The units stay in their queue. The engine takes them out when it issues the run,
+   * and calls {@link #placed}.
+   */
+  public CoalescedRun runFrom(Unit head) {
+    if (!enabled || head.next == null || !(head instanceof Submission first)) {
+      return null;
+    }
+    int length = runLength(first);
+    return length == 1 ? null : new CoalescedRun(first, length);
+  }
+
+  private int runLength(Submission head) {
+    if (!isMergeable(head.op)) {
       return 1;
     }
     int length = 1;
@@ -92,9 +105,10 @@ public final class Coalescing {
         && op.rwFlags() == last.rwFlags();
   }
 
-  /** Notes that a run of {@code length} writes was placed. */
-  public void placed(int length) {
-    WRITES.setOpaque(this, writes + length);
+  /** Notes that {@code run} is issued. Call it before another thread can see that it has begun. */
+  public void placed(CoalescedRun run) {
+    // Without threads of its own a scheduler merges writes on every thread that submits.
+    long _ = (long) WRITES.getAndAdd(this, (long) run.size());
   }
 
   /** {@return the number of writes that were merged} Any thread may call it. */

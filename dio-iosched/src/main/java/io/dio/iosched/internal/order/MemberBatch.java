@@ -3,13 +3,13 @@
 package io.dio.iosched.internal.order;
 
 import io.dio.align.foreign.CompletionThread;
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoBatch;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
-import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.BatchMember;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.mempool.PooledMemory;
@@ -32,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  * again. The thread that counts down to zero then looks for the waiter. If a wake-up comes late,
  * the waiter reads the count again and parks again.
  */
-public final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
+public final class MemberBatch implements IoBatch, UninterruptibleWait.Awaited {
   private static final VarHandle RUNNING;
   private static final VarHandle WAITER;
 
@@ -271,17 +271,9 @@ public final class MemberBatch implements IoBatch, WaiterSpin.Awaited {
     if (context.waiterSpin().spinUntilDone(this)) {
       return;
     }
-    Thread self = Thread.currentThread();
-    boolean interrupted = false;
-    WAITER.setVolatile(this, self);
-    while (!isDone()) {
-      interrupted |= Thread.interrupted();
-      LockSupport.park(this);
-    }
+    WAITER.setVolatile(this, Thread.currentThread());
+    UninterruptibleWait.park(this, this);
     WAITER.setVolatile(this, (Thread) null);
-    if (interrupted) {
-      self.interrupt();
-    }
   }
 
   // ---- results ----

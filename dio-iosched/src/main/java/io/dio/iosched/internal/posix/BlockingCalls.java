@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.posix;
 
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
@@ -386,21 +387,15 @@ public final class BlockingCalls {
   }
 
   private synchronized void await(BooleanSupplier condition) {
-    boolean interrupted = false;
     waiters++;
     try {
-      while (condition.getAsBoolean()) {
-        try {
+      UninterruptibleWait.complete(() -> {
+        while (condition.getAsBoolean()) {
           wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
         }
-      }
+      });
     } finally {
       waiters--;
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.posix;
 
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.internal.order.OrderingGate;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.ArrayList;
@@ -76,17 +77,11 @@ final class InlineOrder {
 
   private synchronized Turn awaitCome(Unit unit) {
     Turn turn = turns.get(unit);
-    boolean interrupted = false;
-    while (!turn.hasCome) {
-      try {
+    UninterruptibleWait.complete(() -> {
+      while (!turn.hasCome) {
         wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    });
     return turn;
   }
 

@@ -24,12 +24,10 @@ import io.dio.iosched.internal.unit.Abandonment;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
-import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.List;
@@ -194,17 +192,15 @@ public final class InlineScheduler implements IoScheduler {
      * them.
      */
     private Unit executeFirst(Unit unit) {
-      int count = unit instanceof Submission submission ? coalescing.runLength(submission) : 1;
-      Unit behind = unit;
-      for (int i = 0; i < count; i++) {
-        behind = behind.next;
-      }
-      if (count > 1) {
-        coalescing.placed(count);
-        execute(new CoalescedRun((Submission) unit, count), unit, count);
-      } else {
+      CoalescedRun run = coalescing.runFrom(unit);
+      if (run == null) {
+        Unit behind = unit.next;
         execute((BlockingWork) unit, unit, unit.operationCount());
+        return behind;
       }
+      Unit behind = run.member(run.size() - 1).next;
+      coalescing.placed(run);
+      execute(run, unit, run.size());
       return behind;
     }
 
@@ -230,8 +226,7 @@ public final class InlineScheduler implements IoScheduler {
           }
         }
       }
-      VarHandle.fullFence();
-      work.forEachUnit(ENDED);
+      work.tell(ENDED);
     }
   }
 
@@ -240,10 +235,7 @@ public final class InlineScheduler implements IoScheduler {
    * sees the ticket.
    */
   private static void giveUp(Unit unit) {
-    if (!unit.isDone()) {
-      unit.abandonUnissued(-Errno.ECANCELED);
-    }
-    unit.ended();
+    unit.retire(-Errno.ECANCELED);
   }
 
   /**

@@ -17,6 +17,7 @@ import io.dio.iosched.internal.verb.FileCommand;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
+import io.dio.sys.internal.AnnouncedCall;
 import io.dio.sys.internal.DurableCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -52,7 +53,10 @@ final class PosixCalls {
   }
 
   private static void run(Submission submission, OperationCounters counters) {
-    int result = outcome(submission, counters);
+    publish(submission, outcome(submission, counters), counters);
+  }
+
+  private static void publish(Submission submission, int result, OperationCounters counters) {
     counters.count(submission.op.verb, result, submission.op.isShort(result));
     submission.publish(result);
   }
@@ -62,8 +66,9 @@ final class PosixCalls {
     if (submission.isCancelRequested()) {
       return Outcome.unissued(op, submission.context, -Errno.ECANCELED);
     }
-    if (op.poisoned() != null) {
-      return Outcome.unissued(op, submission.context, Outcome.FILE_POISONED);
+    int refusal = Outcome.refusal(op);
+    if (refusal != 0) {
+      return Outcome.unissued(op, submission.context, refusal);
     }
     int result;
     do {
@@ -74,33 +79,29 @@ final class PosixCalls {
 
   /** Executes the members of {@code run} in one call and publishes the result of each. */
   private static void run(CoalescedRun run, OperationCounters counters) {
-    Request first = run.member(0).op;
-    boolean issued = first.poisoned() == null;
-    int result = 0;
-    if (issued) {
-      counters.countSystemCall();
-      result =
-          announced(
-              first,
-              () ->
-                  transfer(
-                      true,
-                      first.posixDescriptor(),
-                      run.memory(),
-                      first.fileOffset,
-                      first.rwFlags()));
+    Request first = run.request();
+    int refusal = Outcome.refusal(first);
+    if (refusal != 0) {
+      run.forEachResult(
+          refusal,
+          (member, own) ->
+              publish(member, Outcome.unissued(member.op, member.context, own), counters));
+      return;
     }
-    long bytesBefore = 0;
-    for (int i = 0; i < run.size(); i++) {
-      Submission member = run.member(i);
-      int own =
-          issued
-              ? Outcome.settle(member.op, member.context, run.resultOf(i, result, bytesBefore))
-              : Outcome.unissued(member.op, member.context, Outcome.FILE_POISONED);
-      bytesBefore += member.op.byteSize;
-      counters.count(member.op.verb, own, member.op.isShort(own));
-      member.publish(own);
-    }
+    counters.countSystemCall();
+    int result =
+        announced(
+            first,
+            () ->
+                transfer(
+                    true,
+                    first.posixDescriptor(),
+                    run.memory(),
+                    first.fileOffset,
+                    first.rwFlags()));
+    run.forEachResult(
+        result,
+        (member, own) -> publish(member, Outcome.settle(member.op, member.context, own), counters));
   }
 
   /** Executes a whole chain and publishes the results. */
@@ -151,23 +152,15 @@ final class PosixCalls {
     if (calls == null) {
       return call.getAsInt();
     }
-    boolean sync = op.verb.isSync();
-    long number = calls.begin(sync);
-    int result = -Errno.EIO;
-    try {
-      result = call.getAsInt();
+    try (AnnouncedCall announced = AnnouncedCall.begin(calls, op.verb.isSync())) {
+      int result = call.getAsInt();
       if (result < 0) {
         op.recordDurabilityFailure(-result);
+      } else {
+        announced.succeededAndAwait();
       }
-    } finally {
-      if (result < 0) {
-        calls.end(number, sync);
-      }
+      return result;
     }
-    if (result >= 0) {
-      calls.endSucceededAndAwait(number, sync);
-    }
-    return result;
   }
 
   private static int execute(Request op, int rwFlags) {

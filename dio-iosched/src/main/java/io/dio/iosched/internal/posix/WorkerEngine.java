@@ -3,7 +3,7 @@
 package io.dio.iosched.internal.posix;
 
 import io.dio.align.foreign.CompletionThread;
-import io.dio.align.foreign.Errno;
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Backend;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.Registration;
@@ -12,33 +12,19 @@ import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.foreign.ThreadIoPriority;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
-import io.dio.iosched.internal.order.OrderingGate;
-import io.dio.iosched.internal.order.SubmissionStack;
-import io.dio.iosched.internal.order.UnitQueue;
 import io.dio.iosched.internal.request.OperationCounters;
-import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
-import io.dio.iosched.internal.ticket.Threads;
 import io.dio.iosched.internal.unit.BlockingWork;
-import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
-import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
- * The engine without a ring: worker threads make the blocking calls. It uses the same queue, the
- * same gate and the same merging of writes as a ring, under one lock.
+ * The engine without a ring: worker threads make the blocking calls. They take their work from
+ * {@link SharedWork}.
  */
 public final class WorkerEngine implements Engine {
 
@@ -57,7 +43,7 @@ public final class WorkerEngine implements Engine {
      * Created once, while there is memory, because it is needed when the engine fails: fails the
      * units whose waiters were not woken.
      */
-    private final Consumer<Unit> deathTeller = this::tellOfDeathUnlessTold;
+    private final Consumer<Unit> deathTeller = this::retireUnlessTold;
 
     Worker(String name, IoPriority ioPriority) {
       super(name);
@@ -73,10 +59,11 @@ public final class WorkerEngine implements Engine {
       }
       BlockingWork work = null;
       try {
-        while ((work = next()) != null) {
+        while ((work = shared.next()) != null) {
           PosixCalls.run(work, counters);
-          ended(work);
-          tell(work);
+          shared.ended(work);
+          work.tell(teller);
+          told = 0;
           // A waiting worker must not keep the ticket, memory and file of its last work
           // reachable.
           work = null;
@@ -88,77 +75,32 @@ public final class WorkerEngine implements Engine {
       }
     }
 
-    /** Wakes the waiters. It is the last step, because a batch may reuse its members afterwards. */
-    private void tell(BlockingWork work) {
-      // Either this thread sees a waiter that registers now, or that waiter sees the result.
-      VarHandle.fullFence();
-      work.forEachUnit(teller);
-      told = 0;
-    }
-
     private void tell(Unit unit) {
       told++;
       unit.ended();
     }
 
-    private void tellOfDeathUnlessTold(Unit unit) {
+    private void retireUnlessTold(Unit unit) {
       if (passedOver < told) {
         passedOver++;
       } else {
         // A blocking call has ended when it returns, so the memory can be released.
-        unit.tellOfDeath();
+        unit.retireDead();
       }
     }
   }
 
   private final SchedulerContext context;
   private final SlotTable slots;
-  private final Coalescing coalescing;
+  private final SharedWork shared;
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicInteger alive = new AtomicInteger();
   private final Registration registration;
 
-  /** Guards all fields below. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  private final Condition workArrived = lock.newCondition();
-  private final UnitQueue queue = new UnitQueue();
-  private final OrderingGate gate = new OrderingGate();
-
-  /** The units that workers execute. */
-  private final IdentityHashMap<Unit, Boolean> running = new IdentityHashMap<>();
-
-  /**
-   * The units that end without having started. Until they have ended, later units still wait for
-   * them.
-   */
-  private IdentityHashMap<Unit, Boolean> ending = new IdentityHashMap<>();
-
-  /** The number of units that {@link #ending} can take without allocation. */
-  private int endingRoom;
-
-  /** Created once: when a unit ends, units that waited for it may be free to start. */
-  private final Consumer<Unit> putBack = queue::putBack;
-
-  private final Consumer<Unit> leave = this::leave;
-
-  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final Predicate<Unit> ANY = _ -> true;
-
-  /** Counts the operations that were cancelled before they started. */
-  private final OperationCounters cancelled = new OperationCounters();
-
-  private boolean closed;
-
-  /**
-   * Whether a worker has failed. The other workers then end as soon as their current work is done.
-   */
-  private boolean dead;
-
   private WorkerEngine(SchedulerContext context, SlotTable slots, SchedulerOptions options) {
     this.context = context;
     this.slots = slots;
-    this.coalescing = Coalescing.of(options.coalescing());
+    this.shared = new SharedWork(Coalescing.of(options.coalescing()));
     this.registration = BlockingCalls.registration(options);
   }
 
@@ -219,222 +161,36 @@ public final class WorkerEngine implements Engine {
     }
   }
 
-  // ---- hand-off ----
+  // ---- engine ----
 
   @Override
   public boolean accept(Unit newest, Unit oldest) {
-    oldest.next = null;
-    lock.lock();
-    try {
-      if (closed) {
-        return false;
-      }
-      queue.accept(SubmissionStack.oldestFirst(newest));
-      workArrived.signal();
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return shared.accept(newest, oldest);
   }
 
   @Override
   public void release(Unit unit) {
-    lock.lock();
-    try {
-      unit.releaseOutside();
-      if (gate.released(unit)) {
-        queue.putBack(unit);
-      }
-      workArrived.signal();
-    } finally {
-      lock.unlock();
-    }
+    shared.release(unit);
   }
-
-  /** Waits for work. {@return the next work to execute; null if there will be no more} */
-  private BlockingWork next() {
-    lock.lock();
-    try {
-      while (true) {
-        if (dead) {
-          return null;
-        }
-        BlockingWork work = take();
-        if (work != null) {
-          if (!queue.isEmpty()) {
-            workArrived.signal();
-          }
-          return work;
-        }
-        if (closed && running.isEmpty() && ending.isEmpty() && gate.isEmpty()) {
-          workArrived.signalAll();
-          return null;
-        }
-        workArrived.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private BlockingWork take() {
-    while (!queue.isEmpty()) {
-      Unit head = queue.head();
-      int count = 1;
-      if (head.op.ordered && gate.holdsBack(head, this::unended)) {
-        queue.remove();
-        continue;
-      }
-      if (head instanceof Submission submission) {
-        count = coalescing.runLength(submission);
-      }
-      BlockingWork work =
-          count == 1 ? (BlockingWork) head : new CoalescedRun((Submission) head, count);
-      takeFromQueue(count);
-      if (count > 1) {
-        coalescing.placed(count);
-      }
-      return work;
-    }
-    return null;
-  }
-
-  /**
-   * Takes units from the queue. They are first recorded as running, which allocates, and then
-   * removed from the queue. So no unit can be lost.
-   */
-  private void takeFromQueue(int count) {
-    Unit unit = queue.head();
-    for (int i = 0; i < count; i++) {
-      running.put(unit, Boolean.TRUE);
-      unit = unit.next;
-    }
-    for (int i = 0; i < count; i++) {
-      queue.remove();
-    }
-  }
-
-  /** {@return the units that have left the queue and not ended, except those at the gate} */
-  private Iterator<Unit> unended() {
-    return Stream.concat(running.keySet().stream(), ending.keySet().stream()).iterator();
-  }
-
-  private void ended(BlockingWork work) {
-    lock.lock();
-    try {
-      work.forEachUnit(leave);
-      if (!queue.isEmpty() || closed) {
-        workArrived.signal();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void leave(Unit unit) {
-    running.remove(unit);
-    ending.remove(unit);
-    gate.ended(unit, putBack);
-  }
-
-  // ---- cancel ----
 
   @Override
   public void cancel(Unit unit) {
-    Unit[] waiting;
-    lock.lock();
-    try {
-      waiting = cancelWaiting(each -> each == unit);
-      unit.cancelRequested();
-    } finally {
-      lock.unlock();
-    }
-    endCancelled(waiting);
+    shared.cancel(unit);
   }
-
-  /**
-   * Cancels waiting units. They are counted before they are published, so that the statistics
-   * contain every operation that a caller has seen done.
-   */
-  private Unit[] cancelWaiting(Predicate<Unit> which) {
-    Unit[] waiting = removeWaiting(which);
-    for (Unit unit : waiting) {
-      for (Request op = unit.op; op != null; op = op.next) {
-        cancelled.count(op.verb, -Errno.ECANCELED, false);
-      }
-    }
-    return waiting;
-  }
-
-  /**
-   * Removes waiting units. The steps that allocate come first, so either all units are removed or
-   * none.
-   */
-  private Unit[] removeWaiting(Predicate<Unit> which) {
-    Unit[] waiting = new Unit[gate.count(which) + queue.count(which)];
-    makeEndingRoom(waiting.length);
-    Unit rest = gate.removeIf(which, queue.removeIf(which));
-    for (int i = 0; i < waiting.length; i++) {
-      waiting[i] = rest;
-      rest = rest.next;
-      waiting[i].next = null;
-      ending.put(waiting[i], Boolean.TRUE);
-    }
-    return waiting;
-  }
-
-  private void makeEndingRoom(int more) {
-    int needed = ending.size() + more;
-    if (needed > endingRoom) {
-      IdentityHashMap<Unit, Boolean> larger = new IdentityHashMap<>(2 * needed);
-      larger.putAll(ending);
-      ending = larger;
-      endingRoom = 2 * needed;
-    }
-  }
-
-  private void endCancelled(Unit[] waiting) {
-    for (Unit unit : waiting) {
-      unit.cancelRequested();
-      unit.abandonUnissued(-Errno.ECANCELED);
-      ended((BlockingWork) unit);
-      VarHandle.fullFence();
-      unit.ended();
-    }
-  }
-
-  // ---- close ----
 
   @Override
   public boolean requestClose() {
-    lock.lock();
-    try {
-      boolean first = !closed;
-      closed = true;
-      workArrived.signalAll();
-      return first;
-    } finally {
-      lock.unlock();
-    }
+    return shared.requestClose();
   }
 
   @Override
   public void requestCloseNow() {
-    Unit[] waiting;
-    lock.lock();
-    try {
-      requestClose();
-      running.keySet().forEach(Unit::cancelRequested);
-      waiting = cancelWaiting(ANY);
-    } finally {
-      lock.unlock();
-    }
-    endCancelled(waiting);
+    shared.requestCloseNow();
   }
 
   @Override
   public void awaitEnd() {
-    workers.forEach(Threads::joinUninterruptibly);
+    workers.forEach(UninterruptibleWait::join);
   }
 
   // ---- die ----
@@ -449,25 +205,11 @@ public final class WorkerEngine implements Engine {
    */
   private void die(Throwable cause, BlockingWork work, Consumer<Unit> teller) {
     context.died(cause);
-    Unit waiting;
-    lock.lock();
-    try {
-      closed = true;
-      dead = true;
-      waiting = gate.removeIf(ANY, queue.removeIf(ANY));
-      workArrived.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    Unit unstarted = shared.stopForGood();
     if (work != null) {
       work.forEachUnit(teller);
     }
-    while (waiting != null) {
-      Unit unit = waiting;
-      waiting = unit.next;
-      unit.next = null;
-      unit.tellOfDeath();
-    }
+    Unit.retireDead(unstarted);
     context.reportDeath();
   }
 
@@ -490,27 +232,10 @@ public final class WorkerEngine implements Engine {
 
   @Override
   public SchedulerStats stats() {
-    SchedulerStats sum =
-        cancelled.stats(0, runningCount(), coalescing.writes(), context.droppedFlags());
+    SchedulerStats sum = shared.stats(context.droppedFlags());
     for (Worker worker : workers) {
       sum = sum.plus(worker.counters.stats(worker.counters.systemCalls(), 0, 0, 0));
     }
     return sum;
-  }
-
-  /**
-   * {@return the number of running units} A unit that a caller has already seen done does not
-   * count, although it is removed from the list later.
-   */
-  private long runningCount() {
-    lock.lock();
-    try {
-      return running.keySet().stream()
-          .filter(unit -> !unit.isDone())
-          .mapToLong(Unit::operationCount)
-          .sum();
-    } finally {
-      lock.unlock();
-    }
   }
 }

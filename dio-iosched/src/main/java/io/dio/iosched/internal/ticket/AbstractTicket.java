@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.ticket;
 
 import io.dio.align.foreign.CompletionThread;
+import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.OpResult;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Ticket;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
  * {@link #wake} looks for waiters. A waiter registers with a compare-and-set, which is a full fence
  * on its side, and then reads the state again. So at least one of the two threads sees the other.
  */
-public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
+public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awaited {
   private static final VarHandle STATE;
   private static final VarHandle WAITERS;
 
@@ -100,8 +101,17 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   }
 
   /**
-   * The second half, after a full fence: wakes the threads and runs the callbacks that registered
-   * before the fence.
+   * The step between the two halves: a full fence. One fence serves all results that this thread
+   * has published. Without it, the thread could look for waiters before its results are visible. A
+   * waiter that registers at that moment would then be missed and would wait for ever.
+   */
+  public static void fenceBeforeWake() {
+    VarHandle.fullFence();
+  }
+
+  /**
+   * The second half, after {@link #fenceBeforeWake}: wakes the threads and runs the callbacks that
+   * registered before the fence.
    */
   public final void wake(Wakes wakes) {
     if (WAITERS.getOpaque(this) != null) {
@@ -112,7 +122,7 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
   /** Makes both halves, for a completion that comes alone. */
   final void complete(int result) {
     publish(result);
-    VarHandle.fullFence();
+    fenceBeforeWake();
     wake(ImmediateWakes.INSTANCE);
   }
 
@@ -208,18 +218,8 @@ public abstract class AbstractTicket implements Ticket, WaiterSpin.Awaited {
     if (waiterSpin().spinUntilDone(this)) {
       return;
     }
-    Thread self = Thread.currentThread();
-    boolean interrupted = false;
-    if (register(self)) {
-      while (!isDone()) {
-        // park() returns at once while the interrupt flag is set. So clear it here and restore
-        // it at the end.
-        interrupted |= Thread.interrupted();
-        LockSupport.park(this);
-      }
-    }
-    if (interrupted) {
-      self.interrupt();
+    if (register(Thread.currentThread())) {
+      UninterruptibleWait.park(this, this);
     }
   }
 

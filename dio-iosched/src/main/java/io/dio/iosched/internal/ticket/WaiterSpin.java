@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.ticket;
 
+import io.dio.align.foreign.UninterruptibleWait;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,11 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * park.
  */
 public final class WaiterSpin {
-  /** An object that a thread waits for. */
-  public interface Awaited {
-    public boolean isDone();
-  }
-
   /**
    * The rule without spinning, for tickets that are done when they are returned, or whose duration
    * is unknown.
@@ -95,16 +91,11 @@ public final class WaiterSpin {
     return fast;
   }
 
-  /** {@return the number of threads that spin now, or that are finding out that too many spin} */
-  int spinners() {
-    return spinners.get();
-  }
-
   /**
    * Spins until {@code ticket} is done or the time is over. {@return whether {@code ticket} is
    * done}
    */
-  public boolean spinUntilDone(Awaited ticket) {
+  public boolean spinUntilDone(UninterruptibleWait.Awaited ticket) {
     if (!fast || Thread.currentThread().isVirtual()) {
       return false;
     }
@@ -115,7 +106,7 @@ public final class WaiterSpin {
     }
   }
 
-  private boolean spin(Awaited ticket) {
+  private boolean spin(UninterruptibleWait.Awaited ticket) {
     long deadlineNanos = System.nanoTime() + patienceNanos;
     do {
       for (int i = 0; i < SPINS_PER_CLOCK; i++) {

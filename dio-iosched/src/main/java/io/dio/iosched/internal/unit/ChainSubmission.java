@@ -12,7 +12,6 @@ import io.dio.iosched.internal.ticket.Failures;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileOpening;
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,8 +138,9 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
     /** {@return the error of an operation that must not be issued; 0 if it may be issued} */
     private int refusal() {
-      if (request.poisoned() != null) {
-        return Outcome.FILE_POISONED;
+      int poisoned = Outcome.refusal(request);
+      if (poisoned != 0) {
+        return poisoned;
       }
       IOException notOpened = opening == null ? null : opening.failure();
       return notOpened == null ? 0 : -OpenSubmission.errnoOf(notOpened);
@@ -500,9 +500,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       }
     }
     finish();
-    // Without the fence, a waiter that registers at this moment would be missed.
-    VarHandle.fullFence();
-    ended();
+    tell();
   }
 
   /** Settles a member, or abandons it if there is no memory to record its failure. */

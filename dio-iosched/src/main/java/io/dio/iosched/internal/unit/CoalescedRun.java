@@ -13,6 +13,12 @@ import java.util.function.Consumer;
  * vectored write.
  */
 public final class CoalescedRun implements Entry, BlockingWork {
+  /** Takes a member of a run and its result. */
+  @FunctionalInterface
+  public interface MemberResult {
+    void accept(Submission member, int result);
+  }
+
   private final Submission[] members;
 
   /** Creates a run of {@code count} submissions: {@code first} and those behind it in its queue. */
@@ -52,17 +58,24 @@ public final class CoalescedRun implements Entry, BlockingWork {
   }
 
   /**
-   * {@return the part of {@code runResult} that belongs to the member at {@code index}} An error
-   * applies to every member. If the run was short, the first members are complete, one is short,
-   * and the later ones wrote nothing.
+   * Passes every member with its part of {@code runResult} to {@code action}. An error applies to
+   * every member. If the run was short, the first members are complete, one is short, and the later
+   * ones wrote nothing.
    *
-   * @param bytesBefore the number of bytes of the members before this one
+   * <p>The last member comes first. So members that {@code action} puts back to the front of a
+   * queue are in order there.
    */
-  public int resultOf(int index, int runResult, long bytesBefore) {
-    if (runResult < 0) {
-      return runResult;
+  public void forEachResult(int runResult, MemberResult action) {
+    long bytesBefore = byteSize();
+    for (int i = members.length - 1; i >= 0; i--) {
+      Submission member = members[i];
+      bytesBefore -= member.op.byteSize;
+      int own =
+          runResult < 0
+              ? runResult
+              : (int) Math.clamp(runResult - bytesBefore, 0, member.op.byteSize);
+      action.accept(member, own);
     }
-    return (int) Math.clamp(runResult - bytesBefore, 0, members[index].op.byteSize);
   }
 
   @Override

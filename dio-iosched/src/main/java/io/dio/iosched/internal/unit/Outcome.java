@@ -80,6 +80,11 @@ public final class Outcome {
     return result;
   }
 
+  /** {@return the result of a request that must not be issued; 0 if it may be issued} */
+  public static int refusal(Request request) {
+    return request.poisoned() == null ? 0 : FILE_POISONED;
+  }
+
   /** Ends a request that was never issued. {@return {@code result}} */
   public static int unissued(Request request, SchedulerContext context, int result) {
     release(request, context);

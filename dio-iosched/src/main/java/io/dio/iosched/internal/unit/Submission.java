@@ -6,7 +6,6 @@ import io.dio.align.foreign.Errno;
 import io.dio.iosched.Op;
 import io.dio.iosched.internal.request.Request;
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
@@ -123,9 +122,7 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
     marks |= ABANDONED;
     RequestHolds.releaseFile(op);
     publish(Outcome.SCHEDULER_DIED);
-    // Without the fence, a waiter that registers at this moment would be missed.
-    VarHandle.fullFence();
-    ended();
+    tell();
   }
 
   /**

@@ -5,6 +5,7 @@ package io.dio.iosched.internal.unit;
 import io.dio.iosched.Op;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.order.Engine;
+import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotState;
 import io.dio.iosched.internal.ticket.AbstractTicket;
@@ -13,7 +14,6 @@ import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.ticket.Wakes;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -100,23 +100,71 @@ public abstract sealed class Unit extends AbstractTicket
   }
 
   /**
-   * Wakes the waiting threads after the scheduler has failed; the kernel does not have this unit.
-   * The method never throws. If memory is short, it tries again.
+   * Tells of one unit whose result this thread has published: the fence, and then {@link #ended()}.
+   * An engine tells of several units with one fence; see {@link BlockingWork#tell}.
    */
-  public final void tellOfDeath() {
+  public final void tell() {
+    fenceBeforeWake();
+    ended();
+  }
+
+  // ---- retire ----
+
+  /** Counts the operations of a unit that ends with {@code result} and was never started. */
+  public final void countUnissued(OperationCounters counters, int result) {
+    for (Request mine = op; mine != null; mine = mine.next) {
+      counters.count(mine.verb, result, false);
+    }
+  }
+
+  /**
+   * Publishes {@code result} for what the kernel does not have of this unit, unless the unit is
+   * done. {@link #tell} must follow. The method never throws. If memory is short, it tries again.
+   */
+  public final void publishUnissued(int result) {
     for (int i = 0; i < MemoryShortage.ATTEMPTS && !isDone(); i++) {
       try {
-        abandonUnissued(Outcome.SCHEDULER_DIED);
+        abandonUnissued(result);
       } catch (Throwable e) {
         MemoryShortage.pause();
       }
     }
+  }
+
+  /**
+   * Ends a unit that the kernel does not have: publishes {@code result} unless the unit is done,
+   * and tells. The unit must be in no queue, table or list of its engine any more. The method never
+   * throws, because the caller has other units to end.
+   */
+  public final void retire(int result) {
+    publishUnissued(result);
     try {
-      // Without the fence, a waiter that registers at this moment would be missed.
-      VarHandle.fullFence();
-      ended();
+      tell();
     } catch (Throwable e) {
-      Reports.error("telling of an operation that its scheduler died failed", e);
+      Reports.error("telling of the end of an operation failed", e);
+    }
+  }
+
+  /** Retires a unit because its scheduler has failed. */
+  public final void retireDead() {
+    retire(Outcome.SCHEDULER_DIED);
+  }
+
+  /**
+   * Retires units because their scheduler has failed, linked oldest first. It skips units that are
+   * done, because another list holds them too and they are told from there. Allocates nothing.
+   */
+  public static void retireDead(Unit oldest) {
+    Unit rest = oldest;
+    while (rest != null) {
+      Unit unit = rest;
+      // Read before the unit ends: afterwards a batch may use it again. The link is cut, because a
+      // ticket that a caller keeps must not keep the other units reachable.
+      rest = unit.next;
+      unit.next = null;
+      if (!unit.isDone()) {
+        unit.retireDead();
+      }
     }
   }
 

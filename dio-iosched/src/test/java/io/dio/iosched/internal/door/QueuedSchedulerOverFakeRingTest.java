@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dio.align.foreign.Errno;
+import io.dio.iosched.Background;
 import io.dio.iosched.Impossible;
 import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerFailedException;
@@ -15,12 +16,15 @@ import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.Scratch;
 import io.dio.iosched.Ticket;
 import io.dio.iosched.internal.coordinator.FakeRing;
-import io.dio.iosched.internal.posix.BlockingCalls;
 import io.dio.iosched.internal.ring.RingUnavailableException;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.sys.DioFile;
+import io.dio.sys.internal.AnnouncedCall;
+import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -444,26 +448,47 @@ class QueuedSchedulerOverFakeRingTest {
 
   // ---- drains behind blocking calls ----
 
+  /**
+   * A blocking write that lasts until the test ends it: its success waits for a sync of the same
+   * file that the test has announced.
+   */
+  private final class WriteInProgress {
+    private final AnnouncedCall sync;
+    private final Background<Long> write;
+
+    WriteInProgress(QueuedScheduler on, DioFile file) {
+      sync = AnnouncedCall.begin(FileAccess.instance().durableCalls(file), true);
+      MemorySegment source = scratch.allocate(Scratch.BYTES);
+      write = Background.call(() -> on.write(file, source, 0)).untilWaiting();
+    }
+
+    void end() throws Exception {
+      sync.close();
+      assertThat(write.get()).isEqualTo(Scratch.BYTES);
+    }
+  }
+
   @Test
   void aDrainWaitsForABlockingCallInProgress() throws Exception {
-    DioFile file = scratch.file();
-    BlockingCalls.Lane call = scheduler.blockingCalls().enter(file);
+    DioFile file = scratch.open(StandardOpenOption.DSYNC);
+    WriteInProgress call = new WriteInProgress(scheduler, file);
     Ticket drain = scheduler.submit(Op.drain(file));
     Ticket drainOfAnother = scheduler.submit(Op.drain(scratch.open()));
     assertThat(drainOfAnother.await()).isZero();
     assertThat(drain.isDone()).isFalse();
-    scheduler.blockingCalls().exit(call);
+    call.end();
 
     assertThat(drain.await()).isZero();
   }
 
   @Test
   void closeCompletesADrainThatWaitsForABlockingCall() throws Exception {
+    DioFile file = scratch.open(StandardOpenOption.DSYNC);
     for (int round = 0; round < 50; round++) {
       FakeRing fake = FakeRing.threaded(4, 4);
       QueuedScheduler own = QueuedScheduler.over(fake, HANDING_OVER);
-      BlockingCalls.Lane call = own.blockingCalls().enter(scratch.file());
-      Ticket drain = own.submit(Op.drain(scratch.file()));
+      WriteInProgress call = new WriteInProgress(own, file);
+      Ticket drain = own.submit(Op.drain(file));
       CompletableFuture<Boolean> doneWhenClosed =
           CompletableFuture.supplyAsync(() -> {
             own.close();
@@ -473,7 +498,7 @@ class QueuedSchedulerOverFakeRingTest {
       assertThat(drain.isDone()).isFalse();
       assertThat(doneWhenClosed).isNotDone();
       assertThat(fake.isClosed()).isFalse();
-      own.blockingCalls().exit(call);
+      call.end();
 
       assertThat(doneWhenClosed.get()).isTrue();
       assertThat(fake.isClosed()).isTrue();
@@ -486,13 +511,14 @@ class QueuedSchedulerOverFakeRingTest {
   void aDrainThatWaitsForABlockingCallIsToldWhenTheCoordinatorDies() throws Exception {
     FakeRing dying = FakeRing.threaded(4, 4);
     QueuedScheduler own = QueuedScheduler.over(dying, HANDING_OVER);
-    BlockingCalls.Lane call = own.blockingCalls().enter(scratch.file());
-    Ticket drain = own.submit(Op.drain(scratch.file()));
+    DioFile file = scratch.open(StandardOpenOption.DSYNC);
+    WriteInProgress call = new WriteInProgress(own, file);
+    Ticket drain = own.submit(Op.drain(file));
     dying.completeStranger(1L << 40, 0);
     while (!dying.isAbandoned()) {
       Thread.onSpinWait();
     }
-    own.blockingCalls().exit(call);
+    call.end();
 
     assertThatThrownBy(drain::await).isInstanceOf(SchedulerFailedException.class);
     own.close();

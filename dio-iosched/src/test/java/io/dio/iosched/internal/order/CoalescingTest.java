@@ -5,6 +5,7 @@ package io.dio.iosched.internal.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.foreign.Errno;
+import io.dio.iosched.Background;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.Op;
 import io.dio.iosched.Results;
@@ -16,6 +17,7 @@ import io.dio.iosched.internal.coordinator.FakeRing;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.ticket.WaiterSpin;
+import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
@@ -25,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +90,8 @@ class CoalescingTest {
       }
       last = unit;
     }
-    return coalescing.runLength((Submission) first);
+    CoalescedRun run = coalescing.runFrom(first);
+    return run == null ? 1 : run.size();
   }
 
   private int runLength(Op... ops) {
@@ -170,6 +175,28 @@ class CoalescingTest {
     assertThat(runLength(plain.durable(), behind.durable())).isEqualTo(2);
     assertThat(runLength(plain, behind.durable())).isEqualTo(1);
     assertThat(runLength(plain.durable(), behind)).isEqualTo(1);
+  }
+
+  @Test
+  void runsThatSeveralThreadsIssueAreAllCounted() throws Exception {
+    Coalescing coalescing = new Coalescing(MAX_BYTES);
+    Unit first = Unit.of((Request) write(file, 100, 0), context);
+    first.next = Unit.of((Request) write(file, 100, 100), context);
+    CoalescedRun run = coalescing.runFrom(first);
+    CyclicBarrier together = new CyclicBarrier(2);
+    Callable<Void> issuing =
+        () -> {
+          together.await();
+          for (int i = 0; i < 100_000; i++) {
+            coalescing.placed(run);
+          }
+          return null;
+        };
+    Background<Void> other = Background.call(issuing);
+    issuing.call();
+    other.get();
+
+    assertThat(coalescing.writes()).isEqualTo(2 * 100_000 * run.size());
   }
 
   // ---- on a ring ----
