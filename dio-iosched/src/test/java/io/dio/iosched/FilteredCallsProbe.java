@@ -232,7 +232,7 @@ final class FilteredCallsProbe {
   private Object withWorker(DioFile file) throws Exception {
     SchedulerOptions options = SchedulerOptions.defaults().withWorkers(1);
     try (IoScheduler io = IoScheduler.posix(options)) {
-      return io.submit(Op.read(file, memory, 0)).await() + " " + io.kernelRefusals();
+      return io.submit(Op.read(file, memory, 0)).await() + " " + io.degradations();
     }
   }
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class SchedulerContract
-    implements TransferClauses,
+    implements DescriptionClauses,
+        TransferClauses,
         SyncClauses,
         TicketClauses,
         CallbackClauses,

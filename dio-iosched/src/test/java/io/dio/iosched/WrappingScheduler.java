@@ -2,11 +2,11 @@
 
 package io.dio.iosched;
 
+import io.dio.align.Degradation;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A scheduler of a user's own around another, as one that injects faults: it hands everything on
@@ -50,8 +50,8 @@ final class WrappingScheduler implements IoScheduler {
   }
 
   @Override
-  public Optional<String> fallbackReason() {
-    return wrapped.fallbackReason();
+  public List<Degradation> degradations() {
+    return wrapped.degradations();
   }
 
   @Override

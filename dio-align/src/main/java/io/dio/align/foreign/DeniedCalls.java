@@ -9,6 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -120,16 +121,33 @@ public final class DeniedCalls {
   }
 
   /**
+   * {@return the error number with which this process is refused a call, positive; empty if it can
+   * make the call} It was not tried yet; see {@link #explanation(String, int)} for what it means.
+   *
+   * @param call the name of the call, such as {@code "cachestat"}
+   */
+  public static OptionalInt refusalOf(String call) {
+    Call known = CALLS.get(call);
+    int errno = known == null ? 0 : (int) -answerToImpossible(known);
+    return mayMeanDenied(errno) ? OptionalInt.of(errno) : OptionalInt.empty();
+  }
+
+  /**
    * {@return as {@link #explanation(String, int)}, for a call that was not tried yet}
    *
    * @param call the name of the call, such as {@code "cachestat"}
    */
   public static String explanation(String call) {
-    Call known = CALLS.get(call);
-    int errno = known == null ? 0 : (int) -answerToImpossible(known);
-    return mayMeanDenied(errno)
-        ? call + ": " + Errno.describe(errno) + "; " + explanation(known, errno, kernelVersion())
-        : "";
+    OptionalInt refusal = refusalOf(call);
+    if (refusal.isEmpty()) {
+      return "";
+    }
+    int errno = refusal.getAsInt();
+    return call
+        + ": "
+        + Errno.describe(errno)
+        + "; "
+        + explanation(CALLS.get(call), errno, kernelVersion());
   }
 
   /** As {@link #explanation(String, int)} on a kernel of a given version, for tests. */

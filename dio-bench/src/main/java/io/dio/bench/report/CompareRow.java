@@ -51,7 +51,7 @@ import java.util.function.ToDoubleFunction;
  * @param beside what went on beside it: none or sync
  * @param syncsPerSecond how often that was made durable
  * @param status done, unavailable or failed
- * @param cause why it was not run, failed, or was not direct or registered though asked to be
+ * @param cause why it was not run or failed, or what it was asked to have and did not
  * @param options what a peer was told
  * @param iopsByRound operations per second of each round
  * @param firstMismatches the first of the mismatches

@@ -489,6 +489,11 @@ public final class WorkerEngine implements Engine {
   }
 
   @Override
+  public String describe() {
+    return "POSIX calls on " + workers.size() + " worker threads";
+  }
+
+  @Override
   public SchedulerStats stats() {
     SchedulerStats sum =
         cancelled.stats(0, runningCount(), coalescing.writes(), context.droppedFlags());

@@ -250,6 +250,11 @@ public final class RingFactory {
     return result;
   }
 
+  /** {@return the flags of a ring on a kernel that knows them all} */
+  static int bestFlags(boolean sqPoll) {
+    return sqPoll ? POLLED_FLAG_SETS[0] : FLAG_SETS[0];
+  }
+
   static List<Integer> candidates(RingCalls calls, boolean sqPoll) {
     List<Integer> candidates = new ArrayList<>();
     for (int flags : sqPoll ? POLLED_FLAG_SETS : FLAG_SETS) {
