@@ -3,7 +3,6 @@
 package io.dio.align;
 
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -3,7 +3,6 @@
 package io.dio.align;
 
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Collections;
@@ -103,7 +102,10 @@ public final class ErrnoException extends IOException {
     return call;
   }
 
-  /** {@return the error number, positive, as the host numbers it} */
+  /**
+   * {@return the error number, positive, as the host numbers it} {@link Errno} has the numbers by
+   * their names.
+   */
   public int errno() {
     return errno;
   }

@@ -4,8 +4,8 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.testing.HiddenLiburing;
 import io.dio.iosched.testing.IoUringSysctl;

@@ -3,7 +3,7 @@
 package io.dio.iosched;
 
 import io.dio.align.AlignedMemory;
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;

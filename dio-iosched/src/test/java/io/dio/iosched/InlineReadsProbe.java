@@ -2,7 +2,7 @@
 
 package io.dio.iosched;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.DioFile;
 import java.io.PrintStream;

@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.sys.DioFile;
 import io.dio.testing.FaultyDisk;
 import java.io.IOException;

@@ -72,6 +72,10 @@ public final class DeniedCalls {
   /** As descriptor, address, length or flag: no call of the list accepts it, or does anything. */
   private static final long IMPOSSIBLE = -1;
 
+  private static final int EPERM = ErrnoTable.HOST.number("EPERM");
+  private static final int EACCES = ErrnoTable.HOST.number("EACCES");
+  private static final int ENOSYS = ErrnoTable.HOST.number("ENOSYS");
+
   private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
 
   /** Linked by the first question: most processes never ask. */
@@ -145,7 +149,7 @@ public final class DeniedCalls {
     int errno = refusal.getAsInt();
     return call
         + ": "
-        + Errno.describe(errno)
+        + ErrnoTable.HOST.describe(errno)
         + "; "
         + explanation(CALLS.get(call), errno, kernelVersion());
   }
@@ -158,7 +162,7 @@ public final class DeniedCalls {
   private static String explanation(Call call, int errno, String version) {
     String remedy =
         "; let the seccomp profile of its container or service permit " + call.kernelName;
-    if (errno != Errno.ENOSYS) {
+    if (errno != ENOSYS) {
       return "a seccomp filter denies " + call.kernelName + " to this process" + remedy;
     }
     if (number(version) < call.since) {
@@ -179,8 +183,7 @@ public final class DeniedCalls {
   }
 
   private static boolean mayMeanDenied(int errno) {
-    return Host.isLinux()
-        && (errno == Errno.EPERM || errno == Errno.EACCES || errno == Errno.ENOSYS);
+    return Host.isLinux() && (errno == EPERM || errno == EACCES || errno == ENOSYS);
   }
 
   private static long answerToImpossible(Call call) {

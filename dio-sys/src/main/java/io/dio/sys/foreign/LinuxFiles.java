@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.dio.align.Degradation;
+import io.dio.align.Errno;
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.Native;
 import io.dio.sys.Advice;

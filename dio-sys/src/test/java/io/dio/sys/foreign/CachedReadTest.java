@@ -5,7 +5,7 @@ package io.dio.sys.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.Degradation;
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;

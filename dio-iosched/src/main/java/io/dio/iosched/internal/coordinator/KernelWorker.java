@@ -3,8 +3,8 @@
 package io.dio.iosched.internal.coordinator;
 
 import io.dio.align.Degradation;
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.internal.ring.Ring;
 import java.util.Optional;
 

@@ -3,8 +3,8 @@
 package io.dio.iosched.internal.posix;
 
 import io.dio.align.Degradation;
+import io.dio.align.Errno;
 import io.dio.align.foreign.CompletionThread;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.Backend;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoBatch;

@@ -2,8 +2,8 @@
 
 package io.dio.iosched.internal.posix;
 
+import io.dio.align.Errno;
 import io.dio.align.foreign.CompletionThread;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.Backend;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.Registration;

@@ -2,7 +2,7 @@
 
 package io.dio.iosched.internal.request;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.FileSlot;
 import io.dio.sys.foreign.FileCalls;

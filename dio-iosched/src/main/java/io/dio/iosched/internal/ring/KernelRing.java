@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.dio.align.Degradation;
 import io.dio.align.Degradation.Cause;
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.LiburingSource;

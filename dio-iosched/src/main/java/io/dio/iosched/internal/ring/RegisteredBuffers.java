@@ -2,8 +2,8 @@
 
 package io.dio.iosched.internal.ring;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.Registration;
 import io.dio.iosched.internal.foreign.ResourceLimit;
 import io.dio.iosched.internal.foreign.RingCalls;

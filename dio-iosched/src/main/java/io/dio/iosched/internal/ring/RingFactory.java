@@ -2,8 +2,8 @@
 
 package io.dio.iosched.internal.ring;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.iosched.LiburingSource;
 import io.dio.iosched.SchedulerOptions;
