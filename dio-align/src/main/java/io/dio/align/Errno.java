@@ -136,6 +136,9 @@ public final class Errno {
   /** Too many levels of symbolic links. */
   public static final int ELOOP = HOST.number("ELOOP");
 
+  /** Invalid exchange; block devices report a failed reservation with it. */
+  public static final int EBADE = HOST.number("EBADE");
+
   /** Invalid request descriptor. */
   public static final int EBADR = HOST.number("EBADR");
 

@@ -64,7 +64,71 @@ import java.util.Optional;
  * SchedulerOptions#withInlineReads}). With {@link Backend#POSIX_INLINE} the submitting thread makes
  * each call itself. A virtual thread pins its carrier during that call.
  *
- * <p>The interface is not sealed, so that tests can wrap a scheduler to inject faults.
+ * <p><b>Wrapping.</b> The interface is not sealed, so that tests can wrap a scheduler to inject
+ * faults. An {@link Op} tells what it does. A {@link CompletableTicket} ends as the wrapper
+ * decides. {@link DioFile#poison} and {@link FileSlot#poison} make a file behave as after a sync
+ * that really failed. This wrapper fails one sync:
+ *
+ * {@snippet :
+ * final class FailingSyncs implements IoScheduler {
+ *   private final IoScheduler wrapped;
+ *   private final AtomicBoolean failNext = new AtomicBoolean();
+ *
+ *   FailingSyncs(IoScheduler wrapped) {
+ *     this.wrapped = wrapped;
+ *   }
+ *
+ *   void failNextSync() {
+ *     failNext.set(true);
+ *   }
+ *
+ *   @Override
+ *   public Ticket submit(Op op) {
+ *     if (!op.verb().isSync() || !failNext.getAndSet(false)) {
+ *       return wrapped.submit(op);
+ *     }
+ *     ErrnoException failure = new ErrnoException(op.verb().call(), Errno.EIO, op.toString());
+ *     op.file().ifPresent(file -> file.poison(failure));
+ *     op.slot().ifPresent(slot -> slot.poison(failure));
+ *     return CompletableTicket.failed(failure);
+ *   }
+ *
+ *   @Override
+ *   public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
+ *     return wrapped.read(file, target, fileOffset);
+ *   }
+ *
+ *   @Override
+ *   public long write(DioFile file, MemorySegment source, long fileOffset) throws IOException {
+ *     return wrapped.write(file, source, fileOffset);
+ *   }
+ *
+ *   @Override
+ *   public List<FileSlot> fileSlots() {
+ *     return wrapped.fileSlots();
+ *   }
+ *
+ *   @Override
+ *   public List<Degradation> degradations() {
+ *     return wrapped.degradations();
+ *   }
+ *
+ *   @Override
+ *   public SchedulerStats stats() {
+ *     return wrapped.stats();
+ *   }
+ *
+ *   @Override
+ *   public Backend backend() {
+ *     return wrapped.backend();
+ *   }
+ *
+ *   @Override
+ *   public void close() {
+ *     wrapped.close();
+ *   }
+ * }
+ * }
  */
 public interface IoScheduler extends AutoCloseable {
 

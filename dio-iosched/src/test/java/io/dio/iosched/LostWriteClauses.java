@@ -49,18 +49,15 @@ interface LostWriteClauses extends BackendContract {
 
   /** What the block layer of Linux makes of a write that a device or a server did not take. */
   private static List<Integer> lostWrites() {
-    int eremoteio = 121;
-    int enolink = 67;
-    int ebade = 52;
     return List.of(
         Errno.EIO,
         Errno.ENOSPC,
         Errno.EDQUOT,
         Errno.ENODATA,
-        eremoteio,
+        Errno.EREMOTEIO,
         Errno.ETIMEDOUT,
-        enolink,
-        ebade,
+        Errno.ENOLINK,
+        Errno.EBADE,
         Errno.ENODEV,
         Errno.EILSEQ,
         Errno.ENOMEM,

@@ -57,6 +57,7 @@ abstract class SchedulerContract
         LostWriteClauses,
         CoalescingClauses,
         FlagClauses,
+        FaultInjectionClauses,
         RandomProgramClauses {
   private static final AtomicInteger NAMES = new AtomicInteger();
 

@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import io.dio.align.Degradation;
+import io.dio.align.ErrnoException;
 import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -598,6 +600,24 @@ public final class DioFile implements AutoCloseable {
   public long copyTo(DioFile target, long fileOffset, long targetOffset, long length)
       throws IOException {
     return FileCopy.copy(this, fileOffset, target, targetOffset, length);
+  }
+
+  /**
+   * Poisons the file, as if a sync of it had failed. From then on every sync and durable write
+   * fails with this failure and is not tried, and {@link #close} reports it. Those in progress may
+   * succeed or fail. If the file is poisoned already, the first failure stays.
+   *
+   * <p>It has two uses. A test that injects a failed sync gets a file that behaves as after a real
+   * one; {@code IoScheduler} has an example. A program that makes a file durable by other means,
+   * such as a sync of the whole file system, can report that this failed.
+   *
+   * <p>Every error poisons here, also those that would not poison if the kernel reported them. A
+   * poisoned file cannot be healed; open it again.
+   *
+   * @param failure the failed call; later exceptions name it and have it as their cause
+   */
+  public void poison(ErrnoException failure) {
+    opened.poison().inflict(Objects.requireNonNull(failure, "failure"));
   }
 
   /**

@@ -56,6 +56,18 @@ class PoisonTest {
     assertThat(poison.isRecorded()).isFalse();
   }
 
+  /** A caller that reports a failure says that data may be lost, whatever the error is called. */
+  @Test
+  void aFailureThatACallerReportsCountsWithEveryErrorAndOnlyOnce() {
+    ErrnoException reported = new ErrnoException("syncfs", Errno.EAGAIN, "path=/data");
+    poison.inflict(reported);
+    poison.inflict(new ErrnoException("fsync", Errno.EIO, "path=/data"));
+    assertThat(poison.isRecorded()).isTrue();
+    assertThatThrownBy(() -> poison.refuse("fsync"))
+        .hasMessageContaining("syncfs(path=/data; earlier failure")
+        .hasCause(reported);
+  }
+
   @Test
   void aFailureThatIsNotedAndThenDescribedIsTold() {
     ErrnoException failure = new ErrnoException("fdatasync", Errno.EIO, "path=/data");
