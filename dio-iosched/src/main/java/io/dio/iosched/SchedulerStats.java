@@ -234,5 +234,11 @@ public final class SchedulerStats {
     public SchedulerStats build() {
       return new SchedulerStats(new EnumMap<>(values));
     }
+
+    /** {@return the counters that were set, with their values} */
+    @Override
+    public String toString() {
+      return "SchedulerStats.Builder" + values;
+    }
   }
 }

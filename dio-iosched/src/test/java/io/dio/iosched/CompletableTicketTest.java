@@ -37,6 +37,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CompletableTicketTest {
   @Test
+  void printsItself() {
+    assertThat(CompletableTicket.create()).hasToString("CompletableTicket[running]");
+    assertThat(CompletableTicket.completed(12)).hasToString("CompletableTicket[12 bytes]");
+    assertThat(CompletableTicket.failed(new IOException("on purpose")))
+        .hasToString("CompletableTicket[failed: java.io.IOException: on purpose]");
+  }
+
+  @Test
   void completesOnce() throws IOException {
     CompletableTicket ticket = CompletableTicket.create();
     assertThat(ticket.isDone()).isFalse();

@@ -370,7 +370,7 @@ public final class DioFile implements AutoCloseable {
    *     opened for reading
    * @throws io.dio.align.ErrnoException if the system call fails
    */
-  public int read(MemorySegment segment, long fileOffset) throws IOException {
+  public long read(MemorySegment segment, long fileOffset) throws IOException {
     return reading.transfer(segment, fileOffset);
   }
 
@@ -398,7 +398,7 @@ public final class DioFile implements AutoCloseable {
    * @return the number of bytes read, as for {@link #read}
    * @throws IOException as for {@link #read}
    */
-  public int readv(List<MemorySegment> segments, long fileOffset) throws IOException {
+  public long readv(List<MemorySegment> segments, long fileOffset) throws IOException {
     return reading.transferVector(segments, fileOffset);
   }
 
@@ -416,7 +416,7 @@ public final class DioFile implements AutoCloseable {
    *     opened for writing
    * @throws io.dio.align.ErrnoException if the system call fails
    */
-  public int write(MemorySegment segment, long fileOffset) throws IOException {
+  public long write(MemorySegment segment, long fileOffset) throws IOException {
     return writing.transfer(segment, fileOffset);
   }
 
@@ -444,7 +444,7 @@ public final class DioFile implements AutoCloseable {
    * @return the number of bytes written, as for {@link #write}
    * @throws IOException as for {@link #write}
    */
-  public int writev(List<MemorySegment> segments, long fileOffset) throws IOException {
+  public long writev(List<MemorySegment> segments, long fileOffset) throws IOException {
     return writing.transferVector(segments, fileOffset);
   }
 
