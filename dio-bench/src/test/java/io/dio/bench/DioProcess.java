@@ -104,8 +104,8 @@ final class DioProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until it runs a program whose path ends like that. The program may end at any time, so one look both finds it
-   * and remembers it.
+   * Waits until it runs a program whose path ends like that. The program may end at any time, so
+   * one look both finds it and remembers it.
    *
    * @return that process
    */
