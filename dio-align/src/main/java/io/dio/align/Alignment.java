@@ -11,6 +11,8 @@ import java.util.Objects;
  * <p>Offsets and lengths are non-negative; alignments are powers of two. Whatever lies outside, or
  * would not fit into a {@code long}, is refused instead of wrapped. Methods without an alignment
  * use {@link #BLOCK_SIZE}. What one file really needs is often less and may be more: ask the file.
+ *
+ * @since 0.1.0
  */
 public final class Alignment {
 

@@ -23,6 +23,7 @@ import io.dio.align.foreign.ErrnoTable;
  * fails with that number. A number that has no constant here has a {@link #name} all the same.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
+ * @since 0.1.0
  */
 public final class Errno {
 

@@ -17,6 +17,8 @@ import java.util.Set;
  * <p>The message reads {@code pwrite(fd=7, length=4096, offset=512): EINVAL (Invalid argument)}. If
  * the call is not available to this process, because a seccomp filter denies it or the kernel is
  * too old for it, the message says so and names the remedy.
+ *
+ * @since 0.1.0
  */
 public final class ErrnoException extends IOException {
 

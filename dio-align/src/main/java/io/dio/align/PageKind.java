@@ -9,6 +9,8 @@ import io.dio.align.foreign.Mapping;
  *
  * <p>Only what is certain has a name here. The kernel may back base pages by transparent huge
  * pages, and large allocations ask it to; but it decides for each stretch, and may change its mind.
+ *
+ * @since 0.1.0
  */
 public enum PageKind {
   /** The processor's base pages, perhaps backed by transparent huge pages. */

@@ -17,6 +17,8 @@ import io.dio.sys.DioFile;
  *
  * <p>A slot belongs to one scheduler. It is thread-safe. When the scheduler is closed, it closes
  * the files in its slots.
+ *
+ * @since 0.1.0
  */
 public sealed interface FileSlot permits SlotState {
 

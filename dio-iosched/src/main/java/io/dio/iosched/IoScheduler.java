@@ -129,6 +129,8 @@ import java.util.Optional;
  *   }
  * }
  * }
+ *
+ * @since 0.1.0
  */
 public interface IoScheduler extends AutoCloseable {
 

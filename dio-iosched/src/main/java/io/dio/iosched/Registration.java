@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * The result of registering the {@linkplain SchedulerOptions#withSlabs slabs} of a scheduler with
  * the kernel. More may be told in later versions.
+ *
+ * @since 0.1.0
  */
 public final class Registration {
   /** The {@link Degradation#what} of slabs that are not registered. */

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * The settings of a scheduler: an immutable value. Start from {@link #defaults} and change single
  * settings with the {@code with} methods. A backend ignores options that do not apply to it. For
  * example, the POSIX backends ignore the ring depth.
+ *
+ * @since 0.1.0
  */
 public final class SchedulerOptions {
   /** The default callback executor: it starts a new virtual thread for each callback. */

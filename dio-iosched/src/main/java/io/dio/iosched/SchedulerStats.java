@@ -8,6 +8,8 @@ import java.util.Map;
 /**
  * Counters of one scheduler since it was opened. They are read without stopping it: each is exact,
  * but they are not of one instant. More counters may be added in later versions.
+ *
+ * @since 0.1.0
  */
 public final class SchedulerStats {
   /** One key for each counter, so that sums and comparisons cannot forget one. */
@@ -125,7 +127,11 @@ public final class SchedulerStats {
     return "SchedulerStats" + values;
   }
 
-  /** Collects counters. Not thread-safe. */
+  /**
+   * Collects counters. Not thread-safe.
+   *
+   * @since 0.1.0
+   */
   public static final class Builder {
     private final Map<Counter, Long> values = new EnumMap<>(Counter.class);
 

@@ -13,6 +13,8 @@ import java.util.Optional;
  * The reason why io_uring cannot be used, with a remedy. It says the same as the {@link
  * Degradation} of a scheduler that works without io_uring, with more {@linkplain Kind kinds} of
  * causes.
+ *
+ * @since 0.1.0
  */
 public final class UnavailabilityCause implements Serializable {
   /** The {@link Degradation#what} of a scheduler that was to use io_uring and does not. */
@@ -20,7 +22,11 @@ public final class UnavailabilityCause implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** The kinds of causes. Later versions may add more kinds. */
+  /**
+   * The kinds of causes. Later versions may add more kinds.
+   *
+   * @since 0.1.0
+   */
   public enum Kind {
     /** The operating system is not Linux. */
     NOT_LINUX,

@@ -14,6 +14,8 @@ package io.dio.mempool;
  *
  * <p>Each acquire returns a new object of 24 bytes. A released object stays released, even if its
  * memory is on loan again: it cannot release, retain or access the next loan.
+ *
+ * @since 0.1.0
  */
 public final class Slot extends Lease {
 

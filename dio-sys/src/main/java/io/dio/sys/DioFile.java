@@ -90,6 +90,8 @@ import java.util.Set;
  * file system does. It starts at the working directory of the process, even if the user may not
  * search the parents of that directory. If the JVM was started with another {@code user.dir}, the
  * path starts there, as in the JDK. On macOS a relative path is made absolute.
+ *
+ * @since 0.1.0
  */
 public final class DioFile implements AutoCloseable {
   static {
