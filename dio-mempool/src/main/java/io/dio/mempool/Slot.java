@@ -6,7 +6,7 @@ package io.dio.mempool;
  * A slot of a {@link SlabPool}, on loan until its last reference is released.
  *
  * <pre>{@code
- * try (Slot slot = pool.acquire()) {
+ * try (Slot slot = slab.acquire()) {
  *   slot.segment().copyFrom(payload);
  *   file.writeFully(slot.segment(), fileOffset);
  * }
