@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>The methods are not thread-safe: only one thread at a time may call them. If a buffer is never
  * closed, it keeps its memory until the process ends.
+ *
+ * @since 0.1.0
  */
 public final class AlignedBuffer implements AutoCloseable {
 

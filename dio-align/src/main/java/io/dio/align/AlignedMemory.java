@@ -12,6 +12,7 @@ import java.util.Objects;
  *
  * @param segment the memory; its address and length are multiples of {@link Alignment#BLOCK_SIZE}
  * @param pageKind the pages that it is made of
+ * @since 0.1.0
  */
 public record AlignedMemory(MemorySegment segment, PageKind pageKind) {
 

@@ -8,6 +8,7 @@ package io.dio.align;
  *
  * @param offset the first byte
  * @param length the number of bytes
+ * @since 0.1.0
  */
 public record AlignedRange(long offset, long length) {
 

@@ -12,6 +12,8 @@ import java.util.Objects;
  * results that do not fit into a {@code long}, are refused with an exception. Methods without an
  * alignment use {@link #BLOCK_SIZE}. The alignment that a file really needs is often smaller and
  * may be larger: ask the file.
+ *
+ * @since 0.1.0
  */
 public final class Alignment {
 

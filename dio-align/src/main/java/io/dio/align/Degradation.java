@@ -3,7 +3,6 @@
 package io.dio.align;
 
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,10 +19,16 @@ import java.util.stream.Collectors;
  *   }
  * }
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class Degradation {
 
-  /** Why something was not had, for programs. Later versions may tell more causes apart. */
+  /**
+   * Why something was not had, for programs. Later versions may tell more causes apart.
+   *
+   * @since 0.1.0
+   */
   public enum Cause {
     /** The file system, the device or the host does not have it (EINVAL, EOPNOTSUPP). */
     NOT_SUPPORTED,

@@ -3,7 +3,6 @@
 package io.dio.align;
 
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Collections;
@@ -18,6 +17,8 @@ import java.util.Set;
  * <p>The message reads {@code pwrite(fd=7, length=4096, offset=512): EINVAL (Invalid argument)}. If
  * the call is not available to this process, because a seccomp filter denies it or the kernel is
  * too old for it, the message says so and names the remedy.
+ *
+ * @since 0.1.0
  */
 public final class ErrnoException extends IOException {
 
@@ -107,7 +108,10 @@ public final class ErrnoException extends IOException {
     return call;
   }
 
-  /** {@return the error number, positive, as the host numbers it} */
+  /**
+   * {@return the error number, positive, as the host numbers it} {@link Errno} has the numbers by
+   * their names.
+   */
   public int errno() {
     return errno;
   }

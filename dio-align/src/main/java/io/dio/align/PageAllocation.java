@@ -11,7 +11,6 @@ import static io.dio.align.foreign.Mapping.MAP_PRIVATE;
 import static io.dio.align.foreign.Mapping.PROT_READ;
 import static io.dio.align.foreign.Mapping.PROT_WRITE;
 
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.Mapping;
 import io.dio.align.foreign.Native;

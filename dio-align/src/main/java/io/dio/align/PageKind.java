@@ -10,6 +10,8 @@ import io.dio.align.foreign.Mapping;
  * <p>Only kinds that are certain have a name here. The kernel may back base pages by transparent
  * huge pages, and large allocations ask for that. But it decides for each part of the memory, and
  * may change that later.
+ *
+ * @since 0.1.0
  */
 public enum PageKind {
   /** The processor's base pages, perhaps backed by transparent huge pages. */

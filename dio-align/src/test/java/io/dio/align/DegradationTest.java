@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.dio.align.Degradation.Cause;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import java.util.List;
 import org.junit.jupiter.api.Test;

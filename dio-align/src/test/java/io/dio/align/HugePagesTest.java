@@ -4,7 +4,6 @@ package io.dio.align;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Mapping;
 import io.dio.testing.AddressSpace;
 import io.dio.testing.Skip;

@@ -5,6 +5,10 @@ package io.dio.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -148,17 +152,35 @@ public final class RecordedApi {
     }
   }
 
-  /** Compilers copy the value of a constant into the code that names it. */
+  /**
+   * {@return the value of a constant, which compilers copy into the code that names it; else empty}
+   * A field that a static initialiser computes, such as an error number of the host, is no
+   * constant.
+   */
   private static String value(Field field) {
     int modifiers = field.getModifiers();
     boolean constant =
         Modifier.isStatic(modifiers)
             && Modifier.isFinal(modifiers)
-            && (field.getType().isPrimitive() || field.getType() == String.class);
+            && (field.getType().isPrimitive() || field.getType() == String.class)
+            && hasConstantValue(field);
     try {
       return constant ? " = " + field.get(null) : "";
     } catch (IllegalAccessException e) {
       return ""; // a protected one
+    }
+  }
+
+  private static boolean hasConstantValue(Field field) {
+    Class<?> type = field.getDeclaringClass();
+    String name = type.getName();
+    try (InputStream bytes =
+        type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
+      return ClassFile.of().parse(bytes.readAllBytes()).fields().stream()
+          .filter(each -> each.fieldName().equalsString(field.getName()))
+          .anyMatch(each -> each.findAttribute(Attributes.constantValue()).isPresent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

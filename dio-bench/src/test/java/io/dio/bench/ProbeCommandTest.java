@@ -6,6 +6,7 @@ import static io.dio.bench.DioRunner.dio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.bench.DioRunner.Outcome;
+import io.dio.iosched.IoScheduler;
 import io.dio.iosched.IoUring;
 import io.dio.testing.Commands;
 import io.dio.testing.LoopFileSystem;
@@ -65,6 +66,20 @@ class ProbeCommandTest {
       assertThat(ioUring.get("remedy").asString()).isNotEmpty();
       assertThat(source).isEqualTo("none");
     }
+  }
+
+  @Test
+  void itSaysWhatASchedulerUsesAndLacks() {
+    String told = probe(folder).get("scheduler").asString();
+    String expected;
+    try (IoScheduler scheduler = IoScheduler.open()) {
+      expected = scheduler.describe();
+    }
+    // Both names end in a number, which counts the schedulers of the process.
+    assertThat(told.replaceFirst("-[0-9]+ ", " "))
+        .isEqualTo(expected.replaceFirst("-[0-9]+ ", " "));
+    assertThat(dio("probe", "--wide", folder.toString()).out())
+        .containsPattern("scheduler +dio-(uring|workers)-");
   }
 
   @Test

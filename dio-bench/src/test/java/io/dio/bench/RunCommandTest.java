@@ -6,6 +6,7 @@ import static io.dio.bench.DioRunner.dio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import io.dio.align.Degradation;
 import io.dio.bench.DioRunner.Outcome;
 import io.dio.bench.backend.BackendKind;
 import io.dio.iosched.IoScheduler;
@@ -578,7 +579,9 @@ class RunCommandTest {
     assertThat(ring.get("registered").asBoolean()).isTrue();
     JsonNode workers = outcome.json().get("results").get(1);
     assertThat(workers.get("registered").asBoolean()).isFalse();
-    assertThat(workers.get("cause").asString()).contains("not registered");
+    assertThat(workers.get("cause").asString())
+        .startsWith("without registered slabs, because blocking calls")
+        .contains("; open a scheduler over io_uring");
   }
 
   @Test
@@ -610,8 +613,8 @@ class RunCommandTest {
   void cachedReadsAreInlineUnlessTheyMustNotBe(BackendKind backend) {
     assumeAvailable(backend);
     try (IoScheduler scheduler = IoScheduler.open()) {
-      List<String> refusals = scheduler.kernelRefusals();
-      Skip.unless(refusals.isEmpty(), refusals.toString());
+      List<Degradation> missing = scheduler.degradations();
+      Skip.unless(missing.isEmpty(), missing.toString());
     }
     Outcome outcome =
         run("--buffered", "--backend", backend.toString(), "--inline-reads=true,false");

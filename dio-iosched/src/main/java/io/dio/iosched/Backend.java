@@ -2,7 +2,11 @@
 
 package io.dio.iosched;
 
-/** The way in which a scheduler executes its operations. */
+/**
+ * The way in which a scheduler executes its operations.
+ *
+ * @since 0.1.0
+ */
 public enum Backend {
   /** An io_uring, owned by one coordinator thread. {@code submit} does not block. */
   URING,

@@ -12,6 +12,8 @@ import java.io.IOException;
  *
  * <p>It is thread-safe and behaves like a scheduler's own ticket in every method of {@link Ticket}.
  * Each callback runs on a new virtual thread.
+ *
+ * @since 0.1.0
  */
 public sealed interface CompletableTicket extends Ticket permits ManualTicket {
 

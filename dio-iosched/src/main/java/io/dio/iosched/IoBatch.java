@@ -31,6 +31,8 @@ import java.util.Optional;
  *
  * <p>A batch is not thread-safe: only one thread may use it at a time. Adding an operation or
  * clearing the batch between {@link #submit} and completion throws {@link IllegalStateException}.
+ *
+ * @since 0.1.0
  */
 public interface IoBatch {
 

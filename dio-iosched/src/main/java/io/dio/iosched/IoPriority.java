@@ -5,6 +5,8 @@ package io.dio.iosched;
 /**
  * An I/O priority as ioprio_set(2) defines it. Only some I/O schedulers of block devices respect it
  * (bfq, mq-deadline).
+ *
+ * @since 0.1.0
  */
 public final class IoPriority {
   /** The priority of the thread that makes the system call. */

@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.align.Degradation;
 import io.dio.iosched.internal.door.Door;
 import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
@@ -63,7 +64,73 @@ import java.util.Optional;
  * SchedulerOptions#withInlineReads}). With {@link Backend#POSIX_INLINE} the submitting thread makes
  * each call itself. A virtual thread pins its carrier during that call.
  *
- * <p>The interface is not sealed, so that tests can wrap a scheduler to inject faults.
+ * <p><b>Wrapping.</b> The interface is not sealed, so that tests can wrap a scheduler to inject
+ * faults. An {@link Op} tells what it does. A {@link CompletableTicket} ends as the wrapper
+ * decides. {@link DioFile#poison} and {@link FileSlot#poison} make a file behave as after a sync
+ * that really failed. This wrapper fails one sync:
+ *
+ * {@snippet :
+ * final class FailingSyncs implements IoScheduler {
+ *   private final IoScheduler wrapped;
+ *   private final AtomicBoolean failNext = new AtomicBoolean();
+ *
+ *   FailingSyncs(IoScheduler wrapped) {
+ *     this.wrapped = wrapped;
+ *   }
+ *
+ *   void failNextSync() {
+ *     failNext.set(true);
+ *   }
+ *
+ *   @Override
+ *   public Ticket submit(Op op) {
+ *     if (!op.verb().isSync() || !failNext.getAndSet(false)) {
+ *       return wrapped.submit(op);
+ *     }
+ *     ErrnoException failure = new ErrnoException(op.verb().call(), Errno.EIO, op.toString());
+ *     op.file().ifPresent(file -> file.poison(failure));
+ *     op.slot().ifPresent(slot -> slot.poison(failure));
+ *     return CompletableTicket.failed(failure);
+ *   }
+ *
+ *   @Override
+ *   public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
+ *     return wrapped.read(file, target, fileOffset);
+ *   }
+ *
+ *   @Override
+ *   public long write(DioFile file, MemorySegment source, long fileOffset) throws IOException {
+ *     return wrapped.write(file, source, fileOffset);
+ *   }
+ *
+ *   @Override
+ *   public List<FileSlot> fileSlots() {
+ *     return wrapped.fileSlots();
+ *   }
+ *
+ *   @Override
+ *   public List<Degradation> degradations() {
+ *     return wrapped.degradations();
+ *   }
+ *
+ *   @Override
+ *   public SchedulerStats stats() {
+ *     return wrapped.stats();
+ *   }
+ *
+ *   @Override
+ *   public Backend backend() {
+ *     return wrapped.backend();
+ *   }
+ *
+ *   @Override
+ *   public void close() {
+ *     wrapped.close();
+ *   }
+ * }
+ * }
+ *
+ * @since 0.1.0
  */
 public interface IoScheduler extends AutoCloseable {
 
@@ -191,18 +258,6 @@ public interface IoScheduler extends AutoCloseable {
   }
 
   /**
-   * {@return the features that the kernel refused, one sentence each with the consequence, the call
-   * and its error} The scheduler works without these features. Examples are the limit of {@link
-   * SchedulerOptions#withMaxKernelWorkers} and {@linkplain SchedulerOptions#withInlineReads inline
-   * reads}.
-   *
-   * @implSpec The default implementation returns an empty list.
-   */
-  default List<String> kernelRefusals() {
-    return List.of();
-  }
-
-  /**
    * Reads and waits for the result. It does the same as {@code submit(Op.read(file, target,
    * fileOffset)).await()}, in the faster way for the calling thread. On a platform thread it calls
    * pread(2) directly, which is faster than a hand-off for one read at a time. On a virtual thread
@@ -240,9 +295,52 @@ public interface IoScheduler extends AutoCloseable {
   Backend backend();
 
   /**
-   * {@return the reason why {@link #open} could not use io_uring; empty if there was no fallback}
+   * {@return what was asked for when the scheduler was opened and not had; empty if nothing is
+   * missing} The scheduler works without it. The list does not change while the scheduler lives.
+   *
+   * <p>{@link Degradation#what} of each is one of these; later versions may add others:
+   *
+   * <ul>
+   *   <li>{@code "io_uring"}: {@link #open(SchedulerOptions)} uses worker threads instead. {@link
+   *       IoUring#unavailabilityCause} tells the same in more kinds of causes.
+   *   <li>{@code "registered slabs"}: the {@linkplain SchedulerOptions#withSlabs slabs} are not
+   *       registered with the kernel
+   *   <li>{@code "inline reads"}: the host cannot tell what the page cache has (see {@link
+   *       SchedulerOptions#withInlineReads})
+   *   <li>{@code "the limit of kernel workers"}: the kernel's own limit is in force instead of
+   *       {@link SchedulerOptions#withMaxKernelWorkers}
+   *   <li>{@code "a worker thread of the kernel"}: the kernel could start none yet for syncs and
+   *       other operations that may block
+   *   <li>{@code "a registered ring descriptor"}: each system call of the ring takes a little
+   *       longer
+   *   <li>{@code "the ring flags ..."}, with their names: an older kernel does not know them
+   * </ul>
    */
-  Optional<String> fallbackReason();
+  List<Degradation> degradations();
+
+  /**
+   * {@return the scheduler, what it uses, and its {@link #degradations}, as one paragraph for
+   * people and logs}
+   *
+   * @implSpec The default implementation names the scheduler by {@link Object#toString}, and tells
+   *     the backend and the degradations.
+   */
+  default String describe() {
+    return Degradation.describe(this + " (" + backend() + ")", degradations());
+  }
+
+  /**
+   * {@return the reason why {@link #open} could not use io_uring, with the remedy; empty if there
+   * was no fallback}
+   *
+   * @implSpec The default implementation takes them from the {@link #degradations}.
+   */
+  default Optional<String> fallbackReason() {
+    return degradations().stream()
+        .filter(missing -> missing.what().equals(UnavailabilityCause.IO_URING))
+        .map(missing -> missing.reason() + "; " + missing.remedy())
+        .findFirst();
+  }
 
   /**
    * Closes the scheduler: it refuses new work, executes all accepted operations, and returns when

@@ -11,9 +11,15 @@ import java.util.Optional;
  * read through it and closes it. The result is kept for later calls. It is not kept if the attempt
  * failed because file descriptors, memory or threads were short, or for an unknown reason: then the
  * next call tries again. All methods are thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class IoUring {
-  /** The ring that the probe set up. */
+  /**
+   * The ring that the probe set up.
+   *
+   * @since 0.1.0
+   */
   public static final class Description {
     private final LiburingSource liburing;
     private final String liburingVersion;

@@ -9,6 +9,8 @@ import java.io.Serial;
  * the cause of this attempt and a remedy. {@link IoUring#unavailabilityCause} makes an attempt of
  * its own, so its result can differ: more file descriptors, memory or threads may have been free
  * then.
+ *
+ * @since 0.1.0
  */
 public final class IoUringUnavailableException extends UnsupportedOperationException {
   @Serial private static final long serialVersionUID = 1L;

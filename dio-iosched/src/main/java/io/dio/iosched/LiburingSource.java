@@ -2,7 +2,11 @@
 
 package io.dio.iosched;
 
-/** The implementation that makes the ring's system calls. */
+/**
+ * The implementation that makes the ring's system calls.
+ *
+ * @since 0.1.0
+ */
 public enum LiburingSource {
   /** The system's liburing if version 2.3 or later is installed, otherwise {@link #EMBEDDED}. */
   AUTO,

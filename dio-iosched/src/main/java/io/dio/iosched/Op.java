@@ -62,6 +62,8 @@ import java.util.Optional;
  * slot the factory methods cannot check access mode and alignment, because the file is not known
  * yet. {@link #openInto} says when the access mode is checked at submission. The kernel reports
  * everything else.
+ *
+ * @since 0.1.0
  */
 public sealed interface Op permits Request {
   /** The most pieces of one vectored operation (IOV_MAX, see readv(2)). */

@@ -13,6 +13,7 @@ import java.util.Optional;
  *     transfer, and for operations that transfer nothing.
  * @param failure the failure; empty if the operation succeeded. An operation that its chain never
  *     reached has an {@link io.dio.align.ErrnoException} with ECANCELED.
+ * @since 0.1.0
  */
 public record OpResult(long bytesTransferred, Optional<IOException> failure) {
   /** Checks that the failure is not null. */

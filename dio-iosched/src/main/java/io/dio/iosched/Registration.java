@@ -2,22 +2,31 @@
 
 package io.dio.iosched;
 
+import io.dio.align.Degradation;
+import io.dio.align.ErrnoException;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The result of registering the {@linkplain SchedulerOptions#withSlabs slabs} of a scheduler with
  * the kernel. Later versions may have more accessors.
+ *
+ * @since 0.1.0
  */
 public final class Registration {
-  private static final Registration NONE = new Registration(0, Optional.empty());
+  /** The {@link Degradation#what} of slabs that are not registered. */
+  private static final String SLABS = "registered slabs";
+
+  private static final Registration NONE = new Registration(0, null);
 
   private final long byteSize;
-  private final Optional<String> unregisteredReason;
 
-  private Registration(long byteSize, Optional<String> unregisteredReason) {
+  /** Why the slabs are not registered; null if they are, or if there are none. */
+  private final Degradation degradation;
+
+  private Registration(long byteSize, Degradation degradation) {
     this.byteSize = byteSize;
-    this.unregisteredReason = unregisteredReason;
+    this.degradation = degradation;
   }
 
   /** {@return the registration of a scheduler that was given no slabs} */
@@ -34,16 +43,30 @@ public final class Registration {
     if (byteSize < 1) {
       throw new IllegalArgumentException("byteSize " + byteSize + " is not at least 1");
     }
-    return new Registration(byteSize, Optional.empty());
+    return new Registration(byteSize, null);
   }
 
   /**
    * {@return the registration of slabs that could not be registered}
    *
-   * @param reason why
+   * @param cause why, for programs
+   * @param reason why, in words, without a full stop
+   * @param remedy what a user can do about it, in words, without a full stop
    */
-  public static Registration refused(String reason) {
-    return new Registration(0, Optional.of(Objects.requireNonNull(reason, "reason")));
+  public static Registration refused(Degradation.Cause cause, String reason, String remedy) {
+    return new Registration(0, Degradation.of(SLABS, cause, reason, remedy));
+  }
+
+  /**
+   * {@return the registration of slabs that the kernel refused}
+   *
+   * @param failure the failed call, which tells the cause
+   * @param reason why, in words, without a full stop
+   * @param remedy what a user can do about it, in words, without a full stop
+   */
+  public static Registration refused(ErrnoException failure, String reason, String remedy) {
+    Degradation.Cause cause = Degradation.Cause.of(failure);
+    return new Registration(0, Degradation.of(SLABS, cause, reason, remedy).withFailure(failure));
   }
 
   /** {@return the bytes registered with the kernel; 0 if none are} */
@@ -54,8 +77,13 @@ public final class Registration {
   /**
    * {@return why slabs that were given are not registered; empty if they are, or if there are none}
    */
+  public Optional<Degradation> degradation() {
+    return Optional.ofNullable(degradation);
+  }
+
+  /** {@return the reason of the {@link #degradation}, in words} */
   public Optional<String> unregisteredReason() {
-    return unregisteredReason;
+    return degradation().map(Degradation::reason);
   }
 
   /**
@@ -70,18 +98,18 @@ public final class Registration {
   public boolean equals(Object other) {
     return other instanceof Registration registration
         && registration.byteSize == byteSize
-        && registration.unregisteredReason.equals(unregisteredReason);
+        && registration.unregisteredReason().equals(unregisteredReason());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(byteSize, unregisteredReason);
+    return Objects.hash(byteSize, unregisteredReason());
   }
 
   @Override
   public String toString() {
     return isRegistered()
         ? byteSize + " bytes registered"
-        : unregisteredReason.map("not registered: "::concat).orElse("no slabs");
+        : unregisteredReason().map("not registered: "::concat).orElse("no slabs");
   }
 }

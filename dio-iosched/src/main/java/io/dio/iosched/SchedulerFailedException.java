@@ -8,6 +8,8 @@ import java.io.IOException;
  * Thrown if the scheduler failed before it learned the result of an operation. The cause is a fatal
  * error of the ring or a defect in the scheduler. The operation may or may not have been executed.
  * Its memory is never released, because the kernel may still use it.
+ *
+ * @since 0.1.0
  */
 public final class SchedulerFailedException extends IOException {
   private static final long serialVersionUID = 1L;

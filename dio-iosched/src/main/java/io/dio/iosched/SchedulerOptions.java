@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * The settings of a scheduler: an immutable value. Start from {@link #defaults} and change single
  * settings with the {@code with} methods. A backend ignores options that do not apply to it. For
  * example, the POSIX backends ignore the ring depth.
+ *
+ * @since 0.1.0
  */
 public final class SchedulerOptions {
   /** The default callback executor: it starts a new virtual thread for each callback. */
@@ -192,7 +194,7 @@ public final class SchedulerOptions {
    * kernel then need not pin and unpin the pages for each read or write of this memory. The pages
    * stay locked in memory while the scheduler is open, and they count against the limit of locked
    * memory (ulimit -l). If they cannot be registered, the scheduler works without registration, and
-   * {@link IoScheduler#registration} gives the reason. The POSIX backends do not register memory
+   * {@link IoScheduler#degradations} gives the reason. The POSIX backends do not register memory
    * and do not need to.
    *
    * @param slabs open pools, no pool twice; the list is copied
@@ -259,7 +261,7 @@ public final class SchedulerOptions {
    * (IORING_REGISTER_IOWQ_MAX_WORKERS, Linux 5.15)} The kernel starts these threads for operations
    * that would block. By default the kernel limits them to four times the number of processors, and
    * to the limit of processes. If the kernel refuses the given limit, the scheduler works with the
-   * kernel's limit, and {@link IoScheduler#kernelRefusals} gives the reason.
+   * kernel's limit, and {@link IoScheduler#degradations} gives the reason.
    *
    * @param maxKernelWorkers the largest number of threads, at least 1; or 0, the default, for the
    *     kernel's own limit
@@ -315,7 +317,7 @@ public final class SchedulerOptions {
    *
    * <p>If the scheduler is being closed, a submission can be refused although its bytes were
    * already copied. The option has no effect if the submitting thread makes all calls anyway. If
-   * the kernel does not support the check, {@link IoScheduler#kernelRefusals} says so.
+   * the kernel does not support the check, {@link IoScheduler#degradations} says so.
    *
    * @param inlineReads whether to use inline reads; true by default. Pass false for threads that
    *     must not spend time copying, for example threads that poll a network.

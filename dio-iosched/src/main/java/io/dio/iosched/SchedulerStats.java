@@ -8,6 +8,8 @@ import java.util.Map;
 /**
  * Counters of one scheduler since it was opened. They are read without stopping the scheduler: each
  * is exact, but they are not read at the same moment. More counters may be added in later versions.
+ *
+ * @since 0.1.0
  */
 public final class SchedulerStats {
   /** One key for each counter, so that sums and comparisons cannot forget one. */
@@ -125,7 +127,11 @@ public final class SchedulerStats {
     return "SchedulerStats" + values;
   }
 
-  /** Collects counters. Not thread-safe. */
+  /**
+   * Collects counters. Not thread-safe.
+   *
+   * @since 0.1.0
+   */
   public static final class Builder {
     private final Map<Counter, Long> values = new EnumMap<>(Counter.class);
 
@@ -233,6 +239,12 @@ public final class SchedulerStats {
     /** {@return the counters as they are now} */
     public SchedulerStats build() {
       return new SchedulerStats(new EnumMap<>(values));
+    }
+
+    /** {@return the counters that were set, with their values} */
+    @Override
+    public String toString() {
+      return "SchedulerStats.Builder" + values;
     }
   }
 }

@@ -31,6 +31,8 @@ import java.util.function.Consumer;
  *
  * <p>The interface is not sealed, so that tests of a storage engine can return a {@link
  * CompletableTicket} or their own tickets.
+ *
+ * @since 0.1.0
  */
 public interface Ticket {
 

@@ -5,6 +5,8 @@ package io.dio.iosched;
 /**
  * An optional flag of a single read or write; see preadv2(2). A transfer with flags is never merged
  * with others.
+ *
+ * @since 0.1.0
  */
 public enum TransferFlag {
   /**

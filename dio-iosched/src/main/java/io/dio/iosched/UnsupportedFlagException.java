@@ -12,6 +12,8 @@ import java.util.Set;
 /**
  * Thrown if the kernel or the file system does not support a {@link TransferFlag}. Nothing was
  * transferred.
+ *
+ * @since 0.1.0
  */
 public final class UnsupportedFlagException extends IOException {
   @Serial private static final long serialVersionUID = 1L;

@@ -5,6 +5,8 @@ package io.dio.iosched;
 /**
  * The kind of an operation, with the name of the system call that error messages use. More verbs
  * may be added in later versions: a program that switches over them needs a default.
+ *
+ * @since 0.1.0
  */
 public enum Verb {
   /** A read into one piece of memory. */

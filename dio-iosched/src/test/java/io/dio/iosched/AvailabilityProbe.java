@@ -2,6 +2,8 @@
 
 package io.dio.iosched;
 
+import io.dio.align.Degradation;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.testing.ResourceLimit;
 import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.DioFile;
@@ -60,6 +62,12 @@ final class AvailabilityProbe {
         OUT.println("workers=" + threadsOf(scheduler));
       }
       scheduler.fallbackReason().ifPresent(reason -> OUT.println("fallback=" + reason));
+      for (Degradation missing : scheduler.degradations()) {
+        OUT.println("missing=" + missing.what());
+        OUT.println("missingCause=" + missing.cause());
+        OUT.println("missingErrno=" + missing.failure().map(ErrnoException::errnoName).orElse(""));
+      }
+      OUT.println("description=" + scheduler.describe());
       OUT.println("verifiedBytes=" + writeAndReadBack(scheduler));
     } catch (IllegalCallerException e) {
       OUT.println("files=" + e.getMessage());
@@ -167,7 +175,8 @@ final class AvailabilityProbe {
   }
 
   private static void loadAllClasses() throws Exception {
-    for (Class<?> type : List.of(AvailabilityProbe.class, DioFile.class, IoScheduler.class)) {
+    for (Class<?> type :
+        List.of(AvailabilityProbe.class, Degradation.class, DioFile.class, IoScheduler.class)) {
       Path root = Path.of(URI.create(rootOf(type)));
       if (Files.isDirectory(root)) {
         loadAllClasses(root);

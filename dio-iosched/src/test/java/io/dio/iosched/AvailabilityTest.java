@@ -4,8 +4,9 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
+import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.testing.HiddenLiburing;
 import io.dio.iosched.testing.IoUringSysctl;
 import io.dio.iosched.testing.SeccompFilter;
@@ -61,6 +62,15 @@ final class AvailabilityTest {
     assertThat(told.get("message")).contains(message);
     assertThat(told.get("remedy")).contains(remedy);
     assertThat(told.get("fallback")).contains(message, remedy);
+    assertThat(told)
+        .containsEntry("missing", "io_uring")
+        .containsEntry(
+            "missingCause",
+            Kind.valueOf(kind) == Kind.NO_IO_URING ? "KERNEL_TOO_OLD" : "FORBIDDEN");
+    assertThat(told.get("missingErrno")).isIn("EPERM", "ENOSYS");
+    assertThat(told.get("description"))
+        .contains("(POSIX calls on 16 worker threads; ", ") works without: io_uring, because ")
+        .contains(message, remedy);
     assertThat(told.get("uring")).startsWith("io_uring is not available: ");
     assertThat(told.get("uring")).contains(message, remedy);
     assertThat(told).containsEntry("uringKind", kind);
@@ -162,6 +172,7 @@ final class AvailabilityTest {
   void itIsTakenWhereItIsThere() throws Exception {
     Rings.open(LiburingSource.EMBEDDED).close();
     List<String> keys = new ArrayList<>(probe(List.of(), "nothing").keySet());
-    assertThat(keys).containsExactly("available", "liburing", "uring", "open", "verifiedBytes");
+    assertThat(keys)
+        .containsExactly("available", "liburing", "uring", "open", "description", "verifiedBytes");
   }
 }

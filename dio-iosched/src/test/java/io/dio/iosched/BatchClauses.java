@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;

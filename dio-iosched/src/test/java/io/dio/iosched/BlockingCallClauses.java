@@ -5,8 +5,8 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;

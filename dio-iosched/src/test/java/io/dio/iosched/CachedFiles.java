@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.align.Degradation;
 import io.dio.sys.DioFile;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Whether the page cache can be queried and read. Tests of inline reads need that. */
 public final class CachedFiles {
@@ -19,8 +21,8 @@ public final class CachedFiles {
   /** Skips the test if the host or the file system of {@code directory} does not support it. */
   public static void requireOn(Path directory) throws IOException {
     HostFiles host = HostFiles.current();
-    Skip.unless(
-        host.pageCacheRefusal().isEmpty(), host.pageCacheRefusal().orElse("") + " is refused here");
+    Optional<Degradation> missing = host.pageCacheRefusal();
+    Skip.unless(missing.isEmpty(), "needs " + missing.map(Degradation::toString).orElse(""));
     Path path = Files.createTempFile(directory, "cached", "");
     try (DioFile file = DioFile.open(path, FileKind.BUFFERED.existingFile());
         Arena arena = Arena.ofConfined()) {

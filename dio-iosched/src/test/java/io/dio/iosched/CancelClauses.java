@@ -5,8 +5,8 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

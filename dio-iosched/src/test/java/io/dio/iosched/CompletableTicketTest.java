@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.ShortTransferException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -36,6 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CompletableTicketTest {
+  @Test
+  void printsItself() {
+    assertThat(CompletableTicket.create()).hasToString("CompletableTicket[running]");
+    assertThat(CompletableTicket.completed(12)).hasToString("CompletableTicket[12 bytes]");
+    assertThat(CompletableTicket.failed(new IOException("on purpose")))
+        .hasToString("CompletableTicket[failed: java.io.IOException: on purpose]");
+  }
+
   @Test
   void completesOnce() throws IOException {
     CompletableTicket ticket = CompletableTicket.create();

@@ -3,7 +3,7 @@
 package io.dio.iosched;
 
 import io.dio.align.AlignedMemory;
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
@@ -235,7 +235,7 @@ final class FilteredCallsProbe {
   private Object withWorker(DioFile file) throws Exception {
     SchedulerOptions options = SchedulerOptions.defaults().withWorkers(1);
     try (IoScheduler io = IoScheduler.posix(options)) {
-      return io.submit(Op.read(file, memory, 0)).await() + " " + io.kernelRefusals();
+      return io.submit(Op.read(file, memory, 0)).await() + " " + io.degradations();
     }
   }
 

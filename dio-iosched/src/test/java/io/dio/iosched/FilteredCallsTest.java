@@ -121,7 +121,10 @@ final class FilteredCallsTest {
   }
 
   private static List<String> noInlineReads(String call) {
-    return List.of("8192 [no inline reads: " + call + ": ", "EPERM", "a seccomp filter denies");
+    return List.of(
+        "8192 [inline reads, because the page cache cannot be asked: " + call + "(): ",
+        "EPERM",
+        "a seccomp filter denies");
   }
 
   private static List<String> flagsRefused(String call) {
@@ -143,7 +146,7 @@ final class FilteredCallsTest {
         one(
             Call.CACHESTAT,
             "ENOSYS",
-            changes("inlineReads", List.of("no inline reads: cachestat: ENOSYS", "cachestat"))),
+            changes("inlineReads", List.of("inline reads, because", "cachestat(): ENOSYS"))),
         one(
             Call.CLOSE,
             "EPERM",
@@ -267,7 +270,7 @@ final class FilteredCallsTest {
                 "open",
                 WORKERS,
                 "inlineReads",
-                List.of("no inline reads: cachestat: ENOSYS"))),
+                List.of("inline reads, because", "cachestat(): ENOSYS"))),
         new Case(
             "all-that-have-another-way",
             "EPERM",

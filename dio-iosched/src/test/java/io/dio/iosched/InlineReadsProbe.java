@@ -2,7 +2,7 @@
 
 package io.dio.iosched;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.DioFile;
 import java.io.PrintStream;
@@ -27,7 +27,7 @@ final class InlineReadsProbe {
     try (IoScheduler scheduler = IoScheduler.posix(SchedulerOptions.defaults().withWorkers(1));
         DioFile file = DioFile.open(path, StandardOpenOption.READ);
         Arena arena = Arena.ofShared()) {
-      OUT.println("refusals=" + scheduler.kernelRefusals());
+      OUT.println("missing=" + scheduler.degradations());
       long size = Files.size(path);
       OUT.println("read=" + scheduler.submit(Op.read(file, arena.allocate(size), 0)).await());
       OUT.println("inlineReads=" + scheduler.stats().inlineReads());

@@ -27,8 +27,11 @@ final class InlineReadsRefusedTest {
     assertThat(result.exitCode()).as(result.output()).isZero();
     // The cause is the filter of the probe, or a kernel before 6.5.
     assertThat(result.output())
-        .startsWith("refusals=[no inline reads: cachestat: ENOSYS (Function not implemented); ")
-        .containsAnyOf("so a seccomp filter is likely to hide it", "cachestat needs Linux 6.5");
+        .startsWith(
+            "missing=[inline reads, because the page cache cannot be asked: cachestat(): ENOSYS"
+                + " (Function not implemented); ")
+        .containsAnyOf("so a seccomp filter is likely to hide it", "cachestat needs Linux 6.5")
+        .containsAnyOf("permit both cachestat and preadv2]", "; use Linux 6.5 or later]");
     assertThat(result.output().lines()).contains("read=23", "inlineReads=0");
   }
 }

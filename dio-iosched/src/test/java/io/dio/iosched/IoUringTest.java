@@ -45,7 +45,7 @@ final class IoUringTest {
   void openTakesTheRingWhereItIsAvailable() {
     try (IoScheduler scheduler = IoScheduler.open()) {
       boolean available = IoUring.isAvailable();
-      assertThat(scheduler.backend()).isEqualTo(available ? Backend.URING : Backend.POSIX_INLINE);
+      assertThat(scheduler.backend()).isEqualTo(available ? Backend.URING : Backend.POSIX_WORKERS);
       assertThat(scheduler.fallbackReason().isEmpty()).isEqualTo(available);
     }
   }

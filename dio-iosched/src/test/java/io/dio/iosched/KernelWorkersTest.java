@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.align.Degradation;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.iosched.testing.KernelThread;
 import io.dio.sys.DioFile;
@@ -30,12 +31,18 @@ final class KernelWorkersTest {
   void aLimitThatTheKernelRefusesIsReportedWithTheReason() throws Exception {
     SchedulerOptions impossible = Impossible.options("maxKernelWorkers", -1);
     try (IoScheduler scheduler = Rings.open(LiburingSource.EMBEDDED, impossible)) {
-      assertThat(scheduler.kernelRefusals())
+      assertThat(scheduler.degradations())
           .singleElement()
-          .asString()
-          .startsWith(
-              "the kernel's own limit of its workers is in force: io_uring_register("
-                  + "IORING_REGISTER_IOWQ_MAX_WORKERS, -1): EINVAL");
+          .satisfies(missing -> {
+            assertThat(missing.what()).isEqualTo("the limit of kernel workers");
+            assertThat(missing.cause()).isEqualTo(Degradation.Cause.NOT_SUPPORTED);
+            assertThat(missing.failure().orElseThrow().errnoName()).isEqualTo("EINVAL");
+            assertThat(missing.reason())
+                .startsWith(
+                    "the kernel's own limit is in force: io_uring_register("
+                        + "IORING_REGISTER_IOWQ_MAX_WORKERS, -1): EINVAL");
+            assertThat(scheduler.describe()).endsWith(") works without: " + missing + ".");
+          });
     }
   }
 
@@ -43,7 +50,7 @@ final class KernelWorkersTest {
   void aLimitThatIsInForceIsNoRefusal() {
     SchedulerOptions options = SchedulerOptions.defaults().withMaxKernelWorkers(3);
     try (IoScheduler scheduler = Rings.open(LiburingSource.EMBEDDED, options)) {
-      assertThat(scheduler.kernelRefusals()).isEmpty();
+      assertThat(scheduler.degradations()).isEmpty();
     }
   }
 

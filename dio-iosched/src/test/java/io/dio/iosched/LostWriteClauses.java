@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.sys.DioFile;
 import io.dio.testing.FaultyDisk;
 import java.io.IOException;
@@ -52,18 +52,15 @@ interface LostWriteClauses extends BackendContract {
    * take.
    */
   private static List<Integer> lostWrites() {
-    int eremoteio = 121;
-    int enolink = 67;
-    int ebade = 52;
     return List.of(
         Errno.EIO,
         Errno.ENOSPC,
         Errno.EDQUOT,
         Errno.ENODATA,
-        eremoteio,
+        Errno.EREMOTEIO,
         Errno.ETIMEDOUT,
-        enolink,
-        ebade,
+        Errno.ENOLINK,
+        Errno.EBADE,
         Errno.ENODEV,
         Errno.EILSEQ,
         Errno.ENOMEM,

@@ -4,7 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.testing.OldLibrary;
 import io.dio.testing.ChildJvm;
 import java.nio.file.Path;

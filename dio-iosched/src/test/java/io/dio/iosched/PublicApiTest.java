@@ -2,6 +2,9 @@
 
 package io.dio.iosched;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dio.testing.PublicTypes;
 import io.dio.testing.RecordedApi;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -11,5 +14,10 @@ class PublicApiTest {
   @Test
   void thePublicSurfaceIsTheRecordedOne() throws IOException {
     RecordedApi.check(IoScheduler.class);
+  }
+
+  @Test
+  void everyTypeThatUsersHoldPrintsItself() throws IOException {
+    assertThat(PublicTypes.withoutText(IoScheduler.class)).isEmpty();
   }
 }

@@ -91,7 +91,7 @@ final class RefusedWishProbe {
                       scheduler.submit(Op.allocate(file, 1 << 20)),
                       scheduler.submit(Op.openInto(slot, path, StandardOpenOption.READ)),
                       scheduler.submit(Op.write(file, one, 0).link(Op.sync(file))))));
-      OUT.println("refusals=" + scheduler.kernelRefusals());
+      OUT.println("missing=" + scheduler.degradations());
       SchedulerOptions polled = SchedulerOptions.defaults().withSqPoll(true);
       tell("sqPollUring", () -> IoScheduler.uring(polled));
       tell("sqPollOpen", () -> IoScheduler.open(polled));

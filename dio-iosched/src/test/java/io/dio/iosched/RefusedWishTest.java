@@ -71,7 +71,7 @@ final class RefusedWishTest {
     assertThat(told)
         .containsEntry("syncs", "" + RefusedWishProbe.SYNCS)
         .containsEntry("others", "2")
-        .containsEntry("refusals", "[]");
+        .containsEntry("missing", "[]");
     assertThat(told.get("failed")).startsWith("open(path=").contains(" failed: no thread: ");
   }
 

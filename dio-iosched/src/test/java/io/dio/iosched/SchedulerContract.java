@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class SchedulerContract
-    implements TransferClauses,
+    implements DescriptionClauses,
+        TransferClauses,
         SyncClauses,
         StorageClauses,
         NameClauses,
@@ -60,6 +61,7 @@ abstract class SchedulerContract
         LostWriteClauses,
         CoalescingClauses,
         FlagClauses,
+        FaultInjectionClauses,
         RandomProgramClauses {
   private static final AtomicInteger NAMES = new AtomicInteger();
 

@@ -35,7 +35,7 @@ abstract class UringContract extends SchedulerContract
   void itSaysWhatItIs() {
     assertThat(scheduler().backend()).isEqualTo(Backend.URING);
     assertThat(scheduler().fallbackReason()).isEmpty();
-    assertThat(scheduler().kernelRefusals()).isEmpty();
+    assertThat(scheduler().degradations()).isEmpty();
     assertThat(scheduler().toString()).startsWith("dio-uring-");
   }
 }

@@ -2,11 +2,11 @@
 
 package io.dio.iosched;
 
+import io.dio.align.Degradation;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A scheduler that a user has written around another one, for example to inject faults. It passes
@@ -50,8 +50,8 @@ final class WrappingScheduler implements IoScheduler {
   }
 
   @Override
-  public Optional<String> fallbackReason() {
-    return wrapped.fallbackReason();
+  public List<Degradation> degradations() {
+    return wrapped.degradations();
   }
 
   @Override

@@ -2,7 +2,7 @@
 
 package io.dio.mempool;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.align.foreign.Mapping;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Objects;
  * {@snippet :
  * try (MmapPool pool = new MmapPool("blocks", 64 * 1024, 128);
  *     MmapBuffer buffer = pool.acquire()) {
- *   int bytesRead = file.read(buffer.segment(), fileOffset);
+ *   long bytesRead = file.read(buffer.segment(), fileOffset);
  *   parse(buffer.segment().asSlice(0, bytesRead));
  * } // closing the buffer returns it to the pool
  * }
@@ -34,6 +34,8 @@ import java.util.Objects;
  * io.dio.mempool} then reports a warning.
  *
  * <p>Pools are safe for use by many threads.
+ *
+ * @since 0.1.0
  */
 public final class MmapPool extends Pool<MmapBuffer> {
 

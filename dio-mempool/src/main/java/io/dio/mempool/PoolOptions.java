@@ -13,6 +13,8 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Options never change. Each {@code with...} method returns new ones.
+ *
+ * @since 0.1.0
  */
 public final class PoolOptions {
 

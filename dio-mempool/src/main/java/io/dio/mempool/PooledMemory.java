@@ -20,6 +20,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Any thread may call the methods. Everything that a thread writes to the memory before it
  * releases it is visible to the next thread that acquires this memory.
+ *
+ * @since 0.1.0
  */
 public interface PooledMemory {
 

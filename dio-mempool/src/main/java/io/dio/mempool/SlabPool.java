@@ -36,6 +36,8 @@ import java.util.Objects;
  * io.dio.mempool} then reports a warning.
  *
  * <p>Pools are safe for use by many threads.
+ *
+ * @since 0.1.0
  */
 public final class SlabPool extends Pool<Slot> {
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 /**
  * A thread is waiting long for memory of a pool. Either the pool is too small, or something does
  * not release.
+ *
+ * @since 0.1.0
  */
 public final class SlowAcquire {
 

@@ -5,6 +5,8 @@ package io.dio.sys;
 /**
  * The expected use of a range of a file, for {@link DioFile#advise}. It is a hint, which can change
  * the speed but never the results.
+ *
+ * @since 0.1.0
  */
 public enum Advice {
   /** No particular use. It cancels SEQUENTIAL, RANDOM and NO_REUSE. */

@@ -2,8 +2,8 @@
 
 package io.dio.sys;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import java.io.IOException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;

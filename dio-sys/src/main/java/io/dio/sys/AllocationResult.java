@@ -2,7 +2,11 @@
 
 package io.dio.sys;
 
-/** The result of a request to reserve storage, see {@link DioFile#allocate}. */
+/**
+ * The result of a request to reserve storage, see {@link DioFile#allocate}.
+ *
+ * @since 0.1.0
+ */
 public enum AllocationResult {
   /** The storage is reserved, and the file is at least as large as requested. */
   ALLOCATED,

@@ -3,6 +3,7 @@
 package io.dio.sys;
 
 import io.dio.align.Degradation;
+import io.dio.align.ErrnoException;
 import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,6 +90,8 @@ import java.util.Set;
  * file system does. It starts at the working directory of the process, even if the user may not
  * search the parents of that directory. If the JVM was started with another {@code user.dir}, the
  * path starts there, as in the JDK. On macOS a relative path is made absolute.
+ *
+ * @since 0.1.0
  */
 public final class DioFile implements AutoCloseable {
   static {
@@ -368,7 +372,7 @@ public final class DioFile implements AutoCloseable {
    *     opened for reading
    * @throws io.dio.align.ErrnoException if the system call fails
    */
-  public int read(MemorySegment segment, long fileOffset) throws IOException {
+  public long read(MemorySegment segment, long fileOffset) throws IOException {
     return reading.transfer(segment, fileOffset);
   }
 
@@ -396,7 +400,7 @@ public final class DioFile implements AutoCloseable {
    * @return the number of bytes read, as for {@link #read}
    * @throws IOException as for {@link #read}
    */
-  public int readv(List<MemorySegment> segments, long fileOffset) throws IOException {
+  public long readv(List<MemorySegment> segments, long fileOffset) throws IOException {
     return reading.transferVector(segments, fileOffset);
   }
 
@@ -414,7 +418,7 @@ public final class DioFile implements AutoCloseable {
    *     opened for writing
    * @throws io.dio.align.ErrnoException if the system call fails
    */
-  public int write(MemorySegment segment, long fileOffset) throws IOException {
+  public long write(MemorySegment segment, long fileOffset) throws IOException {
     return writing.transfer(segment, fileOffset);
   }
 
@@ -442,7 +446,7 @@ public final class DioFile implements AutoCloseable {
    * @return the number of bytes written, as for {@link #write}
    * @throws IOException as for {@link #write}
    */
-  public int writev(List<MemorySegment> segments, long fileOffset) throws IOException {
+  public long writev(List<MemorySegment> segments, long fileOffset) throws IOException {
     return writing.transferVector(segments, fileOffset);
   }
 
@@ -598,6 +602,24 @@ public final class DioFile implements AutoCloseable {
   public long copyTo(DioFile target, long fileOffset, long targetOffset, long length)
       throws IOException {
     return FileCopy.copy(this, fileOffset, target, targetOffset, length);
+  }
+
+  /**
+   * Poisons the file, as if a sync of it had failed. From then on every sync and durable write
+   * fails with this failure and is not tried, and {@link #close} reports it. Those in progress may
+   * succeed or fail. If the file is poisoned already, the first failure stays.
+   *
+   * <p>It has two uses. A test that injects a failed sync gets a file that behaves as after a real
+   * one; {@code IoScheduler} has an example. A program that makes a file durable by other means,
+   * such as a sync of the whole file system, can report that this failed.
+   *
+   * <p>Every error poisons here, also those that would not poison if the kernel reported them. A
+   * poisoned file cannot be healed; open it again.
+   *
+   * @param failure the failed call; later exceptions name it and have it as their cause
+   */
+  public void poison(ErrnoException failure) {
+    opened.poison().inflict(Objects.requireNonNull(failure, "failure"));
   }
 
   /**

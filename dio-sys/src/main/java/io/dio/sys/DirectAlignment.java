@@ -7,10 +7,16 @@ import java.util.Objects;
 /**
  * The alignment in bytes that direct transfers of one file need. Each number is a power of two. It
  * is 1 if nothing has to be aligned. {@link DioFile#alignment} gives it.
+ *
+ * @since 0.1.0
  */
 public final class DirectAlignment {
 
-  /** Where an alignment comes from, best first. */
+  /**
+   * Where an alignment comes from, best first.
+   *
+   * @since 0.1.0
+   */
   public enum Source {
     /**
      * The kernel reports it for this file (statx, STATX_DIOALIGN, Linux 6.1). Misaligned transfers

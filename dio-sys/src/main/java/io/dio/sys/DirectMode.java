@@ -13,6 +13,8 @@ import java.nio.file.OpenOption;
  * anyway (as ext4 with data=journal does). Direct I/O is a request, and the file system does not
  * promise to follow it. For example, btrfs sometimes has to buffer direct reads of files with
  * checksums, and does not report it.
+ *
+ * @since 0.1.0
  */
 public enum DirectMode implements OpenOption {
   /** Direct I/O is required: opening fails if the file system does not support it for this file. */

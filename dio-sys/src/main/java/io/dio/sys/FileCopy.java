@@ -3,9 +3,9 @@
 package io.dio.sys;
 
 import io.dio.align.Alignment;
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.AnnouncedCall;

@@ -10,6 +10,7 @@ package io.dio.sys;
  * @param length the length in bytes, a multiple of {@code blockSize}; 0 if the range contains no
  *     whole block
  * @param blockSize the size of a block in bytes, a power of two; see {@link DioFile#blockSize}
+ * @since 0.1.0
  */
 public record HoleRange(long offset, long length, int blockSize) {
 

@@ -4,8 +4,8 @@ package io.dio.sys;
 
 import io.dio.align.Degradation;
 import io.dio.align.Degradation.Cause;
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import java.util.ArrayList;
 import java.util.List;
 

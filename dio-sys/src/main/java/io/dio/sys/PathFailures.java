@@ -2,8 +2,8 @@
 
 package io.dio.sys;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

@@ -6,6 +6,8 @@ import io.dio.align.foreign.Host;
 
 /**
  * Properties of this operating system, for programs that want to know them before they open a file.
+ *
+ * @since 0.1.0
  */
 public final class Platform {
   private Platform() {}

@@ -2,8 +2,8 @@
 
 package io.dio.sys;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.FileOpening;

@@ -8,6 +8,8 @@ import java.io.Serial;
 /**
  * Thrown if a transfer moved fewer bytes than requested although no system call failed. A read
  * reached the end of the file, or a write stopped early.
+ *
+ * @since 0.1.0
  */
 public final class ShortTransferException extends IOException {
   @Serial private static final long serialVersionUID = 1L;

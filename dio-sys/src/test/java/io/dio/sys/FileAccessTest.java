@@ -9,7 +9,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.testing.OpenDescriptors;

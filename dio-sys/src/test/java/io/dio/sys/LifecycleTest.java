@@ -97,7 +97,7 @@ class LifecycleTest {
       MemorySegment block = arena.allocate(BLOCK, BLOCK);
       DioFile file = open();
       files.freeze();
-      FutureTask<Integer> write;
+      FutureTask<Long> write;
       FutureTask<Void> close;
       try {
         write = start(() -> file.write(block, 0));
@@ -308,7 +308,7 @@ class LifecycleTest {
       MemorySegment block = arena.allocate(BLOCK, BLOCK);
       DioFile.open(path, WRITE, CREATE).close();
       files.freeze();
-      FutureTask<Integer> write;
+      FutureTask<Long> write;
       try {
         write = start(() -> open().write(block, 0));
         while (OpenDescriptors.of(path).isEmpty()) {

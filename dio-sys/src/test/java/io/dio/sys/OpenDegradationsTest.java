@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.Degradation;
 import io.dio.align.Degradation.Cause;
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.DirectAlignment.Source;
 import java.nio.file.OpenOption;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.internal.BlockingSync;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.Poison;
@@ -54,6 +54,18 @@ class PoisonTest {
     poison.note("fdatasync", Errno.EINTR);
     poison.note("pwrite", Errno.EFBIG);
     assertThat(poison.isRecorded()).isFalse();
+  }
+
+  /** A caller that reports a failure says that data may be lost, whatever the error is called. */
+  @Test
+  void aFailureThatACallerReportsCountsWithEveryErrorAndOnlyOnce() {
+    ErrnoException reported = new ErrnoException("syncfs", Errno.EAGAIN, "path=/data");
+    poison.inflict(reported);
+    poison.inflict(new ErrnoException("fsync", Errno.EIO, "path=/data"));
+    assertThat(poison.isRecorded()).isTrue();
+    assertThatThrownBy(() -> poison.refuse("fsync"))
+        .hasMessageContaining("syncfs(path=/data; earlier failure")
+        .hasCause(reported);
   }
 
   @Test

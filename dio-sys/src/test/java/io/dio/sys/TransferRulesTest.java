@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.align.foreign.Mapping;
 import io.dio.align.foreign.Native;
 import io.dio.sys.DirectAlignment.Source;

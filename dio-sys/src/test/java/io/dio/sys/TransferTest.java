@@ -280,7 +280,7 @@ class TransferTest {
   void aConfinedSegmentServesAnyThread() throws Exception {
     MemorySegment segment = block(BLOCK, 5);
     try (DioFile file = direct()) {
-      int[] written = new int[1];
+      long[] written = new long[1];
       Thread other =
           Thread.ofPlatform()
               .start(() -> {

@@ -4,8 +4,8 @@ package io.dio.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.sys.internal.Poison;
 import java.util.Set;
 import java.util.TreeSet;

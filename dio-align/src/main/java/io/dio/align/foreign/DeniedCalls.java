@@ -9,6 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -75,6 +76,10 @@ public final class DeniedCalls {
    */
   private static final long IMPOSSIBLE = -1;
 
+  private static final int EPERM = ErrnoTable.HOST.number("EPERM");
+  private static final int EACCES = ErrnoTable.HOST.number("EACCES");
+  private static final int ENOSYS = ErrnoTable.HOST.number("ENOSYS");
+
   private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
 
   /** Linked at the first query, because most processes never need it. */
@@ -124,16 +129,33 @@ public final class DeniedCalls {
   }
 
   /**
+   * {@return the error number with which this process is refused a call, positive; empty if it can
+   * make the call} It was not tried yet; see {@link #explanation(String, int)} for what it means.
+   *
+   * @param call the name of the call, such as {@code "cachestat"}
+   */
+  public static OptionalInt refusalOf(String call) {
+    Call known = CALLS.get(call);
+    int errno = known == null ? 0 : (int) -answerToImpossible(known);
+    return mayMeanDenied(errno) ? OptionalInt.of(errno) : OptionalInt.empty();
+  }
+
+  /**
    * {@return as {@link #explanation(String, int)}, for a call that was not tried yet}
    *
    * @param call the name of the call, such as {@code "cachestat"}
    */
   public static String explanation(String call) {
-    Call known = CALLS.get(call);
-    int errno = known == null ? 0 : (int) -answerToImpossible(known);
-    return mayMeanDenied(errno)
-        ? call + ": " + Errno.describe(errno) + "; " + explanation(known, errno, kernelVersion())
-        : "";
+    OptionalInt refusal = refusalOf(call);
+    if (refusal.isEmpty()) {
+      return "";
+    }
+    int errno = refusal.getAsInt();
+    return call
+        + ": "
+        + ErrnoTable.HOST.describe(errno)
+        + "; "
+        + explanation(CALLS.get(call), errno, kernelVersion());
   }
 
   /** As {@link #explanation(String, int)} on a kernel of a given version, for tests. */
@@ -144,7 +166,7 @@ public final class DeniedCalls {
   private static String explanation(Call call, int errno, String version) {
     String remedy =
         "; let the seccomp profile of its container or service permit " + call.kernelName;
-    if (errno != Errno.ENOSYS) {
+    if (errno != ENOSYS) {
       return "a seccomp filter denies " + call.kernelName + " to this process" + remedy;
     }
     if (number(version) < call.since) {
@@ -165,8 +187,7 @@ public final class DeniedCalls {
   }
 
   private static boolean mayMeanDenied(int errno) {
-    return Host.isLinux()
-        && (errno == Errno.EPERM || errno == Errno.EACCES || errno == Errno.ENOSYS);
+    return Host.isLinux() && (errno == EPERM || errno == EACCES || errno == ENOSYS);
   }
 
   private static long answerToImpossible(Call call) {

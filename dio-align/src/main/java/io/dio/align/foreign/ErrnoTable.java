@@ -13,7 +13,9 @@ import java.util.Map;
  * other's host. Sources: Linux {@code include/uapi/asm-generic/errno.h}, which x86-64 and ARM
  * share; Darwin {@code bsd/sys/errno.h}.
  */
-final class ErrnoTable {
+public final class ErrnoTable {
+  /** The value of a name that a system does not have; no call fails with it. */
+  public static final int ABSENT = Integer.MAX_VALUE;
 
   /** If two names have one number, the first in the table is reported. */
   private static final String ENTRIES =
@@ -171,8 +173,14 @@ final class ErrnoTable {
       EQFULL                 -    106 Interface output queue is full
       """;
 
-  static final ErrnoTable LINUX = new ErrnoTable(1);
-  static final ErrnoTable DARWIN = new ErrnoTable(2);
+  /** The table of Linux. */
+  public static final ErrnoTable LINUX = new ErrnoTable(1);
+
+  /** The table of macOS. */
+  public static final ErrnoTable DARWIN = new ErrnoTable(2);
+
+  /** The table of this host. */
+  public static final ErrnoTable HOST = Host.isMacOs() ? DARWIN : LINUX;
 
   private record Entry(String name, String text) {}
 
@@ -191,19 +199,19 @@ final class ErrnoTable {
     }
   }
 
-  /** {@return the number of a name, or {@link Errno#ABSENT}} */
-  int number(String name) {
-    return byName.getOrDefault(name, Errno.ABSENT);
+  /** {@return the number of a name, or {@link #ABSENT}} */
+  public int number(String name) {
+    return byName.getOrDefault(name, ABSENT);
   }
 
   /** {@return the name of a number, or {@code errno N} for one that is not known} */
-  String name(int errno) {
+  public String name(int errno) {
     Entry entry = byNumber.get(errno);
     return entry == null ? "errno " + errno : entry.name;
   }
 
   /** {@return name and text, or {@code errno N} for one that is not known} */
-  String describe(int errno) {
+  public String describe(int errno) {
     Entry entry = byNumber.get(errno);
     return entry == null ? "errno " + errno : entry.name + " (" + entry.text + ")";
   }

@@ -111,7 +111,7 @@ public final class Native {
         () ->
             findInLibc(symbol)
                 .map(address -> capturing(address, descriptor, options))
-                .orElseGet(() -> answering(-Errno.ENOSYS, descriptor)));
+                .orElseGet(() -> answering(-ErrnoTable.HOST.number("ENOSYS"), descriptor)));
   }
 
   /**

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.dio.align.Errno;
 import io.dio.testing.TimeLimits;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;

@@ -3,9 +3,11 @@
 package io.dio.bench.backend;
 
 import io.dio.align.AlignedMemory;
+import io.dio.align.Degradation;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /** One file, opened over one backend and shared by all threads of a job. */
@@ -23,11 +25,6 @@ public abstract sealed class Backend implements AutoCloseable
     return AlignedMemory.allocate(byteSize, arena).segment();
   }
 
-  /** {@return why memory that was to be registered is not} */
-  public Optional<String> unregisteredReason() {
-    return Optional.empty();
-  }
-
   /** {@return whether the memory of its lanes is registered with the kernel} */
   public boolean isRegistered() {
     return false;
@@ -36,8 +33,8 @@ public abstract sealed class Backend implements AutoCloseable
   /** {@return whether transfers bypass the page cache} */
   public abstract boolean isDirect();
 
-  /** {@return why a file that was to be direct is not} */
-  public abstract Optional<String> fallbackReason();
+  /** {@return what the job asked for and does not have, of the file and of what carries it out} */
+  public abstract List<Degradation> degradations();
 
   /**
    * {@return the operations and system calls up to now; empty for a backend that makes one call per

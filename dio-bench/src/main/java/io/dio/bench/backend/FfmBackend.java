@@ -2,11 +2,13 @@
 
 package io.dio.bench.backend;
 
+import io.dio.align.Degradation;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,8 +41,8 @@ final class FfmBackend extends Backend {
   }
 
   @Override
-  public Optional<String> fallbackReason() {
-    return file.fallbackReason();
+  public List<Degradation> degradations() {
+    return file.degradations();
   }
 
   @Override

@@ -2,6 +2,7 @@
 
 package io.dio.bench.backend;
 
+import io.dio.align.Degradation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,8 +88,15 @@ final class FileChannelBackend extends Backend {
   }
 
   @Override
-  public Optional<String> fallbackReason() {
-    return Optional.ofNullable(fallbackReason);
+  public List<Degradation> degradations() {
+    return fallbackReason == null
+        ? List.of()
+        : List.of(
+            Degradation.of(
+                "direct I/O",
+                Degradation.Cause.NOT_SUPPORTED,
+                fallbackReason,
+                "put the file on a file system that has direct I/O, such as ext4, XFS or btrfs"));
   }
 
   @Override

@@ -3,6 +3,7 @@
 package io.dio.bench.backend;
 
 import io.dio.align.Alignment;
+import io.dio.align.Degradation;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Mapping;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -82,10 +84,15 @@ final class MmapBackend extends Backend {
   }
 
   @Override
-  public Optional<String> fallbackReason() {
+  public List<Degradation> degradations() {
     return directWanted
-        ? Optional.of("a mapping goes through the page cache, evicted before each round")
-        : Optional.empty();
+        ? List.of(
+            Degradation.of(
+                "direct I/O",
+                Degradation.Cause.NOT_SUPPORTED,
+                "a mapping goes through the page cache, evicted before each round",
+                "compare this row with those of --buffered"))
+        : List.of();
   }
 
   /**

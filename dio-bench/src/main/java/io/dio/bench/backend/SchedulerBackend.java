@@ -2,6 +2,7 @@
 
 package io.dio.bench.backend;
 
+import io.dio.align.Degradation;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * dio: one {@link DioFile} for all threads, and one or several {@link IoScheduler}s. The lanes are
@@ -186,16 +188,12 @@ final class SchedulerBackend extends Backend {
     return file.isDirect();
   }
 
+  /** The schedulers have the same options, so the first of them tells for all. */
   @Override
-  public Optional<String> fallbackReason() {
-    return file.fallbackReason();
-  }
-
-  @Override
-  public Optional<String> unregisteredReason() {
-    return members.stream()
-        .flatMap(member -> registration(member).unregisteredReason().stream())
-        .findFirst();
+  public List<Degradation> degradations() {
+    return Stream.concat(
+            file.degradations().stream(), members.getFirst().scheduler().degradations().stream())
+        .toList();
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param peer which peer; empty for a backend
  * @param options the options of a peer, if it has any
  * @param status whether it could be run
- * @param cause why it was not run, failed, or was not direct or registered though asked to be
+ * @param cause why it was not run or failed, or what it was asked to have and did not
  * @param turns the measured phases
  * @param latencies the latencies over all turns
  */

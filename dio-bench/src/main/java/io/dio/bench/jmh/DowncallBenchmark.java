@@ -42,7 +42,7 @@ public class DowncallBenchmark {
   }
 
   @Benchmark
-  public int dioRead(CachedFile cached, CachedFile.Reader reader) throws IOException {
+  public long dioRead(CachedFile cached, CachedFile.Reader reader) throws IOException {
     return cached.file.read(reader.block, reader.nextOffset());
   }
 
@@ -52,12 +52,12 @@ public class DowncallBenchmark {
   }
 
   @Benchmark
-  public int dioReadTwoPieces(CachedFile cached, CachedFile.Reader reader) throws IOException {
+  public long dioReadTwoPieces(CachedFile cached, CachedFile.Reader reader) throws IOException {
     return cached.file.readv(pieces, reader.nextOffset());
   }
 
   @Benchmark
-  public int dioWrite(CachedFile cached, CachedFile.Reader reader) throws IOException {
+  public long dioWrite(CachedFile cached, CachedFile.Reader reader) throws IOException {
     return cached.file.write(reader.block, reader.nextOffset());
   }
 
@@ -67,7 +67,7 @@ public class DowncallBenchmark {
   }
 
   @Benchmark
-  public int dioWriteTwoPieces(CachedFile cached, CachedFile.Reader reader) throws IOException {
+  public long dioWriteTwoPieces(CachedFile cached, CachedFile.Reader reader) throws IOException {
     return cached.file.writev(pieces, reader.nextOffset());
   }
 

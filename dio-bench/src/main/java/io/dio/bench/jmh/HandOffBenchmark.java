@@ -49,7 +49,7 @@ public class HandOffBenchmark {
   }
 
   @Benchmark
-  public int onThisThread(CachedFile cached, CachedFile.Reader reader) throws IOException {
+  public long onThisThread(CachedFile cached, CachedFile.Reader reader) throws IOException {
     return cached.file.read(reader.sector, reader.nextOffset());
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param status whether it could be run
  * @param direct whether it bypassed the page cache, as the file system reported
  * @param registered whether its buffers were registered with the kernel
- * @param cause why it was not run, failed, or was not direct or registered though asked to be
+ * @param cause why it was not run or failed, or what it was asked to have and did not
  * @param rounds the measured phases; empty if it was not run
  * @param latencies the latencies of the timed operations
  * @param checks the result of checking the data

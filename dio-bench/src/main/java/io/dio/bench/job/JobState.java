@@ -2,11 +2,13 @@
 
 package io.dio.bench.job;
 
+import io.dio.align.Degradation;
 import io.dio.bench.backend.Backend;
 import io.dio.bench.process.FailureText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The state of a job while its rounds run. */
 final class JobState {
@@ -43,12 +45,13 @@ final class JobState {
   void opened(Backend backend) {
     direct = backend.isDirect();
     registered = backend.isRegistered();
+    List<Degradation> missing = backend.degradations();
     cause =
-        backend
-            .fallbackReason()
-            .map(why -> "not direct: " + why)
-            .or(() -> backend.unregisteredReason().map(why -> "not registered: " + why))
-            .orElse(null);
+        missing.isEmpty()
+            ? null
+            : missing.stream()
+                .map(Degradation::toString)
+                .collect(Collectors.joining(". ", "without ", ""));
   }
 
   void measured(RoundFigures figures) {

@@ -5,6 +5,8 @@ package io.dio.bench.probe;
 import io.dio.bench.probe.ProbeReport.IoUringFacts;
 import io.dio.bench.probe.ProbeReport.LiburingFacts;
 import io.dio.bench.probe.ProbeReport.PathFacts;
+import io.dio.bench.process.FailureText;
+import io.dio.iosched.IoScheduler;
 import io.dio.iosched.IoUring;
 import io.dio.iosched.UnavailabilityCause;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ public final class Probe {
         Host.kernel(),
         Host.jdk(),
         ioUring(),
+        scheduler(),
         liburing(),
         system.memlockBytes(),
         system.hugePages(),
@@ -57,6 +60,14 @@ public final class Probe {
         cause.map(UnavailabilityCause::remedy).orElse(null),
         description.map(IoUring.Description::flags).orElse(List.of()),
         description.map(IoUring.Description::features).orElse(List.of()));
+  }
+
+  private static String scheduler() {
+    try (IoScheduler scheduler = IoScheduler.open()) {
+      return scheduler.describe();
+    } catch (RuntimeException e) {
+      return "none can be opened: " + FailureText.of(e);
+    }
   }
 
   private static LiburingFacts liburing() {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param kernel operating system and release
  * @param jdk version of the Java runtime
  * @param ioUring whether this process may use io_uring
+ * @param scheduler what a scheduler with default options uses and lacks here, in words
  * @param liburing who makes the ring's system calls
  * @param memlockBytes how much memory the process may lock; null without limit, or if the system
  *     does not report it
@@ -23,6 +24,7 @@ public record ProbeReport(
     String kernel,
     String jdk,
     IoUringFacts ioUring,
+    String scheduler,
     LiburingFacts liburing,
     Long memlockBytes,
     Long hugePages,

@@ -20,6 +20,7 @@ public final class ProbeText {
     facts.put("kernel", report.kernel());
     facts.put("JDK", report.jdk());
     ioUring(report.ioUring(), facts);
+    facts.put("scheduler", report.scheduler());
     facts.put("liburing", liburing(report));
     facts.put(
         "memlock",

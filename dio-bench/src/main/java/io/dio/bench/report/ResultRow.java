@@ -47,7 +47,7 @@ import java.util.function.ToLongFunction;
  * @param beside the activity beside it: none or sync
  * @param syncsPerSecond syncs per second of that activity, the median over the rounds
  * @param status done, unavailable or failed
- * @param cause why it was not run, failed, or was not direct or registered though asked to be
+ * @param cause why it was not run or failed, or what it was asked to have and did not
  * @param iopsByRound operations per second of each round
  * @param firstMismatches the first of the mismatches
  */

@@ -20,7 +20,7 @@ import static io.dio.iosched.simulation.SimulationCount.SLOT_CHANGES;
 import static io.dio.iosched.simulation.SimulationCount.UNSUPPORTED;
 import static io.dio.iosched.simulation.SimulationCount.WOULD_BLOCK;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;

@@ -7,7 +7,7 @@ import static io.dio.iosched.simulation.SimulationCount.ENTER_BUSY;
 import static io.dio.iosched.simulation.SimulationCount.ENTER_INTERRUPTED;
 import static io.dio.iosched.simulation.SimulationCount.PARTIAL_SUBMIT;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

@@ -13,7 +13,7 @@ import static io.dio.iosched.simulation.SimulationCount.POISONED;
 import static io.dio.iosched.simulation.SimulationCount.TAKEN_OPEN;
 import static io.dio.iosched.simulation.SimulationCount.UNCLAIMED_OPEN;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.Ticket;

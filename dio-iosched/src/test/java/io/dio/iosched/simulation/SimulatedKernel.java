@@ -4,7 +4,7 @@ package io.dio.iosched.simulation;
 
 import static io.dio.iosched.simulation.SimulationCount.RUNS;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.Ring;

@@ -2,7 +2,7 @@
 
 package io.dio.iosched.simulation;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.Op;

@@ -10,7 +10,7 @@ import static io.dio.iosched.simulation.SimulationCount.UNPREPARED;
 import static io.dio.iosched.simulation.SimulationCount.UNPREPARED_SOFT;
 import static io.dio.iosched.simulation.SimulationCount.WAKE_UP_INTERRUPTED;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import io.dio.iosched.internal.request.Request;
 import java.util.ArrayList;

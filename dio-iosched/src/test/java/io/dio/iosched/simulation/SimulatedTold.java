@@ -2,8 +2,8 @@
 
 package io.dio.iosched.simulation;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.OpResult;
 import io.dio.iosched.SchedulerFailedException;
 import io.dio.iosched.Ticket;

@@ -5,7 +5,7 @@ package io.dio.sys.foreign;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.Native;
 import java.lang.foreign.FunctionDescriptor;

@@ -6,7 +6,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Degradation;
+import io.dio.align.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.sys.Advice;
 import java.lang.foreign.Arena;
@@ -94,8 +95,13 @@ final class DarwinFiles implements HostFiles {
   }
 
   @Override
-  public Optional<String> pageCacheRefusal() {
-    return Optional.of("macOS has no call that reads just what is cached");
+  public Optional<Degradation> pageCacheRefusal() {
+    return Optional.of(
+        Degradation.of(
+            PageCache.INLINE_READS,
+            Degradation.Cause.NOT_SUPPORTED,
+            "macOS has no call that reads just what is cached",
+            "use Linux 6.5 or later"));
   }
 
   @Override

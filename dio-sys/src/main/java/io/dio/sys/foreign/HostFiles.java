@@ -2,6 +2,7 @@
 
 package io.dio.sys.foreign;
 
+import io.dio.align.Degradation;
 import io.dio.align.foreign.Host;
 import io.dio.sys.Advice;
 import java.lang.foreign.MemoryLayout;
@@ -47,10 +48,10 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
   int CACHE_QUERY_BYTES = 56;
 
   /**
-   * {@return the reason why the page cache cannot be queried or read directly on this host; empty
-   * if it can}
+   * {@return why a read cannot be served from the page cache alone on this host; empty if it can}
+   * Both the query of the page cache and the read need a call that older kernels lack.
    */
-  Optional<String> pageCacheRefusal();
+  Optional<Degradation> pageCacheRefusal();
 
   /**
    * {@return whether the page cache has a whole range, or is already reading it} It starts no I/O

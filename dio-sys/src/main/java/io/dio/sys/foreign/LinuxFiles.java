@@ -5,8 +5,9 @@ package io.dio.sys.foreign;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.dio.align.Degradation;
+import io.dio.align.Errno;
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.Native;
 import io.dio.sys.Advice;
@@ -175,7 +176,7 @@ final class LinuxFiles implements HostFiles {
   }
 
   @Override
-  public Optional<String> pageCacheRefusal() {
+  public Optional<Degradation> pageCacheRefusal() {
     return PageCache.refusal();
   }
 

@@ -5,6 +5,9 @@ package io.dio.sys.foreign;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.dio.align.Degradation;
+import io.dio.align.Degradation.Cause;
+import io.dio.align.ErrnoException;
 import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Mapping;
 import io.dio.align.foreign.Native;
@@ -29,6 +32,9 @@ final class PageCache {
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
           Linker.Option.firstVariadicArg(1));
 
+  /** What a scheduler does without if the page cache cannot be asked. */
+  static final String INLINE_READS = "inline reads";
+
   /** Of {@code struct cachestat_range}; {@code struct cachestat} lies behind it. */
   private static final int LENGTH_OFFSET = 8;
 
@@ -40,15 +46,31 @@ final class PageCache {
   private PageCache() {}
 
   /** Inline reads need both calls: one that asks the page cache, one that reads from it alone. */
-  static Optional<String> refusal() {
+  static Optional<Degradation> refusal() {
     try {
       return Stream.of("cachestat", "preadv2")
-          .map(DeniedCalls::explanation)
-          .filter(explanation -> !explanation.isEmpty())
+          .flatMap(call ->
+              DeniedCalls.refusalOf(call).stream()
+                  .mapToObj(errno -> new ErrnoException(call, errno, "")))
+          .map(PageCache::without)
           .findFirst();
     } catch (IllegalCallerException e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(
+          Degradation.of(
+              INLINE_READS, Cause.FORBIDDEN, e.getMessage(), "start the JVM with that option"));
     }
+  }
+
+  private static Degradation without(ErrnoException failure) {
+    Cause cause = Cause.of(failure);
+    return Degradation.of(
+            INLINE_READS,
+            cause,
+            "the page cache cannot be asked: " + failure.getMessage(),
+            cause == Cause.KERNEL_TOO_OLD
+                ? "use Linux 6.5 or later"
+                : "the profile has to permit both cachestat and preadv2")
+        .withFailure(failure);
   }
 
   /** {@return as {@link HostFiles#isCached}} */

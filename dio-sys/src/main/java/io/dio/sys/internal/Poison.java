@@ -70,6 +70,17 @@ public final class Poison {
     }
   }
 
+  /**
+   * Records a failure that a caller reports, unless there was one before. Nothing is exempt: the
+   * caller says that data may be lost, whatever the number of the error is.
+   */
+  public synchronized void inflict(ErrnoException failure) {
+    if (!isRecorded()) {
+      first.compareAndSet(null, failure);
+      keep(failure.call(), failure.errno());
+    }
+  }
+
   /** {@return whether there was a failure} */
   public boolean isRecorded() {
     return notedErrno != NONE;

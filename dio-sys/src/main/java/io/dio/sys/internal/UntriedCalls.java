@@ -2,8 +2,8 @@
 
 package io.dio.sys.internal;
 
+import io.dio.align.Errno;
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 
 /**
  * The list of errors which say that a sync or a durable write was not tried. After any other error

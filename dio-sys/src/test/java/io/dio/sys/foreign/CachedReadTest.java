@@ -4,7 +4,8 @@ package io.dio.sys.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Degradation;
+import io.dio.align.Errno;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
@@ -103,8 +104,8 @@ class CachedReadTest {
   }
 
   private static void requireQueries() {
-    Optional<String> refusal = HostFiles.current().pageCacheRefusal();
-    Skip.unless(refusal.isEmpty(), refusal.orElse(""));
+    Optional<Degradation> missing = HostFiles.current().pageCacheRefusal();
+    Skip.unless(missing.isEmpty(), "needs " + missing.map(Degradation::toString).orElse(""));
   }
 
   @Test

@@ -8,7 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.sys.Advice;
 import io.dio.sys.foreign.FileStatus.DeviceNumber;

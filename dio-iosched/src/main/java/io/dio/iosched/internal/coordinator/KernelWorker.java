@@ -2,9 +2,11 @@
 
 package io.dio.iosched.internal.coordinator;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Degradation;
+import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.internal.ring.Ring;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * The first worker thread that the kernel keeps for a ring.
@@ -17,8 +19,11 @@ import java.util.List;
 final class KernelWorker {
   private final Ring ring;
 
-  /** The ring's thread writes it before the scheduler is returned to the caller. */
-  private List<String> refusals = List.of();
+  /**
+   * Why there is no such worker; null if there is one. The ring's thread writes it before the
+   * scheduler is returned to the caller.
+   */
+  private Degradation degradation;
 
   KernelWorker(Ring ring) {
     this.ring = ring;
@@ -41,21 +46,27 @@ final class KernelWorker {
     }
     ring.reap((_, outcome) -> {
       if (outcome < 0) {
-        refusals = List.of(refusal(outcome));
+        degradation = refusal(outcome);
       }
     });
     return 0;
   }
 
-  private static String refusal(int negativeErrno) {
-    return "the kernel could start no worker thread for this ring, so syncs and other operations"
-        + " that need one fail until it can: IORING_OP_NOP with IOSQE_ASYNC: "
-        + Errno.describe(-negativeErrno)
-        + "; raise the limit of processes (ulimit -u, or pids.max of the control group)";
+  private static Degradation refusal(int negativeErrno) {
+    ErrnoException failure =
+        new ErrnoException("io_uring_enter", -negativeErrno, "IORING_OP_NOP with IOSQE_ASYNC");
+    return Degradation.of(
+            "a worker thread of the kernel",
+            Degradation.Cause.of(failure),
+            "the kernel could start none for this ring, so syncs and other operations that need one"
+                + " fail until it can: "
+                + failure.getMessage(),
+            "raise the limit of processes (ulimit -u, or pids.max of the control group)")
+        .withFailure(failure);
   }
 
-  /** {@return the reasons why there is no such worker; empty if there is one} */
-  List<String> refusals() {
-    return refusals;
+  /** {@return why there is no such worker; empty if there is one} */
+  Optional<Degradation> degradation() {
+    return Optional.ofNullable(degradation);
   }
 }

@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.coordinator;
 
+import io.dio.align.Degradation;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Backend;
@@ -194,8 +195,14 @@ public final class RingEngine implements Engine {
   }
 
   @Override
-  public List<String> kernelRefusals() {
-    return Stream.concat(ring.refusals().stream(), thread.worker.refusals().stream()).toList();
+  public List<Degradation> degradations() {
+    return Stream.concat(ring.degradations().stream(), thread.worker.degradation().stream())
+        .toList();
+  }
+
+  @Override
+  public String describe() {
+    return ring.describe();
   }
 
   @Override

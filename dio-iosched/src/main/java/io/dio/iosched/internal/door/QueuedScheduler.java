@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.door;
 
+import io.dio.align.Degradation;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.Backend;
 import io.dio.iosched.FileSlot;
@@ -12,6 +13,7 @@ import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.Ticket;
+import io.dio.iosched.UnavailabilityCause;
 import io.dio.iosched.internal.coordinator.RingEngine;
 import io.dio.iosched.internal.order.Admission;
 import io.dio.iosched.internal.order.Engine;
@@ -30,6 +32,7 @@ import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.Abandonment;
 import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.SchedulerText;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import java.io.IOException;
@@ -40,6 +43,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -59,7 +63,8 @@ final class QueuedScheduler implements IoScheduler {
   private final Admission admission;
   private final BlockingCalls blocking;
   private final CachedReads cachedReads;
-  private final Optional<String> fallbackReason;
+  private final SchedulerOptions options;
+  private final List<Degradation> degradations;
   private final Cleaner.Cleanable cleanable;
 
   /** Created once, because every submission needs it. */
@@ -70,14 +75,22 @@ final class QueuedScheduler implements IoScheduler {
       Engine engine,
       SlotTable slots,
       SchedulerOptions options,
-      Optional<String> fallbackReason) {
+      Optional<UnavailabilityCause> noRing) {
     this.context = context;
     this.engine = engine;
     this.slots = slots;
     this.admission = new Admission(context, slots, engine.maxChainLength());
     this.blocking = new BlockingCalls(context);
     this.cachedReads = new CachedReads(blocking, options, engine::accept);
-    this.fallbackReason = fallbackReason;
+    this.options = options;
+    this.degradations =
+        Stream.of(
+                noRing.map(UnavailabilityCause::toDegradation).stream(),
+                engine.registration().degradation().stream(),
+                engine.degradations().stream(),
+                cachedReads.degradation().stream())
+            .flatMap(Function.identity())
+            .toList();
     this.cleanable = Abandonment.watch(this, context, engine::requestClose);
     context.setCanceller(engine::cancel);
   }
@@ -115,14 +128,18 @@ final class QueuedScheduler implements IoScheduler {
     }
   }
 
-  /** {@return a scheduler over blocking calls of {@code workers} threads} */
+  /**
+   * {@return a scheduler over blocking calls of {@code workers} threads}
+   *
+   * @param noRing why the scheduler has no ring, if it was to have one
+   */
   static QueuedScheduler workers(
-      int workers, SchedulerOptions options, Optional<String> fallbackReason) {
+      int workers, SchedulerOptions options, Optional<UnavailabilityCause> noRing) {
     SchedulerContext context =
         new SchedulerContext("dio-workers-" + COUNT.incrementAndGet(), options, WaiterSpin.NONE);
     SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
     Engine engine = WorkerEngine.start(workers, context, slots, options);
-    return over(engine, context, slots, options, fallbackReason);
+    return over(engine, context, slots, options, noRing);
   }
 
   /**
@@ -135,11 +152,10 @@ final class QueuedScheduler implements IoScheduler {
       SchedulerContext context,
       SlotTable slots,
       SchedulerOptions options,
-      Optional<String> fallbackReason) {
+      Optional<UnavailabilityCause> noRing) {
     boolean made = false;
     try {
-      QueuedScheduler scheduler =
-          new QueuedScheduler(context, engine, slots, options, fallbackReason);
+      QueuedScheduler scheduler = new QueuedScheduler(context, engine, slots, options, noRing);
       made = true;
       return scheduler;
     } finally {
@@ -274,9 +290,19 @@ final class QueuedScheduler implements IoScheduler {
   }
 
   @Override
-  public List<String> kernelRefusals() {
-    return Stream.concat(engine.kernelRefusals().stream(), cachedReads.refusals().stream())
-        .toList();
+  public List<Degradation> degradations() {
+    return degradations;
+  }
+
+  @Override
+  public String describe() {
+    return SchedulerText.describe(
+        toString(),
+        engine.describe(),
+        options,
+        registration(),
+        cachedReads.isEnabled(),
+        degradations);
   }
 
   @Override
@@ -287,11 +313,6 @@ final class QueuedScheduler implements IoScheduler {
   @Override
   public Backend backend() {
     return engine.backend();
-  }
-
-  @Override
-  public Optional<String> fallbackReason() {
-    return fallbackReason;
   }
 
   // ---- closing ----

@@ -49,8 +49,7 @@ final class Schedulers {
   private static IoScheduler fallBack(SchedulerOptions options, RingUnavailableException refused) {
     int workers = options.workers() == 0 ? FALLBACK_WORKERS : options.workers();
     try {
-      return QueuedScheduler.workers(
-          workers, options, Optional.of(refused.unavailabilityCause().toString()));
+      return QueuedScheduler.workers(workers, options, Optional.of(refused.unavailabilityCause()));
     } catch (RuntimeException | Error e) {
       e.addSuppressed(unavailable(NOT_AVAILABLE, refused));
       throw e;

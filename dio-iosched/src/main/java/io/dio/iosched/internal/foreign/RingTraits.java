@@ -71,6 +71,11 @@ public record RingTraits(int setupFlags, int features) {
     return names(FEATURE_NAMES, REQUIRED_FEATURES & ~features);
   }
 
+  /** {@return the names of those of {@code wanted}, IORING_SETUP_ bits, that were not granted} */
+  public List<String> missingFlags(int wanted) {
+    return names(FLAG_NAMES, wanted & ~setupFlags);
+  }
+
   public List<String> flagNames() {
     return names(FLAG_NAMES, setupFlags);
   }

@@ -4,9 +4,9 @@ package io.dio.iosched.internal.foreign;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.Native;
 import io.dio.align.foreign.UninterruptibleWait;

@@ -5,8 +5,8 @@ package io.dio.iosched.internal.foreign;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Native;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

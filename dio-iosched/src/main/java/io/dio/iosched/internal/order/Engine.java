@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.order;
 
+import io.dio.align.Degradation;
 import io.dio.iosched.Backend;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Registration;
@@ -52,10 +53,15 @@ public interface Engine {
 
   Registration registration();
 
-  /** {@return as {@link IoScheduler#kernelRefusals}} */
-  default List<String> kernelRefusals() {
+  /**
+   * {@return what the engine was asked for and does not have, as {@link IoScheduler#degradations}}
+   */
+  default List<Degradation> degradations() {
     return List.of();
   }
+
+  /** {@return what executes the operations, in words, as a part of {@link IoScheduler#describe}} */
+  String describe();
 
   SchedulerStats stats();
 }

@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.posix;
 
+import io.dio.align.Degradation;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
@@ -168,7 +169,10 @@ public final class BlockingCalls {
   public static Registration registration(SchedulerOptions options) {
     return options.slabs().isEmpty()
         ? Registration.none()
-        : Registration.refused("blocking calls take no registered memory");
+        : Registration.refused(
+            Degradation.Cause.NOT_SUPPORTED,
+            "blocking calls take no registered memory",
+            "open a scheduler over io_uring, or leave the slabs out");
   }
 
   /** {@return the limit that a call on a file counts against, to be taken before {@link #enter}} */

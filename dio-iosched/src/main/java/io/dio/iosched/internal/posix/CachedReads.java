@@ -2,9 +2,9 @@
 
 package io.dio.iosched.internal.posix;
 
+import io.dio.align.Degradation;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.IoPriority;
-import io.dio.iosched.IoScheduler;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
@@ -15,7 +15,6 @@ import io.dio.sys.foreign.Iovec;
 import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -44,7 +43,7 @@ public final class CachedReads {
   /** Hands over a list, given by its newest and oldest unit, and tells whether it was accepted. */
   private final BiPredicate<Unit, Unit> handOver;
 
-  private final List<String> refusals;
+  private final Optional<Degradation> degradation;
   private final boolean enabled;
 
   public CachedReads(
@@ -53,14 +52,18 @@ public final class CachedReads {
     this.handOver = handOver;
     // A priority applies to the engine's threads and not to the submitting thread.
     boolean wanted = options.inlineReads() && options.ioPriority().equals(IoPriority.INHERITED);
-    Optional<String> refusal = wanted ? HostFiles.current().pageCacheRefusal() : Optional.empty();
-    this.refusals = refusal.map("no inline reads: "::concat).stream().toList();
-    this.enabled = wanted && refusal.isEmpty();
+    this.degradation = wanted ? HostFiles.current().pageCacheRefusal() : Optional.empty();
+    this.enabled = wanted && degradation.isEmpty();
   }
 
-  /** {@return as {@link IoScheduler#kernelRefusals}} */
-  public List<String> refusals() {
-    return refusals;
+  /** {@return why there are no such reads, if the options asked for them; else empty} */
+  public Optional<Degradation> degradation() {
+    return degradation;
+  }
+
+  /** {@return whether small reads are tried on the submitting thread} */
+  public boolean isEnabled() {
+    return enabled;
   }
 
   /**

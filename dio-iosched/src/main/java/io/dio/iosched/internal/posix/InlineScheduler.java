@@ -2,8 +2,9 @@
 
 package io.dio.iosched.internal.posix;
 
+import io.dio.align.Degradation;
+import io.dio.align.Errno;
 import io.dio.align.foreign.CompletionThread;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.Backend;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoBatch;
@@ -24,6 +25,8 @@ import io.dio.iosched.internal.unit.Abandonment;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.SchedulerText;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import java.io.IOException;
@@ -32,7 +35,6 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -61,6 +63,7 @@ public final class InlineScheduler implements IoScheduler {
   private final Coalescing coalescing;
   private final BlockingCalls calls;
   private final Registration registration;
+  private final SchedulerOptions options;
   private final Cleaner.Cleanable cleanable;
 
   public InlineScheduler(SchedulerOptions options) {
@@ -71,6 +74,7 @@ public final class InlineScheduler implements IoScheduler {
     coalescing = Coalescing.of(options.coalescing());
     calls = new BlockingCalls(context);
     registration = BlockingCalls.registration(options);
+    this.options = options;
     cleanable = Abandonment.watch(this, context, closing(calls, slots));
   }
 
@@ -328,8 +332,19 @@ public final class InlineScheduler implements IoScheduler {
   }
 
   @Override
-  public Optional<String> fallbackReason() {
-    return Optional.empty();
+  public List<Degradation> degradations() {
+    return registration.degradation().stream().toList();
+  }
+
+  @Override
+  public String describe() {
+    return SchedulerText.describe(
+        toString(),
+        "POSIX calls on the submitting threads",
+        options,
+        registration,
+        false,
+        degradations());
   }
 
   // ---- closing ----

@@ -2,7 +2,7 @@
 
 package io.dio.iosched.internal.posix;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.Request;

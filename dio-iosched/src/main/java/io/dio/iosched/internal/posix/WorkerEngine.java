@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.posix;
 
+import io.dio.align.Errno;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Backend;
@@ -228,6 +229,11 @@ public final class WorkerEngine implements Engine {
   @Override
   public Registration registration() {
     return registration;
+  }
+
+  @Override
+  public String describe() {
+    return "POSIX calls on " + workers.size() + " worker threads";
   }
 
   @Override

@@ -2,9 +2,9 @@
 
 package io.dio.iosched.internal.request;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.DeniedCalls;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.UnsupportedFlagException;
 import io.dio.iosched.internal.verb.FileCommand;

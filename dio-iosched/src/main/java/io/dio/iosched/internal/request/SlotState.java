@@ -2,13 +2,15 @@
 
 package io.dio.iosched.internal.request;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.FileSlot;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileOpening;
 import io.dio.sys.internal.Poison;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -125,6 +127,11 @@ public final class SlotState implements FileSlot {
   }
 
   // ---- durability ----
+
+  @Override
+  public void poison(ErrnoException failure) {
+    poison.inflict(Objects.requireNonNull(failure, "failure"));
+  }
 
   /** {@return why nothing in this file can be promised durable any more, if that is so} */
   Poison poison() {

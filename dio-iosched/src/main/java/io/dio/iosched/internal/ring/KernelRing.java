@@ -4,8 +4,10 @@ package io.dio.iosched.internal.ring;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.dio.align.Degradation;
+import io.dio.align.Degradation.Cause;
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.LiburingSource;
@@ -117,8 +119,8 @@ public final class KernelRing implements Ring {
 
   private int enterFlags = GETEVENTS;
 
-  /** The refusals found by {@link #enable}; not changed afterwards. */
-  private final List<String> refusals = new ArrayList<>();
+  /** What this ring does without. {@link #enable} adds to it; it is not changed afterwards. */
+  private final List<Degradation> degradations = new ArrayList<>();
 
   private long systemCalls;
 
@@ -157,6 +159,7 @@ public final class KernelRing implements Ring {
     sqTail = RawMemory.getInt(sqTailAddress);
     cqHead = RawMemory.getInt(cqHeadAddress);
     enterDescriptor = io_uring.ring_fd(ring);
+    RingText.refusedFlags(traits).ifPresent(degradations::add);
     // Maps entry i of the queue to entry i of the memory, permanently. A ring without an index
     // array (Linux 6.6) has this mapping built in.
     long array = io_uring_sq.array(sq).address();
@@ -214,7 +217,9 @@ public final class KernelRing implements Ring {
       int result = calls.register(descriptor, opcode, limits, 2);
       if (result < 0) {
         refused(
-            "the kernel's own limit of its workers is in force",
+            "the limit of kernel workers",
+            "the kernel's own limit is in force",
+            "use Linux 5.15 or later, or leave withMaxKernelWorkers out",
             result,
             "IORING_REGISTER_IOWQ_MAX_WORKERS, " + maxKernelWorkers);
       }
@@ -249,20 +254,31 @@ public final class KernelRing implements Ring {
       enterDescriptor = io_uring_rsrc_update.offset(descriptorUpdate);
       enterFlags |= REGISTERED_RING;
     } else {
-      refused("each call looks up the ring's descriptor", result, "IORING_REGISTER_RING_FDS");
+      refused(
+          "a registered ring descriptor",
+          "each call looks up the ring's descriptor",
+          "use Linux 5.18 or later, and open fewer rings on one thread",
+          result,
+          "IORING_REGISTER_RING_FDS");
     }
   }
 
-  private void refused(String consequence, int result, String operands) {
-    refusals.add(
-        consequence
-            + ": "
-            + new ErrnoException("io_uring_register", -result, operands).getMessage());
+  private void refused(
+      String what, String consequence, String remedy, int result, String operands) {
+    ErrnoException failure = new ErrnoException("io_uring_register", -result, operands);
+    degradations.add(
+        Degradation.of(what, Cause.of(failure), consequence + ": " + failure.getMessage(), remedy)
+            .withFailure(failure));
   }
 
   @Override
-  public List<String> refusals() {
-    return List.copyOf(refusals);
+  public List<Degradation> degradations() {
+    return List.copyOf(degradations);
+  }
+
+  @Override
+  public String describe() {
+    return RingText.describe(calls, traits, sqEntries, capacity());
   }
 
   private void unregisterDescriptor() {

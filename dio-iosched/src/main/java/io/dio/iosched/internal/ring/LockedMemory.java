@@ -2,7 +2,7 @@
 
 package io.dio.iosched.internal.ring;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import java.util.function.IntSupplier;
 
 /**

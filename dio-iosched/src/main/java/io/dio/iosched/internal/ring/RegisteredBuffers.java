@@ -2,8 +2,8 @@
 
 package io.dio.iosched.internal.ring;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.Registration;
 import io.dio.iosched.internal.foreign.ResourceLimit;
 import io.dio.iosched.internal.foreign.RingCalls;
@@ -82,16 +82,19 @@ final class RegisteredBuffers {
     long byteSize = pieces.stream().mapToLong(Piece::byteSize).sum();
     int result = pieces.isEmpty() ? 0 : register(pieces, register);
     if (result < 0) {
+      ErrnoException failure =
+          new ErrnoException("io_uring_register", -result, "IORING_REGISTER_BUFFERS");
       String reason = refusal(result, byteSize);
       if (required) {
-        throw new UnsupportedOperationException(
-            "registration is required, but " + reason,
-            new ErrnoException("io_uring_register", -result, "IORING_REGISTER_BUFFERS"));
+        throw new UnsupportedOperationException("registration is required, but " + reason, failure);
       }
       // The slabs are not registered, so they need not stay pinned.
       pins.forEach(PinnedSlab::close);
       return new RegisteredBuffers(
-          List.of(), new long[0], new long[0], Registration.refused(reason));
+          List.of(),
+          new long[0],
+          new long[0],
+          Registration.refused(failure, reason, remedy(result)));
     }
     return new RegisteredBuffers(
         List.copyOf(pins),
@@ -125,6 +128,12 @@ final class RegisteredBuffers {
       }
       return register.applyAsInt(list, pieces.size());
     }
+  }
+
+  private static String remedy(int result) {
+    return result == -Errno.ENOMEM
+        ? "raise the limit of locked memory (ulimit -l), or give fewer bytes of slabs"
+        : "remove the reason that the failed call names, or leave the slabs out";
   }
 
   private static String refusal(int result, long byteSize) {

@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.ring;
 
+import io.dio.align.Degradation;
 import io.dio.iosched.internal.coordinator.Coordinator;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.ChainSubmission;
@@ -35,11 +36,16 @@ public interface Ring {
   int enable();
 
   /**
-   * {@return the features that the kernel refused in {@link #enable} and without which the ring
-   * works, with the reasons} Any thread may call it after the ring is enabled.
+   * {@return what the kernel refused, though the ring works without it} Any thread may call it
+   * after {@link #enable}.
    */
-  default List<String> refusals() {
+  default List<Degradation> degradations() {
     return List.of();
+  }
+
+  /** {@return the ring in words, as a part of {@code IoScheduler.describe()}} Any thread. */
+  default String describe() {
+    return "a ring";
   }
 
   /**

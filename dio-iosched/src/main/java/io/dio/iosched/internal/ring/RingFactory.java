@@ -2,8 +2,8 @@
 
 package io.dio.iosched.internal.ring;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.iosched.LiburingSource;
 import io.dio.iosched.SchedulerOptions;
@@ -248,6 +248,11 @@ public final class RingFactory {
       }
     }
     return result;
+  }
+
+  /** {@return the flags of a ring on a kernel that knows them all} */
+  static int bestFlags(boolean sqPoll) {
+    return sqPoll ? POLLED_FLAG_SETS[0] : FLAG_SETS[0];
   }
 
   static List<Integer> candidates(RingCalls calls, boolean sqPoll) {

@@ -2,8 +2,8 @@
 
 package io.dio.iosched.internal.ring;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.UnavailabilityCause;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import java.io.IOException;
@@ -74,7 +74,9 @@ final class RingRefusal {
   /** {@return a refusal with the given message and remedy} */
   static RingUnavailableException because(
       Kind kind, String message, String remedy, Throwable cause) {
-    return new RingUnavailableException(new UnavailabilityCause(kind, message, remedy), cause);
+    UnavailabilityCause why = UnavailabilityCause.of(kind, message, remedy);
+    return new RingUnavailableException(
+        cause instanceof ErrnoException failure ? why.withFailure(failure) : why, cause);
   }
 
   private static boolean isRefusal(int errno) {

@@ -64,6 +64,15 @@ public final class ManualTicket extends AbstractTicket implements CompletableTic
   }
 
   @Override
+  public String toString() {
+    if (!isDone()) {
+      return "CompletableTicket[running]";
+    }
+    IOException seen = cause;
+    return "CompletableTicket[" + (seen == null ? result() + " bytes" : "failed: " + seen) + "]";
+  }
+
+  @Override
   public Executor callbackExecutor() {
     return SchedulerOptions.VIRTUAL_THREAD_EACH;
   }

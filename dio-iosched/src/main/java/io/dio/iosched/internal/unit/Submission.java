@@ -2,7 +2,7 @@
 
 package io.dio.iosched.internal.unit;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Op;
 import io.dio.iosched.internal.request.Request;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Op;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.SchedulerFailedException;

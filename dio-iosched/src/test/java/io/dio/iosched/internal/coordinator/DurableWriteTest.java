@@ -4,7 +4,7 @@ package io.dio.iosched.internal.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Op;
 import io.dio.iosched.Results;
 import io.dio.iosched.Scratch;

@@ -4,7 +4,7 @@ package io.dio.iosched.internal.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.align.foreign.Native;
 import io.dio.iosched.IoUring;
 import io.dio.iosched.LiburingSource;
@@ -454,14 +454,14 @@ class KernelRingTest {
       rings.add(open(source));
     }
     for (KernelRing ring : rings.subList(0, 16)) {
-      assertThat(ring.refusals()).isEmpty();
+      assertThat(ring.degradations()).isEmpty();
     }
     KernelRing last = rings.getLast();
-    assertThat(last.refusals())
+    assertThat(last.degradations())
         .singleElement()
         .asString()
         .startsWith(
-            "each call looks up the ring's descriptor: "
+            "a registered ring descriptor, because each call looks up the ring's descriptor: "
                 + "io_uring_register(IORING_REGISTER_RING_FDS): EBUSY");
     assertThat(place(last, scratch.read(), 1)).isTrue();
     assertThat(reap(last, 1)).containsExactly(new Reaped(1, Scratch.BYTES));

@@ -4,7 +4,7 @@ package io.dio.iosched.internal.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Background;
 import io.dio.iosched.IoUring;
 import io.dio.iosched.SchedulerOptions;

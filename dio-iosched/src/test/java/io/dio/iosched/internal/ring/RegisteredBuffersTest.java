@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Degradation;
+import io.dio.align.Errno;
 import io.dio.iosched.Registration;
 import io.dio.iosched.liburing.iovec;
 import io.dio.mempool.SlabPool;
@@ -126,6 +127,11 @@ final class RegisteredBuffersTest {
           .get()
           .asString()
           .contains("16384 bytes", "ENOMEM", "limit of locked memory is ", "ulimit -l");
+      Degradation missing = buffers.registration().degradation().orElseThrow();
+      assertThat(missing.what()).isEqualTo("registered slabs");
+      assertThat(missing.cause()).isEqualTo(Degradation.Cause.LIMIT);
+      assertThat(missing.failure().orElseThrow().errno()).isEqualTo(Errno.ENOMEM);
+      assertThat(missing.remedy()).contains("raise the limit of locked memory");
       assertThat(buffers.find(addressOf(slab), 1)).isEqualTo(RegisteredBuffers.NONE);
       // A slab that is not registered is not pinned, so it can be closed at once below.
     }

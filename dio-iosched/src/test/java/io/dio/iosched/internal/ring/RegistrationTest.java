@@ -325,6 +325,14 @@ final class RegistrationTest {
           assertThat(scheduler.registration().isRegistered()).isFalse();
           assertThat(scheduler.registration().unregisteredReason())
               .hasValue("blocking calls take no registered memory");
+          assertThat(scheduler.degradations())
+              .singleElement()
+              .isSameAs(scheduler.registration().degradation().orElseThrow());
+          assertThat(scheduler.describe())
+              .contains("; slabs not registered; ")
+              .endsWith(
+                  " works without: registered slabs, because blocking calls take no registered"
+                      + " memory; open a scheduler over io_uring, or leave the slabs out.");
           assertBytesMove(scheduler, file, slab);
         }
         assertThatExceptionOfType(UnsupportedOperationException.class)

@@ -5,8 +5,8 @@ package io.dio.iosched.internal.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
 import io.dio.iosched.Impossible;
 import io.dio.iosched.IoUring;
 import io.dio.iosched.LiburingSource;

@@ -1,11 +1,13 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.align.foreign;
+package io.dio.align;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.align.foreign.ErrnoTable;
+import io.dio.align.foreign.Native;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;

@@ -1,27 +1,45 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.align.foreign;
+package io.dio.align;
+
+import io.dio.align.foreign.ErrnoTable;
 
 /**
- * Error numbers of the host, by their C names.
+ * The error numbers of this host by their C names, to compare with {@link ErrnoException#errno}.
  *
- * <p>The numbers differ between Linux and macOS, so these are not compile-time constants and cannot
- * label a {@code switch}. One that the host does not have is {@link #ABSENT} and matches no result.
+ * <pre>{@code
+ * try {
+ *   file.allocate(byteSize);
+ * } catch (ErrnoException e) {
+ *   if (e.errno() != Errno.ENOSPC && e.errno() != Errno.EDQUOT) {
+ *     throw e;
+ *   }
+ *   freeSpace();
+ * }
+ * }</pre>
+ *
+ * <p>The numbers differ between Linux and macOS. So the constants are not known at compile time and
+ * cannot label a {@code switch}. A name that the host does not have is {@link #ABSENT}, and no call
+ * fails with that number. A number that has no constant here has a {@link #name} all the same.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/errno.3.html">errno(3)</a>
+ * @since 0.1.0
  */
 public final class Errno {
 
-  /** The value of a name that the host does not have; no call fails with it. */
-  public static final int ABSENT = Integer.MAX_VALUE;
+  /** The value of a name that the host does not have. No call fails with it. */
+  public static final int ABSENT = ErrnoTable.ABSENT;
 
-  private static final ErrnoTable HOST = Host.isMacOs() ? ErrnoTable.DARWIN : ErrnoTable.LINUX;
+  private static final ErrnoTable HOST = ErrnoTable.HOST;
 
   /** Operation not permitted. */
   public static final int EPERM = HOST.number("EPERM");
 
   /** No such file or directory. */
   public static final int ENOENT = HOST.number("ENOENT");
+
+  /** No such process. */
+  public static final int ESRCH = HOST.number("ESRCH");
 
   /** Interrupted system call. */
   public static final int EINTR = HOST.number("EINTR");
@@ -92,6 +110,9 @@ public final class Errno {
   /** Read-only file system. */
   public static final int EROFS = HOST.number("EROFS");
 
+  /** Too many links. */
+  public static final int EMLINK = HOST.number("EMLINK");
+
   /** Broken pipe. */
   public static final int EPIPE = HOST.number("EPIPE");
 
@@ -116,6 +137,9 @@ public final class Errno {
   /** Too many levels of symbolic links. */
   public static final int ELOOP = HOST.number("ELOOP");
 
+  /** Invalid exchange; block devices report a failed reservation with it. */
+  public static final int EBADE = HOST.number("EBADE");
+
   /** Invalid request descriptor. */
   public static final int EBADR = HOST.number("EBADR");
 
@@ -124,6 +148,15 @@ public final class Errno {
 
   /** Timer expired. */
   public static final int ETIME = HOST.number("ETIME");
+
+  /** Link has been severed. */
+  public static final int ENOLINK = HOST.number("ENOLINK");
+
+  /** Protocol error. */
+  public static final int EPROTO = HOST.number("EPROTO");
+
+  /** Bad message; file systems report a wrong checksum with it. */
+  public static final int EBADMSG = HOST.number("EBADMSG");
 
   /** Value too large for defined data type. */
   public static final int EOVERFLOW = HOST.number("EOVERFLOW");
@@ -143,8 +176,32 @@ public final class Errno {
   /** No buffer space available. */
   public static final int ENOBUFS = HOST.number("ENOBUFS");
 
+  /** Network is down. */
+  public static final int ENETDOWN = HOST.number("ENETDOWN");
+
+  /** Network is unreachable. */
+  public static final int ENETUNREACH = HOST.number("ENETUNREACH");
+
+  /** Connection reset by peer. */
+  public static final int ECONNRESET = HOST.number("ECONNRESET");
+
+  /** Transport endpoint is not connected. */
+  public static final int ENOTCONN = HOST.number("ENOTCONN");
+
+  /** Cannot send after transport endpoint shutdown. */
+  public static final int ESHUTDOWN = HOST.number("ESHUTDOWN");
+
   /** Connection timed out. */
   public static final int ETIMEDOUT = HOST.number("ETIMEDOUT");
+
+  /** Connection refused. */
+  public static final int ECONNREFUSED = HOST.number("ECONNREFUSED");
+
+  /** Host is down. */
+  public static final int EHOSTDOWN = HOST.number("EHOSTDOWN");
+
+  /** No route to host. */
+  public static final int EHOSTUNREACH = HOST.number("EHOSTUNREACH");
 
   /** Operation already in progress. */
   public static final int EALREADY = HOST.number("EALREADY");
@@ -155,11 +212,26 @@ public final class Errno {
   /** Stale file handle. */
   public static final int ESTALE = HOST.number("ESTALE");
 
+  /** Structure needs cleaning: the file system found itself damaged. */
+  public static final int EUCLEAN = HOST.number("EUCLEAN");
+
+  /** Remote I/O error. */
+  public static final int EREMOTEIO = HOST.number("EREMOTEIO");
+
   /** Disk quota exceeded. */
   public static final int EDQUOT = HOST.number("EDQUOT");
 
+  /** No medium found. */
+  public static final int ENOMEDIUM = HOST.number("ENOMEDIUM");
+
+  /** Wrong medium type. */
+  public static final int EMEDIUMTYPE = HOST.number("EMEDIUMTYPE");
+
   /** Operation canceled. */
   public static final int ECANCELED = HOST.number("ECANCELED");
+
+  /** Memory page has hardware error. */
+  public static final int EHWPOISON = HOST.number("EHWPOISON");
 
   private Errno() {}
 

@@ -1,0 +1,45 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Compiles what the documentation shows, against the modules of this build. */
+final class SnippetCompiler {
+  private SnippetCompiler() {}
+
+  /**
+   * Compiles a class; it is an error of the test if that fails.
+   *
+   * @param source the class, which is called {@code Snippet}
+   * @param output the folder for the class file
+   * @return what the compiler said, such as warnings
+   */
+  static List<? extends Diagnostic<?>> compile(String source, Path output) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    JavaFileObject file =
+        new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    List<String> options =
+        List.of("-cp", System.getProperty("java.class.path"), "-d", output.toString());
+    assertThat(compiler.getTask(null, null, diagnostics, options, null, List.of(file)).call())
+        .as(diagnostics.getDiagnostics() + " in " + source)
+        .isTrue();
+    return diagnostics.getDiagnostics();
+  }
+}
