@@ -4,7 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.liburing.liburing_h;
 import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.DioFile;
@@ -44,10 +44,9 @@ final class OldRingCommandsTest {
             Rings.open(LiburingSource.EMBEDDED, SchedulerOptions.defaults().withFileSlots(1));
         DioFile file = DioFile.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         Arena arena = Arena.ofShared()) {
-      assertThat(scheduler.kernelRefusals())
-          .singleElement()
-          .asString()
-          .contains("threads of the process truncate and rename files", "EPERM");
+      assertThat(scheduler.degradations()).hasSize(1);
+      assertThat(scheduler.describe())
+          .contains("truncations and changes of names by the ring", "EPERM", "seccomp profile");
       Op chain =
           Op.write(file, Bytes.filled(100, 1, arena), 0)
               .link(Op.truncate(file, 50))

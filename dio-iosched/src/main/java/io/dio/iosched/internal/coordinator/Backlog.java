@@ -278,7 +278,7 @@ final class Backlog {
     ChainSubmission.Member lacking = chain.memberWithCall();
     if (lacking != null && !ring.has(lacking.request.command)) {
       begin(chain);
-      queue.remove();
+      waiting.remove();
       callOutside(chain, lacking);
       return true;
     }

@@ -2,7 +2,7 @@
 
 package io.dio.iosched.internal.posix;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;

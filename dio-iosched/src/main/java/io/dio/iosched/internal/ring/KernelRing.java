@@ -230,7 +230,12 @@ public final class KernelRing implements Ring {
   private void askForOperations(int descriptor) {
     int result = operations.ask(calls, descriptor);
     if (result < 0) {
-      refused("threads of the process truncate and rename files", result, "IORING_REGISTER_PROBE");
+      refused(
+          "truncations and changes of names by the ring",
+          "threads of the process make these calls",
+          "let the seccomp profile permit io_uring_register",
+          result,
+          "IORING_REGISTER_PROBE");
     }
   }
 

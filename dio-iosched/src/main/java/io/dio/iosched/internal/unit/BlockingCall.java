@@ -3,7 +3,7 @@
 package io.dio.iosched.internal.unit;
 
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.verb.FileCommand;
 import io.dio.iosched.internal.verb.PathCommand;

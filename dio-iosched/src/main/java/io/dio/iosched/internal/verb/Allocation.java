@@ -2,7 +2,7 @@
 
 package io.dio.iosched.internal.verb;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.Verb;
 import io.dio.iosched.liburing.liburing_h;
 import io.dio.sys.foreign.HostFiles;

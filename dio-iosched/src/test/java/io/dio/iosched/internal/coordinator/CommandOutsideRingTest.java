@@ -5,7 +5,7 @@ package io.dio.iosched.internal.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dio.align.foreign.Errno;
+import io.dio.align.Errno;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.Op;
 import io.dio.iosched.Results;
