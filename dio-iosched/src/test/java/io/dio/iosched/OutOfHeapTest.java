@@ -22,7 +22,12 @@ final class OutOfHeapTest {
   private static final int FILLINGS_OF_A_CHILD = 25;
 
   private static final List<String> FLAGS =
-      List.of("--enable-native-access=ALL-UNNAMED", "-Xmx16m", "-XX:+UseSerialGC");
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "-Xmx16m",
+          "-XX:+UseSerialGC",
+          // A short run spends half of its time in the second compiler.
+          "-XX:TieredStopAtLevel=1");
 
   @ParameterizedTest
   @CsvSource({"uring, 50", "workers, 50", "inline, 10", "sync, 10"})
