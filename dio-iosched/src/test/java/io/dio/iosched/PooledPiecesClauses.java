@@ -71,7 +71,7 @@ interface PooledPiecesClauses extends BackendContract {
     }
   }
 
-  /** Whoever does not retain it would still move the right bytes, as long as nobody reuses it. */
+  /** Without it the right bytes would still move, until somebody else uses the memory again. */
   @Test
   default void everyTransferOfPooledMemoryRetainsItOnce() throws Exception {
     IoScheduler scheduler = open(SchedulerOptions.defaults().withFileSlots(1));
