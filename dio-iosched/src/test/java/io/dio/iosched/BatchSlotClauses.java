@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,30 @@ interface BatchSlotClauses extends BackendContract {
     }
     assertThat(Files.size(path)).isEqualTo(600);
     assertThat(scheduler.submit(Op.close(first)).await()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void aBatchRetainsItsPooledMemoryOnce(BatchClauses.BatchKind kind) throws Exception {
+    IoScheduler scheduler = withSlots(1);
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    DioFile file = newFile(1000, 1);
+    scheduler.submit(Op.openInto(slot, file.path(), FileKind.BUFFERED.existingFile())).await();
+    List<RecordingMemory> memory =
+        Stream.generate(() -> new RecordingMemory(memory(100))).limit(5).toList();
+    IoBatch batch = kind.of(scheduler, 5);
+    batch.read(file, memory.get(0), 0);
+    batch.write(file, memory.get(1), 200);
+    batch.read(slot, memory.get(2), 0);
+    batch.write(slot, memory.get(3), 400);
+    batch.write(slot, memory.get(4).slice(10, 50), 600);
+    for (int use = 1; use <= 2; use++) {
+      batch.submit();
+      assertThat(batch.await()).isEqualTo(450);
+      assertThat(memory).extracting(RecordingMemory::retained).containsOnly(use);
+      assertThat(memory).extracting(RecordingMemory::references).containsOnly(1);
+    }
+    scheduler.close();
   }
 
   @ParameterizedTest

@@ -14,21 +14,31 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.LongStream;
 
 /**
  * Main class of a child JVM with a small heap, which is filled again and again while four threads
  * do I/O. When the heap is free again, every ticket must complete, and closing too.
  *
  * <p>Arguments: {@code uring}, {@code workers}, {@code inline} or {@code sync}, which is a file
- * without a scheduler; a folder; how often to fill the heap. Prints {@code key=value}, one a line.
+ * without a scheduler; a folder; how often to fill the heap. Prints {@code key=value}, one a line:
+ * {@code fillings} counts the times when not one more piece fitted, {@code shortages} the I/O steps
+ * that ended for want of memory, {@code deaths} the schedulers that ended so.
  */
 final class OutOfHeapProbe {
   private static final int THREADS = 4;
-  private static final int MOST_TICKETS = 200_000;
+
+  /**
+   * How many of its latest tickets a thread keeps. More would fill the heap themselves while the
+   * first classes are loaded.
+   */
+  private static final int TICKETS_KEPT = 1_000;
+
   private static final int BLOCK = 4096;
 
   /** A dead ring may keep all buffers until the next filling. */
@@ -36,28 +46,32 @@ final class OutOfHeapProbe {
 
   private static final long LIMIT_SECONDS = 30;
 
-  /** Slow machines fill the heap less often. */
-  private static final long BUDGET_SECONDS = 20;
+  /** The sizes of what fills the heap: the small pieces go where the large ones no longer fit. */
+  private static final int[] PIECE_BYTES = {100_000, 1_000, 64};
 
-  /**
-   * Bounds a filling where nobody runs out: only so many I/O steps are awaited with a full heap.
-   */
-  private static final int STEPS_WHILE_FULL = 5;
+  /** More than fit into the heap of the child. */
+  private static final int MOST_PIECES = 100_000;
+
+  /** So many I/O steps of each thread are awaited with a full heap, as long as these go on. */
+  private static final int STEPS_WHILE_FULL = 3;
+
+  private static final long MOST_MILLISECONDS_WHILE_FULL = 50;
 
   private final String kind;
   private final DioFile file;
   private volatile MmapPool pool;
   private final MemorySegment memory;
-  private final AtomicReferenceArray<Ticket> tickets = new AtomicReferenceArray<>(MOST_TICKETS);
+  private final AtomicReferenceArray<Ticket> tickets =
+      new AtomicReferenceArray<>(THREADS * TICKETS_KEPT);
   private final long[] accepted = new long[THREADS];
   private final long[] steps = new long[THREADS];
+  private final long[] shortages = new long[THREADS];
   private final long[] before = new long[THREADS];
   private volatile IoScheduler scheduler;
   private volatile boolean stop;
 
-  /** What fills the heap: it only has to be reachable. */
-  @SuppressWarnings("UnusedVariable")
-  private volatile List<Object> hog;
+  /** What fills the heap. It exists beforehand, so that filling needs nothing else. */
+  private final byte[][] hog = new byte[MOST_PIECES][];
 
   private OutOfHeapProbe(String kind, DioFile file, MmapPool pool, MemorySegment memory) {
     this.kind = kind;
@@ -78,14 +92,16 @@ final class OutOfHeapProbe {
             Arena.global().allocate(THREADS * BLOCK, BLOCK));
     probe.scheduler = probe.open();
     int reopened = 0;
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BUDGET_SECONDS);
-    int done = 0;
-    for (; done < fillings && (done == 0 || System.nanoTime() < end); done++) {
-      probe.run(done == 0);
+    int filled = 0;
+    // Now and then another thread frees the memory that the last piece did not get.
+    for (int attempt = 1; filled < fillings && attempt <= 2 * fillings; attempt++) {
+      if (probe.run(attempt == 1)) {
+        filled++;
+      }
       System.gc();
       String trouble = probe.trouble();
       if (!trouble.isEmpty()) {
-        System.out.println("trouble=" + trouble + " after filling " + (done + 1));
+        System.out.println("trouble=" + trouble + " after attempt " + attempt);
         Runtime.getRuntime().halt(1);
       }
       if (probe.isDead()) {
@@ -102,7 +118,8 @@ final class OutOfHeapProbe {
     }
     ended("file.close()", probe.file::close);
     ended("pool.close()", probe.pool::close);
-    System.out.println("fillings=" + done);
+    System.out.println("fillings=" + filled);
+    System.out.println("shortages=" + LongStream.of(probe.shortages).sum());
     System.out.println("deaths=" + reopened);
     // The effects of a full heap on the JVM's own threads do not matter here.
     Runtime.getRuntime().halt(0);
@@ -154,8 +171,8 @@ final class OutOfHeapProbe {
     }
   }
 
-  /** One filling of the heap. */
-  private void run(boolean warm) throws Exception {
+  /** Fills the heap once. {@return whether not one more piece fitted} */
+  private boolean run(boolean warm) throws Exception {
     stop = false;
     for (int i = 0; i < THREADS; i++) {
       accepted[i] = 0;
@@ -168,15 +185,16 @@ final class OutOfHeapProbe {
     }
     if (warm) {
       // Every class and call site has been used before the heap gets full.
-      awaitSteps(1_000, 2_000);
+      awaitSteps(200, 2_000);
     }
+    boolean full = false;
     try {
-      fill();
-      awaitSteps(STEPS_WHILE_FULL, 100);
+      full = fill();
+      awaitSteps(STEPS_WHILE_FULL, MOST_MILLISECONDS_WHILE_FULL);
     } catch (OutOfMemoryError e) {
       // This thread may be the one that runs out of memory.
     } finally {
-      hog = null;
+      Arrays.fill(hog, null);
       stop = true;
     }
     for (Thread thread : threads) {
@@ -188,6 +206,7 @@ final class OutOfHeapProbe {
         Runtime.getRuntime().halt(1);
       }
     }
+    return full;
   }
 
   private static String where(Thread thread) {
@@ -198,19 +217,22 @@ final class OutOfHeapProbe {
     return text.toString();
   }
 
-  /** Large pieces first, then small ones, until not one more fits. */
-  private void fill() {
-    List<Object> pieces = new ArrayList<>(100_000);
-    hog = pieces;
-    for (int size : new int[] {100_000, 1_000, 64}) {
+  /** {@return whether the heap was full in the end, not the array of pieces} */
+  private boolean fill() {
+    int pieces = 0;
+    boolean full = false;
+    for (int size : PIECE_BYTES) {
+      full = false;
       try {
-        while (true) {
-          pieces.add(new byte[size]);
+        while (pieces < MOST_PIECES) {
+          hog[pieces] = new byte[size];
+          pieces++;
         }
       } catch (OutOfMemoryError e) {
-        // Full.
+        full = true;
       }
     }
+    return full;
   }
 
   /**
@@ -232,12 +254,19 @@ final class OutOfHeapProbe {
         step(index);
       } catch (Throwable e) {
         // Out of memory, or the scheduler died of it: both may be.
+        if (isShortage(e)) {
+          shortages[index]++;
+        }
         if (e instanceof IllegalStateException) {
           Thread.onSpinWait();
         }
       }
       steps[index]++;
     }
+  }
+
+  private static boolean isShortage(Throwable failure) {
+    return failure instanceof OutOfMemoryError || failure.getCause() instanceof OutOfMemoryError;
   }
 
   private void step(int index) throws Exception {
@@ -270,15 +299,15 @@ final class OutOfHeapProbe {
 
   /** Records an accepted ticket without allocating memory, and waits for it. */
   private void follow(int index, Ticket ticket) throws Exception {
-    long number = accepted[index]++ % (MOST_TICKETS / THREADS);
-    tickets.set(index * (MOST_TICKETS / THREADS) + (int) number, ticket);
+    int number = (int) (accepted[index]++ % TICKETS_KEPT);
+    tickets.set(index * TICKETS_KEPT + number, ticket);
     ticket.await();
   }
 
   /** {@return the tickets that did not complete, or an empty text} */
   private String trouble() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    for (int i = 0; i < MOST_TICKETS; i++) {
+    for (int i = 0; i < tickets.length(); i++) {
       Ticket ticket = tickets.getAndSet(i, null);
       while (ticket != null && !ticket.isDone()) {
         if (System.nanoTime() > end) {

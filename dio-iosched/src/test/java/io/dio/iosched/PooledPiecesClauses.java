@@ -71,6 +71,35 @@ interface PooledPiecesClauses extends BackendContract {
     }
   }
 
+  /** Without it the right bytes would still move, until somebody else uses the memory again. */
+  @Test
+  default void everyTransferOfPooledMemoryRetainsItOnce() throws Exception {
+    IoScheduler scheduler = open(SchedulerOptions.defaults().withFileSlots(1));
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    DioFile file = newFile(1000, 1);
+    scheduler.submit(Op.openInto(slot, file.path(), FileKind.BUFFERED.existingFile())).await();
+    RecordingMemory whole = new RecordingMemory(memory(100));
+    int transfers = 0;
+    for (PooledMemory part : List.of(whole, whole.slice(10, 50), whole.slice(10, 50).slice(5, 9))) {
+      List<Op> ways =
+          List.of(
+              Op.read(file, part, 0),
+              Op.write(file, part, 0),
+              Op.read(slot, part, 0),
+              Op.write(slot, part, 0),
+              Op.readvPooled(file, List.of(part), 0),
+              Op.writevPooled(file, List.of(part), 0),
+              Op.readvPooled(slot, List.of(part), 0),
+              Op.writevPooled(slot, List.of(part), 0));
+      for (Op way : ways) {
+        assertThat(scheduler.submit(way).await()).isEqualTo(part.segment().byteSize());
+        assertThat(whole.retained()).as("%s of %s", way, part).isEqualTo(++transfers);
+        assertThat(whole.references()).isEqualTo(1);
+      }
+    }
+    scheduler.close();
+  }
+
   @Test
   default void anAlignedSliceOfABufferSuitsDirectTransfers() throws Exception {
     DioFile file = newFile(FileKind.DIRECT);
@@ -169,9 +198,10 @@ interface PooledPiecesClauses extends BackendContract {
     List<PooledMemory> sources =
         List.of(memory.get(0).slice(0, 10), memory.get(1), memory.get(0).slice(50, 10));
     Op write = Op.writevPooled(file, sources, 0);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 1; i <= 3; i++) {
       assertThat(scheduler().submit(write).await()).isEqualTo(120);
       assertReferences(memory, 1);
+      assertThat(memory).extracting(RecordingMemory::retained).containsExactly(2 * i, i);
     }
   }
 

@@ -6,10 +6,14 @@ import io.dio.mempool.PooledMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Pooled memory that tells how many references to it exist. It starts with one. */
+/**
+ * Pooled memory that tells how many references to it exist, and how often it was retained. It
+ * starts with one reference.
+ */
 public final class RecordingMemory implements PooledMemory {
   private final MemorySegment segment;
   private final AtomicInteger references = new AtomicInteger(1);
+  private final AtomicInteger retained = new AtomicInteger();
   private volatile Runnable afterRelease = () -> {};
 
   public RecordingMemory(MemorySegment segment) {
@@ -18,6 +22,11 @@ public final class RecordingMemory implements PooledMemory {
 
   public int references() {
     return references.get();
+  }
+
+  /** {@return how often a reference was taken since the first one} */
+  public int retained() {
+    return retained.get();
   }
 
   /**
@@ -42,7 +51,11 @@ public final class RecordingMemory implements PooledMemory {
 
   @Override
   public boolean tryRetain() {
-    return references.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    boolean alive = references.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    if (alive) {
+      retained.incrementAndGet();
+    }
+    return alive;
   }
 
   @Override
