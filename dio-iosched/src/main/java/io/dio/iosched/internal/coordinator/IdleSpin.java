@@ -19,7 +19,11 @@ import java.util.function.LongSupplier;
  * down to one in 64 waits: an idle coordinator sleeps.
  */
 final class IdleSpin {
-  /** The length of a long spin. A wait that included such a spin never counts as too short. */
+  /**
+   * The length of a long spin. A wait that included such a spin never counts as too short. With
+   * long spins after short waits, two submitters of direct reads take 20.8 us per operation instead
+   * of 25.1 (four alternating runs, two processors).
+   */
   static final long LONG_LOOK_NANOS = 50_000;
 
   /**
