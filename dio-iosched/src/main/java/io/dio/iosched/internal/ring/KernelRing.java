@@ -2,12 +2,8 @@
 
 package io.dio.iosched.internal.ring;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import io.dio.align.Degradation;
-import io.dio.align.Degradation.Cause;
 import io.dio.align.Errno;
-import io.dio.align.ErrnoException;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.LiburingSource;
@@ -25,14 +21,12 @@ import io.dio.iosched.internal.verb.RingEntry;
 import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_cq;
 import io.dio.iosched.liburing.io_uring_cqe;
-import io.dio.iosched.liburing.io_uring_rsrc_update;
 import io.dio.iosched.liburing.io_uring_sq;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -60,8 +54,6 @@ public final class KernelRing implements Ring {
   private static final long CQE_USER_DATA = io_uring_cqe.user_data$offset();
   private static final long CQE_RESULT = io_uring_cqe.res$offset();
 
-  private static final int GETEVENTS = liburing_h.IORING_ENTER_GETEVENTS();
-  private static final int REGISTERED_RING = liburing_h.IORING_ENTER_REGISTERED_RING();
   private static final int NO_IOWAIT = liburing_h.IORING_ENTER_NO_IOWAIT();
 
   /**
@@ -77,18 +69,13 @@ public final class KernelRing implements Ring {
   private final IoPriority ioPriority;
   private final int maxKernelWorkers;
   private final boolean hasFileTable;
-  private final RingOperations operations = new RingOperations();
 
   /** The arena of {@link #ring}, of the piece lists and of the wake-up's counter. */
   private final Arena arena;
 
   private final MemorySegment ring;
 
-  /**
-   * The argument for registering the ring's descriptor. It is allocated early, because
-   * unregistering must work when memory is short.
-   */
-  private final MemorySegment descriptorUpdate;
+  private final RingSetup setup;
 
   private final Quarantine.Place quarantine = new Quarantine.Place();
   private boolean abandoned;
@@ -114,14 +101,6 @@ public final class KernelRing implements Ring {
   /** With a kernel thread that submits: whether an entry did not fit since the latest enter. */
   private boolean lackedRoom;
 
-  /** The ring's descriptor, or its registered index after {@link #enable} got one. */
-  private int enterDescriptor;
-
-  private int enterFlags = GETEVENTS;
-
-  /** What this ring does without. {@link #enable} adds to it; it is not changed afterwards. */
-  private final List<Degradation> degradations = new ArrayList<>();
-
   private long systemCalls;
 
   /** Takes ownership of all arguments; {@link #close} releases them. */
@@ -142,7 +121,7 @@ public final class KernelRing implements Ring {
     this.wakeUp = wakeUp;
     this.ring = ring;
     this.arena = arena;
-    this.descriptorUpdate = io_uring_rsrc_update.allocate(arena);
+    this.setup = new RingSetup(calls, io_uring.ring_fd(ring), arena);
     this.iovecs = new IovecArea(arena);
     this.wakeUpCounter = arena.allocate(Long.BYTES, Long.BYTES).address();
     MemorySegment sq = io_uring.sq(ring);
@@ -158,8 +137,7 @@ public final class KernelRing implements Ring {
     cqEntries = RawMemory.getInt(io_uring_cq.kring_entries(cq).address());
     sqTail = RawMemory.getInt(sqTailAddress);
     cqHead = RawMemory.getInt(cqHeadAddress);
-    enterDescriptor = io_uring.ring_fd(ring);
-    RingText.refusedFlags(traits).ifPresent(degradations::add);
+    RingText.refusedFlags(traits).ifPresent(setup::add);
     // Maps entry i of the queue to entry i of the memory, permanently. A ring without an index
     // array (Linux 6.6) has this mapping built in.
     long array = io_uring_sq.array(sq).address();
@@ -197,105 +175,30 @@ public final class KernelRing implements Ring {
     if (result < 0) {
       return result;
     }
-    registerDescriptor(descriptor);
-    limitKernelWorkers(descriptor);
-    askForOperations(descriptor);
-    return Math.min(0, calls.enter(enterDescriptor, 0, 0, enterFlags));
-  }
-
-  /**
-   * The owner thread must make this call, because workers belong to its task (Linux 5.15). The ring
-   * also works without it.
-   */
-  private void limitKernelWorkers(int descriptor) {
-    if (maxKernelWorkers == 0) {
-      return;
-    }
-    try (Arena confined = Arena.ofConfined()) {
-      MemorySegment limits = confined.allocateFrom(JAVA_INT, maxKernelWorkers, maxKernelWorkers);
-      int opcode = liburing_h.IORING_REGISTER_IOWQ_MAX_WORKERS();
-      int result = calls.register(descriptor, opcode, limits, 2);
-      if (result < 0) {
-        refused(
-            "the limit of kernel workers",
-            "the kernel's own limit is in force",
-            "use Linux 5.15 or later, or leave withMaxKernelWorkers out",
-            result,
-            "IORING_REGISTER_IOWQ_MAX_WORKERS, " + maxKernelWorkers);
-      }
-    }
-  }
-
-  /** A ring that does not answer is not asked for operations that old kernels lack. */
-  private void askForOperations(int descriptor) {
-    int result = operations.ask(calls, descriptor);
-    if (result < 0) {
-      refused(
-          "truncations and changes of names by the ring",
-          "threads of the process make these calls",
-          "let the seccomp profile permit io_uring_register",
-          result,
-          "IORING_REGISTER_PROBE");
-    }
+    setup.registerDescriptor();
+    setup.limitKernelWorkers(maxKernelWorkers);
+    setup.askForOperations();
+    return Math.min(0, calls.enter(setup.enterDescriptor(), 0, 0, setup.enterFlags()));
   }
 
   @Override
   public boolean has(Command command) {
     RingEntry entry = command.ringEntry();
-    return entry != null && operations.contains(entry.opcode());
+    return entry != null && setup.has(entry.opcode());
   }
 
   public Registration registration() {
     return buffers.registration();
   }
 
-  /** Saves each enter the lookup of the descriptor (Linux 5.18). The ring also works without it. */
-  private void registerDescriptor(int descriptor) {
-    io_uring_rsrc_update.offset(descriptorUpdate, -1);
-    io_uring_rsrc_update.data(descriptorUpdate, descriptor);
-    int opcode = liburing_h.IORING_REGISTER_RING_FDS();
-    int result = calls.register(descriptor, opcode, descriptorUpdate, 1);
-    if (result == 1) {
-      enterDescriptor = io_uring_rsrc_update.offset(descriptorUpdate);
-      enterFlags |= REGISTERED_RING;
-    } else {
-      refused(
-          "a registered ring descriptor",
-          "each call looks up the ring's descriptor",
-          "use Linux 5.18 or later, and open fewer rings on one thread",
-          result,
-          "IORING_REGISTER_RING_FDS");
-    }
-  }
-
-  private void refused(
-      String what, String consequence, String remedy, int result, String operands) {
-    ErrnoException failure = new ErrnoException("io_uring_register", -result, operands);
-    degradations.add(
-        Degradation.of(what, Cause.of(failure), consequence + ": " + failure.getMessage(), remedy)
-            .withFailure(failure));
-  }
-
   @Override
   public List<Degradation> degradations() {
-    return List.copyOf(degradations);
+    return setup.degradations();
   }
 
   @Override
   public String describe() {
     return RingText.describe(calls, traits, sqEntries, capacity());
-  }
-
-  private void unregisterDescriptor() {
-    if ((enterFlags & REGISTERED_RING) == 0) {
-      return;
-    }
-    io_uring_rsrc_update.offset(descriptorUpdate, enterDescriptor);
-    io_uring_rsrc_update.data(descriptorUpdate, 0);
-    int opcode = liburing_h.IORING_UNREGISTER_RING_FDS();
-    int result = calls.register(io_uring.ring_fd(ring), opcode, descriptorUpdate, 1);
-    assert result == 1 : "unregistering the ring's descriptor: " + result;
-    enterFlags &= ~REGISTERED_RING;
   }
 
   /** Two completions are reserved, for the wake-up and for a cancellation. */
@@ -417,7 +320,7 @@ public final class KernelRing implements Ring {
   @Override
   public int enter(int minComplete, boolean idle) {
     RawMemory.setIntRelease(sqTailAddress, sqTail);
-    int flags = idle && traits.noIowait() ? enterFlags | NO_IOWAIT : enterFlags;
+    int flags = idle && traits.noIowait() ? setup.enterFlags() | NO_IOWAIT : setup.enterFlags();
     if (traits.isSqPolled()) {
       return enterPolled(minComplete, flags);
     }
@@ -444,7 +347,7 @@ public final class KernelRing implements Ring {
     int wakeUpFlag = asleep ? liburing_h.IORING_ENTER_SQ_WAKEUP() : 0;
     int result = 0;
     if (lackedRoom) {
-      result = call(0, 0, enterFlags | wakeUpFlag);
+      result = call(0, 0, setup.enterFlags() | wakeUpFlag);
       if (result >= 0 || result == -Errno.EINTR) {
         result = awaitTaken();
       }
@@ -466,7 +369,7 @@ public final class KernelRing implements Ring {
       if (spins < TAKEN_SPINS) {
         Thread.onSpinWait();
       } else {
-        int result = call(0, 0, enterFlags | liburing_h.IORING_ENTER_SQ_WAIT());
+        int result = call(0, 0, setup.enterFlags() | liburing_h.IORING_ENTER_SQ_WAIT());
         if (result < 0 && result != -Errno.EINTR) {
           return result;
         }
@@ -477,7 +380,7 @@ public final class KernelRing implements Ring {
 
   private int call(int toSubmit, int minComplete, int flags) {
     SYSTEM_CALLS.setOpaque(this, systemCalls + 1);
-    return calls.enter(enterDescriptor, toSubmit, minComplete, flags);
+    return calls.enter(setup.enterDescriptor(), toSubmit, minComplete, flags);
   }
 
   @Override
@@ -553,7 +456,7 @@ public final class KernelRing implements Ring {
    * descriptor is closed twice.
    */
   private void releaseDescriptors() {
-    unregisterDescriptor();
+    setup.unregisterDescriptor();
     if (!exited) {
       calls.queueExit(ring);
       exited = true;
