@@ -211,7 +211,7 @@ public interface IoScheduler extends AutoCloseable {
    * Submits several operations and chains in one step: either all are accepted or none. They have
    * no order, as if each were submitted separately.
    *
-   * @param ops the operation or chain
+   * @param ops the operations and chains
    * @return their tickets, in the order of {@code ops}
    * @throws IllegalArgumentException as {@link #submit}
    * @throws IllegalStateException as {@link #submit}; no operation was accepted in that case
@@ -313,6 +313,8 @@ public interface IoScheduler extends AutoCloseable {
    *       other operations that may block
    *   <li>{@code "a registered ring descriptor"}: each system call of the ring takes a little
    *       longer
+   *   <li>{@code "truncations and changes of names by the ring"}: threads of the scheduler make these
+   *       calls, and a file in a slot cannot be truncated
    *   <li>{@code "the ring flags ..."}, with their names: an older kernel does not know them
    * </ul>
    */
