@@ -2,8 +2,12 @@
 
 package io.dio.iosched.internal.coordinator;
 
+import io.dio.iosched.internal.unit.Unit;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -47,6 +51,9 @@ final class Outside {
     }
   }
 
+  /** The units for which another thread is making a call. Only the coordinator's thread uses it. */
+  private final IdentityHashMap<Unit, Boolean> units = new IdentityHashMap<>();
+
   private final Executor threads;
   private final Consumer<Errand> coordinator;
 
@@ -58,6 +65,33 @@ final class Outside {
   Outside(Executor threads, Consumer<Errand> coordinator) {
     this.threads = threads;
     this.coordinator = coordinator;
+  }
+
+  /** Notes that a call for {@code unit} follows. */
+  void add(Unit unit) {
+    units.put(unit, Boolean.TRUE);
+  }
+
+  /**
+   * Notes that the call for {@code unit} has ended and the unit is in another list or has ended.
+   */
+  void remove(Unit unit) {
+    units.remove(unit);
+  }
+
+  /** {@return whether there is no unit for which another thread is making a call} */
+  boolean isEmpty() {
+    return units.isEmpty();
+  }
+
+  /** {@return the units for which another thread is making a call} */
+  Set<Unit> units() {
+    return units.keySet();
+  }
+
+  /** Passes these units to {@code action}, as keys. Allocates nothing. */
+  void forEach(BiConsumer<Unit, Boolean> action) {
+    units.forEach(action);
   }
 
   /**
