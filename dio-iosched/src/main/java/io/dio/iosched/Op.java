@@ -360,8 +360,8 @@ public sealed interface Op permits Request {
    *
    * <p><b>It makes nothing durable.</b> It writes no metadata: not the size of the file, and not
    * the places of new blocks. It does not flush the cache of the device. On file systems that never
-   * overwrite a block in place, such as btrfs, it has little effect. Only a sync promises
-   * durability.
+   * overwrite a block in place, such as btrfs, even the bytes of an overwrite cannot be found after
+   * a crash. Only a sync promises durability.
    *
    * <p>If it fails, it poisons the file as a failed sync does, because the kernel reports a lost
    * write only once: a later sync would succeed. The call exists only on Linux; elsewhere the
@@ -421,7 +421,8 @@ public sealed interface Op permits Request {
    * makes the call.
    *
    * <p>It does not wait for operations that are in flight. A write behind the new size that ends
-   * later makes the file grow again. Put a {@link #drain} before it, or make it part of a chain.
+   * later makes the file grow again. Submit it when the ticket of a {@link #drain} is done, or link
+   * it behind the writes in one chain.
    *
    * @param file open for writing
    * @param byteSize the new size in bytes, of any alignment
@@ -602,9 +603,12 @@ public sealed interface Op permits Request {
 
   /**
    * {@return a rename(2), which gives a file another name and replaces a file that has this name}
-   * The replacement is atomic: each reader finds the old file or the new one. The name is not
-   * durable before a {@link #syncDirectory} of its directory. The contents are not durable before a
-   * sync of the file.
+   * The replacement is atomic: each reader finds the old file or the new one.
+   *
+   * <p>Neither the contents nor the name are durable by this. Sync the contents before the rename:
+   * otherwise the new name may lead to an empty file after a power failure. Link a {@link
+   * #syncDirectory} of the target's directory behind the rename. If the source is in another
+   * directory, sync that directory next.
    *
    * <p>Operations on names have neither a file nor a slot. So no barrier waits for them, and only a
    * chain orders them.
@@ -620,7 +624,8 @@ public sealed interface Op permits Request {
 
   /**
    * {@return an unlink(2), which removes the name of a file} The storage is released when the last
-   * name is removed and the last opening is closed. A directory is refused.
+   * name is removed and the last opening is closed. A directory is refused. After a power failure
+   * the name may be there again, unless a {@link #syncDirectory} has followed.
    *
    * @param path the name to remove; a symbolic link is removed itself
    * @throws IllegalArgumentException if the path cannot be used. If the call fails, the ticket
@@ -665,6 +670,10 @@ public sealed interface Op permits Request {
    * then remains, and the slot may still hold it. Submit the same operation again to use both
    * again, or remove the file with {@link DioFile#sweepTemporaries}. If the sync of the directory
    * fails, the file has its new contents, but may have the old ones after a power failure.
+   *
+   * <p>{@code writeFile} opens the directory first. This chain opens it after the rename. So if the
+   * directory is not readable or {@linkplain DioFile#syncDirectory poisoned}, the file is replaced
+   * and the ticket fails.
    *
    * @param slot a slot to work in; a file that it holds is closed first
    * @param target the file to replace or create, on the default file system

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real ring that does not tell its operations, as one of an old kernel would lack some. */
+/** A real ring that may not list its operations behaves like the ring of an old kernel. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OldRingCommandsTest {
   @TempDir private Path directory;

@@ -81,7 +81,7 @@ interface ReplaceFileClauses extends BackendContract {
     }
   }
 
-  /** What a write that ran out of space leaves is used again, or swept. */
+  /** A failed attempt leaves a temporary file. The next attempt uses it again. */
   @Test
   default void aFailureLeavesTheOldFileAndARetryTheNewOne() throws Exception {
     LoopFileSystem small = LoopFileSystem.mount(Kind.TMPFS, 512, 1 << 20, Path.of(""));
@@ -140,7 +140,7 @@ interface ReplaceFileClauses extends BackendContract {
     FileSlot slot = scheduler.fileSlots().getFirst();
     Path folder = newFolder();
     Op replace = Op.replaceFile(slot, folder.resolve("data"), memory(10));
-    // The chain as a process that is killed leaves it: without its end.
+    // Only the first steps, as if the process had been killed after them.
     List<Op> steps = replace.steps();
     scheduler.submit(steps.get(0).link(steps.get(1))).await();
     scheduler.submit(Op.close(slot)).await();

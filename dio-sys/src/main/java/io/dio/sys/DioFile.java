@@ -33,8 +33,9 @@ import java.util.Set;
  * }
  * }
  *
- * <p><b>Threads.</b> Any number of threads may use one file at the same time, and no call takes a
- * lock. An interrupt does not end a call and does not close the file. Every call blocks its thread.
+ * <p><b>Threads.</b> Any number of threads may use one file at the same time, and no read or write
+ * takes a lock. Concurrent syncs of one file share system calls: while one call runs, the threads
+ * that come wait for the next one, which one of them makes for all. An interrupt does not end a call and does not close the file. Every call blocks its thread.
  * On a virtual thread it also pins the carrier, because the JVM cannot unmount a thread inside a
  * native call and adds no carrier for it. Code on virtual threads should read and write through a
  * scheduler.
@@ -261,7 +262,8 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * Removes the temporary files that {@link #writeFile} left in a directory because its process
+   * Removes the temporary files that {@link #writeFile}, or the replacement of a file by a
+   * scheduler, left in a directory because its process
    * ended during the call. Call it at the start of a program, before the program writes there
    * itself.
    *

@@ -54,16 +54,15 @@ class AnnouncedCallTest {
 
   @Test
   void aCallEndsOnceThoughItIsClosedAgain() {
-    try (AnnouncedCall succeeding = AnnouncedCall.begin(calls, true)) {
-      succeeding.succeededAndAwait();
-      AnnouncedCall beside = AnnouncedCall.begin(calls, true);
-      succeeding.close();
-      successBeside(beside);
+    AnnouncedCall succeeding = AnnouncedCall.begin(calls, true);
+    succeeding.succeededAndAwait();
+    AnnouncedCall beside = AnnouncedCall.begin(calls, true);
+    succeeding.close();
+    successBeside(beside);
 
-      assertThat(believed).as("the other call has not ended").hasValue(0);
-      beside.close();
-      beside.close();
-      assertThat(believed).hasValue(1);
-    }
+    assertThat(believed).as("the other call has not ended").hasValue(0);
+    beside.close();
+    beside.close();
+    assertThat(believed).hasValue(1);
   }
 }

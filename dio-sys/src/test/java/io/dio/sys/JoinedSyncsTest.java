@@ -223,7 +223,6 @@ class JoinedSyncsTest {
     for (FutureTask<Exception> task : tasks) {
       task.get();
     }
-    assertThat(calls.get()).isLessThanOrEqualTo(THREADS * 2_000);
   }
 
   @Test

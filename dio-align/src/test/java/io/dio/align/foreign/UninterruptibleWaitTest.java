@@ -62,6 +62,7 @@ class UninterruptibleWaitTest {
   }
 
   @Test
+  @SuppressWarnings("ReferenceEquality") // compares identity on purpose
   void aParkedThreadSleepsWithItsInterruptFlagCleared() throws InterruptedException {
     AtomicBoolean done = new AtomicBoolean();
     AtomicBoolean keptTheFlag = new AtomicBoolean();

@@ -6,7 +6,7 @@ import io.dio.sys.Advice;
 
 /**
  * Numbers of the kernel's interface for files. The system calls and the entries of a ring take the
- * same numbers, on all processors.
+ * same numbers, on x86-64 and 64-bit ARM.
  */
 public final class LinuxFileFlags {
   /** linux/falloc.h: the call leaves the size of the file as it is. */

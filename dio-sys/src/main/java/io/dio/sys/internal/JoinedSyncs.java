@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A failure is the failure of everyone who gathered for that call. Thread-safe.
  */
 public final class JoinedSyncs {
-  /** Makes one system call for all that gathered. */
+  /** Makes one system call for all waiting threads. */
   @FunctionalInterface
   public interface Call<E extends Exception> {
     /**

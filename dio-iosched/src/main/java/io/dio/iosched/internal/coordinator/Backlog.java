@@ -9,7 +9,6 @@ import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ticket.Reports;
-import io.dio.iosched.internal.unit.BlockingCall;
 import io.dio.iosched.internal.unit.CancelRequest;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
@@ -17,13 +16,9 @@ import io.dio.iosched.internal.unit.Entry;
 import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.Outcome;
 import io.dio.iosched.internal.unit.Quarantine;
-import io.dio.iosched.internal.unit.SlotOpening;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -36,38 +31,23 @@ import java.util.function.Predicate;
  * uses it, except where a method says otherwise.
  */
 final class Backlog {
-  private static final VarHandle UNDER_WAY;
-
-  static {
-    try {
-      UNDER_WAY = MethodHandles.lookup().findVarHandle(Backlog.class, "underWay", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final Ring ring;
   private final Finisher finisher;
   private final Coalescing coalescing;
   private final WaitingUnits waiting = new WaitingUnits(this::running);
   private final InFlightTable inFlight;
   private final Cancellations cancellations;
-  private final ChainSpans chainSpans = new ChainSpans();
+  private final Chains chains;
+  private final UnderWay underWay = new UnderWay();
   private final DurableEntries durable = new DurableEntries();
 
   /** Runs a task soon on the coordinator's thread. Any thread may call it. */
   private final Consumer<Errand> later;
 
-  /** Chains that have left the queue. A chain can have several members in the table. */
-  private final IdentityHashMap<ChainSubmission, Boolean> liveChains = new IdentityHashMap<>();
-
   /** Created once, like {@link #RETIRE}: the end of an operation allocates nothing. */
   private final CoalescedRun.MemberResult completedMember = this::completed;
 
   private final Outside outside;
-
-  /** Units for which another thread is opening or closing a file. */
-  private final IdentityHashMap<Unit, Boolean> away = new IdentityHashMap<>();
 
   /** Created once, while there is memory, like everything that {@link #abandon} needs. */
   private static final Consumer<Unit> RETIRE = Backlog::retire;
@@ -81,12 +61,6 @@ final class Backlog {
 
   private final Quarantine.Place quarantine = new Quarantine.Place();
   private boolean quarantined;
-
-  /**
-   * The number of operations that have started and not ended. It is written opaquely, so that a
-   * thread that polls it sees it change. It is lowered before an end is published.
-   */
-  private long underWay;
 
   /**
    * The entry that is in neither the table nor the queue at the moment; {@link #abandon} must
@@ -116,6 +90,7 @@ final class Backlog {
     this.outside = outside;
     this.inFlight = new InFlightTable(ring.capacity());
     this.cancellations = new Cancellations(ring, inFlight);
+    this.chains = new Chains(ring, finisher, waiting, inFlight, durable, outside, underWay);
   }
 
   // ---- state ----
@@ -123,7 +98,7 @@ final class Backlog {
   /** {@return whether no accepted unit is left} */
   boolean isEmpty() {
     return waiting.isEmpty()
-        && away.isEmpty()
+        && outside.isEmpty()
         && durable.isEmpty()
         && inFlight.size() == 0
         && !cancellations.isPending();
@@ -145,15 +120,7 @@ final class Backlog {
 
   /** Any thread. */
   long recentlyInFlight() {
-    return (long) UNDER_WAY.getOpaque(this);
-  }
-
-  private void countBegun(int operations) {
-    UNDER_WAY.setOpaque(this, underWay + operations);
-  }
-
-  private void countEnded(int operations) {
-    UNDER_WAY.setOpaque(this, underWay - operations);
+    return underWay.count();
   }
 
   long coalescedWrites() {
@@ -202,16 +169,16 @@ final class Backlog {
   private boolean placeHead(Unit head) {
     return switch (head) {
       case Submission submission -> placeSubmission(submission);
-      case ChainSubmission chain -> placeChain(chain);
+      case ChainSubmission chain -> chains.place(chain);
       case OpenSubmission submission -> startOpening(submission);
       case CancelRequest _ -> throw new AssertionError("a cancellation is never queued");
     };
   }
 
   private boolean startOpening(OpenSubmission submission) {
-    away.put(submission, Boolean.TRUE);
+    outside.add(submission);
     waiting.remove();
-    countBegun(1);
+    underWay.begun(1);
     outside.run(submission::open, submission::cannotStart, () -> cameBack(submission));
     return true;
   }
@@ -241,7 +208,7 @@ final class Backlog {
     }
     waiting.remove();
     inFlight.add(head);
-    countBegun(1);
+    underWay.begun(1);
     durable.placed(head);
     return true;
   }
@@ -255,135 +222,14 @@ final class Backlog {
     // Counted before the start: a thread that sees the write in flight must also see that it was
     // merged.
     coalescing.placed(run);
-    countBegun(run.size());
+    underWay.begun(run.size());
     durable.placed(run);
     return true;
   }
 
-  private boolean placeChain(ChainSubmission chain) {
-    if (!chain.prepareSegment()) {
-      waiting.remove();
-      finish(chain);
-      ended(chain);
-      return true;
-    }
-    SlotOpening untried = chain.untriedOpening();
-    if (untried != null) {
-      // While it is in the queue: if this throws, it is told from there.
-      begin(chain);
-      waiting.remove();
-      sendAway(chain, untried::open, untried::refuse, () -> openingEnded(chain));
-      return true;
-    }
-    ChainSubmission.Member lacking = chain.memberWithCall();
-    if (lacking != null && !ring.has(lacking.request.command)) {
-      begin(chain);
-      waiting.remove();
-      callOutside(chain, lacking);
-      return true;
-    }
-    int length = chain.segmentEnd() - chain.segmentBegin();
-    if (inFlight.free() < length || !ring.hasRoomFor(chain)) {
-      return false;
-    }
-    if (length > 1) {
-      chainSpans.add(ring.unsubmitted(), length);
-    }
-    for (int i = chain.segmentBegin(); i < chain.segmentEnd(); i++) {
-      ChainSubmission.Member member = chain.member(i);
-      chain.placed(member);
-      long userData = inFlight.nextUserData();
-      inFlight.add(member);
-      durable.placed(member);
-      if (!ring.place(member.toIssue(), member.rwFlags(), chain.linkInSegment(i), userData)) {
-        throw new AssertionError("no room for a chain where there was: " + chain);
-      }
-    }
-    begin(chain);
-    waiting.remove();
-    return true;
-  }
-
-  /** Has a thread that may block make the call of an operation that this ring lacks. */
-  private void callOutside(ChainSubmission chain, ChainSubmission.Member member) {
-    chain.placed(member);
-    BlockingCall call = member.call;
-    Runnable end =
-        () -> {
-          chain.completed(member, call.result());
-          settleSegment(chain);
-        };
-    if (call.isOnSlot()) {
-      call.refuseOnSlot();
-      end.run();
-    } else {
-      sendAway(chain, call::make, call::refuse, end);
-    }
-  }
-
-  private void begin(ChainSubmission chain) {
-    if (liveChains.put(chain, Boolean.TRUE) == null) {
-      countBegun(chain.operationCount());
-    }
-  }
-
-  private void openingEnded(ChainSubmission chain) {
-    if (chain.isCancelRequested()) {
-      // It does not pass through the queue, because it could have to wait for room there.
-      endCancelled(chain);
-    } else {
-      waiting.putBack(chain);
-    }
-  }
-
-  /** Ends a cancelled chain of which nothing is in the kernel. Nothing more of it is issued. */
-  private void endCancelled(ChainSubmission chain) {
-    SlotOpening unwanted = chain.unwantedOpening();
-    if (unwanted != null) {
-      closeOutside(chain, unwanted, () -> endCancelled(chain));
-    } else {
-      chain.prepareSegment();
-      finish(chain);
-      ended(chain);
-    }
-  }
-
-  /**
-   * Closes the descriptor through which a file was, or would have been, installed in its slot. The
-   * close may block on some file systems. It must end before the chain settles the operations
-   * behind the opening: a caller whose close of the slot has completed relies on the file being
-   * closed.
-   */
-  private void closeOutside(ChainSubmission chain, SlotOpening opening, Runnable then) {
-    sendAway(chain, opening::discard, _ -> opening.discard(), then);
-  }
-
-  /**
-   * Runs a call that may block for {@code chain} on another thread, and then {@code then} on this
-   * thread.
-   */
-  private void sendAway(
-      ChainSubmission chain, Runnable call, Consumer<Throwable> refused, Runnable then) {
-    away.put(chain, Boolean.TRUE);
-    outside.run(
-        call,
-        refused,
-        () -> {
-          away.remove(chain);
-          then.run();
-        });
-  }
-
-  private void finish(ChainSubmission chain) {
-    if (liveChains.remove(chain) != null) {
-      countEnded(chain.operationCount());
-    }
-    finisher.finish(chain);
-  }
-
   /** {@return the units that have left the queue and not ended, except those at the gate} */
   private Iterator<Unit> running() {
-    List<Unit> units = new ArrayList<>(liveChains.keySet());
+    List<Unit> units = new ArrayList<>(chains.live());
     Consumer<Entry> add =
         entry -> {
           if (!(entry instanceof ChainSubmission.Member)) {
@@ -404,21 +250,19 @@ final class Backlog {
       case OpenSubmission submission -> {
         // The unit is still in the list here. If this throws, the list is used to fail it.
         int result = submission.settle();
-        away.remove(submission);
-        countEnded(1);
+        outside.remove(submission);
+        underWay.ended(1);
         finisher.finish(submission, result);
         ended(submission);
       }
       case CancelRequest request -> cancel(request.target);
-      case Submission _, ChainSubmission _ -> {
-        waiting.released(unit);
-      }
+      case Submission _, ChainSubmission _ -> waiting.released(unit);
     }
   }
 
   /** {@return whether an enter that took {@code taken} of the placed entries split a chain} */
   boolean isChainCut(int taken) {
-    return chainSpans.submitted(taken);
+    return chains.isCut(taken);
   }
 
   // ---- complete ----
@@ -463,17 +307,13 @@ final class Backlog {
   private void completed(Entry entry, int result) {
     switch (entry) {
       case Submission submission -> completed(submission, result);
-      case ChainSubmission.Member member -> {
-        if (member.chain.completed(member, result)) {
-          segmentEnded(member.chain);
-        }
-      }
+      case ChainSubmission.Member member -> chains.completed(member, result);
       case CoalescedRun run -> run.forEachResult(result, completedMember);
     }
   }
 
   private void completed(Submission submission, int result) {
-    countEnded(1);
+    underWay.ended(1);
     if (submission.isCancelRequested()) {
       finisher.finish(submission, submission.totalOfCancelled(result));
     } else if (submission.mustGoOn(result)) {
@@ -483,25 +323,6 @@ final class Backlog {
       finisher.finish(submission, submission.total(result));
     }
     ended(submission);
-  }
-
-  private void segmentEnded(ChainSubmission chain) {
-    SlotOpening opening = chain.finishedOpening();
-    if (opening != null) {
-      closeOutside(chain, opening, () -> settleSegment(chain));
-    } else {
-      settleSegment(chain);
-    }
-  }
-
-  private void settleSegment(ChainSubmission chain) {
-    chain.segmentEnded();
-    if (chain.hasEnded()) {
-      finish(chain);
-      ended(chain);
-    } else {
-      waiting.putBack(chain);
-    }
   }
 
   private void ended(Unit unit) {
@@ -525,8 +346,8 @@ final class Backlog {
    */
   void cancelAll() {
     inFlight.forEach(entry -> entry.forEachUnit(Unit::cancelRequested));
-    away.keySet().forEach(Unit::cancelRequested);
-    liveChains.keySet().forEach(Unit::cancelRequested);
+    outside.units().forEach(Unit::cancelRequested);
+    chains.live().forEach(Unit::cancelRequested);
     endUnissued(waiting.removeAll());
     cancelInFlight(_ -> true);
   }
@@ -538,7 +359,7 @@ final class Backlog {
       Unit unit = unended;
       unit.cancelRequested();
       if (unit instanceof ChainSubmission chain) {
-        endCancelled(chain);
+        chains.endCancelled(chain);
       } else {
         finisher.finishUnissued(unit, -Errno.ECANCELED);
         ended(unit);
@@ -574,7 +395,7 @@ final class Backlog {
    * next. It skips units that have already failed, so it can be called again.
    */
   void abandon() {
-    UNDER_WAY.setOpaque(this, 0L);
+    underWay.reset();
     if (!quarantined) {
       quarantined = true;
       Quarantine.keepForever(quarantine, inFlight);
@@ -587,8 +408,8 @@ final class Backlog {
     if (completing != null && !(completing instanceof ChainSubmission.Member)) {
       completing.forEachUnit(RETIRE);
     }
-    liveChains.forEach(RETIRE_KEY);
-    away.forEach(RETIRE_KEY);
+    chains.forEach(RETIRE_KEY);
+    outside.forEach(RETIRE_KEY);
     Unit.retireDead(unended);
     unended = null;
     Unit.retireDead(unaccepted);

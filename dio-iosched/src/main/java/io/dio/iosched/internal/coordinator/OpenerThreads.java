@@ -12,12 +12,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one ring that open files for the process. They start with the first opening, end
- * some time after the last one, and have all ended when {@link #awaitEnd} returns.
+ * The threads of one ring that open files for the process and make the calls that the ring lacks.
+ * They start with the first call, end some time after the last one, and have all ended when {@link
+ * #awaitEnd} returns.
  */
 final class OpenerThreads implements Executor {
-  /** A few threads are enough, because openings are rare and mostly quick. */
-  private static final int MAX_THREADS = 4;
+  /**
+   * A call on a disk that hangs holds a thread, and the calls on other disks need more of them. The
+   * syncs of one directory that run at the same time share system calls, so they need several, too.
+   * The number is that of the worker threads of a scheduler without a ring.
+   */
+  private static final int MAX_THREADS = 16;
 
   private static final long IDLE_SECONDS = 5;
 

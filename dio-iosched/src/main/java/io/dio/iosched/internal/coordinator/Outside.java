@@ -2,8 +2,12 @@
 
 package io.dio.iosched.internal.coordinator;
 
+import io.dio.iosched.internal.unit.Unit;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -19,8 +23,11 @@ final class Outside {
     private final Runnable call;
     private final Runnable back;
 
-    /** An executor that fails may still have started the call, so only the first end counts. */
-    private final AtomicBoolean returned = new AtomicBoolean();
+    /**
+     * Whether the call was made or refused. An executor that fails may still have started the call,
+     * so the first of the two decides.
+     */
+    private final AtomicBoolean claimed = new AtomicBoolean();
 
     Trip(Runnable call, Runnable back) {
       this.call = call;
@@ -28,16 +35,22 @@ final class Outside {
     }
 
     void go() {
-      try {
-        call.run();
-      } finally {
-        comeBack();
+      if (claimed.compareAndSet(false, true)) {
+        try {
+          call.run();
+        } finally {
+          coordinator.accept(this);
+        }
       }
     }
 
-    void comeBack() {
-      if (returned.compareAndSet(false, true)) {
-        coordinator.accept(this);
+    void refuse(Consumer<Throwable> refused, Throwable cause) {
+      if (claimed.compareAndSet(false, true)) {
+        try {
+          refused.accept(cause);
+        } finally {
+          coordinator.accept(this);
+        }
       }
     }
 
@@ -46,6 +59,9 @@ final class Outside {
       back.run();
     }
   }
+
+  /** The units for which another thread is making a call. Only the coordinator's thread uses it. */
+  private final IdentityHashMap<Unit, Boolean> units = new IdentityHashMap<>();
 
   private final Executor threads;
   private final Consumer<Errand> coordinator;
@@ -58,6 +74,33 @@ final class Outside {
   Outside(Executor threads, Consumer<Errand> coordinator) {
     this.threads = threads;
     this.coordinator = coordinator;
+  }
+
+  /** Notes that a call for {@code unit} follows. */
+  void add(Unit unit) {
+    units.put(unit, Boolean.TRUE);
+  }
+
+  /**
+   * Notes that the call for {@code unit} has ended and the unit is in another list or has ended.
+   */
+  void remove(Unit unit) {
+    units.remove(unit);
+  }
+
+  /** {@return whether there is no unit for which another thread is making a call} */
+  boolean isEmpty() {
+    return units.isEmpty();
+  }
+
+  /** {@return the units for which another thread is making a call} */
+  Set<Unit> units() {
+    return units.keySet();
+  }
+
+  /** Passes these units to {@code action}, as keys. Allocates nothing. */
+  void forEach(BiConsumer<Unit, Boolean> action) {
+    units.forEach(action);
   }
 
   /**
@@ -73,8 +116,7 @@ final class Outside {
     } catch (Throwable e) {
       // For example, an OutOfMemoryError because the system refuses a thread. Other operations
       // must not be affected.
-      refused.accept(e);
-      trip.comeBack();
+      trip.refuse(refused, e);
     }
   }
 }

@@ -128,7 +128,10 @@ final class RingSetup {
     }
   }
 
-  /** A ring that does not answer is not asked for operations that old kernels lack. */
+  /**
+   * If the kernel does not say which operations the ring has, those that old kernels lack are not
+   * placed in it.
+   */
   void askForOperations() {
     int result = operations.ask(calls, descriptor);
     if (result < 0) {

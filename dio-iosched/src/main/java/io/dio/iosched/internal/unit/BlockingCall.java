@@ -8,6 +8,7 @@ import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.verb.FileCommand;
 import io.dio.iosched.internal.verb.PathCommand;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * One execution of a command that a ring may lack, by a thread that may block.
@@ -25,11 +26,14 @@ public final class BlockingCall {
 
   private final Request request;
 
+  /** Whether its chain is cancelled; any thread may ask. */
+  private final BooleanSupplier cancelled;
+
   /** Guarded by this. */
   private State state = State.READY;
 
   /** The result of the call: 0 or a negative errno; guarded by this. */
-  private int result;
+  private int result = -Errno.EIO;
 
   /** The exception of a failed call if it has a type of its own, else null; guarded by this. */
   private IOException failure;
@@ -37,45 +41,56 @@ public final class BlockingCall {
   /** Whether the scheduler failed while the call was running; guarded by this. */
   private boolean abandoned;
 
-  BlockingCall(Request request) {
+  BlockingCall(Request request, BooleanSupplier cancelled) {
     this.request = request;
+    this.cancelled = cancelled;
   }
 
   /** Called before the call is handed to a thread. */
   synchronized void prepare() {
     state = State.READY;
+    result = -Errno.EIO;
+    failure = null;
   }
 
   /**
-   * Makes the call. It may block as long as the disk needs. If the call was refused or abandoned
-   * before, the method does nothing. Never throws.
+   * Makes the call. It may block as long as the disk needs. If the call was refused, abandoned or
+   * cancelled before, it is not made. Never throws.
    */
   public void make() {
     synchronized (this) {
       if (state != State.READY) {
         return;
       }
+      if (cancelled.getAsBoolean()) {
+        state = State.ENDED;
+        result = -Errno.ECANCELED;
+        return;
+      }
       state = State.RUNNING;
     }
-    int outcome = -Errno.ENOMEM; // if there is no memory for anything else
+    int outcome = 0;
     IOException problem = null;
     try {
       switch (request.command) {
         case FileCommand command -> outcome = command.call(request.posixDescriptor());
-        case PathCommand command -> {
-          command.execute();
-          outcome = 0;
-        }
+        case PathCommand command -> command.execute();
       }
-    } catch (IOException e) {
-      problem = e;
-      outcome = -OpenSubmission.errnoOf(e);
     } catch (Throwable e) {
       // The thread must survive, because it has other calls to make.
-      problem = withCause(e);
-      outcome = problem == null ? outcome : -Errno.EIO;
+      problem = e instanceof IOException told ? told : withCause(e);
+      outcome = outcomeOf(problem);
     }
     ended(outcome, problem);
+  }
+
+  /** {@return the result for a failed call; -ENOMEM if there is no memory for its exception} */
+  private static int outcomeOf(IOException problem) {
+    try {
+      return problem == null ? -Errno.ENOMEM : -OpenSubmission.errnoOf(problem);
+    } catch (Throwable _) {
+      return -Errno.ENOMEM;
+    }
   }
 
   private IOException withCause(Throwable cause) {
@@ -105,9 +120,17 @@ public final class BlockingCall {
       return;
     }
     state = State.ENDED;
-    result = -Errno.EIO;
-    failure =
-        new IOException(request.describe() + " failed: no thread: " + cause.getMessage(), cause);
+    failure = noThread(cause);
+    result = failure == null ? -Errno.ENOMEM : -Errno.EIO;
+  }
+
+  private IOException noThread(Throwable cause) {
+    try {
+      return new IOException(
+          request.describe() + " failed: no thread: " + cause.getMessage(), cause);
+    } catch (Throwable _) {
+      return null;
+    }
   }
 
   /** Fails the call, because a slot of a ring has no descriptor that the process can use. */
@@ -118,8 +141,9 @@ public final class BlockingCall {
             request.verb.call(),
             Errno.EOPNOTSUPP,
             request.slot + ", " + request.command.operands(),
-            "the kernel's io_uring has no such operation, and the file of a slot can be reached"
-                + " only through io_uring; use a DioFile, or Linux 6.9 or later");
+            "this ring has no such operation, or may not be asked for it (see"
+                + " IoScheduler.degradations()), and only the ring can reach the file in a slot;"
+                + " use a DioFile, or Linux 6.9 or later");
   }
 
   /** {@return whether it needs a descriptor, although its file is in a slot of a ring} */
