@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The cause of a missing ring is the degradation of a scheduler that works without one. */
 final class UnavailabilityCauseTest {
-  private static final ErrnoException FAILURE =
+  private final ErrnoException failure =
       new ErrnoException("io_uring_setup", Errno.EMFILE, "entries=256");
 
   @ParameterizedTest
@@ -33,10 +33,10 @@ final class UnavailabilityCauseTest {
   })
   void itSaysTheSameAsADegradation(Kind kind, Degradation.Cause cause) {
     UnavailabilityCause why = UnavailabilityCause.of(kind, "message", "remedy");
-    Degradation missing = why.withFailure(FAILURE).toDegradation();
+    Degradation missing = why.withFailure(failure).toDegradation();
     assertThat(missing.cause()).isEqualTo(cause);
     assertThat(missing).hasToString("io_uring, because message; remedy");
-    assertThat(missing.failure()).containsSame(FAILURE);
+    assertThat(missing.failure()).containsSame(failure);
     assertThat(why.failure()).isEmpty();
     assertThat(why.toDegradation().failure()).isEmpty();
   }
@@ -44,10 +44,10 @@ final class UnavailabilityCauseTest {
   @Test
   void itTravelsWithTheExceptionThatHasIt() throws Exception {
     UnavailabilityCause why =
-        UnavailabilityCause.of(Kind.NO_DESCRIPTOR, "message", "remedy").withFailure(FAILURE);
+        UnavailabilityCause.of(Kind.NO_DESCRIPTOR, "message", "remedy").withFailure(failure);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(new IoUringUnavailableException("no ring", why, FAILURE));
+      out.writeObject(new IoUringUnavailableException("no ring", why, failure));
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
