@@ -72,7 +72,7 @@ class JavadocExamplesTest {
         abstract Object miss();
         Object run() throws Exception {
           if (true) {
-      %s
+      EXAMPLE
           }
           return null;
         }
@@ -141,7 +141,8 @@ class JavadocExamplesTest {
                 DynamicTest.dynamicTest(
                     type + " " + (i + 1),
                     () ->
-                        assertThat(SnippetCompiler.compile(FRAME.formatted(example), output))
+                        assertThat(
+                                SnippetCompiler.compile(FRAME.replace("EXAMPLE", example), output))
                             .isEmpty()));
           }
         });
