@@ -192,6 +192,7 @@ final class FilteredCallsProbe {
         "atomic",
         (io, file) -> io.submit(Op.write(file, memory, 0).with(TransferFlag.ATOMIC)).await());
     inline("syncRange", (io, file) -> io.submit(Op.syncRange(file, 0, 0)).await());
+    inline("syncDirectory", (io, _) -> io.submit(Op.syncDirectory(folder)).await());
     inline("rename", (io, _) -> io.submit(Op.rename(path(), path())).await());
     inline("unlink", (io, _) -> io.submit(Op.unlink(folder.resolve("missing"))).await());
     inline("inlineReads", (_, file) -> withWorker(file));

@@ -189,7 +189,13 @@ final class FilteredCallsTest {
         one(
             Call.FSYNC,
             "EPERM",
-            changes("sync", denied("fsync", "fsync"), "writeFile", denied("fsync", "fsync"))),
+            changes(
+                "sync",
+                denied("fsync", "fsync"),
+                "writeFile",
+                denied("fsync", "fsync"),
+                "syncDirectory",
+                denied("fsync", "fsync"))),
         one(Call.FTRUNCATE, "EPERM", changes(truncating())),
         one(Call.IOCTL, "EPERM", changes("deviceSize", denied("ioctl", "ioctl"))),
         one(

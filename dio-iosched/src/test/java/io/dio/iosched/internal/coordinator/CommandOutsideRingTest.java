@@ -124,19 +124,52 @@ final class CommandOutsideRingTest {
   }
 
   @Test
-  void aCancelledOneIsMadeIfItHasBegunAndTheRestIsNot() throws Exception {
+  void aCallThatHasNotBegunWhenItIsCancelledIsNotMade() throws Exception {
     Unit chain = rig.submitUnit(Op.truncate(scratch.file(), 7).hardLink(scratch.write()));
     rig.settle();
     chain.cancel();
     rig.settle();
     assertThat(chain.isDone()).isFalse();
     runOutside();
-    assertThat(Results.of(chain)).containsExactly("0", "ECANCELED");
-    assertThat(scratch.file().size()).isEqualTo(7);
+    assertThat(Results.of(chain)).containsExactly("ECANCELED", "ECANCELED");
+    assertThat(scratch.file().size()).isZero();
   }
 
   @Test
-  void closingNowWaitsForTheCall() throws Exception {
+  void aCallThatIsRunningWhenItIsCancelledIsMadeAndTheRestIsNot() throws Exception {
+    try (FrozenFileSystem frozen = FrozenFileSystem.mount();
+        DioFile file = newFile(frozen)) {
+      Unit chain = rig.submitUnit(Op.truncate(file, 7).hardLink(scratch.write()));
+      rig.settle();
+      frozen.freeze();
+      Thread caller = startCalls();
+      chain.cancel();
+      rig.settle();
+      assertThat(chain.isDone()).isFalse();
+      frozen.thaw();
+      caller.join();
+      rig.settle();
+      assertThat(Results.of(chain)).containsExactly("0", "ECANCELED");
+      assertThat(file.size()).isEqualTo(7);
+    }
+  }
+
+  private static DioFile newFile(FrozenFileSystem frozen) throws IOException {
+    return DioFile.open(
+        frozen.root().resolve("file"), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Starts what was given to other threads, and waits until it hangs in the kernel. */
+  private Thread startCalls() {
+    Thread caller = Thread.ofPlatform().name("caller-frozen").start(rig::runOpenings);
+    while (KernelThread.named("caller-frozen").getFirst().state() != 'D') {
+      Thread.onSpinWait();
+    }
+    return caller;
+  }
+
+  @Test
+  void closingNowWaitsForTheCallAndDoesNotMakeItIfItHasNotBegun() throws Exception {
     Unit truncation = rig.submitUnit(Op.truncate(scratch.file(), 7));
     rig.settle();
     rig.coordinator().requestCloseNow();
@@ -144,8 +177,8 @@ final class CommandOutsideRingTest {
     assertThat(truncation.isDone()).isFalse();
     rig.close();
     dead = true; // closed already
-    assertThat(Results.of(truncation)).containsExactly("0");
-    assertThat(scratch.file().size()).isEqualTo(7);
+    assertThat(Results.of(truncation)).containsExactly("ECANCELED");
+    assertThat(scratch.file().size()).isZero();
   }
 
   @Test
@@ -184,15 +217,12 @@ final class CommandOutsideRingTest {
   @Test
   void aFileIsNotClosedWhileACallUsesItThatWasRunningAtTheDeath() throws Exception {
     try (FrozenFileSystem frozen = FrozenFileSystem.mount()) {
-      Path path = frozen.root().resolve("file");
-      DioFile file = DioFile.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+      DioFile file = newFile(frozen);
+      Path path = file.path();
       Unit truncation = rig.submitUnit(Op.truncate(file, 7));
       rig.settle();
       frozen.freeze();
-      Thread caller = Thread.ofPlatform().name("caller-frozen").start(rig::runOpenings);
-      while (KernelThread.named("caller-frozen").getFirst().state() != 'D') {
-        Thread.onSpinWait();
-      }
+      Thread caller = startCalls();
       die();
       assertThat(Results.of(truncation)).singleElement().asString().contains("died");
       FutureTask<Void> close =
