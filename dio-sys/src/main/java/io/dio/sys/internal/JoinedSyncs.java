@@ -2,6 +2,7 @@
 
 package io.dio.sys.internal;
 
+import io.dio.align.foreign.UninterruptibleWait;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -55,14 +56,7 @@ public final class JoinedSyncs {
     /** Waits until the round has ended, or the current thread has to make the call. */
     void await() {
       Thread self = Thread.currentThread();
-      boolean interrupted = false;
-      while (!ended && leader != self) {
-        LockSupport.park(this);
-        interrupted |= Thread.interrupted();
-      }
-      if (interrupted) {
-        self.interrupt();
-      }
+      UninterruptibleWait.park(this, () -> ended || leader == self);
     }
   }
 

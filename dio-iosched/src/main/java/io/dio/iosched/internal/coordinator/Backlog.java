@@ -410,11 +410,11 @@ final class Backlog {
     }
     chains.forEach(RETIRE_KEY);
     outside.forEach(RETIRE_KEY);
-    Unit.retireDead(unended);
+    Unit.retireAllDead(unended);
     unended = null;
-    Unit.retireDead(unaccepted);
+    Unit.retireAllDead(unaccepted);
     unaccepted = null;
-    Unit.retireDead(waiting.removeAll());
+    Unit.retireAllDead(waiting.removeAll());
   }
 
   private static void abandonInFlight(Entry entry) {

@@ -419,7 +419,7 @@ public final class Coordinator {
     try {
       finisher.abandon();
       backlog.abandon();
-      Unit.retireDead(handedOver);
+      Unit.retireAllDead(handedOver);
       finisher.close();
       return true;
     } catch (Throwable e) {

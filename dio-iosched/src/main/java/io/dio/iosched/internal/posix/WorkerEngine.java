@@ -2,7 +2,6 @@
 
 package io.dio.iosched.internal.posix;
 
-import io.dio.align.Errno;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Backend;
@@ -210,7 +209,7 @@ public final class WorkerEngine implements Engine {
     if (work != null) {
       work.forEachUnit(teller);
     }
-    Unit.retireDead(unstarted);
+    Unit.retireAllDead(unstarted);
     context.reportDeath();
   }
 

@@ -154,7 +154,7 @@ public abstract sealed class Unit extends AbstractTicket
    * Retires units because their scheduler has failed, linked oldest first. It skips units that are
    * done, because another list holds them too and they are told from there. Allocates nothing.
    */
-  public static void retireDead(Unit oldest) {
+  public static void retireAllDead(Unit oldest) {
     Unit rest = oldest;
     while (rest != null) {
       Unit unit = rest;
