@@ -67,7 +67,7 @@ import java.util.Optional;
  * <p><b>Wrapping.</b> The interface is not sealed, so that tests can wrap a scheduler to inject
  * faults. An {@link Op} tells what it does. A {@link CompletableTicket} ends as the wrapper
  * decides. {@link DioFile#poison} and {@link FileSlot#poison} make a file behave as after a sync
- * that really failed. This wrapper fails one sync:
+ * that really failed. This wrapper fails one sync that is not part of a chain:
  *
  * {@snippet :
  * final class FailingSyncs implements IoScheduler {
@@ -84,7 +84,8 @@ import java.util.Optional;
  *
  *   @Override
  *   public Ticket submit(Op op) {
- *     if (!op.verb().isSync() || !failNext.getAndSet(false)) {
+ *     boolean sync = op.verb().isSync() && op.steps().size() == 1;
+ *     if (!sync || !failNext.getAndSet(false)) {
  *       return wrapped.submit(op);
  *     }
  *     ErrnoException failure = new ErrnoException(op.verb().call(), Errno.EIO, op.toString());

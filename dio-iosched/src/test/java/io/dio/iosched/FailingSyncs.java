@@ -26,7 +26,8 @@ final class FailingSyncs implements IoScheduler {
 
   @Override
   public Ticket submit(Op op) {
-    if (!op.verb().isSync() || !failNext.getAndSet(false)) {
+    boolean sync = op.verb().isSync() && op.steps().size() == 1;
+    if (!sync || !failNext.getAndSet(false)) {
       return wrapped.submit(op);
     }
     ErrnoException failure = new ErrnoException(op.verb().call(), Errno.EIO, op.toString());
