@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dio.align.foreign.Host;
 import io.dio.testing.ChildJvm;
 import io.dio.testing.Commands;
+import io.dio.testing.DiskFolders;
 import io.dio.testing.LoopDevice;
+import io.dio.testing.Skip;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -335,6 +337,10 @@ final class FilteredCallsTest {
 
   @BeforeAll
   static void walkThroughAll(@TempDir Path folder) throws Exception {
+    Skip.unless(
+        DiskFolders.isOnDisk(folder),
+        "tmpfs has neither NO_WAIT nor DONT_CACHE, which some steps use; choose a folder on a"
+            + " disk");
     if (Commands.isRoot()) {
       try (LoopDevice device = LoopDevice.attach(folder, 1 << 20, 512)) {
         walkThroughAll(folder, device.path().toString());
