@@ -28,10 +28,21 @@ public final class JoinedSyncs {
     void make(boolean metadataToo) throws E;
   }
 
-  /** One thread that waits, an element of a list. */
-  private static final class Waiter {
+  /**
+   * One thread that waits, an element of a list. It is also the condition of the wait, because
+   * nothing can be allocated between joining a round and waiting: a thread that failed there could
+   * be the one that the others count on.
+   */
+  private static final class Waiter implements UninterruptibleWait.Awaited {
     final Thread thread = Thread.currentThread();
+    Round round;
     Waiter next;
+
+    /** {@return whether the round has ended, or this thread has to make the call} */
+    @Override
+    public boolean isDone() {
+      return round.ended || round.leader == thread;
+    }
   }
 
   /** The threads that share one system call. */
@@ -52,12 +63,6 @@ public final class JoinedSyncs {
 
     /** Whether the leader could not make the call, for lack of memory. As {@link #failure}. */
     private boolean missed;
-
-    /** Waits until the round has ended, or the current thread has to make the call. */
-    void await() {
-      Thread self = Thread.currentThread();
-      UninterruptibleWait.park(this, () -> ended || leader == self);
-    }
   }
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -81,11 +86,10 @@ public final class JoinedSyncs {
    */
   public <E extends Exception> Exception sync(boolean metadataToo, Call<E> call) throws E {
     while (true) {
-      Round round = join(metadataToo);
-      if (round.leader != Thread.currentThread()) {
-        round.await();
-      }
-      if (round.leader == Thread.currentThread() && !round.ended) {
+      Waiter waiter = join(metadataToo);
+      Round round = waiter.round;
+      UninterruptibleWait.park(this, waiter);
+      if (!round.ended) {
         lead(round, call);
         return null;
       }
@@ -95,24 +99,25 @@ public final class JoinedSyncs {
     }
   }
 
-  private Round join(boolean metadataToo) {
+  /** {@return the place of this thread in the round that it makes or gathers for} */
+  private Waiter join(boolean metadataToo) {
+    Waiter waiter = new Waiter();
     lock.lock();
     try {
       if (running == null) {
-        Round alone = new Round();
-        alone.leader = Thread.currentThread();
-        alone.metadataToo = metadataToo;
-        running = alone;
-        return alone;
+        waiter.round = new Round();
+        waiter.round.leader = waiter.thread;
+        running = waiter.round;
+      } else {
+        if (gathering == null) {
+          gathering = new Round();
+        }
+        waiter.round = gathering;
+        waiter.next = gathering.waiters;
+        gathering.waiters = waiter;
       }
-      Waiter waiter = new Waiter();
-      if (gathering == null) {
-        gathering = new Round();
-      }
-      gathering.metadataToo |= metadataToo;
-      waiter.next = gathering.waiters;
-      gathering.waiters = waiter;
-      return gathering;
+      waiter.round.metadataToo |= metadataToo;
+      return waiter;
     } finally {
       lock.unlock();
     }
