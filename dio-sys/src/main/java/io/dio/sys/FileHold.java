@@ -23,7 +23,7 @@ import java.util.function.IntSupplier;
  * which adds and subtracts on one stripe. A sum that is read stripe by stripe can therefore be too
  * high but never too low, and zero means that no user is left.
  */
-final class FileHold {
+final class FileHold implements UninterruptibleWait.Awaited {
   /**
    * The distance of two stripes in longs. It is two cache lines, because processors fetch lines in
    * pairs.
@@ -108,6 +108,12 @@ final class FileHold {
     return sum() != 0;
   }
 
+  /** {@return whether no user holds the file, which {@link #shut} waits for} */
+  @Override
+  public boolean isDone() {
+    return !isHeld();
+  }
+
   private long sum() {
     long sum = 0;
     for (int stripe = 1; stripe <= STRIPES; stripe++) {
@@ -123,7 +129,9 @@ final class FileHold {
   void shut() {
     waiter = Thread.currentThread();
     state = SHUT;
-    UninterruptibleWait.park(this, () -> !isHeld());
+    // This object is the condition of the wait. After the state is set, nothing may be allocated:
+    // a close that failed here for lack of memory would leave the descriptor open for ever.
+    UninterruptibleWait.park(this, this);
     waiter = null;
   }
 
