@@ -314,8 +314,8 @@ public interface IoScheduler extends AutoCloseable {
    *       other operations that may block
    *   <li>{@code "a registered ring descriptor"}: each system call of the ring takes a little
    *       longer
-   *   <li>{@code "truncations and changes of names by the ring"}: threads of the scheduler make these
-   *       calls, and a file in a slot cannot be truncated
+   *   <li>{@code "truncations and changes of names by the ring"}: threads of the scheduler make
+   *       these calls, and a file in a slot cannot be truncated
    *   <li>{@code "the ring flags ..."}, with their names: an older kernel does not know them
    * </ul>
    */

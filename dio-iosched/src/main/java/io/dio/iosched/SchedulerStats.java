@@ -47,8 +47,8 @@ public final class SchedulerStats {
   }
 
   /**
-   * {@return system calls that made those operations, or tried to} The calls that other threads make
-   * for a ring, such as openings and syncs of directories, are not counted.
+   * {@return system calls that made those operations, or tried to} The calls that other threads
+   * make for a ring, such as openings and syncs of directories, are not counted.
    */
   public long systemCalls() {
     return values.get(Counter.SYSTEM_CALLS);

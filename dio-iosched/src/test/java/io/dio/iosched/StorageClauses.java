@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.dio.align.ErrnoException;
 import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.testing.FailingDevice;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.sys.Advice;

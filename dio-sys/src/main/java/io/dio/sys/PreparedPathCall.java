@@ -2,8 +2,8 @@
 
 package io.dio.sys;
 
-import io.dio.align.ErrnoException;
 import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.internal.PathCall;
 import java.io.IOException;

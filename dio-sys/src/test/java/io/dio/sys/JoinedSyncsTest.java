@@ -107,7 +107,7 @@ class JoinedSyncsTest {
 
   @Test
   void oneThatNeedsMetadataGetsItForAll() throws Exception {
-    startFirst();
+    FutureTask<Exception> _ = startFirst();
     FutureTask<Exception> data = new FutureTask<>(() -> syncs.sync(false, this::call));
     awaitWaiting(Thread.ofPlatform().start(data));
     FutureTask<Exception> all = new FutureTask<>(() -> syncs.sync(true, this::call));
@@ -123,7 +123,7 @@ class JoinedSyncsTest {
 
   @Test
   void aFailureIsThatOfEverybodyWhoGatheredForTheCall() throws Exception {
-    startFirst();
+    FutureTask<Exception> _ = startFirst();
     IOException lost = new IOException("lost");
     List<FutureTask<Exception>> others =
         gather(
@@ -149,7 +149,7 @@ class JoinedSyncsTest {
 
   @Test
   void whatALeaderCouldNotCallForLackOfMemoryAnotherOneCalls() throws Exception {
-    startFirst();
+    FutureTask<Exception> _ = startFirst();
     List<FutureTask<Exception>> others =
         gather(
             THREADS,
@@ -174,7 +174,7 @@ class JoinedSyncsTest {
 
   @Test
   void anInterruptDoesNotEndTheWaitAndIsKept() throws Exception {
-    startFirst();
+    FutureTask<Exception> _ = startFirst();
     ConcurrentLinkedQueue<Boolean> interrupted = new ConcurrentLinkedQueue<>();
     FutureTask<Exception> waiting =
         new FutureTask<>(() -> {
@@ -211,7 +211,7 @@ class JoinedSyncsTest {
                   false,
                   _ -> {
                     int seen = written.get();
-                    Thread.yield();
+                    Thread.onSpinWait();
                     covered.accumulateAndGet(seen, Math::max);
                   });
               assertThat(covered.get()).isGreaterThanOrEqualTo(mine);

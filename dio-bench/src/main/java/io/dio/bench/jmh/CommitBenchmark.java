@@ -58,6 +58,7 @@ public class CommitBenchmark {
 
   /** Creates a file whose blocks are all written, so that a data sync has no metadata to write. */
   @Setup(Level.Trial)
+  @SuppressWarnings("MustBeClosedChecker") // closed in remove
   public void create() throws IOException {
     path = Files.createTempFile("dio-commit", ".bin");
     Files.write(path, new byte[BLOCKS * BLOCK]);
@@ -78,14 +79,18 @@ public class CommitBenchmark {
   /** The block of one thread. */
   @State(Scope.Thread)
   public static class Block {
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory = AlignedMemory.allocate(BLOCK, arena).segment();
-    private final ByteBuffer buffer = memory.asByteBuffer();
+    private Arena arena;
+    private MemorySegment memory;
+    private ByteBuffer buffer;
     private long offset;
 
     /** Chooses the place of its thread. */
     @Setup(Level.Trial)
+    @SuppressWarnings("MustBeClosedChecker") // closed in close
     public void choose(CommitBenchmark benchmark) {
+      arena = Arena.ofShared();
+      memory = AlignedMemory.allocate(BLOCK, arena).segment();
+      buffer = memory.asByteBuffer();
       offset = (long) (benchmark.threads.getAndIncrement() % BLOCKS) * BLOCK;
     }
 
@@ -110,6 +115,7 @@ public class CommitBenchmark {
 
     /** Opens it. */
     @Setup(Level.Trial)
+    @SuppressWarnings("MustBeClosedChecker") // closed in close
     public void open() {
       scheduler =
           backend.equals("uring")

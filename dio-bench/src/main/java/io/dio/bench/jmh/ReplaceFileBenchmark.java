@@ -54,6 +54,7 @@ public class ReplaceFileBenchmark {
 
   /** Creates the folder and the contents. */
   @Setup(Level.Trial)
+  @SuppressWarnings("MustBeClosedChecker") // closed in remove
   public void create() throws IOException {
     arena = Arena.ofShared();
     folder = Files.createTempDirectory("dio-replace");
@@ -83,6 +84,7 @@ public class ReplaceFileBenchmark {
 
     /** Opens it. */
     @Setup(Level.Trial)
+    @SuppressWarnings("MustBeClosedChecker") // closed in close
     public void open() {
       SchedulerOptions options = SchedulerOptions.defaults().withFileSlots(1);
       scheduler =

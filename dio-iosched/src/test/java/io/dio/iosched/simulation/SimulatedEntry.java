@@ -22,8 +22,7 @@ final class SimulatedEntry extends QueueEntry {
   /** Makes an entry for operations that are about to be issued. */
   SimulatedEntry(
       List<SimulatedOperation> operations, int rwFlags, Request.Link link, long userData) {
-    super(
-        operations.stream().map(operation -> operation.issued).toList(), rwFlags, link, userData);
+    super(operations.stream().map(operation -> operation.issued).toList(), rwFlags, link, userData);
     this.operations = operations;
   }
 

@@ -2,8 +2,8 @@
 
 package io.dio.iosched.internal.unit;
 
-import io.dio.align.ErrnoException;
 import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.verb.FileCommand;
 import io.dio.iosched.internal.verb.PathCommand;

@@ -75,7 +75,8 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       this.chain = chain;
       this.request = request;
       this.opening = request.verb == Verb.OPEN_INTO ? new SlotOpening(request.opening) : null;
-      this.call = request.mayLeaveRing() ? new BlockingCall(request, chain::isCancelRequested) : null;
+      this.call =
+          request.mayLeaveRing() ? new BlockingCall(request, chain::isCancelRequested) : null;
     }
 
     public int rwFlags() {

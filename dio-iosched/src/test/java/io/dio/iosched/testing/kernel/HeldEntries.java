@@ -68,6 +68,7 @@ public final class HeldEntries<E extends QueueEntry> {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the culprit is one of the entries themselves
   private void takeChain(List<E> chain) {
     E head = chain.getFirst();
     if (head.isCancel()) {

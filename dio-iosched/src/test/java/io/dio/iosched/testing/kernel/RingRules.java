@@ -58,11 +58,7 @@ public final class RingRules<E extends QueueEntry> {
    * @param oneThread whether all calls must come from one thread
    */
   public RingRules(
-      int entries,
-      int capacity,
-      boolean oneThread,
-      HeldEntries<E> held,
-      KernelChoices<E> choices) {
+      int entries, int capacity, boolean oneThread, HeldEntries<E> held, KernelChoices<E> choices) {
     this.entries = entries;
     this.capacity = capacity;
     this.oneThread = oneThread;
@@ -199,8 +195,7 @@ public final class RingRules<E extends QueueEntry> {
     enters++;
     for (int i = 0; i < placed.size(); i++) {
       E entry = placed.get(i);
-      if (entry.isLinked()
-          && (i + 1 == placed.size() || !entry.isFollowedBy(placed.get(i + 1)))) {
+      if (entry.isLinked() && (i + 1 == placed.size() || !entry.isFollowedBy(placed.get(i + 1)))) {
         throw choices.violation("a chain is not placed whole: " + placed);
       }
     }
