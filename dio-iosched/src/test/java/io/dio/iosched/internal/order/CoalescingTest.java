@@ -196,7 +196,7 @@ class CoalescingTest {
     issuing.call();
     other.get();
 
-    assertThat(coalescing.writes()).isEqualTo(2 * 100_000 * run.size());
+    assertThat(coalescing.writes()).isEqualTo(2L * 100_000 * run.size());
   }
 
   // ---- on a ring ----
