@@ -61,7 +61,7 @@ public final class UnavailabilityCause implements Serializable {
   /** The cause in words. */
   private final String message;
 
-  /** What solves the problem, in words. */
+  /** The remedy, in words. */
   private final String remedy;
 
   /** The failed system call; null if none told of the cause. */

@@ -131,8 +131,8 @@ public class CommitBenchmark {
   }
 
   /**
-   * What an engine writes over FileChannel today: while one thread forces, the others gather, and
-   * one of them forces for all.
+   * An engine over FileChannel does this today: while one thread forces, the others gather, and one
+   * of them forces for all.
    */
   private static final class SharedForce {
     private final FileChannel channel;

@@ -32,7 +32,7 @@ final class PageCache {
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
           Linker.Option.firstVariadicArg(1));
 
-  /** What a scheduler does without if the page cache cannot be asked. */
+  /** The name of the ability that a scheduler lacks if the page cache cannot be asked. */
   static final String INLINE_READS = "inline reads";
 
   /** Of {@code struct cachestat_range}; {@code struct cachestat} lies behind it. */

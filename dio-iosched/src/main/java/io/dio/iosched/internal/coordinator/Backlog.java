@@ -10,6 +10,7 @@ import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.unit.CancelRequest;
+import io.dio.iosched.internal.unit.ChainMember;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.Entry;
@@ -232,7 +233,7 @@ final class Backlog {
     List<Unit> units = new ArrayList<>(chains.live());
     Consumer<Entry> add =
         entry -> {
-          if (!(entry instanceof ChainSubmission.Member)) {
+          if (!(entry instanceof ChainMember)) {
             entry.forEachUnit(units::add);
           }
         };
@@ -307,7 +308,7 @@ final class Backlog {
   private void completed(Entry entry, int result) {
     switch (entry) {
       case Submission submission -> completed(submission, result);
-      case ChainSubmission.Member member -> chains.completed(member, result);
+      case ChainMember member -> chains.completed(member, result);
       case CoalescedRun run -> run.forEachResult(result, completedMember);
     }
   }
@@ -382,7 +383,7 @@ final class Backlog {
   private static boolean isOf(Entry entry, Unit target) {
     return switch (entry) {
       case Submission submission -> submission == target;
-      case ChainSubmission.Member member -> member.chain == target;
+      case ChainMember member -> member.chain == target;
       case CoalescedRun _ -> false;
     };
   }
@@ -405,7 +406,7 @@ final class Backlog {
     }
     durable.abandon();
     durable.forEachWaiting(ABANDON_WAITING);
-    if (completing != null && !(completing instanceof ChainSubmission.Member)) {
+    if (completing != null && !(completing instanceof ChainMember)) {
       completing.forEachUnit(RETIRE);
     }
     chains.forEach(RETIRE_KEY);
@@ -429,7 +430,7 @@ final class Backlog {
   }
 
   private static void abandonWaiting(Entry entry) {
-    if (entry instanceof ChainSubmission.Member member) {
+    if (entry instanceof ChainMember member) {
       member.abandonUnbelieved();
     } else {
       entry.forEachUnit(RETIRE);

@@ -5,6 +5,7 @@ package io.dio.iosched.internal.coordinator;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.unit.BlockingCall;
+import io.dio.iosched.internal.unit.ChainMember;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.SlotOpening;
 import java.util.IdentityHashMap;
@@ -77,7 +78,7 @@ final class Chains {
       sendAway(chain, untried::open, untried::refuse, () -> openingEnded(chain));
       return true;
     }
-    ChainSubmission.Member alone = chain.memberWithCall();
+    ChainMember alone = chain.memberWithCall();
     if (alone != null && !ring.has(alone.request.command)) {
       begin(chain);
       waiting.remove();
@@ -92,7 +93,7 @@ final class Chains {
       spans.add(ring.unsubmitted(), length);
     }
     for (int i = chain.segmentBegin(); i < chain.segmentEnd(); i++) {
-      ChainSubmission.Member member = chain.member(i);
+      ChainMember member = chain.member(i);
       chain.placed(member);
       long userData = inFlight.nextUserData();
       inFlight.add(member);
@@ -107,7 +108,7 @@ final class Chains {
   }
 
   /** Another thread makes the call, because this ring lacks the operation. */
-  private void callOutside(ChainSubmission chain, ChainSubmission.Member member) {
+  private void callOutside(ChainSubmission chain, ChainMember member) {
     chain.placed(member);
     BlockingCall call = member.call;
     Runnable end =
@@ -191,7 +192,7 @@ final class Chains {
   // ---- complete ----
 
   /** Notes that the kernel has completed {@code member}. */
-  void completed(ChainSubmission.Member member, int result) {
+  void completed(ChainMember member, int result) {
     if (member.chain.completed(member, result)) {
       segmentEnded(member.chain);
     }

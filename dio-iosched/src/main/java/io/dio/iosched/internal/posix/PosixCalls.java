@@ -7,6 +7,7 @@ import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.BlockingWork;
+import io.dio.iosched.internal.unit.ChainMember;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.OpenSubmission;
@@ -114,7 +115,7 @@ final class PosixCalls {
         untried.open();
         continue;
       }
-      ChainSubmission.Member member = chain.member(chain.segmentBegin());
+      ChainMember member = chain.member(chain.segmentBegin());
       chain.placed(member);
       chain.completed(member, execute(member, counters));
       chain.segmentEnded();
@@ -124,7 +125,7 @@ final class PosixCalls {
     chain.finish();
   }
 
-  private static int execute(ChainSubmission.Member member, OperationCounters counters) {
+  private static int execute(ChainMember member, OperationCounters counters) {
     if (member.opening != null) {
       return install(member);
     }
@@ -207,7 +208,7 @@ final class PosixCalls {
   }
 
   /** Puts an open file into its slot. {@return 0} */
-  private static int install(ChainSubmission.Member member) {
+  private static int install(ChainMember member) {
     int before = member.request.slot.exchangeDescriptor(member.opening.takeDescriptor());
     if (before >= 0) {
       FileCalls.close(before);

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a ring asks of the kernel once, before its first operation. The ring works without each of
- * these; a refusal is a {@link Degradation}. Only the ring's owner calls it.
+ * The requests that a ring makes of the kernel once, before its first operation. The ring works
+ * without each of these; a refusal is a {@link Degradation}. Only the ring's owner calls it.
  *
  * @see <a
  *     href="https://man7.org/linux/man-pages/man2/io_uring_register.2.html">io_uring_register(2)</a>

@@ -5,12 +5,8 @@ package io.dio.iosched.internal.unit;
 import io.dio.align.Errno;
 import io.dio.iosched.Op;
 import io.dio.iosched.OpResult;
-import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.Request;
-import io.dio.iosched.internal.ticket.Failures;
-import io.dio.sys.internal.DurableCalls;
-import io.dio.sys.internal.FileOpening;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,172 +45,13 @@ import java.util.function.Consumer;
  * </ul>
  */
 public final class ChainSubmission extends Unit implements BlockingWork {
-  /** One operation of the chain; an entry of the table while the kernel has it. */
-  public static final class Member implements Entry {
-    public final ChainSubmission chain;
-    public final Request request;
-
-    /** The state of an opening into a slot, else null. */
-    public final SlotOpening opening;
-
-    /** The call of an operation that a ring may lack, else null. */
-    public final BlockingCall call;
-
-    private boolean withoutWishes;
-
-    /** The progress of a read that came back short, else null. */
-    private ShortRead shortRead;
-
-    private boolean completed;
-    private boolean abandoned;
-
-    /** The kernel's result of the latest issue. Once the member is settled, its final result. */
-    private int result;
-
-    Member(ChainSubmission chain, Request request) {
-      this.chain = chain;
-      this.request = request;
-      this.opening = request.verb == Verb.OPEN_INTO ? new SlotOpening(request.opening) : null;
-      this.call =
-          request.mayLeaveRing() ? new BlockingCall(request, chain::isCancelRequested) : null;
-    }
-
-    public int rwFlags() {
-      return withoutWishes ? request.requiredRwFlags() : request.rwFlags();
-    }
-
-    /** {@return the operation to issue: the whole operation, or the rest of a short read} */
-    public Request toIssue() {
-      return shortRead == null ? request : shortRead.rest();
-    }
-
-    /**
-     * {@return whether the kernel returned the operation undone or partly done} It may have to be
-     * issued again.
-     */
-    private boolean isUnfinished() {
-      return Outcome.isInterrupted(request, result)
-          || isRefusedWish()
-          || ShortRead.isPart(request, shortRead, result);
-    }
-
-    private boolean isRefusedWish() {
-      return request.isRefusedWish(result) && !withoutWishes;
-    }
-
-    /**
-     * {@return whether it must be issued again} If so, the method also changes what is issued then.
-     */
-    private boolean mustGoOn() {
-      if (Outcome.isInterrupted(request, result)) {
-        return RequestHolds.isMemoryAlive(request);
-      }
-      if (isRefusedWish()) {
-        withoutWishes = true;
-        chain.context.countDroppedFlag();
-        return RequestHolds.isMemoryAlive(request);
-      }
-      ShortRead progress = ShortRead.after(request, shortRead, result);
-      if (progress == null) {
-        return false;
-      }
-      shortRead = progress;
-      return true;
-    }
-
-    private void settle() {
-      int total = ShortRead.total(shortRead, result);
-      result = Outcome.settle(request, chain.context, total);
-    }
-
-    /** {@return whether the operations behind it must not run} Valid once the member is settled. */
-    private boolean breaksChain() {
-      return request.link() == Request.Link.SOFT && request.breaksLink(result);
-    }
-
-    /** {@return the final result} Valid once the member is settled. */
-    public int result() {
-      return result;
-    }
-
-    /** {@return the error of an operation that must not be issued; 0 if it may be issued} */
-    private int refusal() {
-      int poisoned = Outcome.refusal(request);
-      if (poisoned != 0) {
-        return poisoned;
-      }
-      IOException notOpened = opening == null ? null : opening.failure();
-      return notOpened == null ? 0 : -OpenSubmission.errnoOf(notOpened);
-    }
-
-    /**
-     * {@return the exception for the final result; null if it succeeded} Valid once the member is
-     * settled.
-     */
-    private IOException failure() {
-      IOException own = opening != null ? opening.failure() : call != null ? call.failure() : null;
-      return own != null && result == -OpenSubmission.errnoOf(own)
-          ? Failures.fresh(own)
-          : Outcome.failure(request, chain.context, result);
-    }
-
-    @Override
-    public Request request() {
-      return request;
-    }
-
-    @Override
-    public void forEachUnit(Consumer<Unit> action) {
-      action.accept(chain);
-    }
-
-    /** The file in the slot may be one that the chain itself opens before this operation runs. */
-    @Override
-    public DurableCalls durableCalls() {
-      FileOpening opened = null;
-      for (Member before : chain.members) {
-        if (before == this) {
-          break;
-        }
-        if (before.request.verb == Verb.OPEN_INTO && before.request.sharesTarget(request)) {
-          opened = before.request.opening;
-        }
-      }
-      return opened == null ? request.durableCalls() : request.durableCallsOn(opened);
-    }
-
-    /**
-     * The scheduler failed while this success waited for concurrent calls to end. The kernel no
-     * longer uses its memory.
-     */
-    public void abandonUnbelieved() {
-      if (abandoned) {
-        return;
-      }
-      abandoned = true;
-      result = Outcome.unissued(request, chain.context, Outcome.SCHEDULER_DIED);
-      chain.abandonedInFlight();
-    }
-
-    @Override
-    public void abandonInFlight() {
-      if (abandoned) {
-        return;
-      }
-      abandoned = true;
-      RequestHolds.releaseFile(request);
-      result = Outcome.SCHEDULER_DIED;
-      chain.abandonedInFlight();
-    }
-  }
-
   /**
    * The most pieces that all vectors of one segment have together: four operations of the largest
    * size, or many of a usual one. A ring keeps 64 KiB for that many.
    */
   public static final int MAX_SEGMENT_PIECES = 4 * Op.MAX_PIECES;
 
-  private final Member[] members;
+  private final ChainMember[] members;
 
   /** The index of the first operation that is not settled; the segment starts here. */
   private int begin;
@@ -235,10 +72,10 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
   ChainSubmission(Request head, SchedulerContext context) {
     super(head, context);
-    members = new Member[head.chainLength()];
+    members = new ChainMember[head.chainLength()];
     Request rest = head;
     for (int i = 0; i < members.length; i++) {
-      members[i] = new Member(this, rest);
+      members[i] = new ChainMember(this, rest);
       rest = rest.next;
     }
   }
@@ -248,7 +85,12 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     return members.length;
   }
 
-  public Member member(int index) {
+  /** {@return all operations; the caller must not change the array} */
+  ChainMember[] members() {
+    return members;
+  }
+
+  public ChainMember member(int index) {
     return members[index];
   }
 
@@ -284,7 +126,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
         settleUnissued(begin, members.length, -Errno.ECANCELED);
         break;
       }
-      Member first = members[begin];
+      ChainMember first = members[begin];
       int refusal = first.refusal();
       if (refusal == 0) {
         end = segmentEndFrom(begin);
@@ -312,7 +154,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
    * {@return the operation that is the whole segment and that a ring may lack, or null} Valid after
    * {@link #prepareSegment} found a segment.
    */
-  public Member memberWithCall() {
+  public ChainMember memberWithCall() {
     return members[begin].call == null ? null : members[begin];
   }
 
@@ -335,7 +177,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
   /** Closes the files that the chain opened and did not install. This may block. */
   public void discardOpenings() {
-    for (Member member : members) {
+    for (ChainMember member : members) {
       if (member.opening != null) {
         member.opening.discard();
       }
@@ -357,7 +199,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
   private boolean isPlacedWithNext(int index) {
     Request request = members[index].request;
-    Member next = members[index + 1];
+    ChainMember next = members[index + 1];
     return request.link() == Request.Link.SOFT
         && members[index].call == null
         && !request.verb.failsUnnoticedInChains()
@@ -367,7 +209,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   }
 
   /** Notes that a member of the segment was placed. */
-  public void placed(Member member) {
+  public void placed(ChainMember member) {
     if (member.opening != null) {
       member.request.slot.arrives(member.opening.descriptor());
     }
@@ -382,7 +224,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
    * Notes that the kernel has completed a member. {@return whether it has completed the whole
    * segment}
    */
-  public boolean completed(Member member, int result) {
+  public boolean completed(ChainMember member, int result) {
     // The ring returns the number of slots that have a new file.
     member.result = member.opening != null ? Math.min(0, result) : result;
     member.completed = true;
@@ -398,7 +240,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     unsettled = false;
     boolean broken = false;
     for (int segmentEnd = end; begin < segmentEnd; begin++) {
-      Member member = members[begin];
+      ChainMember member = members[begin];
       if (!broken && mustRunAgain(member)) {
         return;
       }
@@ -416,7 +258,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     }
   }
 
-  private boolean mustRunAgain(Member member) {
+  private boolean mustRunAgain(ChainMember member) {
     if (cancelRequested) {
       return false;
     }
@@ -431,14 +273,14 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   /**
    * {@return whether a member that the kernel returned will be issued again} It changes no state.
    */
-  private boolean runsAgain(Member member) {
+  private boolean runsAgain(ChainMember member) {
     return !cancelRequested
         && ((member.result == -Errno.ECANCELED && !oneByOne) || member.isUnfinished());
   }
 
   private void settleUnissued(int from, int to, int result) {
     for (begin = from; begin < to; begin++) {
-      Member member = members[begin];
+      ChainMember member = members[begin];
       if (!member.abandoned) {
         member.result = Outcome.unissued(member.request, context, result);
       }
@@ -452,7 +294,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
   /** Counts the operations of the chain. All of them must be settled. */
   public void count(OperationCounters counters) {
-    for (Member member : members) {
+    for (ChainMember member : members) {
       Request request = member.request;
       counters.count(request.verb, member.result, request.isShort(member.result));
     }
@@ -476,7 +318,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
 
   /** A call that another thread is making keeps its file until it has ended. */
   private void abandonCalls() {
-    for (Member member : members) {
+    for (ChainMember member : members) {
       if (member.call != null && !member.call.abandon()) {
         member.abandoned = true;
         member.result = Outcome.SCHEDULER_DIED;
@@ -485,13 +327,13 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   }
 
   /** When all operations in the kernel are abandoned, abandons the others too. */
-  private void abandonedInFlight() {
+  void abandonedInFlight() {
     if (--running > 0) {
       return;
     }
     discardOpenings();
     for (; begin < members.length; begin++) {
-      Member member = members[begin];
+      ChainMember member = members[begin];
       // An operation behind the segment may have completed earlier: it was cancelled and must be
       // issued again.
       if (member.completed && begin < end && !member.isUnfinished()) {
@@ -505,7 +347,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   }
 
   /** Settles a member, or abandons it if there is no memory to record its failure. */
-  private void settleOrAbandon(Member member) {
+  private void settleOrAbandon(ChainMember member) {
     try {
       member.settle();
     } catch (Throwable e) {
@@ -528,7 +370,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
   /** {@return the first error in the order of the chain} The results are already published. */
   @Override
   public IOException failure(int firstResult) {
-    for (Member member : members) {
+    for (ChainMember member : members) {
       IOException failure = member.failure();
       if (failure != null) {
         return failure;
@@ -542,7 +384,7 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     // Reading the state makes all results visible to this thread.
     result();
     List<OpResult> results = new ArrayList<>(members.length);
-    for (Member member : members) {
+    for (ChainMember member : members) {
       results.add(new OpResult(Math.max(0, member.result), Optional.ofNullable(member.failure())));
     }
     return List.copyOf(results);

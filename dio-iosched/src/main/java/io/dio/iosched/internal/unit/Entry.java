@@ -7,7 +7,7 @@ import io.dio.sys.internal.DurableCalls;
 import java.util.function.Consumer;
 
 /** The owner of one submission queue entry while the kernel has it. */
-public sealed interface Entry permits Submission, ChainSubmission.Member, CoalescedRun {
+public sealed interface Entry permits Submission, ChainMember, CoalescedRun {
 
   /** {@return the operation; for a merged run, its first operation} */
   Request request();
