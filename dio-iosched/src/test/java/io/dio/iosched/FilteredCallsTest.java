@@ -168,7 +168,7 @@ final class FilteredCallsTest {
             "EPERM",
             changes(
                 "uring",
-                List.of("FORBIDDEN ", "eventfd(", "EPERM", "permit eventfd2"),
+                List.of("FORBIDDEN ", "eventfd(", "EPERM", "permit eventfd2, which wakes a ring"),
                 "open",
                 WORKERS)),
         one(Call.FADVISE64, "EPERM", changes("advise", denied("posix_fadvise", "fadvise64"))),
