@@ -12,49 +12,18 @@ import io.dio.iosched.Dice;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * How a simulated kernel answers the calls that enter it, and the rules that these calls must obey.
- */
+/** How a simulated kernel answers the calls that enter it. */
 final class SimulatedEnters {
-  private final SimulatedProgram program;
   private final Dice dice;
   private final SimulationCounts counts;
 
   /** One of so many calls fails. */
   private final int rarity;
 
-  private int count;
-
   SimulatedEnters(SimulatedProgram program) {
-    this.program = program;
     this.dice = program.dice();
     this.counts = program.counts();
     this.rarity = dice.oneOf(8, 24, 1000);
-  }
-
-  /** {@return the number of calls so far} */
-  int count() {
-    return count;
-  }
-
-  /** One more call enters the kernel. Chains must be complete. */
-  void requireWholeChains(List<SimulatedEntry> placed) {
-    count++;
-    for (int i = 0; i < placed.size(); i++) {
-      SimulatedEntry entry = placed.get(i);
-      if (!entry.isLinked()) {
-        continue;
-      }
-      if (i + 1 == placed.size() || !isNext(entry, placed.get(i + 1))) {
-        throw program.violation("a chain is not placed whole: " + placed);
-      }
-    }
-  }
-
-  private static boolean isNext(SimulatedEntry entry, SimulatedEntry next) {
-    return next.isOperation()
-        && next.first().unit == entry.first().unit
-        && next.first().index == entry.first().index + 1;
   }
 
   /** {@return the errno with which the call takes nothing, as a negative number; or 0} */

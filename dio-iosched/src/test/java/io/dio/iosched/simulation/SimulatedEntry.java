@@ -3,32 +3,13 @@
 package io.dio.iosched.simulation;
 
 import io.dio.iosched.internal.request.Request;
-import io.dio.iosched.internal.ring.Ring;
+import io.dio.iosched.testing.kernel.QueueEntry;
 import java.util.List;
 
-/** A submission queue entry: an operation, a run of writes, a cancellation, or the wake-up. */
-final class SimulatedEntry {
+/** A submission queue entry, and what has become of it. */
+final class SimulatedEntry extends QueueEntry {
   /** The operation, or the operations of a run; empty for the others. */
   final List<SimulatedOperation> operations;
-
-  final int rwFlags;
-
-  /** The link to the next entry. */
-  final Request.Link link;
-
-  final long userData;
-
-  /** The user_data of the entry to cancel, else 0. */
-  final long cancels;
-
-  /** The entry that is linked behind it, when the kernel has both. */
-  SimulatedEntry next;
-
-  /** Whether it runs. Otherwise it waits for the entry before it. */
-  boolean started;
-
-  /** Whether it will end with ECANCELED. */
-  boolean cancelled;
 
   /** Whether it will end with EINTR. */
   boolean interrupted;
@@ -38,50 +19,25 @@ final class SimulatedEntry {
 
   int result;
 
-  private SimulatedEntry(
-      List<SimulatedOperation> operations,
-      int rwFlags,
-      Request.Link link,
-      long userData,
-      long cancels) {
-    this.operations = operations;
-    this.rwFlags = rwFlags;
-    this.link = link;
-    this.userData = userData;
-    this.cancels = cancels;
-  }
-
-  static SimulatedEntry of(
+  /** Makes an entry for operations that are about to be issued. */
+  SimulatedEntry(
       List<SimulatedOperation> operations, int rwFlags, Request.Link link, long userData) {
-    return new SimulatedEntry(operations, rwFlags, link, userData, 0);
+    super(operations.stream().map(operation -> operation.issued).toList(), rwFlags, link, userData);
+    this.operations = operations;
   }
 
-  static SimulatedEntry cancel(long target, long userData) {
-    return new SimulatedEntry(List.of(), 0, Request.Link.NONE, userData, target);
+  /** Makes an entry for a cancellation of {@code cancels}, or, if that is 0, the wake-up. */
+  SimulatedEntry(long cancels, long userData) {
+    super(cancels, userData);
+    this.operations = List.of();
   }
 
-  static SimulatedEntry wakeUp(long userData) {
-    return new SimulatedEntry(List.of(), 0, Request.Link.NONE, userData, 0);
-  }
-
-  boolean isOperation() {
-    return !operations.isEmpty();
-  }
-
-  boolean isRun() {
-    return operations.size() > 1;
-  }
-
-  boolean isWakeUp() {
-    return userData == Ring.WAKE_UP;
-  }
-
-  boolean isCancel() {
-    return userData == Ring.CANCEL;
-  }
-
-  boolean isLinked() {
-    return link != Request.Link.NONE;
+  @Override
+  protected boolean isFollowedBy(QueueEntry following) {
+    return following instanceof SimulatedEntry next
+        && next.isOperation()
+        && next.first().unit == first().unit
+        && next.first().index == first().index + 1;
   }
 
   SimulatedOperation first() {
@@ -99,6 +55,6 @@ final class SimulatedEntry {
 
   @Override
   public String toString() {
-    return isWakeUp() ? "wake-up" : isCancel() ? "cancellation" : operations.toString();
+    return isOperation() ? operations.toString() : super.toString();
   }
 }

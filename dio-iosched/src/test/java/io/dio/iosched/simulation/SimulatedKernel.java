@@ -7,11 +7,10 @@ import static io.dio.iosched.simulation.SimulationCount.RUNS;
 import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import io.dio.iosched.internal.request.Request;
-import io.dio.iosched.internal.ring.Ring;
-import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.testing.kernel.HeldEntries;
+import io.dio.iosched.testing.kernel.ModelRing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,10 +19,10 @@ import java.util.List;
  * coordinator is in this class. They run on the same thread, so a seed determines the whole course
  * of events.
  *
- * <p>A call that a real kernel would not accept is a {@linkplain SimulatedProgram#violation
- * violation}.
+ * <p>A call that breaks the rules of a {@link ModelRing} is a {@linkplain
+ * SimulatedProgram#violation violation}.
  */
-final class SimulatedKernel implements Ring {
+final class SimulatedKernel extends ModelRing<SimulatedEntry> {
   private final SimulatedProgram program;
   private final SimulatedWitness witness;
   private final Dice dice;
@@ -31,29 +30,10 @@ final class SimulatedKernel implements Ring {
   private final SimulatedCalls calls;
   private final SimulatedRequests requests;
   private final SimulatedEnters enters;
-  private final Thread owner = Thread.currentThread();
-  private final int entries;
-  private final int capacity;
-
-  private final List<SimulatedEntry> placed = new ArrayList<>();
-
-  /** The latest generation of each index. */
-  private final long[] generations;
-
+  private final HeldEntries<SimulatedEntry> held;
   private final SimulatedDeath death;
   private int turnsToLive;
-
-  /** The number of entries from placing to reaping, without the wake-up and a cancellation. */
-  private int inFlight;
-
-  private boolean wakeUpArmed;
-  private boolean cancelPlaced;
-  private long wakeUpCounter;
-  private int signals;
   private long latestReaped = -1;
-  private boolean failed;
-  private boolean closed;
-  private boolean abandoned;
 
   /**
    * Starts the ring.
@@ -61,45 +41,39 @@ final class SimulatedKernel implements Ring {
    * @param death how it will die, or null
    */
   SimulatedKernel(SimulatedProgram program, SimulatedDeath death) {
+    this(program, death, new SimulatedCalls(program));
+  }
+
+  private SimulatedKernel(SimulatedProgram program, SimulatedDeath death, SimulatedCalls calls) {
+    this(
+        program, death, calls, new SimulatedRequests(program, calls), new SimulatedEnters(program));
+  }
+
+  private SimulatedKernel(
+      SimulatedProgram program,
+      SimulatedDeath death,
+      SimulatedCalls calls,
+      SimulatedRequests requests,
+      SimulatedEnters enters) {
+    super(
+        program.dice().oneOf(1, 2, 4, 8, 8, 16, 16),
+        program.dice().between(1, 24),
+        true,
+        requests.held());
     this.program = program;
     this.witness = program.witness();
     this.dice = program.dice();
     this.counts = program.counts();
-    this.calls = new SimulatedCalls(program);
-    this.requests = new SimulatedRequests(program, calls);
-    this.enters = new SimulatedEnters(program);
-    this.entries = dice.oneOf(1, 2, 4, 8, 8, 16, 16);
-    this.capacity = dice.between(1, 24);
-    this.generations = new long[capacity];
-    Arrays.fill(generations, -1);
+    this.calls = calls;
+    this.requests = requests;
+    this.enters = enters;
+    this.held = requests.held();
     this.death = death;
     this.turnsToLive = death == null ? Integer.MAX_VALUE : dice.between(2, 12);
   }
 
   SimulatedCalls calls() {
     return calls;
-  }
-
-  /** {@return whether it is broken, and the coordinator knows that or is about to} */
-  boolean isFailed() {
-    return failed;
-  }
-
-  boolean isClosed() {
-    return closed;
-  }
-
-  boolean isAbandoned() {
-    return abandoned;
-  }
-
-  int enterCount() {
-    return enters.count();
-  }
-
-  /** {@return how many more can be in flight} */
-  int free() {
-    return capacity - inFlight;
   }
 
   // ---- placing ----
@@ -110,26 +84,10 @@ final class SimulatedKernel implements Ring {
   }
 
   @Override
-  public int capacity() {
-    return capacity;
-  }
-
-  @Override
-  public int maxChainLength() {
-    return Math.min(entries, capacity);
-  }
-
-  @Override
-  public boolean hasRoomFor(ChainSubmission chain) {
-    requireUsable("hasRoomFor");
-    return entries - placed.size() >= chain.segmentEnd() - chain.segmentBegin();
-  }
-
-  @Override
   public boolean place(Request request, int rwFlags, Request.Link link, long userData) {
     SimulatedOperation operation = program.operation(request);
     operation.issuing(request);
-    return place(SimulatedEntry.of(List.of(operation), rwFlags, link, userData));
+    return placeOperations(new SimulatedEntry(List.of(operation), rwFlags, link, userData));
   }
 
   @Override
@@ -141,8 +99,8 @@ final class SimulatedKernel implements Ring {
       members.add(member);
     });
     int rwFlags = run.member(0).op.rwFlags();
-    SimulatedEntry entry = SimulatedEntry.of(members, rwFlags, Request.Link.NONE, userData);
-    if (!place(entry)) {
+    SimulatedEntry entry = new SimulatedEntry(members, rwFlags, Request.Link.NONE, userData);
+    if (!placeOperations(entry)) {
       return false;
     }
     counts.add(RUNS);
@@ -150,9 +108,9 @@ final class SimulatedKernel implements Ring {
     return true;
   }
 
-  private boolean place(SimulatedEntry entry) {
+  private boolean placeOperations(SimulatedEntry entry) {
     requireUsable("place");
-    if (placed.size() == entries) {
+    if (isFull()) {
       return false;
     }
     if (death == SimulatedDeath.PLACING && turnsToLive <= 0) {
@@ -160,71 +118,30 @@ final class SimulatedKernel implements Ring {
       entry.first().placingFailed = entry.first().unit.size() > 1;
       throw new SimulatedDeath.Thrown();
     }
-    requireNewUserData(entry);
-    if (++inFlight > capacity) {
-      throw program.violation(inFlight + " operations in flight, " + capacity + " allowed");
-    }
+    place(entry);
     for (SimulatedOperation operation : entry.operations) {
       witness.placing(operation, entry.rwFlags);
     }
-    placed.add(entry);
     if (!entry.isLinked() && dice.oneIn(32)) {
       program.othersAct();
     }
     return true;
   }
 
-  private void requireNewUserData(SimulatedEntry entry) {
-    int index = (int) entry.userData;
-    long generation = entry.userData >>> 32;
-    if (index < 0 || index >= capacity || generation <= generations[index]) {
-      throw program.violation(
-          "user_data 0x" + Long.toHexString(entry.userData) + " is used again: " + entry);
-    }
-    generations[index] = generation;
-  }
-
   @Override
-  public boolean placeCancel(long target, long userData) {
-    requireUsable("placeCancel");
-    if (placed.size() == entries) {
-      return false;
-    }
-    if (userData != Ring.CANCEL || cancelPlaced) {
-      throw program.violation("a second cancellation is under way");
-    }
-    cancelPlaced = true;
-    placed.add(SimulatedEntry.cancel(target, userData));
-    return true;
-  }
-
-  @Override
-  public boolean placeWakeUp(long userData) {
-    requireUsable("placeWakeUp");
-    if (placed.size() == entries) {
-      return false;
-    }
-    if (userData != Ring.WAKE_UP || wakeUpArmed) {
-      throw program.violation("a second wake-up is armed");
-    }
-    wakeUpArmed = true;
-    placed.add(SimulatedEntry.wakeUp(userData));
-    return true;
-  }
-
-  @Override
-  public int unsubmitted() {
-    requireUsable("unsubmitted");
-    return placed.size();
+  protected SimulatedEntry entry(long cancels, long userData) {
+    return new SimulatedEntry(cancels, userData);
   }
 
   // ---- entering ----
 
   @Override
   public int enter(int minComplete, boolean idle) {
-    requireUsable("enter");
     turnsToLive--;
-    enters.requireWholeChains(placed);
+    if (death == SimulatedDeath.WAKE_UP && turnsToLive <= 0) {
+      requests.breakWakeUp();
+    }
+    enter();
     program.othersAct();
     if (turnsToLive <= 0) {
       if (death == SimulatedDeath.ERRNO) {
@@ -240,6 +157,7 @@ final class SimulatedKernel implements Ring {
     if (refusal != 0) {
       return refusal;
     }
+    List<SimulatedEntry> placed = placed();
     int taking = placed.size();
     if (turnsToLive <= 0 && death == SimulatedDeath.CUT && enters.cut(placed) > 0) {
       fail();
@@ -247,29 +165,21 @@ final class SimulatedKernel implements Ring {
     } else {
       taking = enters.taking(placed);
     }
-    List<SimulatedEntry> batch = placed.subList(0, taking);
-    requests.take(List.copyOf(batch));
-    batch.clear();
-    completeSignalledWakeUp();
-    if (!placed.isEmpty() || failed) {
+    take(taking);
+    if (!placed.isEmpty() || isFailed()) {
       return taking;
     }
-    if (idle && !requests.holdsNothingButWakeUp()) {
-      throw program.violation("an idle wait with operations in flight: " + requests);
-    }
-    if (minComplete > requests.completionCount() && !wakeUpArmed) {
-      throw program.violation("a wait that hears no signal, with " + requests);
-    }
+    requireMayWait(minComplete, idle);
     return await(minComplete, taking);
   }
 
   private void fail() {
-    failed = true;
+    breakDown();
     counts.add(death.count);
   }
 
   private int await(int minComplete, int taken) {
-    while (requests.completionCount() < minComplete) {
+    while (held.completionCount() < minComplete) {
       if (enters.interruptsWait()) {
         return taken > 0 ? taken : -Errno.EINTR;
       }
@@ -285,7 +195,7 @@ final class SimulatedKernel implements Ring {
       } else if (!program.othersAct() && next == null) {
         next = requests.anyStarted(true);
         if (next == null) {
-          throw program.violation("waits for ever: " + requests + ", undone: " + program.undone());
+          throw program.violation("waits for ever: " + held + ", undone: " + program.undone());
         }
         requests.complete(next);
       }
@@ -293,61 +203,35 @@ final class SimulatedKernel implements Ring {
     return taken;
   }
 
-  @Override
-  public void signal() {
-    signals++;
-    wakeUpCounter++;
-    completeSignalledWakeUp();
-  }
-
-  private void completeSignalledWakeUp() {
-    if (wakeUpCounter > 0
-        && !failed
-        && requests.completeWakeUp(death == SimulatedDeath.WAKE_UP && turnsToLive <= 0)) {
-      wakeUpCounter = 0;
-    }
-  }
-
   // ---- reaping ----
 
   @Override
   public boolean hasCompletions() {
-    requireUsable("hasCompletions");
-    if (dice.oneIn(24)) {
-      program.othersAct();
+    boolean some = super.hasCompletions();
+    if (!dice.oneIn(24)) {
+      return some;
     }
-    return requests.completionCount() > 0;
+    program.othersAct();
+    return held.completionCount() > 0;
   }
 
   @Override
   public int reap(CompletionSink sink) {
-    requireUsable("reap");
-    List<SimulatedRequests.Completion> batch = requests.takeCompletions();
-    for (SimulatedRequests.Completion completion : batch) {
-      deliver(completion, sink);
-      if (dice.oneIn(24)) {
-        program.othersAct();
-      }
-    }
+    int count = super.reap(sink);
     if (death == SimulatedDeath.STRAY && turnsToLive <= 0 && latestReaped >= 0) {
       fail();
       sink.completed(latestReaped, 0);
       throw program.violation("took a completion of what had completed before");
     }
-    return batch.size();
+    return count;
   }
 
-  private void deliver(SimulatedRequests.Completion completion, CompletionSink sink) {
+  @Override
+  protected void deliver(HeldEntries.Completion<SimulatedEntry> completion, CompletionSink sink) {
     SimulatedEntry entry = completion.entry();
-    if (entry.isWakeUp()) {
-      wakeUpArmed = false;
-      if (completion.result() == -Errno.EBADF) {
-        fail();
-      }
-    } else if (entry.isCancel()) {
-      cancelPlaced = false;
-    } else {
-      inFlight--;
+    if (entry.isWakeUp() && completion.result() == -Errno.EBADF) {
+      fail();
+    } else if (entry.isOperation()) {
       latestReaped = entry.userData;
       int before = 0;
       for (SimulatedOperation operation : entry.operations) {
@@ -355,9 +239,12 @@ final class SimulatedKernel implements Ring {
         before += operation.length;
       }
     }
-    sink.completed(entry.userData, completion.result());
-    if (failed) {
+    super.deliver(completion, sink);
+    if (isFailed()) {
       throw program.violation("goes on although its wake-up does not work");
+    }
+    if (dice.oneIn(24)) {
+      program.othersAct();
     }
   }
 
@@ -371,39 +258,22 @@ final class SimulatedKernel implements Ring {
         : Math.clamp((long) result - before, 0, operation.length);
   }
 
-  @Override
-  public long systemCalls() {
-    return (long) enters.count() + signals;
-  }
-
   // ---- ending ----
 
   @Override
-  public void close() {
-    if (failed || closed || abandoned) {
-      throw program.violation("closed when it must not be any more");
-    }
-    if (!placed.isEmpty() || !requests.isEmpty()) {
-      throw program.violation("closed with " + placed + " placed, " + requests);
-    }
-    closed = true;
-  }
-
-  @Override
   public void abandon() {
-    if (!failed || closed || abandoned) {
+    if (!isFailed()) {
       // This is not thrown, because the coordinator's own error matters more.
       program.objectTo("abandoned although it works", program.scheduler().causeOfDeath());
     }
-    abandoned = true;
+    super.abandon();
   }
 
-  private void requireUsable(String call) {
-    if (Thread.currentThread() != owner || program.users().isActing()) {
+  @Override
+  protected void requireUsable(String call) {
+    if (program.users().isActing()) {
       throw program.violation(call + " by another thread than the ring's owner");
     }
-    if (failed || closed || abandoned) {
-      throw program.violation(call + " of a ring that is closed or beyond repair");
-    }
+    super.requireUsable(call);
   }
 }
