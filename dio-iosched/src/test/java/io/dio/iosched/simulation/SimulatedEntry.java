@@ -32,6 +32,14 @@ final class SimulatedEntry extends QueueEntry {
     this.operations = List.of();
   }
 
+  @Override
+  protected boolean isFollowedBy(QueueEntry following) {
+    return following instanceof SimulatedEntry next
+        && next.isOperation()
+        && next.first().unit == first().unit
+        && next.first().index == first().index + 1;
+  }
+
   SimulatedOperation first() {
     return operations.getFirst();
   }

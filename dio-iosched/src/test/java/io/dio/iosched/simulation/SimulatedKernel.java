@@ -7,11 +7,9 @@ import static io.dio.iosched.simulation.SimulationCount.RUNS;
 import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import io.dio.iosched.internal.request.Request;
-import io.dio.iosched.internal.ring.Ring;
-import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.testing.kernel.HeldEntries;
-import io.dio.iosched.testing.kernel.RingRules;
+import io.dio.iosched.testing.kernel.ModelRing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,10 +19,10 @@ import java.util.List;
  * coordinator is in this class. They run on the same thread, so a seed determines the whole course
  * of events.
  *
- * <p>A call that breaks the {@link RingRules} is a {@linkplain SimulatedProgram#violation
- * violation}.
+ * <p>A call that breaks the rules of a {@link ModelRing} is a {@linkplain
+ * SimulatedProgram#violation violation}.
  */
-final class SimulatedKernel implements Ring {
+final class SimulatedKernel extends ModelRing<SimulatedEntry> {
   private final SimulatedProgram program;
   private final SimulatedWitness witness;
   private final Dice dice;
@@ -33,7 +31,6 @@ final class SimulatedKernel implements Ring {
   private final SimulatedRequests requests;
   private final SimulatedEnters enters;
   private final HeldEntries<SimulatedEntry> held;
-  private final RingRules<SimulatedEntry> rules;
   private final SimulatedDeath death;
   private int turnsToLive;
   private long latestReaped = -1;
@@ -44,44 +41,39 @@ final class SimulatedKernel implements Ring {
    * @param death how it will die, or null
    */
   SimulatedKernel(SimulatedProgram program, SimulatedDeath death) {
+    this(program, death, new SimulatedCalls(program));
+  }
+
+  private SimulatedKernel(SimulatedProgram program, SimulatedDeath death, SimulatedCalls calls) {
+    this(
+        program, death, calls, new SimulatedRequests(program, calls), new SimulatedEnters(program));
+  }
+
+  private SimulatedKernel(
+      SimulatedProgram program,
+      SimulatedDeath death,
+      SimulatedCalls calls,
+      SimulatedRequests requests,
+      SimulatedEnters enters) {
+    super(
+        program.dice().oneOf(1, 2, 4, 8, 8, 16, 16),
+        program.dice().between(1, 24),
+        true,
+        requests.held());
     this.program = program;
     this.witness = program.witness();
     this.dice = program.dice();
     this.counts = program.counts();
-    this.calls = new SimulatedCalls(program);
-    this.requests = new SimulatedRequests(program, calls);
-    this.enters = new SimulatedEnters(program);
+    this.calls = calls;
+    this.requests = requests;
+    this.enters = enters;
     this.held = requests.held();
-    int entries = dice.oneOf(1, 2, 4, 8, 8, 16, 16);
-    this.rules = new RingRules<>(entries, dice.between(1, 24), true, held, requests);
     this.death = death;
     this.turnsToLive = death == null ? Integer.MAX_VALUE : dice.between(2, 12);
   }
 
   SimulatedCalls calls() {
     return calls;
-  }
-
-  /** {@return whether it is broken, and the coordinator knows that or is about to} */
-  boolean isFailed() {
-    return rules.isFailed();
-  }
-
-  boolean isClosed() {
-    return rules.isClosed();
-  }
-
-  boolean isAbandoned() {
-    return rules.isAbandoned();
-  }
-
-  int enterCount() {
-    return rules.enters();
-  }
-
-  /** {@return how many more can be in flight} */
-  int free() {
-    return rules.free();
   }
 
   // ---- placing ----
@@ -92,26 +84,10 @@ final class SimulatedKernel implements Ring {
   }
 
   @Override
-  public int capacity() {
-    return rules.capacity();
-  }
-
-  @Override
-  public int maxChainLength() {
-    return rules.maxChainLength();
-  }
-
-  @Override
-  public boolean hasRoomFor(ChainSubmission chain) {
-    requireUsable("hasRoomFor");
-    return rules.hasRoomFor(chain);
-  }
-
-  @Override
   public boolean place(Request request, int rwFlags, Request.Link link, long userData) {
     SimulatedOperation operation = program.operation(request);
     operation.issuing(request);
-    return place(new SimulatedEntry(List.of(operation), rwFlags, link, userData));
+    return placeOperations(new SimulatedEntry(List.of(operation), rwFlags, link, userData));
   }
 
   @Override
@@ -124,7 +100,7 @@ final class SimulatedKernel implements Ring {
     });
     int rwFlags = run.member(0).op.rwFlags();
     SimulatedEntry entry = new SimulatedEntry(members, rwFlags, Request.Link.NONE, userData);
-    if (!place(entry)) {
+    if (!placeOperations(entry)) {
       return false;
     }
     counts.add(RUNS);
@@ -132,9 +108,9 @@ final class SimulatedKernel implements Ring {
     return true;
   }
 
-  private boolean place(SimulatedEntry entry) {
+  private boolean placeOperations(SimulatedEntry entry) {
     requireUsable("place");
-    if (rules.isFull()) {
+    if (isFull()) {
       return false;
     }
     if (death == SimulatedDeath.PLACING && turnsToLive <= 0) {
@@ -142,7 +118,7 @@ final class SimulatedKernel implements Ring {
       entry.first().placingFailed = entry.first().unit.size() > 1;
       throw new SimulatedDeath.Thrown();
     }
-    rules.place(entry);
+    place(entry);
     for (SimulatedOperation operation : entry.operations) {
       witness.placing(operation, entry.rwFlags);
     }
@@ -153,33 +129,19 @@ final class SimulatedKernel implements Ring {
   }
 
   @Override
-  public boolean placeCancel(long target, long userData) {
-    requireUsable("placeCancel");
-    return rules.placeCancel(new SimulatedEntry(target, userData));
-  }
-
-  @Override
-  public boolean placeWakeUp(long userData) {
-    requireUsable("placeWakeUp");
-    return rules.placeWakeUp(new SimulatedEntry(0, userData));
-  }
-
-  @Override
-  public int unsubmitted() {
-    requireUsable("unsubmitted");
-    return rules.placed().size();
+  protected SimulatedEntry entry(long cancels, long userData) {
+    return new SimulatedEntry(cancels, userData);
   }
 
   // ---- entering ----
 
   @Override
   public int enter(int minComplete, boolean idle) {
-    requireUsable("enter");
     turnsToLive--;
     if (death == SimulatedDeath.WAKE_UP && turnsToLive <= 0) {
       requests.breakWakeUp();
     }
-    rules.enter();
+    enter();
     program.othersAct();
     if (turnsToLive <= 0) {
       if (death == SimulatedDeath.ERRNO) {
@@ -195,7 +157,7 @@ final class SimulatedKernel implements Ring {
     if (refusal != 0) {
       return refusal;
     }
-    List<SimulatedEntry> placed = rules.placed();
+    List<SimulatedEntry> placed = placed();
     int taking = placed.size();
     if (turnsToLive <= 0 && death == SimulatedDeath.CUT && enters.cut(placed) > 0) {
       fail();
@@ -203,16 +165,16 @@ final class SimulatedKernel implements Ring {
     } else {
       taking = enters.taking(placed);
     }
-    rules.take(taking);
-    if (!placed.isEmpty() || rules.isFailed()) {
+    take(taking);
+    if (!placed.isEmpty() || isFailed()) {
       return taking;
     }
-    rules.requireMayWait(minComplete, idle);
+    requireMayWait(minComplete, idle);
     return await(minComplete, taking);
   }
 
   private void fail() {
-    rules.fail();
+    breakDown();
     counts.add(death.count);
   }
 
@@ -241,32 +203,21 @@ final class SimulatedKernel implements Ring {
     return taken;
   }
 
-  @Override
-  public void signal() {
-    rules.signal();
-  }
-
   // ---- reaping ----
 
   @Override
   public boolean hasCompletions() {
-    requireUsable("hasCompletions");
-    if (dice.oneIn(24)) {
-      program.othersAct();
+    boolean some = super.hasCompletions();
+    if (!dice.oneIn(24)) {
+      return some;
     }
+    program.othersAct();
     return held.completionCount() > 0;
   }
 
   @Override
   public int reap(CompletionSink sink) {
-    requireUsable("reap");
-    int count = held.completionCount();
-    for (int i = 0; i < count; i++) {
-      deliver(rules.reap(), sink);
-      if (dice.oneIn(24)) {
-        program.othersAct();
-      }
-    }
+    int count = super.reap(sink);
     if (death == SimulatedDeath.STRAY && turnsToLive <= 0 && latestReaped >= 0) {
       fail();
       sink.completed(latestReaped, 0);
@@ -275,7 +226,8 @@ final class SimulatedKernel implements Ring {
     return count;
   }
 
-  private void deliver(HeldEntries.Completion<SimulatedEntry> completion, CompletionSink sink) {
+  @Override
+  protected void deliver(HeldEntries.Completion<SimulatedEntry> completion, CompletionSink sink) {
     SimulatedEntry entry = completion.entry();
     if (entry.isWakeUp() && completion.result() == -Errno.EBADF) {
       fail();
@@ -287,9 +239,12 @@ final class SimulatedKernel implements Ring {
         before += operation.length;
       }
     }
-    sink.completed(entry.userData, completion.result());
-    if (rules.isFailed()) {
+    super.deliver(completion, sink);
+    if (isFailed()) {
       throw program.violation("goes on although its wake-up does not work");
+    }
+    if (dice.oneIn(24)) {
+      program.othersAct();
     }
   }
 
@@ -303,31 +258,22 @@ final class SimulatedKernel implements Ring {
         : Math.clamp((long) result - before, 0, operation.length);
   }
 
-  @Override
-  public long systemCalls() {
-    return rules.systemCalls();
-  }
-
   // ---- ending ----
 
   @Override
-  public void close() {
-    rules.close();
-  }
-
-  @Override
   public void abandon() {
-    if (!rules.isFailed()) {
+    if (!isFailed()) {
       // This is not thrown, because the coordinator's own error matters more.
       program.objectTo("abandoned although it works", program.scheduler().causeOfDeath());
     }
-    rules.abandon();
+    super.abandon();
   }
 
-  private void requireUsable(String call) {
+  @Override
+  protected void requireUsable(String call) {
     if (program.users().isActing()) {
       throw program.violation(call + " by another thread than the ring's owner");
     }
-    rules.requireUsable(call);
+    super.requireUsable(call);
   }
 }

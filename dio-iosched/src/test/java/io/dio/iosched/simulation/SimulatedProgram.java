@@ -268,7 +268,7 @@ final class SimulatedProgram {
    * Lets threads other than the coordinator's act. {@return false if they have nothing left to do}
    */
   boolean othersAct() {
-    if (kernel.enterCount() > MAX_ENTERS) {
+    if (kernel.enters() > MAX_ENTERS) {
       throw violation("does not come to an end");
     }
     return violation == null && users.act();
@@ -290,13 +290,13 @@ final class SimulatedProgram {
   void closing(boolean now) {
     closing = true;
     if (now) {
-      closedNowAt = Math.min(closedNowAt, kernel.enterCount());
+      closedNowAt = Math.min(closedNowAt, kernel.enters());
     }
   }
 
   /** {@return whether everything is cancelled, and the coordinator has had time to notice it} */
   boolean isClosedNow() {
-    return kernel.enterCount() > closedNowAt;
+    return kernel.enters() > closedNowAt;
   }
 
   boolean isCancelRequested(SimulatedUnit unit) {

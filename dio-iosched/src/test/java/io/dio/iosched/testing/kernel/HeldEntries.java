@@ -20,7 +20,7 @@ public final class HeldEntries<E extends QueueEntry> {
   /** A completion queue entry. */
   public record Completion<E>(E entry, int result) {}
 
-  private final KernelChoices<E> choices;
+  final KernelChoices<E> choices;
   private final List<E> held = new ArrayList<>();
   private final Deque<Completion<E>> completions = new ArrayDeque<>();
 
@@ -33,7 +33,7 @@ public final class HeldEntries<E extends QueueEntry> {
     return Collections.unmodifiableList(held);
   }
 
-  public boolean holdsNothingButWakeUp() {
+  boolean holdsNothingButWakeUp() {
     return held.stream().allMatch(QueueEntry::isWakeUp);
   }
 
@@ -68,7 +68,6 @@ public final class HeldEntries<E extends QueueEntry> {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // the culprit is one of the entries themselves
   private void takeChain(List<E> chain) {
     E head = chain.getFirst();
     if (head.isCancel()) {
@@ -89,8 +88,9 @@ public final class HeldEntries<E extends QueueEntry> {
       return;
     }
     // The kernel cancels all entries that are linked to the culprit, before it and behind it.
-    for (E entry : chain) {
-      finish(entry, entry == unprepared.culprit() ? -unprepared.errno() : -Errno.ECANCELED);
+    int culprit = chain.indexOf(unprepared.culprit());
+    for (int i = 0; i < chain.size(); i++) {
+      finish(chain.get(i), i == culprit ? -unprepared.errno() : -Errno.ECANCELED);
     }
   }
 

@@ -73,9 +73,9 @@ public class QueueEntry {
     return started;
   }
 
-  /** {@return whether {@code following} is the next operation of the same chain} */
-  final boolean isFollowedBy(QueueEntry following) {
-    return following.isOperation() && requests.getLast().next == following.requests.getFirst();
+  /** {@return whether {@code following}, the next entry, can be what this one is linked to} */
+  protected boolean isFollowedBy(QueueEntry following) {
+    return following.isOperation();
   }
 
   /**
