@@ -187,11 +187,17 @@ interface SlotOpeningClauses extends BackendContract {
               scheduler
                   .submit(Op.openInto(scheduler.fileSlots().getFirst(), path, options))
                   .await())
-          .hasMessage(expected.getMessage())
-          .hasMessageContaining("the file system refuses direct I/O");
+          .extracting(failure -> withoutDescriptor(failure.getMessage()))
+          .isEqualTo(withoutDescriptor(expected.getMessage()));
+      assertThat(expected).hasMessageContaining("the file system refuses direct I/O");
       assertThat(path).doesNotExist();
       scheduler.close();
     }
+  }
+
+  /** Other threads open and close files, too, so the same opening can get another descriptor. */
+  private static String withoutDescriptor(String message) {
+    return message.replaceAll("fd=[0-9]+", "fd=N");
   }
 
   @Test
