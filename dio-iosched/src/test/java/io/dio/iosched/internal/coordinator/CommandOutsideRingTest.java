@@ -162,7 +162,8 @@ final class CommandOutsideRingTest {
   /** Starts what was given to other threads, and waits until it hangs in the kernel. */
   private Thread startCalls() {
     Thread caller = Thread.ofPlatform().name("caller-frozen").start(rig::runOpenings);
-    while (KernelThread.named("caller-frozen").getFirst().state() != 'D') {
+    // The thread gets its name some time after its start.
+    while (KernelThread.named("caller-frozen").stream().noneMatch(each -> each.state() == 'D')) {
       Thread.onSpinWait();
     }
     return caller;
