@@ -61,6 +61,9 @@ class JavadocExamplesTest {
         List<MmapBuffer> pages;
         MemorySegment record;
         MemorySegment payload;
+        MemorySegment contents;
+        FileSlot slot;
+        Path target;
         long fileOffset;
         long byteSize;
         abstract void freeSpace();
