@@ -299,6 +299,10 @@ public sealed interface Op permits Request {
    * {@return an fsync(2), which makes the data and metadata of completed writes durable} It does
    * not cover writes that are still in flight.
    *
+   * <p>Syncs of one file share calls of the kernel (group commit). While one is in progress, those
+   * that come wait. The next call is then made for all of them. {@link SchedulerStats#syncCalls}
+   * counts the calls.
+   *
    * @param file the file to sync
    */
   static Op sync(DioFile file) {
@@ -336,7 +340,8 @@ public sealed interface Op permits Request {
   /**
    * {@return a commit point: it waits for all writes of {@code file} that the same scheduler
    * accepted earlier, and then makes them durable with one fdatasync(2)} If it succeeds, those of
-   * the writes that succeeded are durable.
+   * the writes that succeeded are durable. It shares the call with other syncs, as {@link
+   * #sync(DioFile)} does.
    *
    * @param file the file to sync
    */
@@ -766,9 +771,14 @@ public sealed interface Op permits Request {
 
   /**
    * {@return a copy of this write that is durable when its ticket completes successfully} The
-   * effect is that of a write followed by fdatasync(2). On Linux the kernel does both in one call
-   * (RWF_DSYNC, see pwritev2(2)), which is cheaper than two calls. A failure poisons the file as a
-   * failed sync does.
+   * effect is that of a write followed by fdatasync(2). A write that is alone is one call of the
+   * kernel (RWF_DSYNC, see pwritev2(2)), which is cheaper than two. If other durable writes or
+   * syncs of the same file are in progress, the scheduler writes the bytes first, and then makes
+   * one sync for all of them (group commit). A failure of that sync is the failure of each. It
+   * poisons the file as a failed sync does.
+   *
+   * <p>If the write is cancelled between the two calls, its ticket fails with ECANCELED. The bytes
+   * are then written, but they may not be durable.
    *
    * @throws IllegalArgumentException if this is not a single write
    */

@@ -22,7 +22,9 @@ public final class SchedulerStats {
     SHORT_TRANSFERS,
     COALESCED_WRITES,
     DROPPED_FLAGS,
-    INLINE_READS
+    INLINE_READS,
+    SYNCS,
+    SYNC_CALLS
   }
 
   private final Map<Counter, Long> values;
@@ -97,6 +99,19 @@ public final class SchedulerStats {
    */
   public long inlineReads() {
     return values.get(Counter.INLINE_READS);
+  }
+
+  /**
+   * {@return syncs and durable writes that were made} Syncs of directories and of ranges do not
+   * count. With {@link #syncCalls} it tells how many commits shared a call.
+   */
+  public long syncs() {
+    return values.get(Counter.SYNCS);
+  }
+
+  /** {@return calls of the kernel that made the {@link #syncs}; several of them can share one} */
+  public long syncCalls() {
+    return values.get(Counter.SYNC_CALLS);
   }
 
   /** {@return operations per system call, or 0 before the first call} */
@@ -237,6 +252,26 @@ public final class SchedulerStats {
      */
     public Builder inlineReads(long count) {
       return set(Counter.INLINE_READS, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#syncs}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder syncs(long count) {
+      return set(Counter.SYNCS, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#syncCalls}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder syncCalls(long count) {
+      return set(Counter.SYNC_CALLS, count);
     }
 
     /** {@return the counters as they are now} */

@@ -33,6 +33,7 @@ abstract class SchedulerContract
     implements DescriptionClauses,
         TransferClauses,
         SyncClauses,
+        SharedSyncClauses,
         StorageClauses,
         NameClauses,
         ReplaceFileClauses,

@@ -28,4 +28,25 @@ public final class Stats {
         .inlineReads(inlineReads)
         .build();
   }
+
+  /** {@return {@code stats} without its counters of syncs, which depend on the moment} */
+  public static SchedulerStats withoutSyncs(SchedulerStats stats) {
+    SchedulerStats rest =
+        of(
+            stats.operations(),
+            stats.systemCalls(),
+            stats.bytesRead(),
+            stats.bytesWritten(),
+            stats.inFlight(),
+            stats.shortTransfers(),
+            stats.coalescedWrites(),
+            stats.droppedFlags(),
+            stats.inlineReads());
+    SchedulerStats syncs =
+        SchedulerStats.builder().syncs(stats.syncs()).syncCalls(stats.syncCalls()).build();
+    if (!rest.plus(syncs).equals(stats)) {
+      throw new AssertionError("a counter is missing here: " + stats);
+    }
+    return rest;
+  }
 }

@@ -117,6 +117,11 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
+  public int syncTogether(DioFile file, boolean metadataToo, Runnable beforeCall) {
+    return Syncs.syncTogether(file.opened(), metadataToo, beforeCall);
+  }
+
+  @Override
   public DurableCalls durableCalls(DioFile file) {
     return file.opened().durableCalls();
   }

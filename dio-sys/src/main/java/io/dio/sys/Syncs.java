@@ -6,9 +6,13 @@ import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.BlockingSync;
+import io.dio.sys.internal.FileAccess;
 
 /** Makes an open file durable. After the first failure it refuses all later syncs. */
 final class Syncs {
+  @SuppressWarnings("UnnecessaryLambda") // one object for all calls
+  private static final Runnable NOTHING = () -> {};
+
   private Syncs() {}
 
   static void sync(DioFile file) throws ErrnoException {
@@ -55,18 +59,37 @@ final class Syncs {
   }
 
   private static void sync(OpenedFile opened) throws ErrnoException {
-    issue(opened, true);
+    issue(opened, true, NOTHING);
   }
 
   private static void dataSync(OpenedFile opened) throws ErrnoException {
-    issue(opened, false);
+    issue(opened, false, NOTHING);
+  }
+
+  /** As {@link FileAccess#syncTogether}. */
+  static int syncTogether(OpenedFile opened, boolean metadataToo, Runnable beforeCall) {
+    try {
+      issue(opened, metadataToo, beforeCall);
+      return 0;
+    } catch (ErrnoException e) {
+      return -e.errno();
+    }
   }
 
   /** Makes the call, or takes part in one that another thread makes for several. */
-  private static void issue(OpenedFile opened, boolean metadataToo) throws ErrnoException {
+  private static void issue(OpenedFile opened, boolean metadataToo, Runnable beforeCall)
+      throws ErrnoException {
     // The call waits for concurrent syncs, and this thread may be the one that has to end them.
     CompletionThread.refuseBlocking("DioFile: " + name(metadataToo));
-    Exception shared = opened.joinedSyncs().sync(metadataToo, all -> call(opened, all));
+    Exception shared =
+        opened
+            .joinedSyncs()
+            .sync(
+                metadataToo,
+                all -> {
+                  beforeCall.run();
+                  call(opened, all);
+                });
     if (shared != null) {
       opened.poison().refuseAfterwards(name(metadataToo));
       if (shared instanceof ErrnoException failure) {

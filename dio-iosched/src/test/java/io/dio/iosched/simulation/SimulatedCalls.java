@@ -17,6 +17,7 @@ import static io.dio.iosched.simulation.SimulationCount.SHORT_READ;
 import static io.dio.iosched.simulation.SimulationCount.SHORT_RUN;
 import static io.dio.iosched.simulation.SimulationCount.SHORT_WRITE;
 import static io.dio.iosched.simulation.SimulationCount.SLOT_CHANGES;
+import static io.dio.iosched.simulation.SimulationCount.SYNCED_WRITES;
 import static io.dio.iosched.simulation.SimulationCount.UNSUPPORTED;
 import static io.dio.iosched.simulation.SimulationCount.WOULD_BLOCK;
 
@@ -94,15 +95,32 @@ final class SimulatedCalls {
     SimulatedOperation first = entry.first();
     int refused = entry.rwFlags & unsupportedFlags;
     if (refused != 0) {
-      boolean wish = entry.rwFlags != first.request.requiredRwFlags();
+      int unlike = entry.rwFlags ^ first.request.requiredRwFlags();
+      boolean wish = (unlike & ~DATA_SYNC) != 0;
       counts.add(wish ? REFUSED_WISH : REFUSED_FLAG);
       first.performed = !wish;
       return -Errno.EOPNOTSUPP;
+    }
+    if (entry.sharedSync) {
+      return performSync(entry);
     }
     for (SimulatedOperation operation : entry.operations) {
       witness.performing(operation);
     }
     return run ? performRun(entry) : perform(first, entry.rwFlags);
+  }
+
+  private int performSync(SimulatedEntry entry) {
+    for (SimulatedOperation operation : entry.operations) {
+      if (operation.verb.isWrite()) {
+        counts.add(SYNCED_WRITES);
+        witness.syncing(operation);
+      } else {
+        witness.performing(operation);
+      }
+    }
+    SimulatedTarget.Open open = entry.first().target.open;
+    return open == null ? counted(EMPTY_SLOT, -Errno.EBADF) : sync(open.file);
   }
 
   private int perform(SimulatedOperation operation, int rwFlags) {

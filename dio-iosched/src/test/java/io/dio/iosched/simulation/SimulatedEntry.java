@@ -26,6 +26,12 @@ final class SimulatedEntry extends QueueEntry {
     this.operations = operations;
   }
 
+  /** Makes an entry for a sync that {@code operations} share. */
+  SimulatedEntry(List<SimulatedOperation> operations, long userData) {
+    super(operations.stream().map(operation -> operation.request).toList(), userData);
+    this.operations = operations;
+  }
+
   /** Makes an entry for a cancellation of {@code cancels}, or, if that is 0, the wake-up. */
   SimulatedEntry(long cancels, long userData) {
     super(cancels, userData);
@@ -42,6 +48,11 @@ final class SimulatedEntry extends QueueEntry {
 
   SimulatedOperation first() {
     return operations.getFirst();
+  }
+
+  /** {@return whether it is a whole operation, and not a run or a sync behind writes} */
+  boolean isOneOperation() {
+    return operations.size() == 1 && !(sharedSync && first().verb.isWrite());
   }
 
   boolean isSlow() {

@@ -149,6 +149,7 @@ final class SimulatedJudge {
           && (operation.inKernel
               || !operation.performed
               || operation.isPartRead()
+              || operation.isUnsynced()
               || hasDurableSuccess(operation.unit));
     }
     if (operation.inKernel) {
@@ -191,11 +192,11 @@ final class SimulatedJudge {
 
   private boolean isRightPerformed(SimulatedOperation operation, int result, boolean givenUp) {
     if (result == Outcome.FILE_POISONED) {
-      return operation.result >= 0
+      return (operation.result >= 0 || operation.isInterruptedAgain())
           && operation.isDurable(operation.performedOn)
           && operation.performedOn.poisonedAt > 0;
     }
-    if (result == ECANCELED && operation.isPartRead()) {
+    if (result == ECANCELED && (operation.isPartRead() || operation.isUnsynced())) {
       return givenUp;
     }
     boolean atEnd = result < 0 || !operation.isPartRead() || operation.metEnd;

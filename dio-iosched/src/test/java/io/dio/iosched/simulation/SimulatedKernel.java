@@ -3,11 +3,13 @@
 package io.dio.iosched.simulation;
 
 import static io.dio.iosched.simulation.SimulationCount.RUNS;
+import static io.dio.iosched.simulation.SimulationCount.SHARED_SYNCS;
 
 import io.dio.align.Errno;
 import io.dio.iosched.Dice;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.testing.kernel.HeldEntries;
 import io.dio.iosched.testing.kernel.ModelRing;
 import java.util.ArrayList;
@@ -98,13 +100,26 @@ final class SimulatedKernel extends ModelRing<SimulatedEntry> {
       member.issuing(unit.op);
       members.add(member);
     });
-    int rwFlags = run.member(0).op.rwFlags();
+    int rwFlags = run.rwFlags();
     SimulatedEntry entry = new SimulatedEntry(members, rwFlags, Request.Link.NONE, userData);
     if (!placeOperations(entry)) {
       return false;
     }
     counts.add(RUNS);
     witness.placedRun(entry);
+    return true;
+  }
+
+  @Override
+  public boolean placeSync(SharedSync sync, long userData) {
+    List<SimulatedOperation> members = new ArrayList<>();
+    sync.forEachUnit(unit -> members.add(program.operation(unit.op)));
+    if (!placeOperations(new SimulatedEntry(members, userData))) {
+      return false;
+    }
+    if (members.size() > 1) {
+      counts.add(SHARED_SYNCS);
+    }
     return true;
   }
 
@@ -119,8 +134,10 @@ final class SimulatedKernel extends ModelRing<SimulatedEntry> {
       throw new SimulatedDeath.Thrown();
     }
     place(entry);
-    for (SimulatedOperation operation : entry.operations) {
-      witness.placing(operation, entry.rwFlags);
+    if (entry.sharedSync) {
+      witness.placingSync(entry);
+    } else {
+      entry.operations.forEach(operation -> witness.placing(operation, entry.rwFlags));
     }
     if (!entry.isLinked() && dice.oneIn(32)) {
       program.othersAct();
@@ -235,7 +252,11 @@ final class SimulatedKernel extends ModelRing<SimulatedEntry> {
       latestReaped = entry.userData;
       int before = 0;
       for (SimulatedOperation operation : entry.operations) {
-        witness.delivering(operation, partOf(completion.result(), operation, before));
+        if (entry.sharedSync) {
+          witness.deliveringSync(operation, completion.result());
+        } else {
+          witness.delivering(operation, partOf(completion.result(), operation, before));
+        }
         before += operation.length;
       }
     }

@@ -2,6 +2,7 @@
 
 package io.dio.iosched.simulation;
 
+import io.dio.align.Errno;
 import io.dio.iosched.Op;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.TransferFlag;
@@ -95,6 +96,15 @@ final class SimulatedOperation {
    */
   boolean placingFailed;
 
+  /** It is a durable write that was issued without its flag. */
+  boolean writeFirst;
+
+  /** It came back short without its flag, so it must be issued again as a whole, with its flag. */
+  boolean cameShort;
+
+  /** It is in the kernel as a part of a sync. */
+  boolean inSync;
+
   /** The kernel executed it or failed, so it must not be repeated. */
   boolean performed;
 
@@ -169,6 +179,26 @@ final class SimulatedOperation {
    */
   boolean isPartRead() {
     return verb.isRead() && reached > 0 && reached < length;
+  }
+
+  /** {@return whether it is a durable write whose bytes are written and not yet synced} */
+  boolean awaitsSync() {
+    return writeFirst && isUnsynced() && result == length;
+  }
+
+  /** {@return whether it is a durable write of which some bytes were written and none synced} */
+  boolean isUnsynced() {
+    return (writeFirst && delivered && performed && result >= 0) || isInterruptedAgain();
+  }
+
+  /** {@return whether it came back short and was then interrupted, with its flag} */
+  boolean isInterruptedAgain() {
+    return cameShort && !writeFirst && result == -Errno.EINTR;
+  }
+
+  /** {@return whether it is a sync that can share a call with others of its file} */
+  boolean isSharedSync() {
+    return verb == Verb.SYNC || verb == Verb.DATA_SYNC || verb == Verb.BARRIER_SYNC;
   }
 
   byte byteAt(int position) {

@@ -76,7 +76,7 @@ final class SimulatedRequests implements KernelChoices<SimulatedEntry> {
     for (SimulatedEntry entry : chain) {
       SimulatedOperation operation = entry.first();
       int errno = operation.unpreparable;
-      if (entry.isRun() || errno == 0) {
+      if (!entry.isOneOperation() || errno == 0) {
         continue;
       }
       counts.add(UNPREPARED);

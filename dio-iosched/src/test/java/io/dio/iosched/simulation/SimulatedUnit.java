@@ -84,6 +84,11 @@ final class SimulatedUnit {
     }
   }
 
+  /** {@return whether it is a sync outside a chain} Others can share its call. */
+  boolean isLoneSync() {
+    return size() == 1 && first().isSharedSync();
+  }
+
   // ---- the contract: the order of units ----
 
   boolean isOrdered() {
@@ -107,7 +112,7 @@ final class SimulatedUnit {
         boolean awaited =
             switch (mine.verb) {
               case DRAIN, CLOSE, OPEN_INTO -> true;
-              case BARRIER_SYNC -> !other.verb.isRead();
+              case BARRIER_SYNC -> !other.verb.isRead() && !(size() == 1 && earlier.isLoneSync());
               default -> false;
             };
         if (opened || awaited) {

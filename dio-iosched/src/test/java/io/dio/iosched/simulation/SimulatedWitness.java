@@ -2,6 +2,7 @@
 
 package io.dio.iosched.simulation;
 
+import io.dio.align.Errno;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.TransferFlag;
@@ -13,6 +14,8 @@ import io.dio.iosched.Verb;
  * while it runs.
  */
 final class SimulatedWitness {
+  private static final int DATA_SYNC = TransferFlag.DATA_SYNC.rwf();
+
   private final SimulatedProgram program;
 
   private long writesInRuns;
@@ -25,22 +28,20 @@ final class SimulatedWitness {
 
   /** {@code operation} is written into the submission queue. */
   void placing(SimulatedOperation operation, int rwFlags) {
-    if (operation.inKernel) {
-      throw program.violation("placed while it is with the kernel: " + operation);
-    }
     boolean goesOn = operation.isPartRead() && operation.issued != operation.request;
-    if (operation.performed && !(goesOn && operation.from == operation.reached)) {
+    boolean again = operation.cameShort && (operation.writeFirst || operation.isInterruptedAgain());
+    if (operation.performed && !again && !(goesOn && operation.from == operation.reached)) {
       throw program.violation("issued again: " + operation);
     }
-    if (operation.unit.isDone()) {
-      throw program.violation("issued although its ticket is done: " + operation);
+    requireMayBePlaced(operation);
+    operation.writeFirst =
+        (operation.request.rwFlags() & DATA_SYNC) != 0 && (rwFlags & DATA_SYNC) == 0;
+    if (again && operation.writeFirst) {
+      throw program.violation("made again, and once more without its flag: " + operation);
     }
-    if (program.isClosedNow()) {
-      throw program.violation("issued after closeNow: " + operation);
-    }
-    boolean withoutWishes = rwFlags != operation.request.rwFlags();
-    if (withoutWishes
-        && (!operation.wishRefused || rwFlags != operation.request.requiredRwFlags())) {
+    int flags = operation.writeFirst ? rwFlags | DATA_SYNC : rwFlags;
+    boolean withoutWishes = flags != operation.request.rwFlags();
+    if (withoutWishes && (!operation.wishRefused || flags != operation.request.requiredRwFlags())) {
       throw program.violation("with flags " + rwFlags + ": " + operation);
     }
     if (withoutWishes && !operation.wishDropped) {
@@ -49,6 +50,66 @@ final class SimulatedWitness {
     }
     operation.inKernel = true;
     operation.placedAt = program.tick();
+  }
+
+  /** {@code sync} is written as one entry. */
+  void placingSync(SimulatedEntry sync) {
+    Object on = sync.first().on;
+    for (SimulatedUnit other : program.undone()) {
+      if (other.first().inSync && other.first().on.equals(on)) {
+        throw program.violation("two shared syncs at a time: " + other + " and " + sync);
+      }
+    }
+    for (SimulatedOperation operation : sync.operations) {
+      if (!operation.on.equals(on)) {
+        throw program.violation("one sync of two files: " + sync);
+      }
+      if (!operation.verb.isWrite()) {
+        placing(operation, 0);
+      } else if (operation.awaitsSync()) {
+        requireMayBePlaced(operation);
+      } else {
+        throw program.violation("to be synced before it was written: " + operation);
+      }
+      operation.inKernel = true;
+      operation.placedAt = program.tick();
+      operation.inSync = true;
+    }
+  }
+
+  private void requireMayBePlaced(SimulatedOperation operation) {
+    if (operation.inKernel) {
+      throw program.violation("placed while it is with the kernel: " + operation);
+    }
+    if (operation.unit.isDone()) {
+      throw program.violation("issued although its ticket is done: " + operation);
+    }
+    if (program.isClosedNow()) {
+      throw program.violation("issued after closeNow: " + operation);
+    }
+  }
+
+  /** The kernel syncs the file for a write. */
+  void syncing(SimulatedOperation write) {
+    SimulatedTarget target = write.target;
+    if (target.open == null || target.open != write.performedOn) {
+      throw program.violation("another file is synced than was written: " + write);
+    }
+    if (target.open.poisonedAt > 0 && target.open.poisonedAt < write.placedAt) {
+      throw program.violation("issued although its file is poisoned: " + write);
+    }
+  }
+
+  /** The completion of its sync is being reaped. */
+  void deliveringSync(SimulatedOperation operation, int result) {
+    operation.inSync = false;
+    if (operation.verb.isWrite()) {
+      boolean interrupted = result == -Errno.EINTR;
+      operation.writeFirst = interrupted;
+      delivering(operation, result < 0 && !interrupted ? result : operation.length);
+    } else {
+      delivering(operation, result);
+    }
   }
 
   /** {@code run} is written as one entry. */
@@ -132,6 +193,8 @@ final class SimulatedWitness {
     operation.deliveredAt = program.tick();
     operation.result = operation.total(result);
     operation.reached = Math.max(operation.reached, operation.result);
+    operation.cameShort |=
+        operation.isUnsynced() && operation.result >= 0 && operation.result < operation.length;
     if (!operation.performed && !operation.wishRefused && operation.request.isRefusedWish(result)) {
       operation.wishRefused = true;
       refusedWishes++;
@@ -166,7 +229,11 @@ final class SimulatedWitness {
       throw program.violation("sleeps although work was handed over: " + program.undone());
     }
     for (SimulatedUnit unit : program.undone()) {
-      if (unit.isInKernel() || unit.isDone() || unit.opening || waitsToBeBelieved(unit)) {
+      if (unit.isInKernel()
+          || unit.isDone()
+          || unit.opening
+          || waitsToBeBelieved(unit)
+          || waitsForSync(unit)) {
         continue;
       }
       if (unit.opensIntoSlot() && scheduler.hasOpenings()) {
@@ -195,6 +262,19 @@ final class SimulatedWitness {
             }
           }
         }
+      }
+    }
+    return false;
+  }
+
+  /** {@return whether its next step is a sync, and another sync of the file is in the kernel} */
+  private boolean waitsForSync(SimulatedUnit unit) {
+    if (!unit.isLoneSync() && !unit.first().awaitsSync()) {
+      return false;
+    }
+    for (SimulatedUnit other : program.undone()) {
+      if (other.first().inSync && other.first().on.equals(unit.first().on)) {
+        return true;
       }
     }
     return false;

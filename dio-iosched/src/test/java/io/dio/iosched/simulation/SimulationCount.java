@@ -72,6 +72,8 @@ enum SimulationCount {
   // ---- checks ----
   POISONED("refused: poisoned file"),
   RUNS("coalesced runs"),
+  SHARED_SYNCS("shared syncs"),
+  SYNCED_WRITES("writes made durable by a sync"),
   CHAINS("chains"),
   BROKEN_CHAINS("broken chains"),
   SLOT_CHANGES("slots opened, closed"),

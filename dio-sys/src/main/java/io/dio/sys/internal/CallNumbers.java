@@ -28,6 +28,10 @@ final class CallNumbers {
     }
   }
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   /** {@return whether all numbers below {@code before} have been removed} */
   boolean haveEnded(long before) {
     return size == 0 || numbers[0] >= before;

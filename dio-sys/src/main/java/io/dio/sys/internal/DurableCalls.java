@@ -59,6 +59,11 @@ public final class DurableCalls {
     this.writesShareErrors = writesShareErrors;
   }
 
+  /** {@return whether no call is in progress} Another thread may begin one at any time. */
+  public synchronized boolean isIdle() {
+    return syncs.isEmpty() && writes.isEmpty();
+  }
+
   /**
    * Notes that a call is about to be issued. {@return its number, to be passed to one of the other
    * methods once}

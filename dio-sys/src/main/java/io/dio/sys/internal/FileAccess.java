@@ -151,6 +151,16 @@ public abstract class FileAccess {
   /** {@return whether the file was opened with DSYNC or SYNC, so that its writes can poison it} */
   public abstract boolean writesDurably(DioFile file);
 
+  /**
+   * Syncs a file that the caller has acquired, or takes part in a sync that another thread makes.
+   * It blocks, and is for threads that complete no operations of others.
+   *
+   * @param metadataToo whether all metadata must be synced
+   * @param beforeCall run by this thread if it makes the call
+   * @return 0 or a negative errno; a failure is on record
+   */
+  public abstract int syncTogether(DioFile file, boolean metadataToo, Runnable beforeCall);
+
   /** {@return the syncs and durable writes of this file that are in progress} */
   public abstract DurableCalls durableCalls(DioFile file);
 

@@ -17,6 +17,7 @@ import io.dio.iosched.internal.unit.Entry;
 import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.Outcome;
 import io.dio.iosched.internal.unit.Quarantine;
+import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.ArrayList;
@@ -162,8 +163,12 @@ final class Backlog {
   /** Places as many entries in the ring as there is room for. */
   void place() {
     cancellations.place();
-    Unit head;
-    while ((head = waiting.next()) != null && placeHead(head)) {}
+    // Syncs come first, because a busy queue could leave no room for them.
+    placeSyncs();
+    do {
+      Unit head;
+      while ((head = waiting.next()) != null && placeHead(head)) {}
+    } while (placeSyncs());
   }
 
   /** {@return false if there is no room} */
@@ -198,13 +203,36 @@ final class Backlog {
       ended(head);
       return true;
     }
-    CoalescedRun run = coalescing.runFrom(head);
-    if (run != null) {
-      return placeRun(run);
+    if (inFlight.isFull()) {
+      return false;
     }
-    if (inFlight.isFull()
-        || !ring.place(
-            head.toIssue(), head.rwFlags(), Request.Link.NONE, inFlight.nextUserData())) {
+    CoalescedRun run = coalescing.runFrom(head);
+    if (head.op.isDurableByFlag()) {
+      return placeDurableWrite(head, run);
+    }
+    return run == null ? placeAlone(head) : placeRun(run);
+  }
+
+  /** Places {@code head}, or the run that it begins. */
+  private boolean placeDurableWrite(Submission head, CoalescedRun run) {
+    Unit behind = run == null ? head.next : run.member(run.size() - 1).next;
+    boolean shares = waiting.durableWriteStarts(head, behind);
+    boolean placed;
+    if (run == null) {
+      head.writeFirst(shares && head.mayShareSync());
+      placed = placeAlone(head);
+    } else {
+      run.writeFirst(shares);
+      placed = placeRun(run);
+    }
+    if (!placed) {
+      waiting.durableWriteEnded(head);
+    }
+    return placed;
+  }
+
+  private boolean placeAlone(Submission head) {
+    if (!ring.place(head.toIssue(), head.rwFlags(), Request.Link.NONE, inFlight.nextUserData())) {
       return false;
     }
     waiting.remove();
@@ -215,7 +243,7 @@ final class Backlog {
   }
 
   private boolean placeRun(CoalescedRun run) {
-    if (inFlight.isFull() || !ring.placeRun(run, inFlight.nextUserData())) {
+    if (!ring.placeRun(run, inFlight.nextUserData())) {
       return false;
     }
     waiting.remove(run.size());
@@ -225,6 +253,47 @@ final class Backlog {
     coalescing.placed(run);
     underWay.begun(run.size());
     durable.placed(run);
+    return true;
+  }
+
+  /**
+   * Places the syncs that may start. {@return whether some were refused, so that units that waited
+   * for them may be in the queue now}
+   */
+  private boolean placeSyncs() {
+    boolean refused = false;
+    SharedSync sync;
+    while ((sync = waiting.nextSync()) != null) {
+      int refusal = Outcome.refusal(sync.request());
+      if (refusal != 0) {
+        refuse(sync, refusal);
+        refused = true;
+      } else if (!placeSync(sync)) {
+        break;
+      }
+    }
+    return refused;
+  }
+
+  private void refuse(SharedSync sync, int refusal) {
+    completing = sync;
+    waiting.syncBegins();
+    waiting.syncEnded(sync);
+    for (int i = 0; i < sync.size(); i++) {
+      finisher.finishUnissued(sync.member(i), refusal);
+      ended(sync.member(i));
+    }
+    completing = null;
+  }
+
+  private boolean placeSync(SharedSync sync) {
+    if (inFlight.isFull() || !ring.placeSync(sync, inFlight.nextUserData())) {
+      return false;
+    }
+    waiting.syncBegins();
+    inFlight.add(sync);
+    underWay.begun(sync.size());
+    durable.placed(sync);
     return true;
   }
 
@@ -276,9 +345,16 @@ final class Backlog {
     }
     Entry entry = inFlight.remove(userData);
     completing = entry;
-    if (!durable.isAnnounced(entry)
-        || durable.completed(entry, result, whenBelieved(entry, result))) {
+    if (entry instanceof SharedSync sync) {
+      waiting.syncEnded(sync);
+    }
+    if (!durable.isAnnounced(entry)) {
       completed(entry, result);
+    } else {
+      finisher.countSync(entry);
+      if (durable.completed(entry, result, whenBelieved(entry, result))) {
+        completed(entry, result);
+      }
     }
     completing = null;
   }
@@ -307,9 +383,31 @@ final class Backlog {
 
   private void completed(Entry entry, int result) {
     switch (entry) {
-      case Submission submission -> completed(submission, result);
+      case Submission submission -> {
+        writeEnded(submission);
+        completed(submission, result);
+      }
       case ChainMember member -> chains.completed(member, result);
-      case CoalescedRun run -> run.forEachResult(result, completedMember);
+      case CoalescedRun run -> {
+        writeEnded(run.member(0));
+        run.forEachResult(result, completedMember);
+      }
+      case SharedSync sync -> completed(sync, result);
+    }
+  }
+
+  private void writeEnded(Submission first) {
+    if (first.op.isDurableByFlag()) {
+      waiting.durableWriteEnded(first);
+    }
+  }
+
+  private void completed(SharedSync sync, int result) {
+    int size = sync.size();
+    // Members that are put back to the front of the queue are in order there if the last is first.
+    boolean goOn = result == -Errno.EINTR;
+    for (int i = 0; i < size; i++) {
+      completed(sync.member(goOn ? size - 1 - i : i), result);
     }
   }
 
@@ -379,12 +477,16 @@ final class Backlog {
     });
   }
 
-  /** A run belongs to several units. A request to cancel one of them must not cancel the others. */
+  /**
+   * A run and a sync can belong to several units. A request to cancel one of them must not cancel
+   * the others.
+   */
   private static boolean isOf(Entry entry, Unit target) {
     return switch (entry) {
       case Submission submission -> submission == target;
       case ChainMember member -> member.chain == target;
       case CoalescedRun _ -> false;
+      case SharedSync sync -> sync.size() == 1 && sync.member(0) == target;
     };
   }
 

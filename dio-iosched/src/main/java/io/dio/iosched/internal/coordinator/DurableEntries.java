@@ -47,7 +47,7 @@ final class DurableEntries {
 
   /** Notes that {@code entry} was placed. */
   void placed(Entry entry) {
-    DurableCalls calls = entry.durableCalls();
+    DurableCalls calls = entry.isWriteFirst() ? null : entry.durableCalls();
     if (calls != null) {
       // The announcement comes last, so that nothing is announced if memory runs out before.
       AnnouncedCall call = new AnnouncedCall(calls, entry.request().verb.isSync());

@@ -2,11 +2,13 @@
 
 package io.dio.iosched.internal.coordinator;
 
+import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.ticket.AbstractTicket;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.ticket.VirtualWakes;
 import io.dio.iosched.internal.unit.ChainSubmission;
+import io.dio.iosched.internal.unit.Entry;
 import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.Outcome;
 import io.dio.iosched.internal.unit.Submission;
@@ -33,6 +35,14 @@ final class Finisher {
 
   OperationCounters counters() {
     return counters;
+  }
+
+  /** Counts a sync, or a durable write, that the kernel has completed. */
+  void countSync(Entry entry) {
+    if (entry.request().verb != Verb.SYNC_RANGE) {
+      counters.countSyncs(entry.operationCount());
+      counters.countSyncCall();
+    }
   }
 
   /** Finishes a submission that the kernel has completed. */

@@ -72,7 +72,7 @@ public final class Coalescing {
   }
 
   private int runLength(Submission head) {
-    if (!isMergeable(head.op)) {
+    if (!isMergeable(head)) {
       return 1;
     }
     int length = 1;
@@ -81,6 +81,7 @@ public final class Coalescing {
     Unit rest = head.next;
     while (rest instanceof Submission submission
         && length < Op.MAX_PIECES
+        && isMergeable(submission)
         && continues(last, submission.op)
         && bytes + submission.op.byteSize <= maxBytes) {
       last = submission.op;
@@ -91,8 +92,10 @@ public final class Coalescing {
     return length;
   }
 
-  private static boolean isMergeable(Request op) {
-    return op.verb == Verb.WRITE
+  private static boolean isMergeable(Submission submission) {
+    Request op = submission.op;
+    return submission.isFirstIssue()
+        && op.verb == Verb.WRITE
         && op.file != null
         && op.byteSize > 0
         && (op.rwFlags() & ~TransferFlag.DATA_SYNC.rwf()) == 0;
@@ -101,7 +104,6 @@ public final class Coalescing {
   private static boolean continues(Request last, Request op) {
     return op.file == last.file
         && op.fileOffset == last.fileOffset + last.byteSize
-        && isMergeable(op)
         && op.rwFlags() == last.rwFlags();
   }
 

@@ -2,14 +2,19 @@
 
 package io.dio.iosched.internal.order;
 
+import io.dio.iosched.internal.unit.SharedSync;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * All units that an engine has accepted and not started. A unit waits in the queue for its turn. If
- * it must wait for other units when its turn comes, it waits at the gate. Every unit is in exactly
- * one of the two, so an engine that cancels or fails finds each of them here.
+ * it must wait for other units when its turn comes, it waits at the gate. If its next step is a
+ * sync, it then gathers with others for a shared one. Every unit is in exactly one of the three, so
+ * an engine that cancels or fails finds each of them here.
  *
  * <p>Only the owner uses it: the coordinator's thread, or a worker that holds the lock.
  */
@@ -17,11 +22,13 @@ public final class WaitingUnits {
   @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
   private static final Predicate<Unit> ANY = _ -> true;
 
-  private final UnitQueue queue = new UnitQueue();
+  private final UnitList queue = new UnitList();
   private final OrderingGate gate = new OrderingGate();
+  private final SharedSyncs syncs = new SharedSyncs();
+  private long acceptances;
 
-  /** The units that have left this object and not ended, each once. */
-  private final Iterable<Unit> running;
+  /** The units that have left the queue and not ended, except those at the gate, each once. */
+  private final Iterable<Unit> started;
 
   /** Created once: when a unit ends, units that waited for it may be free to start. */
   private final Consumer<Unit> putBack = queue::putBack;
@@ -33,22 +40,35 @@ public final class WaitingUnits {
    *     a unit may have to wait for one
    */
   public WaitingUnits(Iterable<Unit> running) {
-    this.running = running;
+    this.started =
+        () -> {
+          List<Unit> units = new ArrayList<>();
+          running.forEach(units::add);
+          syncs.addTo(units);
+          return units.iterator();
+        };
   }
 
   /** {@return whether no unit waits} */
   public boolean isEmpty() {
-    return queue.isEmpty() && gate.isEmpty();
+    return queue.isEmpty() && gate.isEmpty() && syncs.isEmpty();
   }
 
-  /** {@return whether a unit is in the queue, so that {@link #next} may find one} */
+  /** {@return whether {@link #next} or {@link #nextSync} may find something to start} */
   public boolean hasQueued() {
-    return !queue.isEmpty();
+    return !queue.isEmpty() || syncs.hasDue();
   }
 
-  /** Accepts a batch of units, linked oldest first. */
+  /** Numbers the units of a batch, linked oldest first, and accepts them. */
   public void accept(Unit oldest) {
-    queue.accept(oldest);
+    Unit rest = oldest;
+    while (rest != null) {
+      Unit unit = rest;
+      rest = unit.next;
+      unit.next = null;
+      unit.accepted(acceptances++);
+      queue.append(unit);
+    }
   }
 
   // ---- start ----
@@ -56,15 +76,21 @@ public final class WaitingUnits {
   /**
    * {@return the first unit that may start, or null} The unit stays the head of the queue, linked
    * to those behind it, until {@link #remove}. Units before it that must wait are moved to the
-   * gate.
+   * gate, and those that need a sync gather for {@link #nextSync}.
    */
   public Unit next() {
     while (!queue.isEmpty()) {
       Unit head = queue.head();
-      if (!head.op.ordered || !gate.holdsBack(head, running)) {
+      if (head.op.ordered && gate.holdsBack(head, started)) {
+        queue.remove();
+      } else if (head instanceof Submission submission && submission.needsSync()) {
+        // The step that allocates comes first, so that the unit is always in a list.
+        syncs.prepareToGather(submission);
+        queue.remove();
+        syncs.gather(submission);
+      } else {
         return head;
       }
-      queue.remove();
     }
     return null;
   }
@@ -86,6 +112,47 @@ public final class WaitingUnits {
     queue.putBack(unit);
   }
 
+  // ---- shared syncs ----
+
+  /**
+   * {@return a sync that may start, for all submissions that gathered for it, or null} Those at the
+   * head of the queue gather first. All stay here until {@link #syncBegins}.
+   */
+  public SharedSync nextSync() {
+    next();
+    return syncs.next();
+  }
+
+  /** Removes the members of the sync that {@link #nextSync} returned last. */
+  public void syncBegins() {
+    syncs.begin();
+  }
+
+  /** Notes that the call of a shared sync has ended. Allocates nothing. */
+  public void syncEnded(SharedSync sync) {
+    syncs.ended(sync.request().target());
+  }
+
+  /**
+   * Decides how a durable write that starts is made durable. It has one operation, or it is the
+   * first of a run; {@code behind} is what is linked behind it in the queue. {@link
+   * #durableWriteEnded} must follow.
+   *
+   * @return whether it only writes its bytes, and shares a sync with others afterwards
+   */
+  public boolean durableWriteStarts(Submission first, Unit behind) {
+    boolean more =
+        behind instanceof Submission next
+            && first.op.sharesTarget(next.op)
+            && (next.needsSync() || next.mayShareSync());
+    return syncs.writeStarts(first.op.target(), more);
+  }
+
+  /** Notes that a durable write has ended or was written. Allocates nothing. */
+  public void durableWriteEnded(Submission first) {
+    syncs.writeEnded(first.op.target());
+  }
+
   // ---- order ----
 
   /** Notes that {@code unit} has ended; units that waited for it may start. Allocates nothing. */
@@ -105,7 +172,7 @@ public final class WaitingUnits {
 
   /** {@return the number of waiting units that match {@code which}} */
   public int count(Predicate<Unit> which) {
-    return gate.count(which) + queue.count(which);
+    return gate.count(which) + syncs.count(which) + queue.count(which);
   }
 
   /**
@@ -113,7 +180,7 @@ public final class WaitingUnits {
    * nothing. {@return these units, linked oldest first, or null}
    */
   public Unit removeIf(Predicate<Unit> which) {
-    return gate.removeIf(which, queue.removeIf(which));
+    return gate.removeIf(which, syncs.removeIf(which, queue.removeIf(which, null)));
   }
 
   /** Removes all waiting units, as {@link #removeIf} does. */

@@ -5,10 +5,11 @@
  *
  * <ul>
  *   <li><b>What lives here:</b> admission, batches, the hand-off stack, the queue, the gate that
- *       holds back work which has to wait for other work, and the merging of writes.
+ *       holds back work which has to wait for other work, the merging of writes, and the syncs that
+ *       several submissions share.
  *   <li><b>Thread:</b> submitting threads up to the hand-off, the owner of the queue behind it.
  *   <li><b>May use:</b> {@code unit}, {@code request}, {@code ticket} and the public types.
- *   <li><b>Start reading at:</b> {@code Engine}, then {@code Admission}, then {@code OrderingGate}.
+ *   <li><b>Start reading at:</b> {@code Engine}, then {@code Admission}, then {@code WaitingUnits}.
  * </ul>
  */
 package io.dio.iosched.internal.order;

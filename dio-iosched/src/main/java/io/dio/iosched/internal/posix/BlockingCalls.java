@@ -155,7 +155,7 @@ public final class BlockingCalls {
    */
   private volatile Lane[] lanes;
 
-  private final Ahead nothing = new Ahead();
+  private final Ahead nothing = new Ahead(null);
   private volatile boolean closed;
   private volatile int waiters;
 
@@ -268,6 +268,16 @@ public final class BlockingCalls {
     }
   }
 
+  /**
+   * Notes that one unit of a call is done, whose other units go on. Call it after the fence that
+   * follows its result.
+   */
+  void unitEnded() {
+    if (waiters != 0) {
+      wakeWaiters();
+    }
+  }
+
   private synchronized void wakeWaiters() {
     notifyAll();
   }
@@ -289,7 +299,12 @@ public final class BlockingCalls {
     private final List<Long> uses = new ArrayList<>();
     private final List<Object> occupants = new ArrayList<>();
 
-    private Ahead() {}
+    /** The unit that waits; null if there are no calls. */
+    private final Unit unit;
+
+    private Ahead(Unit unit) {
+      this.unit = unit;
+    }
 
     private void add(Lane lane, long use, Object occupant) {
       lanes.add(lane);
@@ -304,7 +319,7 @@ public final class BlockingCalls {
     /** Waits until they have ended; an interrupt does not end the wait, and is kept. */
     public void await() {
       for (int i = 0; i < lanes.size(); i++) {
-        awaitEnd(lanes.get(i), uses.get(i), occupants.get(i));
+        awaitEnd(lanes.get(i), uses.get(i), occupants.get(i), unit);
       }
     }
   }
@@ -320,7 +335,7 @@ public final class BlockingCalls {
       // through InlineOrder.
       return nothing;
     }
-    Ahead ahead = new Ahead();
+    Ahead ahead = new Ahead(unit);
     for (Lane lane : lanes) {
       if (lane != own) {
         addIfAhead(ahead, lane, unit);
@@ -347,7 +362,7 @@ public final class BlockingCalls {
   /** Ordered units are handled by {@link InlineOrder}. */
   private static boolean isAheadOf(Unit unit, Unit first) {
     for (Unit other = first; other != null; other = other.next) {
-      if (!other.op.ordered && unit.waitsFor(other)) {
+      if (!other.op.ordered && unit.waitsFor(other) && !other.isDone()) {
         return true;
       }
     }
@@ -384,10 +399,16 @@ public final class BlockingCalls {
     await(lane::isBusy);
   }
 
-  /** Waits until the lane is free or busy with another call. */
+  /**
+   * Waits until the lane is free or busy with another call, or until {@code unit} has nothing more
+   * to wait for in it. So a sync need not wait for the sync of another thread behind its write.
+   */
   @SuppressWarnings("ReferenceEquality") // compares identity on purpose
-  private void awaitEnd(Lane lane, long use, Object occupant) {
-    await(() -> OCCUPANT.getVolatile(lane) == occupant && (long) USES.getVolatile(lane) <= use);
+  private void awaitEnd(Lane lane, long use, Object occupant, Unit unit) {
+    await(() ->
+        OCCUPANT.getVolatile(lane) == occupant
+            && (long) USES.getVolatile(lane) <= use
+            && isAheadOf(unit, occupant));
   }
 
   private synchronized void await(BooleanSupplier condition) {

@@ -6,12 +6,15 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.Verb;
 import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
+import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /** A scheduler's blocking reads and writes as plain system calls of the calling thread. */
 public final class DirectCalls {
+  private static final FileAccess FILES = FileAccess.instance();
+
   private DirectCalls() {}
 
   public static long read(BlockingCalls calls, DioFile file, MemorySegment target, long fileOffset)
@@ -64,13 +67,22 @@ public final class DirectCalls {
     BlockingCalls.Lane lane = calls.enter(file);
     try {
       long count = file.write(source, fileOffset);
+      countDurable(file, lane);
       lane.count(Verb.WRITE, (int) count, count < source.byteSize());
       return count;
     } catch (IOException e) {
+      countDurable(file, lane);
       lane.countFailure(Verb.WRITE);
       throw e;
     } finally {
       calls.exit(lane);
+    }
+  }
+
+  private static void countDurable(DioFile file, BlockingCalls.Lane lane) {
+    if (FILES.writesDurably(file)) {
+      lane.counters().countSyncs(1);
+      lane.counters().countSyncCall();
     }
   }
 }

@@ -10,8 +10,10 @@ import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.ChainMember;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.unit.Entry;
 import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.Outcome;
+import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.SlotOpening;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.verb.FileCommand;
@@ -20,6 +22,7 @@ import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
 import io.dio.sys.internal.AnnouncedCall;
 import io.dio.sys.internal.DurableCalls;
+import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -30,16 +33,23 @@ import java.util.function.IntSupplier;
  * -errno.
  */
 final class PosixCalls {
+  private static final FileAccess FILES = FileAccess.instance();
+
+  /** No result: the bytes of a durable write are written, and a sync follows. */
+  private static final int SYNC_FOLLOWS = Integer.MAX_VALUE;
+
   private PosixCalls() {}
 
   /**
    * Makes the calls of {@code work} and publishes their outcome. The caller still has to wake those
-   * who wait for it.
+   * who wait for it. A submission that is not done afterwards needs another step: a {@linkplain
+   * Submission#needsSync sync} that it can share with others, or a new issue.
    */
   static void run(BlockingWork work, OperationCounters counters) {
     switch (work) {
       case Submission submission -> run(submission, counters);
       case CoalescedRun run -> run(run, counters);
+      case SharedSync sync -> run(sync, counters);
       case ChainSubmission chain -> run(chain, counters);
       case OpenSubmission opening -> run(opening, counters);
     }
@@ -54,7 +64,10 @@ final class PosixCalls {
   }
 
   private static void run(Submission submission, OperationCounters counters) {
-    publish(submission, outcome(submission, counters), counters);
+    int result = outcome(submission, counters);
+    if (result != SYNC_FOLLOWS) {
+      publish(submission, result, counters);
+    }
   }
 
   private static void publish(Submission submission, int result, OperationCounters counters) {
@@ -73,9 +86,37 @@ final class PosixCalls {
     }
     int result;
     do {
-      result = execute(submission.toIssue(), submission.rwFlags(), counters);
-    } while (submission.mustGoOn(result));
+      result =
+          op.isSharedSync() && op.file != null
+              ? syncTogether(op, counters)
+              : execute(submission, submission.toIssue(), submission.rwFlags(), counters);
+    } while (submission.mustGoOn(result) && !submission.isWritten());
+    if (submission.isWritten()) {
+      return SYNC_FOLLOWS;
+    }
     return Outcome.settle(op, submission.context, submission.total(result));
+  }
+
+  /** Makes one sync for all members and publishes the result of each. */
+  private static void run(SharedSync sync, OperationCounters counters) {
+    Request request = sync.request();
+    int refusal = Outcome.refusal(request);
+    if (refusal != 0) {
+      for (int i = 0; i < sync.size(); i++) {
+        Submission member = sync.member(i);
+        publish(member, Outcome.unissued(member.op, member.context, refusal), counters);
+      }
+      return;
+    }
+    int result;
+    do {
+      counters.countSystemCall();
+      result = announced(sync, counters, () -> sync.command().call(request.posixDescriptor()));
+    } while (result == -Errno.EINTR);
+    for (int i = 0; i < sync.size(); i++) {
+      Submission member = sync.member(i);
+      publish(member, Outcome.settle(member.op, member.context, member.total(result)), counters);
+    }
   }
 
   /** Executes the members of {@code run} in one call and publishes the result of each. */
@@ -92,17 +133,39 @@ final class PosixCalls {
     counters.countSystemCall();
     int result =
         announced(
-            first,
+            run,
+            counters,
             () ->
                 transfer(
-                    true,
-                    first.posixDescriptor(),
-                    run.memory(),
-                    first.fileOffset,
-                    first.rwFlags()));
+                    true, first.posixDescriptor(), run.memory(), first.fileOffset, run.rwFlags()));
     run.forEachResult(
         result,
-        (member, own) -> publish(member, Outcome.settle(member.op, member.context, own), counters));
+        (member, own) -> {
+          if (!member.mustGoOn(own)) {
+            publish(member, Outcome.settle(member.op, member.context, own), counters);
+          }
+        });
+  }
+
+  /**
+   * Makes the sync that is the second half of a durable write, on the thread that submitted it. The
+   * sync is shared with those of other threads.
+   */
+  static void syncWritten(Submission write, OperationCounters counters) {
+    int result = syncTogether(write.op, counters);
+    publish(write, Outcome.settle(write.op, write.context, write.total(result)), counters);
+  }
+
+  /** Syncs the file of {@code op}, or takes part in a sync that another thread makes. */
+  private static int syncTogether(Request op, OperationCounters counters) {
+    counters.countSyncs(1);
+    return FILES.syncTogether(
+        op.file,
+        op.verb == Verb.SYNC,
+        () -> {
+          counters.countSystemCall();
+          counters.countSyncCall();
+        });
   }
 
   /** Executes a whole chain and publishes the results. */
@@ -134,29 +197,35 @@ final class PosixCalls {
       member.call.make();
       return member.call.result();
     }
-    return execute(member.toIssue(), member.rwFlags(), counters);
+    return execute(member, member.toIssue(), member.rwFlags(), counters);
   }
 
-  private static int execute(Request op, int rwFlags, OperationCounters counters) {
+  private static int execute(Entry entry, Request op, int rwFlags, OperationCounters counters) {
     if (op.verb != Verb.DRAIN) {
       counters.countSystemCall();
     }
-    return op.isDurable() ? announced(op, () -> execute(op, rwFlags)) : execute(op, rwFlags);
+    return op.isDurable()
+        ? announced(entry, counters, () -> execute(op, rwFlags))
+        : execute(op, rwFlags);
   }
 
   /**
    * Makes a call. The success of a durable call counts only when the concurrent durable calls have
    * ended.
    */
-  private static int announced(Request op, IntSupplier call) {
-    DurableCalls calls = op.durableCalls();
+  private static int announced(Entry entry, OperationCounters counters, IntSupplier call) {
+    DurableCalls calls = entry.isWriteFirst() ? null : entry.durableCalls();
     if (calls == null) {
       return call.getAsInt();
     }
-    try (AnnouncedCall announced = AnnouncedCall.begin(calls, op.verb.isSync())) {
+    if (entry.request().verb != Verb.SYNC_RANGE) {
+      counters.countSyncs(entry.operationCount());
+      counters.countSyncCall();
+    }
+    try (AnnouncedCall announced = AnnouncedCall.begin(calls, entry.request().verb.isSync())) {
       int result = call.getAsInt();
       if (result < 0) {
-        op.recordDurabilityFailure(-result);
+        entry.request().recordDurabilityFailure(-result);
       } else {
         announced.succeededAndAwait();
       }

@@ -11,6 +11,8 @@ import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.unit.SharedSync;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -44,6 +46,9 @@ final class SharedWork {
 
   /** The number of units that {@link #ending} can take without allocation. */
   private int endingRoom;
+
+  /** The units of {@link #executed} that have not ended, while it runs. */
+  private Unit goingOn;
 
   private final Consumer<Unit> begin = this::begin;
 
@@ -120,11 +125,21 @@ final class SharedWork {
   }
 
   private BlockingWork take() {
+    // A sync comes first, because the queue may never be empty.
+    SharedSync sync = waiting.nextSync();
+    if (sync != null) {
+      sync.forEachUnit(begin);
+      waiting.syncBegins();
+      return sync;
+    }
     Unit head = waiting.next();
     if (head == null) {
       return null;
     }
     CoalescedRun run = coalescing.runFrom(head);
+    if (head instanceof Submission first && first.op.isDurableByFlag()) {
+      durableWriteStarts(first, run);
+    }
     BlockingWork work = run == null ? (BlockingWork) head : run;
     // The units are first recorded as running, which allocates, and then removed from the queue.
     // So no unit can be lost.
@@ -134,6 +149,16 @@ final class SharedWork {
       coalescing.placed(run);
     }
     return work;
+  }
+
+  private void durableWriteStarts(Submission first, CoalescedRun run) {
+    Unit behind = run == null ? first.next : run.member(run.size() - 1).next;
+    boolean shares = waiting.durableWriteStarts(first, behind);
+    if (run == null) {
+      first.writeFirst(shares && first.mayShareSync());
+    } else {
+      run.writeFirst(shares);
+    }
   }
 
   private void begin(Unit unit) {
@@ -146,25 +171,73 @@ final class SharedWork {
   }
 
   /**
-   * Notes that {@code work} has ended, so that units that waited for it may start. Call it before
-   * the waiters are woken, because a batch may use its members again afterwards.
+   * Notes that {@code work} was executed, so that units that waited for it may start. Call it
+   * before the waiters are woken, because a batch may use its members again afterwards. {@return
+   * the units that have not ended, linked newest first, or null; the caller must pass them to
+   * {@link #goOn}}
    */
-  void ended(BlockingWork work) {
+  Unit executed(BlockingWork work) {
     lock.lock();
     try {
+      noteDurable(work);
+      goingOn = null;
       work.forEachUnit(leave);
+      Unit rest = goingOn;
+      goingOn = null;
       if (waiting.hasQueued() || closed) {
         workArrived.signal();
       }
+      return rest;
     } finally {
       lock.unlock();
     }
   }
 
+  private void noteDurable(BlockingWork work) {
+    switch (work) {
+      case SharedSync sync -> waiting.syncEnded(sync);
+      case Submission submission -> durableWriteEnded(submission);
+      case CoalescedRun run -> durableWriteEnded(run.member(0));
+      default -> {}
+    }
+  }
+
+  private void durableWriteEnded(Submission first) {
+    if (first.op.isDurableByFlag()) {
+      waiting.durableWriteEnded(first);
+    }
+  }
+
   private void leave(Unit unit) {
+    if (!unit.isDone()) {
+      unit.next = goingOn;
+      goingOn = unit;
+      return;
+    }
     running.remove(unit);
     ending.remove(unit);
     waiting.ended(unit);
+  }
+
+  /**
+   * Puts units that need another step back to the front of the queue.
+   *
+   * @param newest the units, linked newest first
+   */
+  void goOn(Unit newest) {
+    lock.lock();
+    try {
+      Unit rest = newest;
+      while (rest != null) {
+        Unit unit = rest;
+        rest = unit.next;
+        running.remove(unit);
+        waiting.putBack(unit);
+      }
+      workArrived.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   // ---- cancel ----
@@ -216,8 +289,20 @@ final class SharedWork {
     for (Unit unit : removed) {
       unit.cancelRequested();
       unit.publishUnissued(-Errno.ECANCELED);
-      ended((BlockingWork) unit);
+      leaveQueues(unit);
       unit.tell();
+    }
+  }
+
+  private void leaveQueues(Unit unit) {
+    lock.lock();
+    try {
+      leave(unit);
+      if (waiting.hasQueued() || closed) {
+        workArrived.signal();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -39,6 +39,9 @@ public final class WorkerEngine implements Engine {
 
     private int passedOver;
 
+    /** The units of the current work that need another step, linked. */
+    private Unit goingOn;
+
     /**
      * Created once, while there is memory, because it is needed when the engine fails: fails the
      * units whose waiters were not woken.
@@ -61,15 +64,20 @@ public final class WorkerEngine implements Engine {
       try {
         while ((work = shared.next()) != null) {
           PosixCalls.run(work, counters);
-          shared.ended(work);
+          goingOn = shared.executed(work);
           work.tell(teller);
           told = 0;
+          if (goingOn != null) {
+            shared.goOn(goingOn);
+            goingOn = null;
+          }
           // A waiting worker must not keep the ticket, memory and file of its last work
           // reachable.
           work = null;
         }
       } catch (Throwable cause) {
         die(cause, work, deathTeller);
+        Unit.retireAllDead(goingOn);
       } finally {
         workerEnded();
       }
@@ -77,7 +85,9 @@ public final class WorkerEngine implements Engine {
 
     private void tell(Unit unit) {
       told++;
-      unit.ended();
+      if (unit.isDone()) {
+        unit.ended();
+      }
     }
 
     private void retireUnlessTold(Unit unit) {

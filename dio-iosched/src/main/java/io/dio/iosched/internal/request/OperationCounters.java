@@ -21,7 +21,9 @@ public final class OperationCounters {
   private static final int SHORT_TRANSFERS = 3;
   private static final int SYSTEM_CALLS = 4;
   private static final int INLINE_READS = 5;
-  private static final int COUNT = 6;
+  private static final int SYNCS = 6;
+  private static final int SYNC_CALLS = 7;
+  private static final int COUNT = 8;
 
   /**
    * The padding before and behind is two cache lines each, so that counters of different writers
@@ -46,6 +48,16 @@ public final class OperationCounters {
   public void countInlineRead(Verb verb, int result) {
     count(verb, result, false);
     add(INLINE_READS, 1);
+  }
+
+  /** Counts {@code count} syncs and durable writes. Only the writer calls it. */
+  public void countSyncs(int count) {
+    add(SYNCS, count);
+  }
+
+  /** Counts one call of the kernel that makes syncs or durable writes. Only the writer calls it. */
+  public void countSyncCall() {
+    add(SYNC_CALLS, 1);
   }
 
   /** Counts one system call. Only the writer calls it. */
@@ -75,6 +87,8 @@ public final class OperationCounters {
         .coalescedWrites(coalescedWrites)
         .droppedFlags(droppedFlags)
         .inlineReads(read(INLINE_READS))
+        .syncs(read(SYNCS))
+        .syncCalls(read(SYNC_CALLS))
         .build();
   }
 

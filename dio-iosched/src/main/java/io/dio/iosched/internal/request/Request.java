@@ -350,6 +350,25 @@ public final class Request implements Op {
     return durable || (slot != null && verb.isWrite() && slot.writesDurably());
   }
 
+  /** {@return whether one system call can make this sync and other syncs of the same file} */
+  public boolean isSharedSync() {
+    return verb == Verb.SYNC || verb == Verb.DATA_SYNC || verb == Verb.BARRIER_SYNC;
+  }
+
+  /**
+   * {@return whether it is a write that only its flag makes durable} Then a plain write and a sync
+   * behind it do the same.
+   */
+  public boolean isDurableByFlag() {
+    return (flags & TransferFlag.DATA_SYNC.rwf()) != 0
+        && !(file != null ? FILES.writesDurably(file) : slot.writesDurably());
+  }
+
+  /** {@return the file or slot; null if it has neither} */
+  public Object target() {
+    return file != null ? file : slot;
+  }
+
   /** {@return the number of operations of the chain that begins here} */
   public int chainLength() {
     int length = 1;

@@ -7,6 +7,7 @@ import io.dio.align.ErrnoException;
 import io.dio.align.foreign.DeniedCalls;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.UnsupportedFlagException;
+import io.dio.iosched.Verb;
 import io.dio.iosched.internal.verb.FileCommand;
 import io.dio.iosched.internal.verb.PathCommand;
 import io.dio.sys.internal.FileAccess;
@@ -53,6 +54,15 @@ public final class RequestText {
     }
     String operands = request.command == null ? "" : request.command.operands();
     return FILES.failure(request.file, call, errno, operands + note);
+  }
+
+  /** {@return the exception for the kernel's error on the sync behind a durable write} */
+  public static ErrnoException syncFailure(Request write, int errno) {
+    String call = Verb.DATA_SYNC.call();
+    String operands = "behind " + write.describe();
+    return write.file == null
+        ? new ErrnoException(call, errno, operands)
+        : FILES.failure(write.file, call, errno, operands);
   }
 
   /**

@@ -16,6 +16,7 @@ import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.Quarantine;
+import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.verb.Command;
 import io.dio.iosched.internal.verb.RingEntry;
 import io.dio.iosched.liburing.io_uring;
@@ -247,8 +248,13 @@ public final class KernelRing implements Ring {
     Request first = run.member(0).op;
     long entry = nextEntry();
     SqeWriter.writeRun(entry, first, iovecs.write(run), run.size(), userData);
-    SqeWriter.modify(entry, first, first.rwFlags(), ioPriority, Request.Link.NONE);
+    SqeWriter.modify(entry, first, run.rwFlags(), ioPriority, Request.Link.NONE);
     return true;
+  }
+
+  @Override
+  public boolean placeSync(SharedSync sync, long userData) {
+    return place(sync.request(), 0, Request.Link.NONE, userData);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.dio.iosched.internal.coordinator.Coordinator;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.verb.Command;
 import java.util.List;
 
@@ -85,6 +86,12 @@ public interface Ring {
    * no room, as for {@link #place}}
    */
   boolean placeRun(CoalescedRun run, long userData);
+
+  /**
+   * Writes one entry, a sync, for all members of {@code sync}. {@return false if there is no room,
+   * as for {@link #place}}
+   */
+  boolean placeSync(SharedSync sync, long userData);
 
   /**
    * Writes an entry that cancels the one with {@code target}. {@return false if there is no room,

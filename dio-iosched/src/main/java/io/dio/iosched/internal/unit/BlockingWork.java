@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /** Accepted work that one thread executes with blocking calls, without a pause in between. */
 public sealed interface BlockingWork
-    permits Submission, ChainSubmission, OpenSubmission, CoalescedRun {
+    permits Submission, ChainSubmission, OpenSubmission, CoalescedRun, SharedSync {
 
   /** Passes every unit of this work to {@code action}. */
   void forEachUnit(Consumer<Unit> action);

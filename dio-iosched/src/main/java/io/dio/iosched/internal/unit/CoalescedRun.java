@@ -39,6 +39,23 @@ public final class CoalescedRun implements Entry, BlockingWork {
     return members[index];
   }
 
+  /** {@return the RWF_ flags of its issue} */
+  public int rwFlags() {
+    return members[0].rwFlags();
+  }
+
+  @Override
+  public boolean isWriteFirst() {
+    return members[0].isWriteFirst();
+  }
+
+  /** As {@link Submission#writeFirst(boolean)}, for all members. */
+  public void writeFirst(boolean first) {
+    for (Submission member : members) {
+      member.writeFirst(first);
+    }
+  }
+
   /** {@return the total number of bytes} */
   public long byteSize() {
     long sum = 0;
@@ -81,6 +98,11 @@ public final class CoalescedRun implements Entry, BlockingWork {
   @Override
   public Request request() {
     return members[0].op;
+  }
+
+  @Override
+  public int operationCount() {
+    return members.length;
   }
 
   @Override

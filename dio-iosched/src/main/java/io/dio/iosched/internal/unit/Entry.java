@@ -7,10 +7,22 @@ import io.dio.sys.internal.DurableCalls;
 import java.util.function.Consumer;
 
 /** The owner of one submission queue entry while the kernel has it. */
-public sealed interface Entry permits Submission, ChainMember, CoalescedRun {
+public sealed interface Entry permits Submission, ChainMember, CoalescedRun, SharedSync {
 
   /** {@return the operation; for a merged run, its first operation} */
   Request request();
+
+  /** {@return the number of operations that this one entry makes} */
+  default int operationCount() {
+    return 1;
+  }
+
+  /**
+   * {@return whether it only writes the bytes of durable writes, which a later sync makes durable}
+   */
+  default boolean isWriteFirst() {
+    return false;
+  }
 
   /** {@return the record to which a durable operation is announced, else null} */
   default DurableCalls durableCalls() {

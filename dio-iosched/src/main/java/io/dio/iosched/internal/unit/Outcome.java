@@ -120,6 +120,13 @@ public final class Outcome {
     };
   }
 
+  /** {@return as {@link #failure}, of a durable write whose bytes were written before a sync} */
+  static IOException syncFailure(Request write, SchedulerContext context, int result) {
+    // The codes of dio are below every errno.
+    boolean ofTheCall = result < 0 && result > NO_KERNEL_THREAD && result != -Errno.ECANCELED;
+    return ofTheCall ? RequestText.syncFailure(write, -result) : failure(write, context, result);
+  }
+
   private static IOException poisoned(Request request) {
     IOException failure = request.poisoned();
     // A slot loses its failure together with its file. The ticket must keep it.

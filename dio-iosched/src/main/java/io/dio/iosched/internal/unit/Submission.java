@@ -4,6 +4,7 @@ package io.dio.iosched.internal.unit;
 
 import io.dio.align.Errno;
 import io.dio.iosched.Op;
+import io.dio.iosched.TransferFlag;
 import io.dio.iosched.internal.request.Request;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -18,6 +19,15 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
 
   /** The kernel may use its memory for ever. Set before it is done. */
   private static final byte ABANDONED = 2;
+
+  /** It is a durable write that is issued without that flag; a sync follows. */
+  private static final byte WRITE_FIRST = 4;
+
+  /** It is a durable write whose bytes are written and not yet synced. */
+  private static final byte WRITTEN = 8;
+
+  /** It is a durable write that came back short and needs its flag at the next issue. */
+  private static final byte NEEDS_FLAG = 16;
 
   private boolean cancelRequested;
 
@@ -48,8 +58,50 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
 
   /** {@return the RWF_ flags of the next issue} */
   public final int rwFlags() {
-    return isWithoutWishes() ? op.requiredRwFlags() : op.rwFlags();
+    int flags = isWithoutWishes() ? op.requiredRwFlags() : op.rwFlags();
+    return isWriteFirst() ? flags & ~TransferFlag.DATA_SYNC.rwf() : flags;
   }
+
+  // ---- shared syncs ----
+
+  /**
+   * {@return whether a sync that is shared with others can make this write durable, in place of its
+   * flag}
+   */
+  public final boolean mayShareSync() {
+    return op.isDurableByFlag() && isFirstIssue();
+  }
+
+  /** {@return whether it is issued as it was submitted, and not what an earlier issue left} */
+  public final boolean isFirstIssue() {
+    return (marks & (NEEDS_FLAG | WRITTEN)) == 0 && shortRead == null;
+  }
+
+  /**
+   * Sets how the next issue makes this durable write durable.
+   *
+   * @param first whether it only writes the bytes, and a sync follows
+   */
+  public final void writeFirst(boolean first) {
+    marks = (byte) (first ? marks | WRITE_FIRST : marks & ~WRITE_FIRST);
+  }
+
+  @Override
+  public final boolean isWriteFirst() {
+    return (marks & WRITE_FIRST) != 0;
+  }
+
+  /** {@return whether it is a durable write whose bytes are written and not yet synced} */
+  public final boolean isWritten() {
+    return (marks & WRITTEN) != 0;
+  }
+
+  /** {@return whether its next step is a sync, which it can share with others} */
+  public final boolean needsSync() {
+    return isWritten() || op.isSharedSync();
+  }
+
+  // ---- results ----
 
   private boolean isWithoutWishes() {
     return (marks & WITHOUT_WISHES) != 0;
@@ -67,12 +119,20 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
    */
   public final boolean mustGoOn(int result) {
     if (Outcome.isInterrupted(op, result)) {
+      marks &= ~WRITE_FIRST;
       return RequestHolds.isMemoryAlive(op);
+    }
+    if (isWritten()) {
+      return false;
     }
     if (isRefusedWish(result)) {
       marks |= WITHOUT_WISHES;
+      marks &= ~WRITE_FIRST;
       context.countDroppedFlag();
       return RequestHolds.isMemoryAlive(op);
+    }
+    if (isWriteFirst()) {
+      return mustGoOnAfterWrite(result);
     }
     ShortRead progress = ShortRead.after(op, shortRead, result);
     if (progress == null) {
@@ -82,9 +142,22 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
     return true;
   }
 
+  /**
+   * A short write is made again as a whole, with its flag. The flag then makes durable what the
+   * result says, and no count has to be kept until a sync.
+   */
+  private boolean mustGoOnAfterWrite(int result) {
+    marks &= ~WRITE_FIRST;
+    if (result < 0 || !RequestHolds.isMemoryAlive(op)) {
+      return false;
+    }
+    marks |= op.isShort(result) ? NEEDS_FLAG : WRITTEN;
+    return true;
+  }
+
   /** {@return whether {@code result} is the refusal of a preferred flag} */
   private boolean isRefusedWish(int result) {
-    return op.isRefusedWish(result) && !isWithoutWishes();
+    return op.isRefusedWish(result) && !isWithoutWishes() && !isWritten();
   }
 
   /**
@@ -95,12 +168,16 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
     boolean ended =
         !Outcome.isInterrupted(op, result)
             && !isRefusedWish(result)
+            && !(isWriteFirst() && result >= 0) // the bytes are not durable
             && !ShortRead.isPart(op, shortRead, result);
     return ended ? total(result) : -Errno.ECANCELED;
   }
 
   /** {@return the result of the whole operation if its latest issue ended with {@code result}} */
   public final int total(int result) {
+    if (isWritten()) {
+      return result < 0 ? result : (int) op.byteSize;
+    }
     return ShortRead.total(shortRead, result);
   }
 
@@ -150,7 +227,9 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
 
   @Override
   public final IOException failure(int result) {
-    return Outcome.failure(op, context, result);
+    return isWritten()
+        ? Outcome.syncFailure(op, context, result)
+        : Outcome.failure(op, context, result);
   }
 
   @Override

@@ -236,7 +236,7 @@ public abstract sealed class Unit extends AbstractTicket
    */
   public final boolean waitsFor(Unit other) {
     for (Request mine = op; mine != null; mine = mine.next) {
-      if (mine.verb.isBarrier() && other.isAwaitedBy(mine)) {
+      if (mine.verb.isBarrier() && other.isAwaitedBy(mine) && !sharesSyncWith(other)) {
         return true;
       }
       if (mine.slot != null && other.opens(mine.slot)) {
@@ -244,6 +244,17 @@ public abstract sealed class Unit extends AbstractTicket
       }
     }
     return false;
+  }
+
+  /**
+   * {@return whether both are syncs that need not wait for each other} The syncs of a file are made
+   * one after the other, in their order, so the earlier one does not end after the later one.
+   */
+  private boolean sharesSyncWith(Unit other) {
+    return this instanceof Submission
+        && other instanceof Submission
+        && op.isSharedSync()
+        && other.op.isSharedSync();
   }
 
   private boolean isAwaitedBy(Request barrier) {

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Durability reaches a ring as a flag of one write, and as syncs that no write overtakes. */
+/**
+ * Durability reaches a ring as a flag of one write, as a sync behind several writes, and as syncs
+ * that no write overtakes.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DurableWriteTest {
   private Scratch scratch;
@@ -50,8 +53,9 @@ class DurableWriteTest {
   void aDurableWriteIsOneOperationOfTheKernels() {
     Op plain = write(0);
     Op durable = write(1000).durable();
+    DioFile another = scratch.open();
     Op vector =
-        Op.writev(file, List.of(scratch.allocate(10), scratch.allocate(10)), 2000).durable();
+        Op.writev(another, List.of(scratch.allocate(10), scratch.allocate(10)), 2000).durable();
     Submission ticket = rig.submit(durable);
     rig.submit(plain);
     rig.submit(vector);
@@ -69,7 +73,7 @@ class DurableWriteTest {
   @Test
   void aDurableWriteOfABufferedFileIsBelievedWhenThoseBesideItHaveEnded() {
     Op lost = write(0).durable();
-    Op other = write(1000).durable();
+    Op other = Op.syncRange(file, 0, 0);
     Submission told = rig.submit(lost);
     Submission owner = rig.submit(other);
     rig.settle();
@@ -85,12 +89,13 @@ class DurableWriteTest {
   @Test
   void whatSucceedsAfterAnotherSyncFailedIsNotBelieved() {
     Op first = Op.dataSync(file);
-    Op second = Op.sync(file);
+    Op second = Op.syncRange(file, 0, 0);
     Op durable = write(0).durable();
     Op plain = write(1000);
+    Submission written = rig.submit(durable);
+    rig.settle();
     Submission lost = rig.submit(first);
     Submission late = rig.submit(second);
-    Submission written = rig.submit(durable);
     Submission ordinary = rig.submit(plain);
     rig.settle();
     ring.complete(first, -Errno.EIO);

@@ -7,6 +7,7 @@ import io.dio.iosched.Op;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.RequestHolds;
+import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.verb.Command;
 import io.dio.iosched.testing.kernel.HeldEntries;
 import io.dio.iosched.testing.kernel.ModelRing;
@@ -271,8 +272,20 @@ public final class FakeRing extends ModelRing<QueueEntry> {
   public boolean placeRun(CoalescedRun run, long userData) {
     List<Request> requests = new ArrayList<>();
     run.forEachUnit(unit -> requests.add(unit.op));
-    int rwFlags = run.member(0).op.rwFlags();
+    int rwFlags = run.rwFlags();
     return placeOperations(new QueueEntry(requests, rwFlags, Request.Link.NONE, userData));
+  }
+
+  @Override
+  public boolean placeSync(SharedSync sync, long userData) {
+    List<Request> requests = new ArrayList<>();
+    sync.forEachUnit(unit -> requests.add(unit.op));
+    return placeOperations(new QueueEntry(requests, userData));
+  }
+
+  /** {@return whether the entry of {@code op}, which is held, is a sync} */
+  public boolean isSync(Op op) {
+    return locked(() -> kernel.find(op).sharedSync);
   }
 
   private boolean placeOperations(QueueEntry entry) {

@@ -122,7 +122,7 @@ class PoisonedFileTest {
   @Test
   void aQueuedSyncSeesThePoisonOfTheOneAheadOfIt() {
     use(FakeRing.stepped(4, 1));
-    Submission first = rig.submit(Op.sync(file));
+    Submission first = rig.submit(Op.syncRange(file, 0, 0));
     Submission second = rig.submit(Op.sync(file));
     rig.settle();
     ring.complete(first.op, -Errno.ENOSPC);
@@ -148,7 +148,7 @@ class PoisonedFileTest {
 
   @Test
   void anInterruptedSyncOfAFilePoisonedMeanwhileReleasesTheDrainBehindIt() {
-    Submission first = rig.submit(Op.sync(file));
+    Submission first = rig.submit(Op.syncRange(file, 0, 0));
     Submission second = rig.submit(Op.sync(file));
     Submission drain = rig.submit(Op.drain(file));
     rig.settle();
@@ -201,7 +201,7 @@ class PoisonedFileTest {
     String name = Errno.name(errno);
     boolean untried = UNTRIED.contains(errno);
     Op failing = Op.dataSync(file);
-    Op beside = Op.sync(file);
+    Op beside = Op.syncRange(file, 0, 0); // never a part of the other
     Submission failed = rig.submit(failing);
     Submission early = rig.submit(beside);
     rig.settle();
@@ -235,7 +235,7 @@ class PoisonedFileTest {
     CoordinatorRig slotted = new CoordinatorRig(fake, SchedulerOptions.defaults().withFileSlots(1));
     FileSlot slot = slotted.slots().getFirst();
     Op failing = Op.dataSync(slot);
-    Op beside = Op.sync(slot);
+    Op beside = Op.syncRange(slot, 0, 0); // never a part of the other
     Submission failed = slotted.submit(failing);
     Submission early = slotted.submit(beside);
     slotted.settle();

@@ -37,6 +37,7 @@ class OrderingGateTest {
   private Scratch scratch;
   private FakeRing ring;
   private CoordinatorRig rig;
+  private long acceptances;
   private DioFile file;
   private DioFile other;
 
@@ -315,25 +316,25 @@ class OrderingGateTest {
   void workOnASlotIsComparedWithWhatIsRunningOnlyWhileTheSlotIsBeingOpened() {
     FileSlot slot = useSlots();
     FileSlot otherSlot = rig.slots().get(1);
-    UnitQueue queue = new UnitQueue();
     OrderingGate gate = new OrderingGate();
-    Unit opening = accept(queue, openInto(slot).link(Op.sync(slot)));
+    Unit opening = accept(openInto(slot).link(Op.sync(slot)));
     assertThat(gate.holdsBack(opening, List.of())).isFalse();
-    Unit read = accept(queue, Op.read(slot, scratch.allocate(512), 0));
+    Unit read = accept(Op.read(slot, scratch.allocate(512), 0));
     assertThatThrownBy(() -> gate.holdsBack(read, OrderingGateTest::lookedThrough))
         .hasMessage("looked through");
-    Unit onOther = accept(queue, Op.read(otherSlot, scratch.allocate(512), 0));
+    Unit onOther = accept(Op.read(otherSlot, scratch.allocate(512), 0));
     assertThat(gate.holdsBack(onOther, OrderingGateTest::lookedThrough)).isFalse();
     gate.ended(opening, _ -> {});
     assertThat(gate.holdsBack(read, OrderingGateTest::lookedThrough)).isFalse();
-    Unit close = accept(queue, Op.close(slot));
+    Unit close = accept(Op.close(slot));
     assertThatThrownBy(() -> gate.holdsBack(close, OrderingGateTest::lookedThrough))
         .hasMessage("looked through");
   }
 
-  private Unit accept(UnitQueue queue, Op op) {
-    queue.accept(Unit.of((Request) op, rig.context()));
-    return queue.remove();
+  private Unit accept(Op op) {
+    Unit unit = Unit.of((Request) op, rig.context());
+    unit.accepted(acceptances++);
+    return unit;
   }
 
   private static Iterator<Unit> lookedThrough() {

@@ -18,6 +18,9 @@ public class QueueEntry {
 
   public final long userData;
 
+  /** Whether it is one sync for all its operations, some of which can be written writes. */
+  public final boolean sharedSync;
+
   /** The user_data of the entry to cancel, else 0. */
   public final long cancels;
 
@@ -32,16 +35,27 @@ public class QueueEntry {
 
   /** Makes an entry for an operation or a run. */
   public QueueEntry(List<Request> requests, int rwFlags, Request.Link link, long userData) {
-    this(requests, rwFlags, link, userData, 0);
+    this(requests, rwFlags, link, userData, false, 0);
+  }
+
+  /** Makes an entry for a sync that {@code requests} share. */
+  public QueueEntry(List<Request> requests, long userData) {
+    this(requests, 0, Request.Link.NONE, userData, true, 0);
   }
 
   /** Makes an entry for a cancellation of {@code cancels}, or, if that is 0, the wake-up. */
   public QueueEntry(long cancels, long userData) {
-    this(List.of(), 0, Request.Link.NONE, userData, cancels);
+    this(List.of(), 0, Request.Link.NONE, userData, false, cancels);
   }
 
   private QueueEntry(
-      List<Request> requests, int rwFlags, Request.Link link, long userData, long cancels) {
+      List<Request> requests,
+      int rwFlags,
+      Request.Link link,
+      long userData,
+      boolean sharedSync,
+      long cancels) {
+    this.sharedSync = sharedSync;
     this.requests = requests;
     this.rwFlags = rwFlags;
     this.link = link;
@@ -54,7 +68,7 @@ public class QueueEntry {
   }
 
   public final boolean isRun() {
-    return requests.size() > 1;
+    return requests.size() > 1 && !sharedSync;
   }
 
   public final boolean isWakeUp() {

@@ -5,35 +5,22 @@ package io.dio.iosched.internal.order;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.function.Predicate;
 
-/**
- * The accepted units whose turn has not come, oldest first. The units are the links of the list.
- */
-public final class UnitQueue {
+/** A list of units, oldest first. The units are its links, so its methods allocate nothing. */
+final class UnitList {
   private Unit head;
   private Unit tail;
-  private long acceptances;
 
-  public Unit head() {
+  /** {@return the first unit, linked to those behind it, or null} */
+  Unit head() {
     return head;
   }
 
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return head == null;
   }
 
-  /** Numbers the units of a batch and appends them, linked oldest first. */
-  public void accept(Unit oldest) {
-    Unit rest = oldest;
-    while (rest != null) {
-      Unit unit = rest;
-      rest = unit.next;
-      unit.next = null;
-      unit.accepted(acceptances++);
-      append(unit);
-    }
-  }
-
-  private void append(Unit unit) {
+  /** Appends a unit that is in no list. */
+  void append(Unit unit) {
     if (tail == null) {
       head = unit;
     } else {
@@ -43,7 +30,7 @@ public final class UnitQueue {
   }
 
   /** Removes the first unit. */
-  public Unit remove() {
+  Unit remove() {
     Unit unit = head;
     head = unit.next;
     if (head == null) {
@@ -53,15 +40,15 @@ public final class UnitQueue {
     return unit;
   }
 
-  /** Puts a unit that had left the queue back to its front. */
-  public void putBack(Unit unit) {
+  /** Puts a unit that had left the list back to its front. */
+  void putBack(Unit unit) {
     unit.next = head;
     head = unit;
     tail = tail == null ? unit : tail;
   }
 
   /** {@return the number of units that match {@code which}} */
-  public int count(Predicate<Unit> which) {
+  int count(Predicate<Unit> which) {
     int count = 0;
     for (Unit unit = head; unit != null; unit = unit.next) {
       count += which.test(unit) ? 1 : 0;
@@ -69,12 +56,23 @@ public final class UnitQueue {
     return count;
   }
 
+  /** {@return the number of units} */
+  int size() {
+    int size = 0;
+    for (Unit unit = head; unit != null; unit = unit.next) {
+      size++;
+    }
+    return size;
+  }
+
   /**
-   * Removes the units that match {@code which}. Allocates nothing. {@return these units, linked
-   * oldest first, or null}
+   * Removes the units that match {@code which}. {@return these units, linked oldest first, or
+   * {@code behind}}
+   *
+   * @param behind the unit to link behind the youngest, or null
    */
-  public Unit removeIf(Predicate<Unit> which) {
-    Unit removed = null;
+  Unit removeIf(Predicate<Unit> which, Unit behind) {
+    Unit removed = behind;
     Unit lastRemoved = null;
     Unit rest = head;
     head = null;
@@ -93,6 +91,9 @@ public final class UnitQueue {
       } else {
         append(unit);
       }
+    }
+    if (lastRemoved != null) {
+      lastRemoved.next = behind;
     }
     return removed;
   }

@@ -1,6 +1,6 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.iosched.internal.unit;
+package io.dio.iosched.internal.order;
 
 import io.dio.align.Degradation;
 import io.dio.iosched.IoPriority;
