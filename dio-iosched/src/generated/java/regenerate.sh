@@ -13,6 +13,10 @@
 # initialisers, so that reading a mere constant needs native access for this module. Here only
 # io.dio.align needs it: it links the functions, with the descriptors printed here. Rewriting what
 # has been rewritten changes nothing.
+#
+# They are also made to initialise less, because a fresh JVM pays for it at its first use: the
+# accessors of single array elements go, since each has a method handle of several adapters that a
+# fresh JVM has to spin, and so does a switch over patterns, which needs a class of its own.
 set -euo pipefail
 export LC_ALL=C
 
@@ -42,6 +46,8 @@ prune_members() {
 
     function is_wanted(line,    words, name) {
       if (line ~ / (reinterpret|traceDowncall|upcallHandle)\(/) return 0
+      if (line ~ /\$(DIMS|ELEM_HANDLE) = |\$dimensions\(\)|, long index0/) return 0
+      if (line ~ / MemoryLayout align\(/) return 0
       if (line ~ /Arena LIBRARY_ARENA|SymbolLookup SYMBOL_LOOKUP|boolean TRACE_DOWNCALLS/) return 0
       if (!header) return 1
       if (line ~ /^    private static (class|final (int|long)) |^    public static /) {
@@ -95,6 +101,7 @@ rewrite() {
         -e '/^@SuppressWarnings("all")$/d' \
         -e 's/^public class /@SuppressWarnings("all")\n&/' \
         -e '/^            \.withTargetLayout(/d' \
+        -e 's/liburing_h\.align(\(liburing_h\.C_[A-Z_]*\), \([0-9]*\))/\1.withByteAlignment(\2)/' \
         -e 's/\.get("void\*"))$/.get("void*"));/' \
         -e '/^        public static final MemorySegment ADDR = /d' \
         -e '/^        public static final MethodHandle HANDLE = /d' |

@@ -2,21 +2,15 @@
 
 package io.dio.align;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.dio.align.foreign.Native;
 import io.dio.testing.AddressSpace;
 import io.dio.testing.BlockedRead;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,10 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AlignedBufferTest {
 
   private static final long PAGE = PageKind.BASE.byteSize();
-
-  // A call with a segment as parameter, which the linker holds during the call.
-  private static final MethodHandle READ =
-      Native.systemCall("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
   @Test
   void aLargeEnoughBufferIsKeptWithItsContents() {
@@ -110,21 +100,13 @@ class AlignedBufferTest {
   void aBufferInUseByANativeCallCannotBeFreed() throws Exception {
     try (AlignedBuffer buffer = AlignedBuffer.allocate(PAGE)) {
       MemorySegment segment = buffer.segment();
-      try (BlockedRead read = BlockedRead.start(fd -> read(fd, segment))) {
+      try (BlockedRead read = BlockedRead.startInto(segment)) {
         assertThatIllegalStateException().isThrownBy(buffer::close);
         assertThatIllegalStateException().isThrownBy(() -> buffer.ensureCapacity(2 * PAGE));
         assertThat(buffer.segment()).isSameAs(segment);
         assertThat(read.finish((byte) 42)).isEqualTo(1);
       }
       assertThat(segment.get(JAVA_BYTE, 0)).isEqualTo((byte) 42);
-    }
-  }
-
-  private static int read(int fd, MemorySegment target) {
-    try {
-      return (int) (long) READ.invokeExact(fd, target, 1L);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
     }
   }
 

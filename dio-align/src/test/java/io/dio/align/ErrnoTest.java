@@ -2,15 +2,11 @@
 
 package io.dio.align;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.foreign.ErrnoTable;
 import io.dio.align.foreign.Native;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import io.dio.align.foreign.PlainCall;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;
@@ -45,17 +41,16 @@ class ErrnoTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void namesAndTextsOfLinuxAreThoseOfItsCLibrary() throws Throwable {
-    MethodHandle nameOf =
-        Native.function("strerrorname_np", FunctionDescriptor.of(ADDRESS, JAVA_INT));
-    MethodHandle textOf = Native.function("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+  void namesAndTextsOfLinuxAreThoseOfItsCLibrary() {
+    PlainCall nameOf = PlainCall.of("strerrorname_np");
+    PlainCall textOf = PlainCall.of("strerror");
     for (int errno = 1; errno <= HIGHEST_ON_LINUX; errno++) {
       if (UNUSED_ON_LINUX.contains(errno)) {
         assertThat(ErrnoTable.LINUX.name(errno)).isEqualTo("errno " + errno);
         continue;
       }
-      String name = string((MemorySegment) nameOf.invokeExact(errno));
-      String text = string((MemorySegment) textOf.invokeExact(errno));
+      String name = string(nameOf.call(errno));
+      String text = string(textOf.call(errno));
       // EOPNOTSUPP and ENOTSUP are one number on Linux. glibc uses the name ENOTSUP.
       assertThat(ErrnoTable.LINUX.describe(errno))
           .isEqualTo((name.equals("ENOTSUP") ? "EOPNOTSUPP" : name) + " (" + text + ")");
@@ -63,8 +58,8 @@ class ErrnoTest {
     }
   }
 
-  private static String string(MemorySegment pointer) {
-    return Native.segment(pointer.address(), 100).getString(0);
+  private static String string(long address) {
+    return Native.segment(address, 100).getString(0);
   }
 
   @Test

@@ -29,6 +29,8 @@ public final class BlockedRead implements AutoCloseable {
   private static final long TIMEOUT_NANOS = 30_000_000_000L;
 
   private static final MethodHandle PIPE = link("pipe", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+  private static final MethodHandle READ =
+      link("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle WRITE =
       link("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle CLOSE =
@@ -75,6 +77,20 @@ public final class BlockedRead implements AutoCloseable {
       Thread.onSpinWait();
     }
     return blocked;
+  }
+
+  /**
+   * Starts a read of one byte into {@code target}, as {@link #start} does. Unlike dio's own calls,
+   * this one has a segment as argument, so the linker holds its arena during the call.
+   */
+  public static BlockedRead startInto(MemorySegment target) throws IOException {
+    return start(fd -> {
+      try {
+        return (int) (long) READ.invokeExact(fd, target, 1L);
+      } catch (Throwable t) {
+        throw new AssertionError(t);
+      }
+    });
   }
 
   /** {@return whether the read has not returned yet} */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CLibraryTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LINKED =
-      Pattern.compile("Native\\s*\\.\\s*(?:systemCall\\w*|function)\\(\\s*\"(\\w+)\"");
+      Pattern.compile("(?:SystemCall|PlainCall)\\s*\\.\\s*\\w+\\(\\s*\"(\\w+)\"");
   private static final Pattern ROW =
       Pattern.compile("^\\| `(\\w+)` \\| ([\\d.-]+) \\| ([\\d.-]+) \\|", Pattern.MULTILINE);
 
@@ -38,7 +38,7 @@ class CLibraryTest {
           files
               .filter(file -> file.toString().endsWith(".java"))
               // Its documentation shows how to link a function.
-              .filter(file -> !file.endsWith("Native.java"))
+              .filter(file -> !file.endsWith("SystemCall.java"))
               .forEach(file ->
                   LINKED.matcher(read(file)).results().forEach(each -> found.add(each.group(1))));
         }

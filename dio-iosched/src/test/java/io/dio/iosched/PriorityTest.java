@@ -2,22 +2,18 @@
 
 package io.dio.iosched;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dio.align.foreign.CompletionThread;
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import io.dio.iosched.testing.KernelThread;
 import io.dio.iosched.testing.UnprivilegedUser;
 import io.dio.sys.DioFile;
 import io.dio.testing.ChildJvm;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +30,7 @@ final class PriorityTest {
   private static final int IOPRIO_GET = System.getProperty("os.arch").equals("aarch64") ? 31 : 252;
   private static final long IOPRIO_WHO_PROCESS = 1;
 
-  private static final MethodHandle SYSCALL =
-      Native.systemCall(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          Linker.Option.firstVariadicArg(1));
+  private static final SystemCall SYSCALL = SystemCall.returningLong("syscall");
 
   @TempDir private Path directory;
 
@@ -49,11 +41,7 @@ final class PriorityTest {
 
   /** ioprio_get(2). */
   private static long priorityOf(KernelThread thread) {
-    try {
-      return (long) SYSCALL.invokeExact((long) IOPRIO_GET, IOPRIO_WHO_PROCESS, (long) thread.id());
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return SYSCALL.call(IOPRIO_GET, IOPRIO_WHO_PROCESS, thread.id());
   }
 
   /** The kernel would refuse a priority for operations other than reads and writes (M12). */

@@ -2,18 +2,12 @@
 
 package io.dio.mempool;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.dio.align.foreign.Native;
 import io.dio.testing.BlockedRead;
-import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +20,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class MmapPoolCloseTest {
-
-  /** Unlike dio's own calls, this one takes a segment and not an address. */
-  private static final MethodHandle READ =
-      Native.systemCall("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
   @Test
   void closeUnmapsExactlyThePoolsMemory() throws InterruptedException {
@@ -256,7 +246,7 @@ class MmapPoolCloseTest {
     MmapPool pool = new MmapPool("in use", 4096, 1);
     PoolPages pages = pagesOf(pool);
     MmapBuffer buffer = pool.acquire();
-    try (BlockedRead call = readInto(buffer.segment())) {
+    try (BlockedRead call = BlockedRead.startInto(buffer.segment())) {
       assertThat(call.isBlocked()).isTrue();
       buffer.release(); // a mistake of the user that releasing cannot notice
       assertThatIllegalStateException()
@@ -273,7 +263,7 @@ class MmapPoolCloseTest {
     MmapPool pool = new MmapPool("in use", 4096, 2);
     PoolPages pages = pagesOf(pool);
     MmapBuffer buffer = pool.acquire();
-    try (BlockedRead call = readInto(buffer.segment())) {
+    try (BlockedRead call = BlockedRead.startInto(buffer.segment())) {
       assertThat(call.isBlocked()).isTrue();
       assertThatIllegalStateException().isThrownBy(pool::close);
       buffer.release();
@@ -281,17 +271,6 @@ class MmapPoolCloseTest {
     }
     pool.close();
     pages.assertUnmapped();
-  }
-
-  /** {@return a native call that has a segment as argument and does not return} */
-  private static BlockedRead readInto(MemorySegment segment) throws IOException {
-    return BlockedRead.start(fd -> {
-      try {
-        return (int) (long) READ.invokeExact(fd, segment, 1L);
-      } catch (Throwable t) {
-        throw new AssertionError(t);
-      }
-    });
   }
 
   /** {@return the pages of all buffers; the method acquires and releases each of them} */

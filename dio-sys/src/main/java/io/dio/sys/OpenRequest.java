@@ -44,19 +44,20 @@ record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int perm
     DirectMode direct = null;
     for (OpenOption option : options) {
       Objects.requireNonNull(option, "options contains null");
-      switch (option) {
-        case StandardOpenOption known when SUPPORTED.contains(known) -> standard.add(known);
-        case DirectMode mode -> direct = onlyOne(direct, mode);
-        default -> throw unsupported(option);
+      if (option instanceof StandardOpenOption known && SUPPORTED.contains(known)) {
+        standard.add(known);
+      } else if (option instanceof DirectMode mode) {
+        direct = onlyOne(direct, mode);
+      } else {
+        throw unsupported(option);
       }
     }
     if (!standard.contains(StandardOpenOption.WRITE)) {
-      standard.stream()
-          .filter(NEEDS_WRITE::contains)
-          .findFirst()
-          .ifPresent(option -> {
-            throw new IllegalArgumentException("option " + option + " needs WRITE beside it");
-          });
+      for (StandardOpenOption option : standard) {
+        if (NEEDS_WRITE.contains(option)) {
+          throw new IllegalArgumentException("option " + option + " needs WRITE beside it");
+        }
+      }
       standard.add(StandardOpenOption.READ);
     }
     return new OpenRequest(standard, direct, permissions(attributes));

@@ -3,8 +3,6 @@
 package io.dio.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -12,11 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.foreign.Mapping;
 import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import io.dio.sys.foreign.FileCalls;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +26,12 @@ class LargeTransferTest {
   private static final long WINDOW_BYTES = 16 << 20;
   private static final long RANGE_BYTES = 129 * WINDOW_BYTES;
 
-  private static final MethodHandle MEMFD_CREATE =
-      Native.systemCall("memfd_create", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final SystemCall MEMFD_CREATE = SystemCall.returningInt("memfd_create");
 
   @TempDir Path folder;
 
   @Test
-  void whatOneCallCannotMoveIsMovedBySeveral() throws Throwable {
+  void whatOneCallCannotMoveIsMovedBySeveral() throws Exception {
     int memory = memoryFile();
     long address = reserve();
     try (DioFile file =
@@ -62,9 +58,9 @@ class LargeTransferTest {
     }
   }
 
-  private static int memoryFile() throws Throwable {
+  private static int memoryFile() throws Exception {
     try (Arena arena = Arena.ofConfined()) {
-      int descriptor = (int) MEMFD_CREATE.invokeExact(arena.allocateFrom("window").address(), 0);
+      int descriptor = (int) MEMFD_CREATE.call(arena.allocateFrom("window").address(), 0);
       assertThat(descriptor).isNotNegative();
       assertThat(FileCalls.ftruncate(descriptor, WINDOW_BYTES)).isZero();
       return descriptor;

@@ -2,18 +2,12 @@
 
 package io.dio.align.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,35 +34,34 @@ public final class DeniedCalls {
   private record Call(String name, String kernelName, int onX86, int onArm, int since) {}
 
   private static final Map<String, Call> CALLS =
-      Stream.of(
-              new Call("cachestat", "cachestat", 451, 451, 6_005),
-              new Call("close", "close", 3, 57, 0),
-              new Call("copy_file_range", "copy_file_range", 326, 285, 4_005),
-              new Call("eventfd", "eventfd2", 290, 19, 0),
-              new Call("fallocate", "fallocate", 285, 47, 0),
-              new Call("fcntl", "fcntl", 72, 25, 0),
-              new Call("fdatasync", "fdatasync", 75, 83, 0),
-              new Call("fsync", "fsync", 74, 82, 0),
-              new Call("ftruncate", "ftruncate", 77, 46, 0),
-              new Call("ioctl", "ioctl", 16, 29, 0),
-              new Call("ioprio_set", "ioprio_set", 251, 30, 0),
-              new Call("madvise", "madvise", 28, 233, 0),
-              new Call("mmap", "mmap", 9, 222, 0),
-              new Call("open", "openat", 257, 56, 0),
-              new Call("openat", "openat", 257, 56, 0),
-              new Call("posix_fadvise", "fadvise64", 221, 223, 0),
-              new Call("pread", "pread64", 17, 67, 0),
-              new Call("preadv", "preadv", 295, 69, 0),
-              new Call("preadv2", "preadv2", 327, 286, 4_006),
-              new Call("pwrite", "pwrite64", 18, 68, 0),
-              new Call("pwritev", "pwritev", 296, 70, 0),
-              new Call("pwritev2", "pwritev2", 328, 287, 4_006),
-              new Call("rename", "rename", 82, 38, 0),
-              new Call("stat", "fstat", 5, 80, 0),
-              new Call("statx", "statx", 332, 291, 4_011),
-              new Call("sync_file_range", "sync_file_range", 277, 84, 0),
-              new Call("unlink", "unlink", 87, 35, 0))
-          .collect(Collectors.toUnmodifiableMap(Call::name, Function.identity()));
+      byName(
+          new Call("cachestat", "cachestat", 451, 451, 6_005),
+          new Call("close", "close", 3, 57, 0),
+          new Call("copy_file_range", "copy_file_range", 326, 285, 4_005),
+          new Call("eventfd", "eventfd2", 290, 19, 0),
+          new Call("fallocate", "fallocate", 285, 47, 0),
+          new Call("fcntl", "fcntl", 72, 25, 0),
+          new Call("fdatasync", "fdatasync", 75, 83, 0),
+          new Call("fsync", "fsync", 74, 82, 0),
+          new Call("ftruncate", "ftruncate", 77, 46, 0),
+          new Call("ioctl", "ioctl", 16, 29, 0),
+          new Call("ioprio_set", "ioprio_set", 251, 30, 0),
+          new Call("madvise", "madvise", 28, 233, 0),
+          new Call("mmap", "mmap", 9, 222, 0),
+          new Call("open", "openat", 257, 56, 0),
+          new Call("openat", "openat", 257, 56, 0),
+          new Call("posix_fadvise", "fadvise64", 221, 223, 0),
+          new Call("pread", "pread64", 17, 67, 0),
+          new Call("preadv", "preadv", 295, 69, 0),
+          new Call("preadv2", "preadv2", 327, 286, 4_006),
+          new Call("pwrite", "pwrite64", 18, 68, 0),
+          new Call("pwritev", "pwritev", 296, 70, 0),
+          new Call("pwritev2", "pwritev2", 328, 287, 4_006),
+          new Call("rename", "rename", 82, 38, 0),
+          new Call("stat", "fstat", 5, 80, 0),
+          new Call("statx", "statx", 332, 291, 4_011),
+          new Call("sync_file_range", "sync_file_range", 277, 84, 0),
+          new Call("unlink", "unlink", 87, 35, 0));
 
   /**
    * Used as descriptor, address, length or flag. Every call of the list refuses it and does
@@ -82,18 +75,17 @@ public final class DeniedCalls {
 
   private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
 
-  /** Linked at the first query, because most processes never need it. */
-  private static final class Syscall {
-    private static final MethodHandle HANDLE =
-        Native.systemCall(
-            "syscall",
-            FunctionDescriptor.of(
-                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                JAVA_LONG),
-            Linker.Option.firstVariadicArg(1));
-  }
+  private static final SystemCall SYSCALL = SystemCall.returningLong("syscall");
 
   private DeniedCalls() {}
+
+  private static Map<String, Call> byName(Call... calls) {
+    Map<String, Call> byName = new HashMap<>();
+    for (Call call : calls) {
+      byName.put(call.name, call);
+    }
+    return byName;
+  }
 
   /**
    * {@return whether a failure means that this process cannot make the call, whatever its
@@ -196,19 +188,8 @@ public final class DeniedCalls {
           case X86_64 -> call.onX86;
           case AARCH64 -> call.onArm;
         };
-    try {
-      return (long)
-          Syscall.HANDLE.invokeExact(
-              (long) number,
-              IMPOSSIBLE,
-              IMPOSSIBLE,
-              IMPOSSIBLE,
-              IMPOSSIBLE,
-              IMPOSSIBLE,
-              IMPOSSIBLE);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return SYSCALL.call(
+        number, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE);
   }
 
   private static String kernelVersion() {

@@ -4,6 +4,7 @@ package io.dio.align.foreign;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.StringTokenizer;
 
 /**
  * The names and meanings of the error numbers of one operating system.
@@ -174,10 +175,10 @@ public final class ErrnoTable {
       """;
 
   /** The table of Linux. */
-  public static final ErrnoTable LINUX = new ErrnoTable(1);
+  public static final ErrnoTable LINUX = new ErrnoTable(0);
 
   /** The table of macOS. */
-  public static final ErrnoTable DARWIN = new ErrnoTable(2);
+  public static final ErrnoTable DARWIN = new ErrnoTable(1);
 
   /** The table of this host. */
   public static final ErrnoTable HOST = Host.isMacOs() ? DARWIN : LINUX;
@@ -188,14 +189,20 @@ public final class ErrnoTable {
   private final Map<String, Integer> byName = new HashMap<>();
 
   private ErrnoTable(int column) {
-    for (String line : ENTRIES.lines().skip(1).toList()) {
-      String[] fields = line.split(" +", 4);
-      String name = fields[0];
-      if (!fields[column].equals("-")) {
-        int number = Integer.parseInt(fields[column]);
-        byNumber.putIfAbsent(number, new Entry(name, fields[3]));
-        byName.put(name, number);
+    // Each program that uses dio comes here. Regular expressions and streams would cost it more.
+    int line = ENTRIES.indexOf('\n') + 1; // behind the heading
+    while (line < ENTRIES.length()) {
+      int end = ENTRIES.indexOf('\n', line);
+      StringTokenizer fields = new StringTokenizer(ENTRIES.substring(line, end), " ");
+      String name = fields.nextToken();
+      String[] numbers = {fields.nextToken(), fields.nextToken()};
+      String number = numbers[column];
+      if (!number.equals("-")) {
+        int parsed = Integer.parseInt(number);
+        byNumber.putIfAbsent(parsed, new Entry(name, fields.nextToken("").strip()));
+        byName.put(name, parsed);
       }
+      line = end + 1;
     }
   }
 

@@ -2,12 +2,6 @@
 
 package io.dio.align.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.invoke.MethodHandle;
-
 /**
  * Calls that map memory, and their constants. Each call returns {@code >= 0} or {@code -errno}.
  *
@@ -85,20 +79,11 @@ public final class Mapping {
   /** minherit(2) of macOS: a child gets no copy. */
   private static final int VM_INHERIT_NONE = 2;
 
-  private static final MethodHandle MMAP =
-      Native.systemCall(
-          "mmap",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle MUNMAP =
-      Native.systemCall("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle MADVISE =
-      Native.systemCall("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle MINHERIT =
-      Native.systemCallIfPresent(
-          "minherit", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle GETPAGESIZE =
-      Native.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
+  private static final SystemCall MMAP = SystemCall.returningLong("mmap");
+  private static final SystemCall MUNMAP = SystemCall.returningInt("munmap");
+  private static final SystemCall MADVISE = SystemCall.returningInt("madvise");
+  private static final SystemCall MINHERIT = SystemCall.returningIntIfPresent("minherit");
+  private static final SystemCall GETPAGESIZE = SystemCall.returningInt("getpagesize");
 
   private Mapping() {}
 
@@ -115,11 +100,7 @@ public final class Mapping {
    */
   public static long mmap(
       long address, long byteSize, int protection, int flags, int fd, long fileOffset) {
-    try {
-      return (long) MMAP.invokeExact(address, byteSize, protection, flags, fd, fileOffset);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return MMAP.call(address, byteSize, protection, flags, fd, fileOffset);
   }
 
   /**
@@ -130,11 +111,7 @@ public final class Mapping {
    * @see <a href="https://man7.org/linux/man-pages/man2/munmap.2.html">munmap(2)</a>
    */
   public static int munmap(long address, long byteSize) {
-    try {
-      return (int) MUNMAP.invokeExact(address, byteSize);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) MUNMAP.call(address, byteSize);
   }
 
   /**
@@ -146,11 +123,7 @@ public final class Mapping {
    * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
    */
   public static int madvise(long address, long byteSize, int advice) {
-    try {
-      return (int) MADVISE.invokeExact(address, byteSize, advice);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) MADVISE.call(address, byteSize, advice);
   }
 
   /**
@@ -167,19 +140,11 @@ public final class Mapping {
     if (Host.isLinux()) {
       return madvise(address, byteSize, MADV_DONTFORK);
     }
-    try {
-      return (int) MINHERIT.invokeExact(address, byteSize, VM_INHERIT_NONE);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) MINHERIT.call(address, byteSize, VM_INHERIT_NONE);
   }
 
   /** {@return the size of a base page in bytes: 4096 on x86-64, up to 65536 on ARM} */
   public static int pageSize() {
-    try {
-      return (int) GETPAGESIZE.invokeExact();
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) GETPAGESIZE.call();
   }
 }

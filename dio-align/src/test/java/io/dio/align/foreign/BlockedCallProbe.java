@@ -2,20 +2,14 @@
 
 package io.dio.align.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.dio.testing.BlockedRead;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** Collects garbage while a thread is blocked in a system call: the main class of a child JVM. */
 final class BlockedCallProbe {
 
-  private static final MethodHandle READ =
-      Native.systemCall("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final SystemCall READ = SystemCall.returningLong("read");
 
   private BlockedCallProbe() {}
 
@@ -36,10 +30,6 @@ final class BlockedCallProbe {
   }
 
   private static int read(int fd, long address) {
-    try {
-      return (int) (long) READ.invokeExact(fd, address, 1L);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) READ.call(fd, address, 1);
   }
 }

@@ -2,14 +2,11 @@
 
 package io.dio.align.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.dio.align.Errno;
 import io.dio.testing.TimeLimits;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.invoke.MethodHandle;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
@@ -29,8 +26,7 @@ class CallAllocationTest {
   /** The compiler's threads may have to wait long for a processor on a busy machine. */
   private static final long PATIENCE_NANOS = TimeLimits.ofSeconds(60).toNanos();
 
-  private static final MethodHandle CLOSE =
-      Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final SystemCall CLOSE = SystemCall.returningInt("close");
 
   @Test
   void aSystemCallOfAPlatformThreadAllocatesNothing() {
@@ -63,10 +59,6 @@ class CallAllocationTest {
   }
 
   private static int close(int fd) {
-    try {
-      return (int) CLOSE.invokeExact(fd);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) CLOSE.call(fd);
   }
 }

@@ -124,21 +124,6 @@ public class io_uring_probe {
         MemorySegment.copy(fieldValue, 0L, struct, resv2$OFFSET, resv2$LAYOUT.byteSize());
     }
 
-    private static long[] resv2$DIMS = { 3 };
-
-    public static long[] resv2$dimensions() {
-        return resv2$DIMS;
-    }
-    private static final VarHandle resv2$ELEM_HANDLE = resv2$LAYOUT.varHandle(sequenceElement());
-
-    public static int resv2(MemorySegment struct, long index0) {
-        return (int)resv2$ELEM_HANDLE.get(struct, resv2$OFFSET, index0);
-    }
-
-    public static void resv2(MemorySegment struct, long index0, int fieldValue) {
-        resv2$ELEM_HANDLE.set(struct, resv2$OFFSET, index0, fieldValue);
-    }
-
     private static final SequenceLayout ops$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("ops"));
 
     public static final SequenceLayout ops$layout() {

@@ -152,8 +152,8 @@ public class io_uring_sqe {
         ).withName("$anon$52:2"),
         liburing_h.C_LONG_LONG.withName("user_data"),
         MemoryLayout.unionLayout(
-            liburing_h.align(liburing_h.C_SHORT, 1).withName("buf_index"),
-            liburing_h.align(liburing_h.C_SHORT, 1).withName("buf_group")
+            liburing_h.C_SHORT.withByteAlignment(1).withName("buf_index"),
+            liburing_h.C_SHORT.withByteAlignment(1).withName("buf_group")
         ).withName("$anon$80:2"),
         liburing_h.C_SHORT.withName("personality"),
         MemoryLayout.unionLayout(
@@ -1124,21 +1124,6 @@ public class io_uring_sqe {
         MemorySegment.copy(fieldValue, 0L, struct, __pad3$OFFSET, __pad3$LAYOUT.byteSize());
     }
 
-    private static long[] __pad3$DIMS = { 1 };
-
-    public static long[] __pad3$dimensions() {
-        return __pad3$DIMS;
-    }
-    private static final VarHandle __pad3$ELEM_HANDLE = __pad3$LAYOUT.varHandle(sequenceElement());
-
-    public static short __pad3(MemorySegment struct, long index0) {
-        return (short)__pad3$ELEM_HANDLE.get(struct, __pad3$OFFSET, index0);
-    }
-
-    public static void __pad3(MemorySegment struct, long index0, short fieldValue) {
-        __pad3$ELEM_HANDLE.set(struct, __pad3$OFFSET, index0, fieldValue);
-    }
-
     private static final OfLong addr3$LAYOUT = (OfLong)$LAYOUT.select(groupElement("$anon$98:2"), groupElement("$anon$99:3"), groupElement("addr3"));
 
     public static final OfLong addr3$layout() {
@@ -1177,21 +1162,6 @@ public class io_uring_sqe {
 
     public static void __pad2(MemorySegment struct, MemorySegment fieldValue) {
         MemorySegment.copy(fieldValue, 0L, struct, __pad2$OFFSET, __pad2$LAYOUT.byteSize());
-    }
-
-    private static long[] __pad2$DIMS = { 1 };
-
-    public static long[] __pad2$dimensions() {
-        return __pad2$DIMS;
-    }
-    private static final VarHandle __pad2$ELEM_HANDLE = __pad2$LAYOUT.varHandle(sequenceElement());
-
-    public static long __pad2(MemorySegment struct, long index0) {
-        return (long)__pad2$ELEM_HANDLE.get(struct, __pad2$OFFSET, index0);
-    }
-
-    public static void __pad2(MemorySegment struct, long index0, long fieldValue) {
-        __pad2$ELEM_HANDLE.set(struct, __pad2$OFFSET, index0, fieldValue);
     }
 
     private static final OfLong attr_ptr$LAYOUT = (OfLong)$LAYOUT.select(groupElement("$anon$98:2"), groupElement("$anon$103:3"), groupElement("attr_ptr"));
@@ -1272,21 +1242,6 @@ public class io_uring_sqe {
 
     public static void cmd(MemorySegment struct, MemorySegment fieldValue) {
         MemorySegment.copy(fieldValue, 0L, struct, cmd$OFFSET, cmd$LAYOUT.byteSize());
-    }
-
-    private static long[] cmd$DIMS = { 0 };
-
-    public static long[] cmd$dimensions() {
-        return cmd$DIMS;
-    }
-    private static final VarHandle cmd$ELEM_HANDLE = cmd$LAYOUT.varHandle(sequenceElement());
-
-    public static byte cmd(MemorySegment struct, long index0) {
-        return (byte)cmd$ELEM_HANDLE.get(struct, cmd$OFFSET, index0);
-    }
-
-    public static void cmd(MemorySegment struct, long index0, byte fieldValue) {
-        cmd$ELEM_HANDLE.set(struct, cmd$OFFSET, index0, fieldValue);
     }
 
     public static MemorySegment asSlice(MemorySegment array, long index) {

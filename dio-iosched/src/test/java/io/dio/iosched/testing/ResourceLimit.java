@@ -2,15 +2,11 @@
 
 package io.dio.iosched.testing;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** Lowers limits of this process (setrlimit(2)), in a child JVM. */
 public final class ResourceLimit {
@@ -18,8 +14,7 @@ public final class ResourceLimit {
   private static final int RLIMIT_NOFILE = 7;
   private static final int RLIMIT_MEMLOCK = 8;
 
-  private static final MethodHandle SETRLIMIT =
-      Native.systemCall("setrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+  private static final SystemCall SETRLIMIT = SystemCall.returningInt("setrlimit");
 
   private ResourceLimit() {}
 
@@ -51,12 +46,10 @@ public final class ResourceLimit {
       MemorySegment limit = arena.allocate(JAVA_LONG, 2);
       limit.setAtIndex(JAVA_LONG, 0, soft);
       limit.setAtIndex(JAVA_LONG, 1, hard);
-      int result = (int) SETRLIMIT.invokeExact(resource, limit);
+      int result = (int) SETRLIMIT.call(resource, limit.address());
       if (result != 0) {
         throw new IllegalStateException("setrlimit: errno " + -result);
       }
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
     }
   }
 }

@@ -2,15 +2,8 @@
 
 package io.dio.iosched.testing;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
@@ -24,17 +17,10 @@ public final class SealedFile implements AutoCloseable {
   private static final int F_ADD_SEALS = 1033;
   private static final int F_SEAL_GROW = 4;
 
-  private static final MethodHandle MEMFD_CREATE =
-      Native.systemCall("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle FTRUNCATE =
-      Native.systemCall("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle FCNTL =
-      Native.systemCall(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle CLOSE =
-      Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final SystemCall MEMFD_CREATE = SystemCall.returningInt("memfd_create");
+  private static final SystemCall FTRUNCATE = SystemCall.returningInt("ftruncate");
+  private static final SystemCall FCNTL = SystemCall.variadicAfterTwo("fcntl");
+  private static final SystemCall CLOSE = SystemCall.returningInt("close");
 
   private final int descriptor;
 
@@ -48,13 +34,11 @@ public final class SealedFile implements AutoCloseable {
       int descriptor =
           check(
               (int)
-                  MEMFD_CREATE.invokeExact(
-                      arena.allocateFrom("dio-sealed"), MFD_CLOEXEC | MFD_ALLOW_SEALING));
-      check((int) FTRUNCATE.invokeExact(descriptor, byteSize));
-      check((int) FCNTL.invokeExact(descriptor, F_ADD_SEALS, F_SEAL_GROW));
+                  MEMFD_CREATE.call(
+                      arena.allocateFrom("dio-sealed").address(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
+      check((int) FTRUNCATE.call(descriptor, byteSize));
+      check((int) FCNTL.call(descriptor, F_ADD_SEALS, F_SEAL_GROW));
       return new SealedFile(descriptor);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
     }
   }
 
@@ -65,11 +49,7 @@ public final class SealedFile implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      check((int) CLOSE.invokeExact(descriptor));
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    check((int) CLOSE.call(descriptor));
   }
 
   private static int check(int result) {

@@ -5,15 +5,11 @@ package io.dio.iosched.testing;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
@@ -50,16 +46,8 @@ public final class SeccompFilter {
   private static final short BPF_JMP_JSET_K = 0x45;
   private static final short BPF_RET_K = 0x06;
 
-  private static final MethodHandle PRCTL =
-      Native.systemCall(
-          "prctl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          Linker.Option.firstVariadicArg(1));
-  private static final MethodHandle SYSCALL =
-      Native.systemCall(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS),
-          Linker.Option.firstVariadicArg(1));
+  private static final SystemCall PRCTL = SystemCall.returningInt("prctl");
+  private static final SystemCall SYSCALL = SystemCall.returningLong("syscall");
 
   private SeccompFilter() {}
 
@@ -149,10 +137,8 @@ public final class SeccompFilter {
       MemorySegment header = arena.allocate(16, 8); // struct sock_fprog
       header.set(JAVA_SHORT, 0, (short) instructions.length);
       header.set(ADDRESS, 8, program);
-      check((int) PRCTL.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L));
-      check((long) SYSCALL.invokeExact(NR_SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header));
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
+      check((int) PRCTL.call(PR_SET_NO_NEW_PRIVS, 1, 0, 0));
+      check(SYSCALL.call(NR_SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header.address()));
     }
   }
 

@@ -2,15 +2,9 @@
 
 package io.dio.sys.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.dio.align.Errno;
 import io.dio.align.foreign.Host;
-import io.dio.align.foreign.Native;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
+import io.dio.align.foreign.SystemCall;
 
 /**
  * What {@link DarwinFiles} asks of the system: a seam, so that its requests can be checked as data.
@@ -33,18 +27,12 @@ interface DarwinCalls {
 
   /** The system's own. */
   final class Libc implements DarwinCalls {
-    private final MethodHandle fstat;
-    private final MethodHandle ioctl;
+    private static final SystemCall IOCTL = SystemCall.variadicAfterTwo("ioctl");
+
+    private final SystemCall fstat;
 
     Libc(Host.Arch arch) {
-      fstat =
-          Native.systemCall(
-              fstatSymbol(arch), FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-      ioctl =
-          Native.systemCall(
-              "ioctl",
-              FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-              Linker.Option.firstVariadicArg(2));
+      fstat = SystemCall.returningInt(fstatSymbol(arch));
     }
 
     /** On x86_64 the plain name still fills the structure with 32-bit inode numbers. */
@@ -74,11 +62,7 @@ interface DarwinCalls {
     public int fstat(int descriptor, long stat) {
       int result;
       do {
-        try {
-          result = (int) fstat.invokeExact(descriptor, stat);
-        } catch (Throwable e) {
-          throw Native.unexpected(e);
-        }
+        result = (int) fstat.call(descriptor, stat);
       } while (result == -Errno.EINTR);
       return result;
     }
@@ -87,11 +71,7 @@ interface DarwinCalls {
     public int ioctl(int descriptor, long request, long argument) {
       int result;
       do {
-        try {
-          result = (int) ioctl.invokeExact(descriptor, request, argument);
-        } catch (Throwable e) {
-          throw Native.unexpected(e);
-        }
+        result = (int) IOCTL.call(descriptor, request, argument);
       } while (result == -Errno.EINTR);
       return result;
     }

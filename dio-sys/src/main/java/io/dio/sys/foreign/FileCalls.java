@@ -2,14 +2,8 @@
 
 package io.dio.sys.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.dio.align.Errno;
-import io.dio.align.foreign.Native;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
+import io.dio.align.foreign.SystemCall;
 
 /**
  * The file calls that Linux and macOS share. Each returns {@code >= 0}, or {@code -errno}.
@@ -23,36 +17,17 @@ import java.lang.invoke.MethodHandle;
  * transfer reports EINTR only when nothing was transferred; the others start over without harm.
  */
 public final class FileCalls {
-  private static final Linker.Option VARIADIC_FROM_THIRD = Linker.Option.firstVariadicArg(2);
-
-  private static final MethodHandle OPEN =
-      Native.systemCall(
-          "open",
-          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
-          VARIADIC_FROM_THIRD);
-  private static final MethodHandle CLOSE =
-      Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle FCNTL =
-      Native.systemCall(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
-          VARIADIC_FROM_THIRD);
-  private static final FunctionDescriptor TRANSFER =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PREAD = Native.systemCall("pread", TRANSFER);
-  private static final MethodHandle PWRITE = Native.systemCall("pwrite", TRANSFER);
-  private static final FunctionDescriptor VECTOR_TRANSFER =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle PREADV = Native.systemCall("preadv", VECTOR_TRANSFER);
-  private static final MethodHandle PWRITEV = Native.systemCall("pwritev", VECTOR_TRANSFER);
-  private static final MethodHandle FSYNC =
-      Native.systemCall("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle FTRUNCATE =
-      Native.systemCall("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle RENAME =
-      Native.systemCall("rename", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle UNLINK =
-      Native.systemCall("unlink", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+  private static final SystemCall OPEN = SystemCall.variadicAfterTwo("open");
+  private static final SystemCall CLOSE = SystemCall.returningInt("close");
+  private static final SystemCall FCNTL = SystemCall.variadicAfterTwo("fcntl");
+  private static final SystemCall PREAD = SystemCall.returningLong("pread");
+  private static final SystemCall PWRITE = SystemCall.returningLong("pwrite");
+  private static final SystemCall PREADV = SystemCall.returningLong("preadv");
+  private static final SystemCall PWRITEV = SystemCall.returningLong("pwritev");
+  private static final SystemCall FSYNC = SystemCall.returningInt("fsync");
+  private static final SystemCall FTRUNCATE = SystemCall.returningInt("ftruncate");
+  private static final SystemCall RENAME = SystemCall.returningInt("rename");
+  private static final SystemCall UNLINK = SystemCall.returningInt("unlink");
 
   private FileCalls() {}
 
@@ -66,11 +41,7 @@ public final class FileCalls {
   public static int open(long path, int flags, int mode) {
     int result;
     do {
-      try {
-        result = (int) OPEN.invokeExact(path, flags, mode);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) OPEN.call(path, flags, mode);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -80,11 +51,7 @@ public final class FileCalls {
    * number may belong to another file.
    */
   public static int close(int descriptor) {
-    try {
-      return (int) CLOSE.invokeExact(descriptor);
-    } catch (Throwable e) {
-      throw Native.unexpected(e);
-    }
+    return (int) CLOSE.call(descriptor);
   }
 
   /**
@@ -95,11 +62,7 @@ public final class FileCalls {
   public static int fcntl(int descriptor, int command, long argument) {
     int result;
     do {
-      try {
-        result = (int) FCNTL.invokeExact(descriptor, command, argument);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) FCNTL.call(descriptor, command, argument);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -108,11 +71,7 @@ public final class FileCalls {
   public static long pread(int descriptor, long address, long byteSize, long fileOffset) {
     long result;
     do {
-      try {
-        result = (long) PREAD.invokeExact(descriptor, address, byteSize, fileOffset);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = PREAD.call(descriptor, address, byteSize, fileOffset);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -121,11 +80,7 @@ public final class FileCalls {
   public static long pwrite(int descriptor, long address, long byteSize, long fileOffset) {
     long result;
     do {
-      try {
-        result = (long) PWRITE.invokeExact(descriptor, address, byteSize, fileOffset);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = PWRITE.call(descriptor, address, byteSize, fileOffset);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -138,11 +93,7 @@ public final class FileCalls {
   public static long preadv(int descriptor, long vector, int count, long fileOffset) {
     long result;
     do {
-      try {
-        result = (long) PREADV.invokeExact(descriptor, vector, count, fileOffset);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = PREADV.call(descriptor, vector, count, fileOffset);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -155,11 +106,7 @@ public final class FileCalls {
   public static long pwritev(int descriptor, long vector, int count, long fileOffset) {
     long result;
     do {
-      try {
-        result = (long) PWRITEV.invokeExact(descriptor, vector, count, fileOffset);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = PWRITEV.call(descriptor, vector, count, fileOffset);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -168,11 +115,7 @@ public final class FileCalls {
   public static int fsync(int descriptor) {
     int result;
     do {
-      try {
-        result = (int) FSYNC.invokeExact(descriptor);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) FSYNC.call(descriptor);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -181,11 +124,7 @@ public final class FileCalls {
   public static int ftruncate(int descriptor, long byteSize) {
     int result;
     do {
-      try {
-        result = (int) FTRUNCATE.invokeExact(descriptor, byteSize);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) FTRUNCATE.call(descriptor, byteSize);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -194,11 +133,7 @@ public final class FileCalls {
   public static int rename(long source, long target) {
     int result;
     do {
-      try {
-        result = (int) RENAME.invokeExact(source, target);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) RENAME.call(source, target);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -207,11 +142,7 @@ public final class FileCalls {
   public static int unlink(long path) {
     int result;
     do {
-      try {
-        result = (int) UNLINK.invokeExact(path);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) UNLINK.call(path);
     } while (result == -Errno.EINTR);
     return result;
   }

@@ -9,14 +9,12 @@ import io.dio.align.Degradation;
 import io.dio.align.Errno;
 import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Host;
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.PlainCall;
+import io.dio.align.foreign.SystemCall;
 import io.dio.sys.Advice;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /** Linux, x86_64 and aarch64. */
@@ -43,22 +41,16 @@ final class LinuxFiles implements HostFiles {
   /** asm-generic/fcntl.h, the same on x86_64 and aarch64. */
   private static final int O_PATH = 0x200000;
 
-  private static final MethodHandle FDATASYNC =
-      Native.systemCall("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final SystemCall FDATASYNC = SystemCall.returningInt("fdatasync");
 
   /**
    * posix_fallocate is not used, because it writes every block if the file system cannot reserve
    * them.
    */
-  private static final MethodHandle FALLOCATE =
-      Native.systemCall(
-          "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final SystemCall FALLOCATE = SystemCall.returningInt("fallocate");
 
   /** Returns its error instead of setting errno. */
-  private static final MethodHandle POSIX_FADVISE =
-      Native.function(
-          "posix_fadvise",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final PlainCall POSIX_FADVISE = PlainCall.of("posix_fadvise");
 
   /** Of linux/fs.h, since Linux 4.7. */
   private static final int RWF_DSYNC = 0x2;
@@ -66,11 +58,7 @@ final class LinuxFiles implements HostFiles {
   /** Of linux/fs.h, since Linux 4.14. */
   private static final int RWF_NOWAIT = 0x8;
 
-  private static final MethodHandle IOCTL =
-      Native.systemCall(
-          "ioctl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-          Linker.Option.firstVariadicArg(2));
+  private static final SystemCall IOCTL = SystemCall.variadicAfterTwo("ioctl");
 
   private final OpenFlags openFlags;
   private final StatusCall statusCall;
@@ -126,11 +114,7 @@ final class LinuxFiles implements HostFiles {
   private static int fdatasync(int descriptor) {
     int result;
     do {
-      try {
-        result = (int) FDATASYNC.invokeExact(descriptor);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) FDATASYNC.call(descriptor);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -233,11 +217,7 @@ final class LinuxFiles implements HostFiles {
   private static int fallocate(int descriptor, int mode, long fileOffset, long byteSize) {
     int result;
     do {
-      try {
-        result = (int) FALLOCATE.invokeExact(descriptor, mode, fileOffset, byteSize);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) FALLOCATE.call(descriptor, mode, fileOffset, byteSize);
     } while (result == -Errno.EINTR);
     return result;
   }
@@ -245,13 +225,8 @@ final class LinuxFiles implements HostFiles {
   /** See posix_fadvise(2). */
   @Override
   public int advise(int descriptor, long fileOffset, long byteSize, Advice advice) {
-    try {
-      return -(int)
-          POSIX_FADVISE.invokeExact(
-              descriptor, fileOffset, byteSize, LinuxFileFlags.adviceNumber(advice));
-    } catch (Throwable e) {
-      throw Native.unexpected(e);
-    }
+    return -(int)
+        POSIX_FADVISE.call(descriptor, fileOffset, byteSize, LinuxFileFlags.adviceNumber(advice));
   }
 
   /** See copy_file_range(2). */
@@ -299,11 +274,7 @@ final class LinuxFiles implements HostFiles {
   private static int ioctl(int descriptor, long request, long argument) {
     int result;
     do {
-      try {
-        result = (int) IOCTL.invokeExact(descriptor, request, argument);
-      } catch (Throwable e) {
-        throw Native.unexpected(e);
-      }
+      result = (int) IOCTL.call(descriptor, request, argument);
     } while (result == -Errno.EINTR);
     return result;
   }

@@ -2,21 +2,16 @@
 
 package io.dio.sys.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.dio.align.Degradation;
 import io.dio.align.Degradation.Cause;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Mapping;
-import io.dio.align.foreign.Native;
 import io.dio.align.foreign.RawMemory;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
+import io.dio.align.foreign.SystemCall;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
 
 /**
  * Queries the page cache of Linux by cachestat(2), which exists since 6.5 and has no function in C
@@ -26,11 +21,7 @@ final class PageCache {
   /** The same on every architecture. */
   private static final long SYS_CACHESTAT = 451;
 
-  private static final MethodHandle CACHESTAT =
-      Native.systemCall(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
-          Linker.Option.firstVariadicArg(1));
+  private static final SystemCall CACHESTAT = SystemCall.returningLong("syscall");
 
   /** The name of the ability that a scheduler lacks if the page cache cannot be asked. */
   static final String INLINE_READS = "inline reads";
@@ -48,12 +39,13 @@ final class PageCache {
   /** Inline reads need both calls: one that asks the page cache, one that reads from it alone. */
   static Optional<Degradation> refusal() {
     try {
-      return Stream.of("cachestat", "preadv2")
-          .flatMap(call ->
-              DeniedCalls.refusalOf(call).stream()
-                  .mapToObj(errno -> new ErrnoException(call, errno, "")))
-          .map(PageCache::without)
-          .findFirst();
+      for (String call : List.of("cachestat", "preadv2")) {
+        OptionalInt errno = DeniedCalls.refusalOf(call);
+        if (errno.isPresent()) {
+          return Optional.of(without(new ErrnoException(call, errno.getAsInt(), "")));
+        }
+      }
+      return Optional.empty();
     } catch (IllegalCallerException e) {
       return Optional.of(
           Degradation.of(
@@ -97,12 +89,6 @@ final class PageCache {
   }
 
   private static long cachestat(int descriptor, long scratch) {
-    try {
-      return (long)
-          CACHESTAT.invokeExact(
-              SYS_CACHESTAT, descriptor, scratch, scratch + CACHED_PAGES_OFFSET, 0);
-    } catch (Throwable e) {
-      throw Native.unexpected(e);
-    }
+    return CACHESTAT.call(SYS_CACHESTAT, descriptor, scratch, scratch + CACHED_PAGES_OFFSET, 0, 0);
   }
 }

@@ -13,7 +13,6 @@ import io.dio.sys.foreign.FileStatus.ReportedAlignment;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.VarHandle;
 
 /**
  * {@code struct statx} of linux/stat.h: one layout on every processor.
@@ -64,35 +63,36 @@ final class Statx {
   /** The unit of stx_blocks, independent of the file system's own blocks. */
   private static final int BLOCK_UNIT_BYTES = 512;
 
-  private static final VarHandle MASK = member("stx_mask");
-  private static final VarHandle MODE = member("stx_mode");
-  private static final VarHandle INO = member("stx_ino");
-  private static final VarHandle SIZE = member("stx_size");
-  private static final VarHandle BLOCKS = member("stx_blocks");
-  private static final VarHandle BTIME_SECONDS = member("stx_btime_seconds");
-  private static final VarHandle BTIME_NANOS = member("stx_btime_nanos");
-  private static final VarHandle RDEV_MAJOR = member("stx_rdev_major");
-  private static final VarHandle RDEV_MINOR = member("stx_rdev_minor");
-  private static final VarHandle DEV_MAJOR = member("stx_dev_major");
-  private static final VarHandle DEV_MINOR = member("stx_dev_minor");
-  private static final VarHandle DIO_MEM_ALIGN = member("stx_dio_mem_align");
-  private static final VarHandle DIO_OFFSET_ALIGN = member("stx_dio_offset_align");
-  private static final VarHandle DIO_READ_OFFSET_ALIGN = member("stx_dio_read_offset_align");
+  private static final long MASK = offset("stx_mask");
+  private static final long MODE = offset("stx_mode");
+  private static final long INO = offset("stx_ino");
+  private static final long SIZE = offset("stx_size");
+  private static final long BLOCKS = offset("stx_blocks");
+  private static final long BTIME_SECONDS = offset("stx_btime_seconds");
+  private static final long BTIME_NANOS = offset("stx_btime_nanos");
+  private static final long RDEV_MAJOR = offset("stx_rdev_major");
+  private static final long RDEV_MINOR = offset("stx_rdev_minor");
+  private static final long DEV_MAJOR = offset("stx_dev_major");
+  private static final long DEV_MINOR = offset("stx_dev_minor");
+  private static final long DIO_MEM_ALIGN = offset("stx_dio_mem_align");
+  private static final long DIO_OFFSET_ALIGN = offset("stx_dio_offset_align");
+  private static final long DIO_READ_OFFSET_ALIGN = offset("stx_dio_read_offset_align");
 
   private Statx() {}
 
-  private static VarHandle member(String name) {
-    return LAYOUT.varHandle(groupElement(name));
+  /** A plain access at an offset needs no method handle of its own, unlike one by name. */
+  private static long offset(String name) {
+    return LAYOUT.byteOffset(groupElement(name));
   }
 
   static FileStatus decode(MemorySegment statx) {
     return new FileStatus(
-        Short.toUnsignedInt((short) MODE.get(statx, 0L)),
-        (long) SIZE.get(statx, 0L),
-        (long) BLOCKS.get(statx, 0L) * BLOCK_UNIT_BYTES,
-        new DeviceNumber((int) DEV_MAJOR.get(statx, 0L), (int) DEV_MINOR.get(statx, 0L)),
-        (long) INO.get(statx, 0L),
-        new DeviceNumber((int) RDEV_MAJOR.get(statx, 0L), (int) RDEV_MINOR.get(statx, 0L)),
+        Short.toUnsignedInt(statx.get(JAVA_SHORT, MODE)),
+        statx.get(JAVA_LONG, SIZE),
+        statx.get(JAVA_LONG, BLOCKS) * BLOCK_UNIT_BYTES,
+        new DeviceNumber(statx.get(JAVA_INT, DEV_MAJOR), statx.get(JAVA_INT, DEV_MINOR)),
+        statx.get(JAVA_LONG, INO),
+        new DeviceNumber(statx.get(JAVA_INT, RDEV_MAJOR), statx.get(JAVA_INT, RDEV_MINOR)),
         birthNanos(statx),
         reportedAlignment(statx));
   }
@@ -106,36 +106,36 @@ final class Statx {
       long blocks,
       DeviceNumber device,
       DeviceNumber specialDevice) {
-    MASK.set(statx, 0L, 0);
-    MODE.set(statx, 0L, mode);
-    INO.set(statx, 0L, inode);
-    SIZE.set(statx, 0L, byteSize);
-    BLOCKS.set(statx, 0L, blocks);
-    DEV_MAJOR.set(statx, 0L, device.major());
-    DEV_MINOR.set(statx, 0L, device.minor());
-    RDEV_MAJOR.set(statx, 0L, specialDevice.major());
-    RDEV_MINOR.set(statx, 0L, specialDevice.minor());
+    statx.set(JAVA_INT, MASK, 0);
+    statx.set(JAVA_SHORT, MODE, mode);
+    statx.set(JAVA_LONG, INO, inode);
+    statx.set(JAVA_LONG, SIZE, byteSize);
+    statx.set(JAVA_LONG, BLOCKS, blocks);
+    statx.set(JAVA_INT, DEV_MAJOR, device.major());
+    statx.set(JAVA_INT, DEV_MINOR, device.minor());
+    statx.set(JAVA_INT, RDEV_MAJOR, specialDevice.major());
+    statx.set(JAVA_INT, RDEV_MINOR, specialDevice.minor());
   }
 
   private static long birthNanos(MemorySegment statx) {
-    if (((int) MASK.get(statx, 0L) & STATX_BTIME) == 0) {
+    if ((statx.get(JAVA_INT, MASK) & STATX_BTIME) == 0) {
       return 0;
     }
-    return (long) BTIME_SECONDS.get(statx, 0L) * 1_000_000_000L + (int) BTIME_NANOS.get(statx, 0L);
+    return statx.get(JAVA_LONG, BTIME_SECONDS) * 1_000_000_000L + statx.get(JAVA_INT, BTIME_NANOS);
   }
 
   /**
    * The kernel leaves a bit of the mask clear if it, or the file system, does not know the value.
    */
   private static ReportedAlignment reportedAlignment(MemorySegment statx) {
-    int mask = (int) MASK.get(statx, 0L);
+    int mask = statx.get(JAVA_INT, MASK);
     if ((mask & STATX_DIOALIGN) == 0) {
       return null;
     }
-    int offset = (int) DIO_OFFSET_ALIGN.get(statx, 0L);
+    int offset = statx.get(JAVA_INT, DIO_OFFSET_ALIGN);
     int readOffset =
-        (mask & STATX_DIO_READ_ALIGN) == 0 ? 0 : (int) DIO_READ_OFFSET_ALIGN.get(statx, 0L);
+        (mask & STATX_DIO_READ_ALIGN) == 0 ? 0 : statx.get(JAVA_INT, DIO_READ_OFFSET_ALIGN);
     return new ReportedAlignment(
-        (int) DIO_MEM_ALIGN.get(statx, 0L), offset, readOffset > 0 ? readOffset : offset);
+        statx.get(JAVA_INT, DIO_MEM_ALIGN), offset, readOffset > 0 ? readOffset : offset);
   }
 }

@@ -2,11 +2,8 @@
 
 package io.dio.iosched.internal.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.dio.align.foreign.Mapping;
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import io.dio.iosched.LiburingSource;
 import io.dio.iosched.liburing.io_cqring_offsets;
 import io.dio.iosched.liburing.io_sqring_offsets;
@@ -17,10 +14,7 @@ import io.dio.iosched.liburing.io_uring_params;
 import io.dio.iosched.liburing.io_uring_sq;
 import io.dio.iosched.liburing.io_uring_sqe;
 import io.dio.iosched.liburing.liburing_h;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * The three system calls of io_uring, made through {@code syscall(2)}, so that nothing needs to be
@@ -42,16 +36,9 @@ public final class EmbeddedRingCalls implements RingCalls {
   private static final long OFFSET_SQES = 0x1000_0000L;
 
   /** long syscall(long number, ...); all arguments travel as longs. */
-  private static final MethodHandle SYSCALL =
-      Native.systemCall(
-          "syscall",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-              JAVA_LONG),
-          Linker.Option.firstVariadicArg(1));
+  private static final SystemCall SYSCALL = SystemCall.returningLong("syscall");
 
-  private static final MethodHandle CLOSE =
-      Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final SystemCall CLOSE = SystemCall.returningInt("close");
 
   public static final EmbeddedRingCalls INSTANCE = new EmbeddedRingCalls();
 
@@ -205,20 +192,12 @@ public final class EmbeddedRingCalls implements RingCalls {
   }
 
   private static int syscall(long number, long first, long second, long third, long fourth) {
-    try {
-      // The signal mask and its size, for io_uring_enter, are null and 0.
-      return (int) (long) SYSCALL.invokeExact(number, first, second, third, fourth, 0L, 0L);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    // The signal mask and its size, for io_uring_enter, are null and 0.
+    return (int) SYSCALL.call(number, first, second, third, fourth, 0, 0);
   }
 
   private static void close(int descriptor) {
-    try {
-      int result = (int) CLOSE.invokeExact(descriptor);
-      assert result == 0 : "close(ring): " + result;
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    int result = (int) CLOSE.call(descriptor);
+    assert result == 0 : "close(ring): " + result;
   }
 }

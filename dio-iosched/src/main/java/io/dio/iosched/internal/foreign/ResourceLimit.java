@@ -2,15 +2,12 @@
 
 package io.dio.iosched.internal.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.dio.align.foreign.Host;
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** The soft limits of this process, see getrlimit(2). */
 public enum ResourceLimit {
@@ -22,8 +19,7 @@ public enum ResourceLimit {
   /** rlim_cur and rlim_max, 64 bits each on every supported host. */
   private static final long RLIMIT_BYTES = 2 * Long.BYTES;
 
-  private static final MethodHandle GETRLIMIT =
-      Native.systemCall("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final SystemCall GETRLIMIT = SystemCall.returningInt("getrlimit");
 
   private final int onLinux;
   private final int onDarwin;
@@ -37,12 +33,7 @@ public enum ResourceLimit {
   public long current() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limit = arena.allocate(RLIMIT_BYTES, Long.BYTES);
-      int result;
-      try {
-        result = (int) GETRLIMIT.invokeExact(Host.isLinux() ? onLinux : onDarwin, limit.address());
-      } catch (Throwable t) {
-        throw Native.unexpected(t);
-      }
+      int result = (int) GETRLIMIT.call(Host.isLinux() ? onLinux : onDarwin, limit.address());
       long current = limit.get(JAVA_LONG, 0);
       // RLIM_INFINITY has all bits set on Linux, and all bits except the sign on macOS.
       return result < 0 || current < 0 ? Long.MAX_VALUE : current;

@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.foreign;
 
 import io.dio.iosched.liburing.liburing_h;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +86,12 @@ public record RingTraits(int setupFlags, int features) {
   }
 
   private static List<String> names(Map<String, Integer> table, int bits) {
-    return table.entrySet().stream()
-        .filter(entry -> (bits & entry.getValue()) != 0)
-        .map(Map.Entry::getKey)
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, Integer> entry : table.entrySet()) {
+      if ((bits & entry.getValue()) != 0) {
+        names.add(entry.getKey());
+      }
+    }
+    return names;
   }
 }

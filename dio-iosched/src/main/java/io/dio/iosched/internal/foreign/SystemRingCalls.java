@@ -5,21 +5,16 @@ package io.dio.iosched.internal.foreign;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.dio.align.foreign.Native;
+import io.dio.align.foreign.PlainCall;
 import io.dio.iosched.LiburingSource;
-import io.dio.iosched.liburing.liburing_h;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The system's {@code liburing.so.2}. */
 public final class SystemRingCalls implements RingCalls {
@@ -51,18 +46,10 @@ public final class SystemRingCalls implements RingCalls {
    * initialised only after the library is loaded and found usable.
    */
   private static final class Library {
-    static final MethodHandle QUEUE_INIT =
-        link("io_uring_queue_init_params", liburing_h.io_uring_queue_init_params$descriptor());
-    static final MethodHandle ENTER =
-        link("io_uring_enter", liburing_h.io_uring_enter$descriptor());
-    static final MethodHandle REGISTER =
-        link("io_uring_register", liburing_h.io_uring_register$descriptor());
-    static final MethodHandle QUEUE_EXIT =
-        link("io_uring_queue_exit", liburing_h.io_uring_queue_exit$descriptor());
-
-    private static MethodHandle link(String symbol, FunctionDescriptor descriptor) {
-      return Native.function(loaded, symbol, descriptor);
-    }
+    static final PlainCall QUEUE_INIT = PlainCall.in(loaded, "io_uring_queue_init_params");
+    static final PlainCall ENTER = PlainCall.in(loaded, "io_uring_enter");
+    static final PlainCall REGISTER = PlainCall.in(loaded, "io_uring_register");
+    static final PlainCall QUEUE_EXIT = PlainCall.in(loaded, "io_uring_queue_exit");
   }
 
   /** The result of a lookup: the calls, or the reason why there are none. */
@@ -117,12 +104,11 @@ public final class SystemRingCalls implements RingCalls {
       };
     }
     // The name of a mapped file may contain any byte.
-    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"), ISO_8859_1)) {
-      return maps.map(MAPPED_VERSION::matcher)
-          .filter(Matcher::find)
-          .findFirst()
-          .map(found -> new int[] {parse(found.group(1)), parse(found.group(2))})
-          .orElse(new int[] {0, 0});
+    try (FileInputStream maps = new FileInputStream("/proc/self/maps")) {
+      Matcher found = MAPPED_VERSION.matcher(new String(maps.readAllBytes(), ISO_8859_1));
+      return found.find()
+          ? new int[] {parse(found.group(1)), parse(found.group(2))}
+          : new int[] {0, 0};
     } catch (IOException e) {
       return new int[] {0, 0};
     }
@@ -133,50 +119,27 @@ public final class SystemRingCalls implements RingCalls {
   }
 
   private static int number(SymbolLookup library, String symbol) {
-    try {
-      return (int)
-          Native.function(library, symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT))
-              .invokeExact();
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) PlainCall.in(library, symbol).call();
   }
 
   @Override
   public int queueInit(int entries, MemorySegment ring, MemorySegment params) {
-    try {
-      return (int) Library.QUEUE_INIT.invokeExact(entries, ring, params);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) Library.QUEUE_INIT.call(entries, ring.address(), params.address());
   }
 
   @Override
   public int enter(int descriptor, int toSubmit, int minComplete, int flags) {
-    try {
-      return (int)
-          Library.ENTER.invokeExact(descriptor, toSubmit, minComplete, flags, MemorySegment.NULL);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) Library.ENTER.call(descriptor, toSubmit, minComplete, flags, 0);
   }
 
   @Override
   public int register(int descriptor, int opcode, MemorySegment argument, int count) {
-    try {
-      return (int) Library.REGISTER.invokeExact(descriptor, opcode, argument, count);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) Library.REGISTER.call(descriptor, opcode, argument.address(), count);
   }
 
   @Override
   public void queueExit(MemorySegment ring) {
-    try {
-      Library.QUEUE_EXIT.invokeExact(ring);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    Library.QUEUE_EXIT.call(ring.address());
   }
 
   /** liburing 2.3 corrupts a ring without an index array. Newer versions request it themselves. */

@@ -2,18 +2,13 @@
 
 package io.dio.iosched.internal.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.DeniedCalls;
 import io.dio.align.foreign.Host;
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.IoPriority;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
 
 /** Calls ioprio_set(2), for which the C library has no function. */
 public final class ThreadIoPriority {
@@ -22,11 +17,7 @@ public final class ThreadIoPriority {
   /** The calling thread, as an argument with {@link #IOPRIO_WHO_PROCESS}. */
   private static final long SELF = 0;
 
-  private static final MethodHandle SYSCALL =
-      Native.systemCall(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          Linker.Option.firstVariadicArg(1));
+  private static final SystemCall SYSCALL = SystemCall.returningLong("syscall");
 
   private ThreadIoPriority() {}
 
@@ -62,14 +53,8 @@ public final class ThreadIoPriority {
     if (!Host.isLinux()) {
       return -Errno.ENOSYS;
     }
-    try {
-      return (int)
-          (long)
-              SYSCALL.invokeExact(
-                  number(Host.current().arch()), IOPRIO_WHO_PROCESS, SELF, (long) priority.value());
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int)
+        SYSCALL.call(number(Host.current().arch()), IOPRIO_WHO_PROCESS, SELF, priority.value());
   }
 
   /** {@return the number of the system call, from asm/unistd.h} */

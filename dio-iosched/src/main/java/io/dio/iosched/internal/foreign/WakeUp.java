@@ -2,15 +2,12 @@
 
 package io.dio.iosched.internal.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -26,12 +23,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class WakeUp {
   private static final int EFD_CLOEXEC = 0x80000;
 
-  private static final MethodHandle EVENTFD =
-      Native.systemCall("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle WRITE =
-      Native.systemCall("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle CLOSE =
-      Native.systemCall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final SystemCall EVENTFD = SystemCall.returningInt("eventfd");
+  private static final SystemCall WRITE = SystemCall.returningLong("write");
+  private static final SystemCall CLOSE = SystemCall.returningInt("close");
 
   /**
    * The address of the value 1, which each signal adds. It is never freed, because signals can
@@ -114,15 +108,13 @@ public final class WakeUp {
     long result;
     do {
       try {
-        result = (long) WRITE.invokeExact(descriptor, increment, (long) Long.BYTES);
+        result = WRITE.call(descriptor, increment, Long.BYTES);
       } catch (OutOfMemoryError e) {
         // The first native call of a thread needs memory. The signal must be sent, because
         // otherwise work is never taken. This code must not even use a class that is not loaded
         // yet.
         LockSupport.parkNanos(SIGNAL_NANOS);
         result = -Errno.EINTR;
-      } catch (Throwable t) {
-        throw Native.unexpected(t);
       }
     } while (result == -Errno.EINTR);
     signals.getAndIncrement();
@@ -144,19 +136,11 @@ public final class WakeUp {
   }
 
   private static void close(int descriptor) {
-    try {
-      int result = (int) CLOSE.invokeExact(descriptor);
-      assert result == 0 : "close(eventfd): " + result;
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    int result = (int) CLOSE.call(descriptor);
+    assert result == 0 : "close(eventfd): " + result;
   }
 
   private static int eventfd() {
-    try {
-      return (int) EVENTFD.invokeExact(0, EFD_CLOEXEC);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+    return (int) EVENTFD.call(0, EFD_CLOEXEC);
   }
 }

@@ -79,8 +79,19 @@ final class RegisteredBuffers {
     for (PinnedSlab pin : pins) {
       cut(pin, pieces);
     }
-    long byteSize = pieces.stream().mapToLong(Piece::byteSize).sum();
-    int result = pieces.isEmpty() ? 0 : register(pieces, register);
+    if (pieces.isEmpty()) {
+      return without(Registration.none());
+    }
+    long byteSize = 0;
+    long[] begins = new long[pieces.size()];
+    long[] ends = new long[pieces.size()];
+    for (int i = 0; i < begins.length; i++) {
+      Piece piece = pieces.get(i);
+      byteSize += piece.byteSize();
+      begins[i] = piece.address();
+      ends[i] = piece.address() + piece.byteSize();
+    }
+    int result = register(pieces, register);
     if (result < 0) {
       ErrnoException failure =
           new ErrnoException("io_uring_register", -result, "IORING_REGISTER_BUFFERS");
@@ -90,17 +101,14 @@ final class RegisteredBuffers {
       }
       // The slabs are not registered, so they need not stay pinned.
       pins.forEach(PinnedSlab::close);
-      return new RegisteredBuffers(
-          List.of(),
-          new long[0],
-          new long[0],
-          Registration.refused(failure, reason, remedy(result)));
+      return without(Registration.refused(failure, reason, remedy(result)));
     }
     return new RegisteredBuffers(
-        List.copyOf(pins),
-        pieces.stream().mapToLong(Piece::address).toArray(),
-        pieces.stream().mapToLong(piece -> piece.address() + piece.byteSize()).toArray(),
-        pieces.isEmpty() ? Registration.none() : Registration.registered(byteSize));
+        List.copyOf(pins), begins, ends, Registration.registered(byteSize));
+  }
+
+  private static RegisteredBuffers without(Registration registration) {
+    return new RegisteredBuffers(List.of(), new long[0], new long[0], registration);
   }
 
   /**
