@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Maps, commits and hands over anonymous memory. Until an arena owns a mapping, the method that
@@ -140,12 +141,20 @@ final class PageAllocation {
   private static AlignedMemory handOver(long address, long length, Arena arena, PageKind pageKind) {
     MemorySegment segment;
     try {
-      segment = Native.segment(address, length, arena, () -> unmap(address, length));
+      segment = Native.segment(address, length, arena, new Unmapping(address, length));
     } catch (Throwable t) {
       unmap(address, length);
       throw t;
     }
     return new AlignedMemory(segment, pageKind);
+  }
+
+  /** Unmaps a segment's pages when its arena closes. */
+  private record Unmapping(long address, long length) implements Consumer<MemorySegment> {
+    @Override
+    public void accept(MemorySegment unmapped) {
+      unmap(address, length);
+    }
   }
 
   private static void unmap(long address, long length) {

@@ -8,7 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -22,25 +23,27 @@ import java.util.Set;
 record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int permissions) {
   static final int DEFAULT_PERMISSIONS = 0666;
 
-  private static final Set<StandardOpenOption> SUPPORTED =
-      EnumSet.of(
+  // Lists and a hash set: an EnumSet asks for the values of its enum by reflection, for which a
+  // fresh JVM spins a class.
+  private static final List<StandardOpenOption> SUPPORTED =
+      List.of(
           StandardOpenOption.READ,
           StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.CREATE,
           StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.DSYNC,
-          StandardOpenOption.SYNC);
+          StandardOpenOption.SYNC,
+          StandardOpenOption.DSYNC);
 
   /** The options that change a file before anything is written to it. */
-  private static final Set<StandardOpenOption> NEEDS_WRITE =
-      EnumSet.of(
+  private static final List<StandardOpenOption> NEEDS_WRITE =
+      List.of(
+          StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.CREATE,
-          StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.TRUNCATE_EXISTING);
+          StandardOpenOption.CREATE_NEW);
 
   static OpenRequest of(Collection<? extends OpenOption> options, FileAttribute<?>... attributes) {
-    EnumSet<StandardOpenOption> standard = EnumSet.noneOf(StandardOpenOption.class);
+    Set<StandardOpenOption> standard = new HashSet<>();
     DirectMode direct = null;
     for (OpenOption option : options) {
       Objects.requireNonNull(option, "options contains null");
@@ -53,8 +56,8 @@ record OpenRequest(Set<StandardOpenOption> standard, DirectMode direct, int perm
       }
     }
     if (!standard.contains(StandardOpenOption.WRITE)) {
-      for (StandardOpenOption option : standard) {
-        if (NEEDS_WRITE.contains(option)) {
+      for (StandardOpenOption option : NEEDS_WRITE) {
+        if (standard.contains(option)) {
           throw new IllegalArgumentException("option " + option + " needs WRITE beside it");
         }
       }

@@ -171,7 +171,7 @@ final class OpenedFile {
   static FileStatus status(int descriptor, String operands) throws IOException {
     HostFiles host = HostFiles.current();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment status = arena.allocate(host.statusLayout());
+      MemorySegment status = arena.allocate(host.statusByteSize(), HostFiles.STATUS_ALIGNMENT);
       int result = host.status(descriptor, status.address());
       if (result < 0) {
         throw new ErrnoException("stat", -result, operands);

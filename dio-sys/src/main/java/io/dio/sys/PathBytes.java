@@ -99,7 +99,7 @@ final class PathBytes {
   private static boolean startsAtWorkingFolder() {
     HostFiles host = HostFiles.current();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment status = arena.allocate(host.statusLayout());
+      MemorySegment status = arena.allocate(host.statusByteSize(), HostFiles.STATUS_ALIGNMENT);
       if (host.workingFolderStatus(status.address()) < 0) {
         return false;
       }

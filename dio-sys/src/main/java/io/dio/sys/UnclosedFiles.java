@@ -15,7 +15,14 @@ final class UnclosedFiles {
 
   /** {@return the registration with the cleaner, to be cleaned when the file has been closed} */
   static Cleaner.Cleanable watch(DioFile file, OpenedFile opened) {
-    return CLEANER.register(file, () -> closeUnreachable(opened));
+    return CLEANER.register(file, new Closing(opened));
+  }
+
+  private record Closing(OpenedFile opened) implements Runnable {
+    @Override
+    public void run() {
+      closeUnreachable(opened);
+    }
   }
 
   private static void closeUnreachable(OpenedFile opened) {

@@ -4,7 +4,6 @@ package io.dio.align.foreign;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.StringTokenizer;
 
 /**
  * The names and meanings of the error numbers of one operating system.
@@ -174,11 +173,18 @@ public final class ErrnoTable {
       EQFULL                 -    106 Interface output queue is full
       """;
 
+  /** The columns of the table. */
+  private static final int LINUX_BEGIN = 17;
+
+  private static final int DARWIN_BEGIN = 24;
+  private static final int NUMBER_WIDTH = 7;
+  private static final int TEXT_BEGIN = 32;
+
   /** The table of Linux. */
-  public static final ErrnoTable LINUX = new ErrnoTable(0);
+  public static final ErrnoTable LINUX = new ErrnoTable(LINUX_BEGIN);
 
   /** The table of macOS. */
-  public static final ErrnoTable DARWIN = new ErrnoTable(1);
+  public static final ErrnoTable DARWIN = new ErrnoTable(DARWIN_BEGIN);
 
   /** The table of this host. */
   public static final ErrnoTable HOST = Host.isMacOs() ? DARWIN : LINUX;
@@ -188,21 +194,20 @@ public final class ErrnoTable {
   private final Map<Integer, Entry> byNumber = new HashMap<>();
   private final Map<String, Integer> byName = new HashMap<>();
 
-  private ErrnoTable(int column) {
+  private ErrnoTable(int numberBegin) {
     // Each program that uses dio comes here. Regular expressions and streams would cost it more.
-    int line = ENTRIES.indexOf('\n') + 1; // behind the heading
-    while (line < ENTRIES.length()) {
-      int end = ENTRIES.indexOf('\n', line);
-      StringTokenizer fields = new StringTokenizer(ENTRIES.substring(line, end), " ");
-      String name = fields.nextToken();
-      String[] numbers = {fields.nextToken(), fields.nextToken()};
-      String number = numbers[column];
+    int begin = ENTRIES.indexOf('\n') + 1; // behind the heading
+    while (begin < ENTRIES.length()) {
+      int end = ENTRIES.indexOf('\n', begin);
+      String line = ENTRIES.substring(begin, end);
+      String number = line.substring(numberBegin, numberBegin + NUMBER_WIDTH).strip();
       if (!number.equals("-")) {
+        String name = line.substring(0, line.indexOf(' '));
         int parsed = Integer.parseInt(number);
-        byNumber.putIfAbsent(parsed, new Entry(name, fields.nextToken("").strip()));
+        byNumber.putIfAbsent(parsed, new Entry(name, line.substring(TEXT_BEGIN)));
         byName.put(name, parsed);
       }
-      line = end + 1;
+      begin = end + 1;
     }
   }
 

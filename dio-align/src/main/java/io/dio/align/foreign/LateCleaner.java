@@ -4,7 +4,7 @@ package io.dio.align.foreign;
 
 import java.lang.ref.Cleaner;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * A {@link Cleaner} that is created when something is first registered.
@@ -14,7 +14,7 @@ import java.util.function.Function;
  * and the next caller tries again.
  */
 public final class LateCleaner {
-  private final Function<Runnable, Thread> threads;
+  private final ThreadFactory threads;
 
   private volatile Cleaner cleaner;
 
@@ -24,19 +24,21 @@ public final class LateCleaner {
    * @param threadName the name of its thread, a daemon
    */
   public LateCleaner(String threadName) {
-    this(work -> newThread(work, threadName));
-    Objects.requireNonNull(threadName, "threadName");
+    this(new NamedDaemons(Objects.requireNonNull(threadName, "threadName")));
   }
 
   /** Takes threads from {@code threads}, which may fail. */
-  LateCleaner(Function<Runnable, Thread> threads) {
+  LateCleaner(ThreadFactory threads) {
     this.threads = threads;
   }
 
-  private static Thread newThread(Runnable work, String name) {
-    Thread thread = new Thread(null, work, name, 0, false);
-    thread.setDaemon(true);
-    return thread;
+  private record NamedDaemons(String name) implements ThreadFactory {
+    @Override
+    public Thread newThread(Runnable work) {
+      Thread thread = new Thread(null, work, name, 0, false);
+      thread.setDaemon(true);
+      return thread;
+    }
   }
 
   /**
@@ -55,7 +57,7 @@ public final class LateCleaner {
 
   private synchronized Cleaner create() {
     if (cleaner == null) {
-      cleaner = Cleaner.create(threads::apply);
+      cleaner = Cleaner.create(threads);
     }
     return cleaner;
   }

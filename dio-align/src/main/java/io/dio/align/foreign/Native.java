@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Loads libraries and turns addresses into segments, with the remedy in the message where native
@@ -61,16 +62,18 @@ public final class Native {
    * @param byteSize the length in bytes
    * @param arena the segment's lifetime
    * @param cleanup run once, when the arena closes or, for an automatic arena, after the last
-   *     segment has become unreachable; must not refer to the segment
+   *     segment has become unreachable; must not refer to the segment, and is given the same memory
+   *     as a segment that is always alive
    * @throws IllegalStateException if the arena is closed
    * @throws WrongThreadException if the arena is confined to another thread
    * @throws IllegalCallerException if native access is denied; the message names the remedy
    */
-  public static MemorySegment segment(long address, long byteSize, Arena arena, Runnable cleanup) {
+  public static MemorySegment segment(
+      long address, long byteSize, Arena arena, Consumer<MemorySegment> cleanup) {
     Objects.requireNonNull(arena, "arena");
     Objects.requireNonNull(cleanup, "cleanup");
     try {
-      return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, _ -> cleanup.run());
+      return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, cleanup);
     } catch (IllegalCallerException e) {
       throw accessDenied(e);
     }

@@ -2,8 +2,12 @@
 
 package io.dio.align.foreign;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -20,10 +24,9 @@ public final class RawMemory {
   // to the machine instruction and one comparison. A segment per structure would be loaded from a
   // field, and its liveness, thread and bounds would be checked each time.
   private static final MemorySegment ALL = Native.segment(0, Long.MAX_VALUE);
-  private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
-  private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
-  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
-  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+  // For the accesses that are not plain. A plain one needs no handle of its own.
+  private static final VarHandle INT = JAVA_INT.varHandle();
 
   private RawMemory() {}
 
@@ -34,7 +37,7 @@ public final class RawMemory {
    * @param value the new value
    */
   public static void setByte(long address, byte value) {
-    BYTE.set(ALL, address, value);
+    ALL.set(JAVA_BYTE, address, value);
   }
 
   /**
@@ -44,7 +47,7 @@ public final class RawMemory {
    * @param value the new value
    */
   public static void setShort(long address, short value) {
-    SHORT.set(ALL, address, value);
+    ALL.set(JAVA_SHORT, address, value);
   }
 
   /**
@@ -53,7 +56,7 @@ public final class RawMemory {
    * @param address where it is
    */
   public static int getInt(long address) {
-    return (int) INT.get(ALL, address);
+    return ALL.get(JAVA_INT, address);
   }
 
   /**
@@ -63,7 +66,7 @@ public final class RawMemory {
    * @param value the new value
    */
   public static void setInt(long address, int value) {
-    INT.set(ALL, address, value);
+    ALL.set(JAVA_INT, address, value);
   }
 
   /**
@@ -91,7 +94,7 @@ public final class RawMemory {
    * @param address where it is
    */
   public static long getLong(long address) {
-    return (long) LONG.get(ALL, address);
+    return ALL.get(JAVA_LONG, address);
   }
 
   /**
@@ -101,6 +104,6 @@ public final class RawMemory {
    * @param value the new value
    */
   public static void setLong(long address, long value) {
-    LONG.set(ALL, address, value);
+    ALL.set(JAVA_LONG, address, value);
   }
 }

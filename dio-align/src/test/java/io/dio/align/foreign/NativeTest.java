@@ -40,7 +40,7 @@ class NativeTest {
     AtomicInteger cleanups = new AtomicInteger();
     MemorySegment segment;
     try (Arena arena = Arena.ofShared()) {
-      segment = Native.segment(4096, 64, arena, cleanups::incrementAndGet);
+      segment = Native.segment(4096, 64, arena, _ -> cleanups.incrementAndGet());
       assertThat(segment.address()).isEqualTo(4096);
       assertThat(segment.byteSize()).isEqualTo(64);
       assertThat(cleanups).hasValue(0);
@@ -57,10 +57,10 @@ class NativeTest {
       closed = arena;
     }
     assertThatIllegalStateException()
-        .isThrownBy(() -> Native.segment(4096, 64, closed, cleanups::incrementAndGet));
+        .isThrownBy(() -> Native.segment(4096, 64, closed, _ -> cleanups.incrementAndGet()));
     try (Arena confined = Arena.ofConfined()) {
       FutureTask<MemorySegment> elsewhere =
-          new FutureTask<>(() -> Native.segment(4096, 64, confined, cleanups::incrementAndGet));
+          new FutureTask<>(() -> Native.segment(4096, 64, confined, _ -> cleanups.incrementAndGet()));
       Thread.ofPlatform().start(elsewhere).join();
       assertThat(elsewhere.exceptionNow()).isInstanceOf(WrongThreadException.class);
     }

@@ -264,8 +264,8 @@ final class DarwinFiles implements HostFiles {
   }
 
   @Override
-  public MemoryLayout statusLayout() {
-    return DarwinStructs.STAT;
+  public long statusByteSize() {
+    return DarwinStructs.STAT.byteSize();
   }
 
   @Override

@@ -5,7 +5,6 @@ package io.dio.sys.foreign;
 import io.dio.align.Degradation;
 import io.dio.align.foreign.Host;
 import io.dio.sys.Advice;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -152,8 +151,11 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
    */
   int pin(long path);
 
-  /** {@return the structure that {@link #status} fills} */
-  MemoryLayout statusLayout();
+  /** The alignment in bytes of the structure that {@link #status} fills. */
+  long STATUS_ALIGNMENT = Long.BYTES;
+
+  /** {@return the size in bytes of the structure that {@link #status} fills} */
+  long statusByteSize();
 
   /** Fills the structure at an address with the status of a file. {@return 0} */
   int status(int descriptor, long status);

@@ -13,7 +13,6 @@ import io.dio.align.foreign.PlainCall;
 import io.dio.align.foreign.SystemCall;
 import io.dio.sys.Advice;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -298,8 +297,8 @@ final class LinuxFiles implements HostFiles {
   }
 
   @Override
-  public MemoryLayout statusLayout() {
-    return Statx.LAYOUT;
+  public long statusByteSize() {
+    return Statx.BYTE_SIZE;
   }
 
   /**

@@ -61,7 +61,7 @@ final class StatusCall {
               NumberedCalls.call(
                   newfstatatNumber, descriptor, emptyPath(), stat.address(), AT_EMPTY_PATH, 0, 0);
       if (result == 0) {
-        olderAnswer.copy(stat, Native.segment(status, Statx.LAYOUT.byteSize()));
+        olderAnswer.copy(stat, Native.segment(status, Statx.BYTE_SIZE));
       }
       return result;
     }

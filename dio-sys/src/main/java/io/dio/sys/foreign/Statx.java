@@ -2,17 +2,13 @@
 
 package io.dio.sys.foreign;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
-import static java.lang.foreign.MemoryLayout.paddingLayout;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.dio.sys.foreign.FileStatus.DeviceNumber;
 import io.dio.sys.foreign.FileStatus.ReportedAlignment;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 
 /**
  * {@code struct statx} of linux/stat.h: one layout on every processor.
@@ -35,55 +31,29 @@ final class Statx {
   static final int REQUESTED =
       STATX_BASIC_STATS | STATX_BTIME | STATX_DIOALIGN | STATX_DIO_READ_ALIGN;
 
-  /** Only the members that are used have a name. */
-  static final StructLayout LAYOUT =
-      MemoryLayout.structLayout(
-          JAVA_INT.withName("stx_mask"),
-          paddingLayout(24),
-          JAVA_SHORT.withName("stx_mode"),
-          paddingLayout(2),
-          JAVA_LONG.withName("stx_ino"),
-          JAVA_LONG.withName("stx_size"),
-          JAVA_LONG.withName("stx_blocks"),
-          paddingLayout(24),
-          JAVA_LONG.withName("stx_btime_seconds"),
-          JAVA_INT.withName("stx_btime_nanos"),
-          paddingLayout(36),
-          JAVA_INT.withName("stx_rdev_major"),
-          JAVA_INT.withName("stx_rdev_minor"),
-          JAVA_INT.withName("stx_dev_major"),
-          JAVA_INT.withName("stx_dev_minor"),
-          paddingLayout(8),
-          JAVA_INT.withName("stx_dio_mem_align"),
-          JAVA_INT.withName("stx_dio_offset_align"),
-          paddingLayout(20),
-          JAVA_INT.withName("stx_dio_read_offset_align"),
-          paddingLayout(72));
+  static final long BYTE_SIZE = 0x100;
 
   /** The unit of stx_blocks, independent of the file system's own blocks. */
   private static final int BLOCK_UNIT_BYTES = 512;
 
-  private static final long MASK = offset("stx_mask");
-  private static final long MODE = offset("stx_mode");
-  private static final long INO = offset("stx_ino");
-  private static final long SIZE = offset("stx_size");
-  private static final long BLOCKS = offset("stx_blocks");
-  private static final long BTIME_SECONDS = offset("stx_btime_seconds");
-  private static final long BTIME_NANOS = offset("stx_btime_nanos");
-  private static final long RDEV_MAJOR = offset("stx_rdev_major");
-  private static final long RDEV_MINOR = offset("stx_rdev_minor");
-  private static final long DEV_MAJOR = offset("stx_dev_major");
-  private static final long DEV_MINOR = offset("stx_dev_minor");
-  private static final long DIO_MEM_ALIGN = offset("stx_dio_mem_align");
-  private static final long DIO_OFFSET_ALIGN = offset("stx_dio_offset_align");
-  private static final long DIO_READ_OFFSET_ALIGN = offset("stx_dio_read_offset_align");
+  // The offsets of the members that are used. They are numbers, because a fresh JVM pays for each
+  // layout and for each path through one.
+  private static final long MASK = 0x00;
+  private static final long MODE = 0x1c;
+  private static final long INO = 0x20;
+  private static final long SIZE = 0x28;
+  private static final long BLOCKS = 0x30;
+  private static final long BTIME_SECONDS = 0x50;
+  private static final long BTIME_NANOS = 0x58;
+  private static final long RDEV_MAJOR = 0x80;
+  private static final long RDEV_MINOR = 0x84;
+  private static final long DEV_MAJOR = 0x88;
+  private static final long DEV_MINOR = 0x8c;
+  private static final long DIO_MEM_ALIGN = 0x98;
+  private static final long DIO_OFFSET_ALIGN = 0x9c;
+  private static final long DIO_READ_OFFSET_ALIGN = 0xb4;
 
   private Statx() {}
-
-  /** A plain access at an offset needs no method handle of its own, unlike one by name. */
-  private static long offset(String name) {
-    return LAYOUT.byteOffset(groupElement(name));
-  }
 
   static FileStatus decode(MemorySegment statx) {
     return new FileStatus(

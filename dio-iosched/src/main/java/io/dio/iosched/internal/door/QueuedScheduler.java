@@ -39,13 +39,12 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A scheduler whose own threads execute the operations. It checks and admits operations, and hands
@@ -83,16 +82,25 @@ final class QueuedScheduler implements IoScheduler {
     this.blocking = new BlockingCalls(context);
     this.cachedReads = new CachedReads(blocking, options, engine::accept);
     this.options = options;
-    this.degradations =
-        Stream.of(
-                noRing.map(UnavailabilityCause::toDegradation).stream(),
-                engine.registration().degradation().stream(),
-                engine.degradations().stream(),
-                cachedReads.degradation().stream())
-            .flatMap(Function.identity())
-            .toList();
+    this.degradations = degradations(noRing, engine, cachedReads);
     this.cleanable = Abandonment.watch(this, context, engine::requestClose);
     context.setCanceller(engine::cancel);
+  }
+
+  private static List<Degradation> degradations(
+      Optional<UnavailabilityCause> noRing, Engine engine, CachedReads cachedReads) {
+    List<Degradation> all = new ArrayList<>();
+    if (noRing.isPresent()) {
+      all.add(noRing.get().toDegradation());
+    }
+    if (engine.registration().degradation().isPresent()) {
+      all.add(engine.registration().degradation().get());
+    }
+    all.addAll(engine.degradations());
+    if (cachedReads.degradation().isPresent()) {
+      all.add(cachedReads.degradation().get());
+    }
+    return List.copyOf(all);
   }
 
   /** {@return a scheduler over a real ring} */

@@ -29,6 +29,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A real io_uring. It does in Java what liburing does in inline functions, with the addresses in
@@ -138,7 +139,10 @@ public final class KernelRing implements Ring {
     cqEntries = RawMemory.getInt(io_uring_cq.kring_entries(cq).address());
     sqTail = RawMemory.getInt(sqTailAddress);
     cqHead = RawMemory.getInt(cqHeadAddress);
-    RingText.refusedFlags(traits).ifPresent(setup::add);
+    Optional<Degradation> refusedFlags = RingText.refusedFlags(traits);
+    if (refusedFlags.isPresent()) {
+      setup.add(refusedFlags.get());
+    }
     // Maps entry i of the queue to entry i of the memory, permanently. A ring without an index
     // array (Linux 6.6) has this mapping built in.
     long array = io_uring_sq.array(sq).address();

@@ -48,6 +48,11 @@ final class RegisteredBuffers {
 
   private record Piece(long address, long byteSize) {}
 
+  /** {@return the registered memory of a ring without slabs} */
+  static RegisteredBuffers none() {
+    return without(Registration.none());
+  }
+
   /**
    * Registers the memory of {@code slabs}, or finds out why that is not possible.
    *
@@ -75,12 +80,12 @@ final class RegisteredBuffers {
 
   private static RegisteredBuffers registerPinned(
       List<PinnedSlab> pins, boolean required, ToIntBiFunction<MemorySegment, Integer> register) {
+    if (pins.isEmpty()) {
+      return none();
+    }
     List<Piece> pieces = new ArrayList<>();
     for (PinnedSlab pin : pins) {
       cut(pin, pieces);
-    }
-    if (pieces.isEmpty()) {
-      return without(Registration.none());
     }
     long byteSize = 0;
     long[] begins = new long[pieces.size()];
@@ -185,6 +190,8 @@ final class RegisteredBuffers {
 
   /** The kernel uses none of it any more. */
   void unpin() {
-    pins.forEach(PinnedSlab::close);
+    for (PinnedSlab pin : pins) {
+      pin.close();
+    }
   }
 }

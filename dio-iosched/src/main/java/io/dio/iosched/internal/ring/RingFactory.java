@@ -159,13 +159,7 @@ public final class RingFactory {
     }
     int descriptor = io_uring.ring_fd(ring);
     registerFileSlots(calls, descriptor, options.fileSlots());
-    RegisteredBuffers buffers =
-        RegisteredBuffers.register(
-            options.slabs(),
-            options.registrationRequired(),
-            (list, count) ->
-                LockedMemory.retry(() ->
-                    calls.register(descriptor, liburing_h.IORING_REGISTER_BUFFERS(), list, count)));
+    RegisteredBuffers buffers = registerSlabs(options, calls, descriptor);
     WakeUp wakeUp = null;
     boolean taken = false;
     try {
@@ -183,6 +177,19 @@ public final class RingFactory {
         }
       }
     }
+  }
+
+  private static RegisteredBuffers registerSlabs(
+      SchedulerOptions options, RingCalls calls, int descriptor) {
+    if (options.slabs().isEmpty()) {
+      return RegisteredBuffers.none();
+    }
+    return RegisteredBuffers.register(
+        options.slabs(),
+        options.registrationRequired(),
+        (list, count) ->
+            LockedMemory.retry(() ->
+                calls.register(descriptor, liburing_h.IORING_REGISTER_BUFFERS(), list, count)));
   }
 
   /** Registers a table of {@code count} empty slots (Linux 5.19). */

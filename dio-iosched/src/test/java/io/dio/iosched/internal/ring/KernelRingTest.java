@@ -433,7 +433,7 @@ class KernelRingTest {
     assertThat(calls.queueInit(ENTRIES, ring, params)).isZero();
     RingTraits traits =
         new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
-    RegisteredBuffers none = RegisteredBuffers.register(List.of(), false, (_, _) -> 0);
+    RegisteredBuffers none = RegisteredBuffers.none();
     KernelRing created =
         new KernelRing(options(ENTRIES, source), calls, traits, none, WakeUp.create(), ring, arena);
     assertThat(created.enable()).isZero();

@@ -69,7 +69,7 @@ final class PolledRingTest {
             SchedulerOptions.defaults().withRingDepth(ENTRIES),
             calls,
             traits,
-            RegisteredBuffers.register(List.of(), false, (_, _) -> 0),
+            RegisteredBuffers.none(),
             WakeUp.create(),
             ring,
             arena);
