@@ -7,6 +7,8 @@ import io.dio.bench.cost.IdleCost;
 import io.dio.bench.cost.IdleResult;
 import io.dio.bench.cost.SetupCost;
 import io.dio.bench.cost.SetupResult;
+import io.dio.bench.fresh.FreshCost;
+import io.dio.bench.fresh.FreshResult;
 import io.dio.bench.job.FileNeeds;
 import io.dio.bench.job.FileRequest;
 import io.dio.bench.job.JobFile;
@@ -20,11 +22,11 @@ import io.dio.bench.report.CostTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
       "Measures what a scheduler costs apart from its operations: opening it "
           + "until a first read is complete, and closing it. It compares a ring, "
           + "worker threads, and a ring in C, which take turns. It also measures "
-          + "what the thread of a ring does while it is idle.",
+          + "what the thread of a ring does while it is idle, and what the first use "
+          + "of the library costs in a fresh JVM, with and without an AOT cache.",
       "The C loop is compiled if there is a C compiler with liburing's "
           + "headers. If it is missing, its row says so."
     },
@@ -58,6 +61,7 @@ final class CostCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 100;
   private static final int MAX_TIMES = 100_000;
   private static final int MAX_DEPTH = 32_768;
+  private static final int MAX_FRESH_JVMS = 1_000;
   private static final double MAX_SECONDS = 24 * 3600;
   private static final long TEMPORARY_FILE_BYTES = 1 << 20;
 
@@ -97,6 +101,15 @@ final class CostCommand implements Callable<Integer> {
   private double idleSeconds;
 
   @Option(
+      names = "--fresh-jvms",
+      paramLabel = "N",
+      defaultValue = "5",
+      description =
+          "How many fresh JVMs each of the programs gets that measure the first use; 0 for none."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int freshJvms;
+
+  @Option(
       names = "--file",
       paramLabel = "PATH",
       description =
@@ -114,19 +127,23 @@ final class CostCommand implements Callable<Integer> {
     try (Peers peers = Peers.find();
         JobFile jobFile = JobFile.open(request, needs, pattern)) {
       jobFile.prepare(pattern, Progress.SILENT);
-      CostPlan plan = new CostPlan(jobFile.path(), rounds, times, depth, idleSeconds);
+      CostPlan plan = new CostPlan(jobFile.path(), rounds, times, depth, idleSeconds, freshJvms);
       SetupCost setup = new SetupCost(plan, peers);
       IdleCost idle = new IdleCost(plan);
+      FreshCost fresh = new FreshCost(plan.file(), CostPlan.BLOCK_BYTES, freshJvms);
       List<SetupResult> results;
       IdleResult idleResult;
+      List<FreshResult> freshResults;
       try (Progress progress =
-          output.progress(setup.estimatedSeconds() + idle.estimatedSeconds())) {
+          output.progress(
+              setup.estimatedSeconds() + idle.estimatedSeconds() + fresh.estimatedSeconds())) {
         results = setup.run(progress);
         idleResult = idle.run(progress);
+        freshResults = fresh.run(progress);
       }
-      CostReport report = CostReport.of(plan, jobFile, peers, results, idleResult);
+      CostReport report = CostReport.of(plan, jobFile, peers, results, idleResult, freshResults);
       output.print(spec, report, columns -> CostTable.of(report, columns));
-      return exitCode(results, idleResult);
+      return exitCode(results, idleResult, freshResults);
     }
   }
 
@@ -141,6 +158,9 @@ final class CostCommand implements Callable<Integer> {
     requireWithin("--rounds", rounds, MAX_ROUNDS);
     requireWithin("--times", times, MAX_TIMES);
     requireWithin("--depth", depth, MAX_DEPTH);
+    if (freshJvms != 0) {
+      requireWithin("--fresh-jvms", freshJvms, MAX_FRESH_JVMS);
+    }
     if (Integer.bitCount(depth) != 1) {
       throw new UsageException("--depth %d is not a power of two".formatted(depth));
     }
@@ -157,9 +177,11 @@ final class CostCommand implements Callable<Integer> {
     }
   }
 
-  private static int exitCode(List<SetupResult> setup, IdleResult idle) {
-    List<Status> all =
-        Stream.concat(setup.stream().map(SetupResult::status), Stream.of(idle.status())).toList();
+  private static int exitCode(List<SetupResult> setup, IdleResult idle, List<FreshResult> fresh) {
+    List<Status> all = new ArrayList<>();
+    setup.forEach(result -> all.add(result.status()));
+    all.add(idle.status());
+    fresh.forEach(result -> all.add(result.status()));
     return all.contains(Status.FAILED) || !all.contains(Status.DONE)
         ? ExitCode.FAILED
         : ExitCode.CLEAN;

@@ -27,6 +27,9 @@ class CostCommandTest {
   private static Outcome cost(String... arguments) {
     List<String> all =
         new ArrayList<>(List.of("cost", "--rounds", "3", "--times", "5", "--idle-seconds", "0.2"));
+    if (!List.of(arguments).contains("--fresh-jvms")) {
+      all.addAll(List.of("--fresh-jvms", "0")); // they take seconds
+    }
     all.addAll(Arrays.asList(arguments));
     return dio(all.toArray(String[]::new));
   }
@@ -59,6 +62,36 @@ class CostCommandTest {
       assertThat(row.get("openAndReadMicros").get("min").asDouble()).isPositive();
       assertThat(row.get("closeMicros").get("min").asDouble()).isPositive();
     }
+  }
+
+  @Test
+  void eachProgramInAFreshJvmHasItsTimesAndClasses() {
+    Outcome outcome = cost("--fresh-jvms", "1", "--json");
+    List<JsonNode> rows = outcome.json().get("fresh").valueStream().toList();
+    assertThat(rows)
+        .extracting(row -> row.get("program").asString())
+        .containsExactly(
+            "nothing",
+            "filechannel",
+            "ffm getpid",
+            "dio",
+            "ffm getpid, AOT cache",
+            "dio, AOT cache");
+    for (JsonNode row : rows) {
+      assertThat(row.get("status").asString()).as(row.toString()).isEqualTo("done");
+      assertThat(row.get("processMillisByProcess")).hasSize(1);
+      assertThat(row.get("loadedClasses").asInt()).isPositive();
+    }
+    JsonNode dio = rows.get(3);
+    assertThat(dio.get("firstUseMillis").get("min").asDouble()).isPositive();
+    assertThat(rows.get(5).get("spunClasses").asInt())
+        .as("the cache has most of them ready")
+        .isLessThan(dio.get("spunClasses").asInt());
+  }
+
+  @Test
+  void freshJvmsCanBeLeftOut() {
+    assertThat(cost("--json").json().get("fresh")).isEmpty();
   }
 
   @Test
@@ -126,6 +159,7 @@ class CostCommandTest {
         "--depth 0            | --depth 0 is not within 1 and 32768",
         "--depth 65536        | --depth 65536 is not within 1 and 32768",
         "--depth 48           | --depth 48 is not a power of two",
+        "--fresh-jvms -1      | --fresh-jvms -1 is not within 1 and 1000",
         "--idle-seconds 0     | --idle-seconds 0",
         "--idle-seconds NaN   | --idle-seconds NaN is not above 0",
         "--idle-seconds 90000 | at most 86400",

@@ -60,7 +60,8 @@ class NativeTest {
         .isThrownBy(() -> Native.segment(4096, 64, closed, _ -> cleanups.incrementAndGet()));
     try (Arena confined = Arena.ofConfined()) {
       FutureTask<MemorySegment> elsewhere =
-          new FutureTask<>(() -> Native.segment(4096, 64, confined, _ -> cleanups.incrementAndGet()));
+          new FutureTask<>(
+              () -> Native.segment(4096, 64, confined, _ -> cleanups.incrementAndGet()));
       Thread.ofPlatform().start(elsewhere).join();
       assertThat(elsewhere.exceptionNow()).isInstanceOf(WrongThreadException.class);
     }

@@ -12,8 +12,10 @@ import java.nio.file.Path;
  * @param times how many schedulers a program opens and closes in each turn
  * @param depth submission queue entries of a ring
  * @param idleSeconds how long a scheduler is left without work
+ * @param freshJvms how many fresh JVMs each program gets
  */
-public record CostPlan(Path file, int rounds, int times, int depth, double idleSeconds) {
+public record CostPlan(
+    Path file, int rounds, int times, int depth, double idleSeconds, int freshJvms) {
   /** The size of a read in bytes. */
   public static final int BLOCK_BYTES = 4096;
 }

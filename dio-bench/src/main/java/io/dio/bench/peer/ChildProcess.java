@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs a program and waits until it ends. */
-final class ChildProcess {
+public final class ChildProcess {
   private static final int WORDS_BYTES = 400;
 
   /** The time in which a program can remove its temporary files and end its own children. */
@@ -95,7 +95,7 @@ final class ChildProcess {
    *
    * @throws PeerException if it ended with another code, or cannot be run
    */
-  static String output(List<String> command) throws PeerException, InterruptedException {
+  public static String output(List<String> command) throws PeerException, InterruptedException {
     try {
       Outcome outcome = run(command);
       if (outcome.exitCode() != 0) {

@@ -7,6 +7,7 @@ import io.dio.bench.cost.IdleFigures;
 import io.dio.bench.cost.IdleResult;
 import io.dio.bench.cost.SetupCost;
 import io.dio.bench.cost.SetupResult;
+import io.dio.bench.fresh.FreshResult;
 import io.dio.bench.job.JobFile;
 import io.dio.bench.peer.Peers;
 import io.dio.bench.probe.Host;
@@ -34,6 +35,8 @@ import java.util.Optional;
  * @param times how many schedulers were opened and closed in each
  * @param setup a row for each program
  * @param idle the activity of an idle scheduler
+ * @param freshJvms how many processes each program of {@code fresh} got
+ * @param fresh a row for each program in a fresh JVM; empty if that was not asked for
  */
 public record CostReport(
     String kernel,
@@ -48,7 +51,9 @@ public record CostReport(
     int rounds,
     int times,
     List<SetupRow> setup,
-    IdleRow idle) {
+    IdleRow idle,
+    int freshJvms,
+    List<FreshRow> fresh) {
 
   /**
    * An idle scheduler. Figures that do not exist are null.
@@ -91,7 +96,12 @@ public record CostReport(
   }
 
   public static CostReport of(
-      CostPlan plan, JobFile file, Peers peers, List<SetupResult> setup, IdleResult idle) {
+      CostPlan plan,
+      JobFile file,
+      Peers peers,
+      List<SetupResult> setup,
+      IdleResult idle,
+      List<FreshResult> fresh) {
     ProbeReport probe = Probe.of(file.path(), file.title(), file.mount());
     SetupResult reference =
         setup.stream()
@@ -111,6 +121,8 @@ public record CostReport(
         plan.rounds(),
         plan.times(),
         setup.stream().map(result -> SetupRow.of(result, reference)).toList(),
-        IdleRow.of(idle));
+        IdleRow.of(idle),
+        plan.freshJvms(),
+        fresh.stream().map(FreshRow::of).toList());
   }
 }

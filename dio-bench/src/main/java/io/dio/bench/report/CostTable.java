@@ -6,6 +6,7 @@ import io.dio.bench.report.CostReport.IdleRow;
 import io.dio.bench.report.TextTable.Column;
 import io.dio.bench.report.TextTable.Kind;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +26,13 @@ public final class CostTable {
                       "min..max",
                       "close:C",
                       "by round")
+                  .map(heading -> new Column(heading, Kind.FIGURE)))
+          .toList();
+
+  private static final List<Column> FRESH_COLUMNS =
+      Stream.concat(
+              Stream.of(new Column("program", Kind.WORDS)),
+              Stream.of("first use ms", "min..max", "process ms", "min..max", "classes", "spun")
                   .map(heading -> new Column(heading, Kind.FIGURE)))
           .toList();
 
@@ -60,6 +68,9 @@ public final class CostTable {
             text.append(
                 Lines.wrapped(remark(row.program(), row.status(), row.cause()), width, INDENT)));
     text.append(System.lineSeparator()).append(Lines.wrapped(idle(report.idle()), width, INDENT));
+    if (!report.fresh().isEmpty()) {
+      text.append(System.lineSeparator()).append(fresh(report, width));
+    }
     return text.toString();
   }
 
@@ -82,6 +93,39 @@ public final class CostTable {
         : values.stream()
             .map(value -> CompareTable.figure("%.2f", value))
             .collect(Collectors.joining(" "));
+  }
+
+  private static String fresh(CostReport report, int width) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        Lines.wrapped(
+            "fresh JVM: file and scheduler opened, 4 KiB read twice; %d processes of each program"
+                .formatted(report.freshJvms()),
+            width,
+            INDENT));
+    TextTable table = new TextTable(FRESH_COLUMNS);
+    for (FreshRow row : report.fresh()) {
+      table.add(
+          List.of(
+              row.program(),
+              CompareTable.median("%,.1f", row.firstUseMillis()),
+              CompareTable.range("%,.1f", row.firstUseMillis()),
+              CompareTable.median("%,.1f", row.processMillis()),
+              CompareTable.range("%,.1f", row.processMillis()),
+              count(row.loadedClasses()),
+              count(row.spunClasses())));
+    }
+    text.append(table.toString(width));
+    report.fresh().stream()
+        .filter(row -> row.cause() != null)
+        .forEach(row ->
+            text.append(
+                Lines.wrapped(remark(row.program(), row.status(), row.cause()), width, INDENT)));
+    return text.toString();
+  }
+
+  private static String count(Integer count) {
+    return count == null ? NONE : String.format(Locale.ROOT, "%,d", count);
   }
 
   private static String remark(String who, String status, String cause) {

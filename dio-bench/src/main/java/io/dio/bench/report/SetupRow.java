@@ -76,7 +76,7 @@ public record SetupRow(
         .toList();
   }
 
-  private static Spread spread(List<Double> values) {
+  static Spread spread(List<Double> values) {
     return Spread.of(values.stream().mapToDouble(Double::doubleValue))
         .map(CompareRow::rounded)
         .orElse(null);

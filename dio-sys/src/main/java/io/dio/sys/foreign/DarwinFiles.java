@@ -11,7 +11,6 @@ import io.dio.align.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.sys.Advice;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.util.Optional;
