@@ -137,7 +137,7 @@ public final class SeccompFilter {
       MemorySegment header = arena.allocate(16, 8); // struct sock_fprog
       header.set(JAVA_SHORT, 0, (short) instructions.length);
       header.set(ADDRESS, 8, program);
-      check((int) PRCTL.call(PR_SET_NO_NEW_PRIVS, 1, 0, 0));
+      check(PRCTL.call(PR_SET_NO_NEW_PRIVS, 1, 0, 0));
       check(SYSCALL.call(NR_SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header.address()));
     }
   }
