@@ -15,6 +15,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ final class ProgramJar {
 
   /** Writes the jar to {@code target}, which does not exist. */
   static void write(Path target) throws IOException {
-    TreeMap<String, byte[]> classes = new TreeMap<>();
+    Map<String, byte[]> classes = new TreeMap<>();
     for (Class<?> member :
         List.of(
             ProgramJar.class,
@@ -41,7 +42,7 @@ final class ProgramJar {
     }
     try (OutputStream file = Files.newOutputStream(target);
         JarOutputStream jar = new JarOutputStream(file)) {
-      for (var each : classes.entrySet()) {
+      for (Map.Entry<String, byte[]> each : classes.entrySet()) {
         jar.putNextEntry(new ZipEntry(each.getKey()));
         jar.write(each.getValue());
         jar.closeEntry();
@@ -50,7 +51,7 @@ final class ProgramJar {
   }
 
   /** Collects the classes of the package of {@code member}, and of the packages below. */
-  private static void collect(Class<?> member, TreeMap<String, byte[]> classes) throws IOException {
+  private static void collect(Class<?> member, Map<String, byte[]> classes) throws IOException {
     Path source = source(member);
     if (Files.isDirectory(source)) {
       collect(source, member, classes);
@@ -61,7 +62,7 @@ final class ProgramJar {
     }
   }
 
-  private static void collect(Path root, Class<?> member, TreeMap<String, byte[]> classes)
+  private static void collect(Path root, Class<?> member, Map<String, byte[]> classes)
       throws IOException {
     Path folder = root.resolve(member.getPackageName().replace('.', '/'));
     try (Stream<Path> files = Files.walk(folder)) {
