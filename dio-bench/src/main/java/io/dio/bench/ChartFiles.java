@@ -6,8 +6,6 @@ import io.dio.bench.job.UsageException;
 import io.dio.bench.process.FailureText;
 import io.dio.bench.process.OutputFile;
 import io.dio.bench.report.CompareChart;
-import io.dio.bench.report.ComparePage;
-import io.dio.bench.report.CompareReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,35 +13,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The chart files that {@code dio compare} writes. They are opened before it measures. */
-final class ChartFiles implements AutoCloseable {
-  private final List<Chart> charts = new ArrayList<>();
+/**
+ * The chart files that {@code dio compare} writes. They are opened before it measures.
+ *
+ * @param <R> the type of the report that is drawn
+ */
+final class ChartFiles<R> implements AutoCloseable {
+  private final List<Chart<R>> charts = new ArrayList<>();
 
   /** Formats a report as the text of a file. */
   @FunctionalInterface
-  private interface Drawing {
-    String of(CompareReport report) throws IOException;
+  interface Drawing<R> {
+    String of(R report) throws IOException;
   }
 
-  private record Chart(String option, Path path, OutputFile file, Drawing drawing) {}
+  private record Chart<R>(String option, Path path, OutputFile file, Drawing<R> drawing) {}
 
   private ChartFiles() {}
 
   /**
    * Opens the files.
    *
+   * @param html the page, if it is wanted
+   * @param svg the picture, if it is wanted
+   * @param page draws the page
+   * @param picture draws the picture
    * @throws UsageException if one cannot be written
    * @throws IOException if this machine cannot draw
    */
-  static ChartFiles open(Optional<Path> html, Optional<Path> svg)
+  static <R> ChartFiles<R> open(
+      Optional<Path> html, Optional<Path> svg, Drawing<R> page, Drawing<R> picture)
       throws IOException, UsageException {
-    ChartFiles files = new ChartFiles();
+    ChartFiles<R> files = new ChartFiles<>();
     try {
       if (html.isPresent()) {
-        files.add("--html", html.get(), ComparePage::of);
+        files.add("--html", html.get(), page);
       }
       if (svg.isPresent()) {
-        files.add("--svg", svg.get(), CompareChart::of);
+        files.add("--svg", svg.get(), picture);
         CompareChart.requireDrawable();
       }
       return files;
@@ -53,9 +60,9 @@ final class ChartFiles implements AutoCloseable {
     }
   }
 
-  private void add(String option, Path path, Drawing drawing) throws UsageException {
+  private void add(String option, Path path, Drawing<R> drawing) throws UsageException {
     try {
-      charts.add(new Chart(option, path, OutputFile.open(path), drawing));
+      charts.add(new Chart<>(option, path, OutputFile.open(path), drawing));
     } catch (IOException e) {
       throw new UsageException(option + " " + FailureText.of(e));
     }
@@ -67,9 +74,9 @@ final class ChartFiles implements AutoCloseable {
    *
    * @return whether all were written
    */
-  boolean write(CompareReport report, PrintWriter err) {
+  boolean write(R report, PrintWriter err) {
     boolean written = true;
-    for (Chart chart : charts) {
+    for (Chart<R> chart : charts) {
       try {
         chart.file().write(chart.drawing().of(report));
       } catch (IOException | RuntimeException e) {
@@ -84,7 +91,7 @@ final class ChartFiles implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Chart chart : charts) {
+    for (Chart<R> chart : charts) {
       chart.file().close();
     }
   }

@@ -5,6 +5,7 @@ package io.dio.bench;
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.compare.Comparison;
 import io.dio.bench.compare.Contender;
+import io.dio.bench.engine.EngineKind;
 import io.dio.bench.job.FileNeeds;
 import io.dio.bench.job.FileRequest;
 import io.dio.bench.job.Job;
@@ -16,6 +17,8 @@ import io.dio.bench.job.RunPlan;
 import io.dio.bench.job.UsageException;
 import io.dio.bench.pattern.Pattern;
 import io.dio.bench.peer.Peers;
+import io.dio.bench.report.CompareChart;
+import io.dio.bench.report.ComparePage;
 import io.dio.bench.report.CompareReport;
 import io.dio.bench.report.CompareTable;
 import java.io.IOException;
@@ -53,6 +56,16 @@ import picocli.CommandLine.Spec;
       "Options that take a list (a,b,c) give a row for each combination. C "
           + "and fio have a row for each number of operations in flight.",
       "",
+      "--job NAME runs other contenders, without C and fio. The jobs, and the options that they"
+          + " take beside those for files, rounds and output:",
+      "wal: threads write a record each to a log and wait until it is durable. --threads,"
+          + " --virtual, --buffered (default: true), --block, --seconds.",
+      "merge: one thread streams four runs into one output. --block, --depth (buffers).",
+      "rerank: read a batch of random vectors that are not in the page cache. --block, --batch,"
+          + " --threads, --seconds.",
+      "points: virtual threads look up blocks behind a cache; shows which threads starve."
+          + " --block, --threads, --seconds.",
+      "",
       "Exit code: 0 if every backend of dio that this machine supports was "
           + "run without a fault; 1 if a byte was wrong, an operation failed or "
           + "nothing could be run; 2 for wrong options. If C or fio fails, its row "
@@ -81,6 +94,16 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--job",
+      paramLabel = "NAME",
+      converter = NameConverter.OfEngine.class,
+      description =
+          "Instead of plain reads or writes, run a job that engines know, beside FileChannel as an"
+              + " engine would use it: ${COMPLETION-CANDIDATES}. See below.")
+  private Optional<EngineKind> job;
+
   @Mixin private JobOptions jobOptions;
 
   @Option(
@@ -142,14 +165,18 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
-    List<Job> jobs = Comparison.grouped(jobOptions.jobs());
     requireSensible();
+    if (job.isPresent()) {
+      return engineComparison(job.get()).run(html, svg);
+    }
+    List<Job> jobs = Comparison.grouped(jobOptions.jobs());
     FileRequest request =
         new FileRequest(
             file, size.map(OptionalLong::of).orElseGet(OptionalLong::empty), false, keep);
     FileNeeds needs = FileNeeds.of(jobs);
     Pattern pattern = new Pattern(seed);
-    try (ChartFiles charts = ChartFiles.open(html, svg);
+    try (ChartFiles<CompareReport> charts =
+            ChartFiles.open(html, svg, ComparePage::of, CompareChart::of);
         Peers peers = Peers.find();
         JobFile jobFile = JobFile.open(request, needs, pattern)) {
       if (!needs.writable()) {
@@ -162,6 +189,27 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
+  private EngineComparison engineComparison(EngineKind kind) throws UsageException {
+    for (OptionSpec option : spec.options()) {
+      if (isGiven(option.longestName()) && !kind.takes(option.longestName())) {
+        throw new UsageException(
+            "%s has no meaning for --job %s".formatted(option.longestName(), kind));
+      }
+    }
+    return new EngineComparison(
+        kind,
+        jobOptions.engineSettings(kind, this::isGiven),
+        jobOptions.backends(),
+        new FileRequest(file, OptionalLong.of(size.orElse(kind.defaultFileBytes())), false, keep),
+        new RunPlan(List.of(), true, rounds, seconds, seed),
+        output,
+        spec);
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   /** A file for the peers to write to: they do not write the pattern that dio verifies. */
   private static JobFile scratch(JobFile file) throws IOException, UsageException {
     if (!Files.isRegularFile(file.path())) {
@@ -172,7 +220,11 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private int compare(
-      List<Job> jobs, JobFile jobFile, JobFile peerFile, Peers peers, ChartFiles charts)
+      List<Job> jobs,
+      JobFile jobFile,
+      JobFile peerFile,
+      Peers peers,
+      ChartFiles<CompareReport> charts)
       throws IOException, InterruptedException, UsageException {
     RunPlan plan = new RunPlan(jobs, jobFile.isPatterned(), false, rounds, seconds, seed);
     Comparison comparison = new Comparison(plan, jobFile, peerFile, peers);

@@ -4,12 +4,17 @@ package io.dio.bench;
 
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.backend.Features;
+import io.dio.bench.engine.EngineKind;
+import io.dio.bench.engine.EngineSettings;
 import io.dio.bench.job.Access;
 import io.dio.bench.job.Beside;
 import io.dio.bench.job.Job;
 import io.dio.bench.job.JobMatrix;
 import io.dio.bench.job.UsageException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -22,6 +27,9 @@ final class JobOptions {
   private static final long MAX_BLOCK_BYTES = 1L << 30;
   private static final int MAX_THREADS = 1 << 14;
   private static final int MAX_DEPTH = 1 << 16;
+
+  /** The kernel's limit, IORING_MAX_ENTRIES. A batch of this size is in flight as a whole. */
+  private static final int MAX_RING_DEPTH = 1 << 15;
 
   /**
    * Each scheduler has a thread and a ring, whose memory may count against the limit of locked
@@ -191,10 +199,7 @@ final class JobOptions {
   /** {@return the jobs, all of which make sense on this machine} */
   List<Job> jobs() throws UsageException {
     for (long size : blockByteSizes) {
-      require(
-          size >= MIN_BLOCK_BYTES && size <= MAX_BLOCK_BYTES && size % MIN_BLOCK_BYTES == 0,
-          "--block %d is not a multiple of %d from %d to %d"
-              .formatted(size, MIN_BLOCK_BYTES, MIN_BLOCK_BYTES, MAX_BLOCK_BYTES));
+      requireBlock(size);
     }
     requireWithin("--threads", threads, MAX_THREADS);
     requireWithin("--depth", depths, MAX_DEPTH);
@@ -215,6 +220,50 @@ final class JobOptions {
         jobs.size() <= MAX_ROWS,
         "%d combinations of options are more than %d rows".formatted(jobs.size(), MAX_ROWS));
     return jobs;
+  }
+
+  /**
+   * {@return the settings of a job that engines know}
+   *
+   * @param kind the job; its own defaults stand in for options that were not given
+   * @param isGiven tells whether an option was given
+   */
+  EngineSettings engineSettings(EngineKind kind, Predicate<String> isGiven) throws UsageException {
+    EngineSettings defaults = kind.defaults();
+    long block =
+        isGiven.test("--block") ? one("--block", kind, blockByteSizes) : defaults.blockByteSize();
+    requireBlock(block);
+    requireWithin("--threads", threads, MAX_THREADS);
+    requireWithin("--depth", depths, MAX_DEPTH);
+    int batch = isGiven.test("--batch") ? one("--batch", kind, batches) : defaults.batch();
+    require(
+        batch >= 1 && batch <= MAX_RING_DEPTH,
+        "--batch %d is not within 1 and %d".formatted(batch, MAX_RING_DEPTH));
+    return new EngineSettings(
+        Math.toIntExact(block),
+        isGiven.test("--threads") ? List.copyOf(threads) : defaults.threads(),
+        isGiven.test("--virtual") ? List.copyOf(virtual) : defaults.virtual(),
+        isGiven.test("--buffered") ? one("--buffered", kind, buffered) : defaults.buffered(),
+        isGiven.test("--depth") ? one("--depth", kind, depths) : defaults.depth(),
+        batch);
+  }
+
+  private static <T> T one(String option, EngineKind kind, List<T> values) throws UsageException {
+    require(
+        values.size() == 1, "%s takes one value with --job %s, not a list".formatted(option, kind));
+    return values.getFirst();
+  }
+
+  /** {@return the backends of the rows} */
+  Set<BackendKind> backends() {
+    return EnumSet.copyOf(backends);
+  }
+
+  private static void requireBlock(long size) throws UsageException {
+    require(
+        size >= MIN_BLOCK_BYTES && size <= MAX_BLOCK_BYTES && size % MIN_BLOCK_BYTES == 0,
+        "--block %d is not a multiple of %d from %d to %d"
+            .formatted(size, MIN_BLOCK_BYTES, MIN_BLOCK_BYTES, MAX_BLOCK_BYTES));
   }
 
   private List<Features> features() throws UsageException {

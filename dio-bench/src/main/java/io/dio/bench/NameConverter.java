@@ -3,6 +3,7 @@
 package io.dio.bench;
 
 import io.dio.bench.backend.BackendKind;
+import io.dio.bench.engine.EngineKind;
 import io.dio.bench.job.Access;
 import io.dio.bench.job.Beside;
 import java.util.List;
@@ -43,6 +44,13 @@ abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
   static final class OfBeside extends NameConverter<Beside> {
     OfBeside() {
       super(Beside.class);
+    }
+  }
+
+  /** Converts {@code --job}. */
+  static final class OfEngine extends NameConverter<EngineKind> {
+    OfEngine() {
+      super(EngineKind.class);
     }
   }
 

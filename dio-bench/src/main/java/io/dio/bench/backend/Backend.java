@@ -2,28 +2,14 @@
 
 package io.dio.bench.backend;
 
-import io.dio.align.AlignedMemory;
 import io.dio.align.Degradation;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
 /** One file, opened over one backend and shared by all threads of a job. */
-public abstract sealed class Backend implements AutoCloseable
+public abstract sealed class Backend implements Lane.Source, AutoCloseable
     permits SchedulerBackend, FileChannelBackend, FfmBackend, MmapBackend {
-
-  /**
-   * {@return a new lane for one thread} {@code memory} is page-aligned and holds {@code slots}
-   * blocks.
-   */
-  public abstract Lane lane(MemorySegment memory, int slots, int blockByteSize);
-
-  /** {@return page-aligned memory for a lane, which lives at least as long as {@code arena}} */
-  public MemorySegment laneMemory(long byteSize, Arena arena) {
-    return AlignedMemory.allocate(byteSize, arena).segment();
-  }
 
   /** {@return whether the memory of its lanes is registered with the kernel} */
   public boolean isRegistered() {

@@ -12,13 +12,14 @@ import java.lang.foreign.MemorySegment;
  * A lane over the scheduler's blocking calls. A start method returns when the operation is
  * complete.
  */
-final class BlockingLane extends Lane {
+public final class BlockingLane extends Lane {
   private final IoScheduler scheduler;
   private final DioFile file;
   private final MemorySegment[] slices;
   private final long[] transferred;
 
-  BlockingLane(
+  /** Makes a lane over a file that is open, and over a scheduler. The caller closes both. */
+  public BlockingLane(
       IoScheduler scheduler, DioFile file, MemorySegment memory, int slots, int blockByteSize) {
     super(memory, blockByteSize);
     this.scheduler = scheduler;

@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -38,7 +37,7 @@ final class FileChannelBackend extends Backend {
     }
     if (request.direct()) {
       try {
-        return new FileChannelBackend(openDirect(request.path(), options), true, null);
+        return new FileChannelBackend(DirectChannel.open(request.path(), options), true, null);
       } catch (UnsupportedOperationException | IOException e) {
         // If the file is missing, opening it buffered fails too. So a buffered file is used only if
         // direct I/O was the cause.
@@ -47,30 +46,6 @@ final class FileChannelBackend extends Backend {
       }
     }
     return new FileChannelBackend(FileChannel.open(request.path(), options), false, null);
-  }
-
-  private static FileChannel openDirect(Path path, Set<OpenOption> options) throws IOException {
-    Set<OpenOption> direct = new HashSet<>(options);
-    direct.add(directOption());
-    return FileChannel.open(path, direct);
-  }
-
-  /**
-   * {@return ExtendedOpenOption.DIRECT} It is found by name, because javac warns about its package
-   * and the warning cannot be suppressed.
-   */
-  private static OpenOption directOption() {
-    try {
-      for (Object option :
-          Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
-        if (option.toString().equals("DIRECT")) {
-          return (OpenOption) option;
-        }
-      }
-      throw new UnsupportedOperationException("this JDK has no ExtendedOpenOption.DIRECT");
-    } catch (ClassNotFoundException e) {
-      throw new UnsupportedOperationException("this JDK has no ExtendedOpenOption", e);
-    }
   }
 
   @Override

@@ -2,7 +2,9 @@
 
 package io.dio.bench.backend;
 
+import io.dio.align.AlignedMemory;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,6 +15,20 @@ import java.lang.foreign.MemorySegment;
  * thread that uses it. Its methods allocate no memory, except in the API of the backend.
  */
 public abstract class Lane {
+  /** Makes the lanes of the threads of a job. It is thread-safe. */
+  public interface Source {
+    /**
+     * {@return a new lane for one thread} {@code memory} is page-aligned and holds {@code slots}
+     * blocks.
+     */
+    Lane lane(MemorySegment memory, int slots, int blockByteSize);
+
+    /** {@return page-aligned memory for a lane, which lives at least as long as {@code arena}} */
+    default MemorySegment laneMemory(long byteSize, Arena arena) {
+      return AlignedMemory.allocate(byteSize, arena).segment();
+    }
+  }
+
   private final MemorySegment memory;
   private final long blockByteSize;
 

@@ -12,14 +12,15 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /** A lane over tickets. A started operation continues while the thread does something else. */
-final class TicketLane extends Lane {
+public final class TicketLane extends Lane {
   private final IoScheduler scheduler;
   private final DioFile file;
   private final MemorySegment[] slices;
   private final Ticket[] tickets;
   private final boolean durable;
 
-  TicketLane(
+  /** Makes a lane over a file that is open, and over a scheduler. The caller closes both. */
+  public TicketLane(
       IoScheduler scheduler,
       DioFile file,
       MemorySegment memory,

@@ -3,6 +3,7 @@
 package io.dio.bench.jmh;
 
 import io.dio.align.AlignedMemory;
+import io.dio.bench.engine.wal.SharedForce;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerOptions;
@@ -17,8 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -127,53 +126,6 @@ public class CommitBenchmark {
     @TearDown(Level.Trial)
     public void close() {
       scheduler.close();
-    }
-  }
-
-  /**
-   * An engine over FileChannel does this today: while one thread forces, the others gather, and one
-   * of them forces for all.
-   */
-  private static final class SharedForce {
-    private final FileChannel channel;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition ended = lock.newCondition();
-    private boolean running;
-    private long started;
-    private long completed;
-
-    SharedForce(FileChannel channel) {
-      this.channel = channel;
-    }
-
-    void force() throws IOException {
-      lock.lock();
-      try {
-        long needed = started + 1;
-        while (completed < needed) {
-          if (running) {
-            ended.awaitUninterruptibly();
-          } else {
-            lead();
-          }
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    private void lead() throws IOException {
-      running = true;
-      long mine = ++started;
-      lock.unlock();
-      try {
-        channel.force(false);
-      } finally {
-        lock.lock();
-        running = false;
-        completed = mine;
-        ended.signalAll();
-      }
     }
   }
 

@@ -28,24 +28,24 @@ final class CoveringWindow extends Window {
   }
 
   @Override
-  void report() {
+  protected void report() {
     tally.add(verifiedBytes, shortTransfers);
   }
 
   @Override
-  long nextOffset() {
+  protected long nextOffset() {
     long index = cursor.getAndIncrement();
     return index < blocks.count() ? blocks.at(index) * blockByteSize : -1;
   }
 
   @Override
-  void start(Lane lane, int slot, long fileOffset) throws IOException {
+  protected void start(Lane lane, int slot, long fileOffset) throws IOException {
     Contents.scribble(lane.memory(), lane.start(slot), blockByteSize);
     lane.read(slot, fileOffset);
   }
 
   @Override
-  void complete(Lane lane, int slot, long fileOffset, long transferred) {
+  protected void complete(Lane lane, int slot, long fileOffset, long transferred) {
     long whole = transferred;
     if (transferred < blockByteSize) {
       shortTransfers++;

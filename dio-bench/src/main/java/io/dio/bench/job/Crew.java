@@ -2,7 +2,6 @@
 
 package io.dio.bench.job;
 
-import io.dio.bench.backend.Backend;
 import io.dio.bench.backend.Lane;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -13,14 +12,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The threads of one round or pass. Each has its own buffers, lane and window. */
-final class Crew {
+public final class Crew {
   /** Creates the window of one thread, on that thread. */
-  interface WindowMaker {
+  public interface WindowMaker {
     Window make(Lane lane, int thread);
   }
 
   private final Job job;
-  private final Backend backend;
+  private final Lane.Source lanes;
   private final WindowMaker windowMaker;
   private final Runnable stopOthers;
   private final List<Thread> threads = new ArrayList<>();
@@ -32,11 +31,14 @@ final class Crew {
   /**
    * Prepares a crew of {@code job.threads()}.
    *
+   * @param job the number and kind of the threads, and the size of their buffers
+   * @param lanes makes the lane of each thread and its memory
+   * @param windowMaker makes the window of each thread
    * @param stopOthers called when a thread failed; it makes the windows of the others end
    */
-  Crew(Job job, Backend backend, WindowMaker windowMaker, Runnable stopOthers) {
+  public Crew(Job job, Lane.Source lanes, WindowMaker windowMaker, Runnable stopOthers) {
     this.job = job;
-    this.backend = backend;
+    this.lanes = lanes;
     this.windowMaker = windowMaker;
     this.stopOthers = stopOthers;
     this.ready = new CountDownLatch(job.threads());
@@ -46,7 +48,16 @@ final class Crew {
    * Starts the threads and lets them begin when all are prepared. Virtual threads that block keep
    * their carriers. Without the common start the last ones would begin when the first ones end.
    */
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
+    start(() -> {});
+  }
+
+  /**
+   * Starts the threads as {@link #start()} does.
+   *
+   * @param whenReady called when all threads are prepared, right before they begin
+   */
+  public void start(Runnable whenReady) throws IOException, InterruptedException {
     Thread.Builder builder =
         job.virtual()
             ? Thread.ofVirtual().name("dio-job-", 0)
@@ -59,6 +70,7 @@ final class Crew {
         threads.add(started);
       }
       ready.await();
+      whenReady.run();
     } catch (OutOfMemoryError e) { // the JVM throws this error if the system refuses a thread
       fail(
           new IOException(
@@ -69,12 +81,12 @@ final class Crew {
   }
 
   /** Waits for the given time, or until a thread has failed. */
-  boolean awaitFailure(long nanos) throws InterruptedException {
+  public boolean awaitFailure(long nanos) throws InterruptedException {
     return failed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Waits until all threads have ended, and throws the exception of the first one that failed. */
-  void join() throws IOException, InterruptedException {
+  public void join() throws IOException, InterruptedException {
     for (Thread thread : threads) {
       thread.join();
     }
@@ -93,8 +105,8 @@ final class Crew {
     Window window = null;
     try {
       try {
-        MemorySegment memory = backend.laneMemory((long) job.depth() * job.blockByteSize(), arena);
-        window = windowMaker.make(backend.lane(memory, job.depth(), job.blockByteSize()), thread);
+        MemorySegment memory = lanes.laneMemory((long) job.depth() * job.blockByteSize(), arena);
+        window = windowMaker.make(lanes.lane(memory, job.depth(), job.blockByteSize()), thread);
       } finally {
         ready.countDown();
       }

@@ -7,7 +7,7 @@ package io.dio.bench.job;
  * is a Feistel network over the next power of four. If a result is too large, the network is
  * applied again until it fits.
  */
-final class Permutation {
+public final class Permutation {
   private static final int ROUNDS = 4;
 
   private final long count;
@@ -15,7 +15,7 @@ final class Permutation {
   private final int halfBits;
   private final long halfMask;
 
-  Permutation(long count, long seed) {
+  public Permutation(long count, long seed) {
     if (count < 1) {
       throw new IllegalArgumentException("count " + count + " is not at least 1");
     }
@@ -31,7 +31,7 @@ final class Permutation {
   }
 
   /** {@return the number at place {@code index}} */
-  long at(long index) {
+  public long at(long index) {
     long value = index;
     // The power of four is less than four times the count, so this takes less than four steps on
     // average.

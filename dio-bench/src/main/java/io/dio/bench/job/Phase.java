@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
  * <p>The threads run without a barrier from warm-up into measurement. The result is the difference
  * between two readings of the clock and of these counters, so no thread has to stop.
  */
-final class Phase {
+public final class Phase {
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
   /** Counters are two cache lines apart, because processors fetch lines in pairs. */
@@ -27,17 +27,26 @@ final class Phase {
   /** Operations whose number has none of these bits set are timed. */
   private volatile long timingMask = NOT_TIMING;
 
-  Phase(int threads) {
+  public Phase(int threads) {
     completed = new long[(threads + 1) * STRIDE];
   }
 
   /** Reports how many operations a thread has completed. */
-  void completed(int thread, long operations) {
+  public void completed(int thread, long operations) {
     LONGS.setOpaque(completed, (thread + 1) * STRIDE, operations);
   }
 
+  /** {@return the operations that each thread has completed, by its number} */
+  public long[] completedByThread() {
+    long[] counts = new long[completed.length / STRIDE - 1];
+    for (int thread = 0; thread < counts.length; thread++) {
+      counts[thread] = (long) LONGS.getOpaque(completed, (thread + 1) * STRIDE);
+    }
+    return counts;
+  }
+
   /** {@return the operations that all threads have completed} */
-  long completed() {
+  public long completed() {
     long sum = 0;
     for (int i = STRIDE; i < completed.length; i += STRIDE) {
       sum += (long) LONGS.getOpaque(completed, i);
@@ -57,11 +66,11 @@ final class Phase {
     timingMask = interval - 1;
   }
 
-  boolean isStopped() {
+  public boolean isStopped() {
     return stopped;
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The findings of checking one job, over all its threads and rounds. It is thread-safe. */
-final class Tally {
+public final class Tally {
   /**
    * The largest number of findings that are kept. More would not help, and a file that another
    * program wrote has one in every block.
@@ -19,32 +19,32 @@ final class Tally {
   private long verifiedBytes;
   private long shortTransfers;
 
-  synchronized void add(long moreVerifiedBytes, long moreShortTransfers) {
+  public synchronized void add(long moreVerifiedBytes, long moreShortTransfers) {
     verifiedBytes += moreVerifiedBytes;
     shortTransfers += moreShortTransfers;
   }
 
-  synchronized void mismatch(Mismatch mismatch) {
+  public synchronized void mismatch(Mismatch mismatch) {
     mismatches++;
     if (firstMismatches.size() < MISMATCHES_KEPT) {
       firstMismatches.add(mismatch);
     }
   }
 
-  synchronized long verifiedBytes() {
+  public synchronized long verifiedBytes() {
     return verifiedBytes;
   }
 
-  synchronized long shortTransfers() {
+  public synchronized long shortTransfers() {
     return shortTransfers;
   }
 
   /** {@return the number of blocks that were read with wrong contents} */
-  synchronized long mismatches() {
+  public synchronized long mismatches() {
     return mismatches;
   }
 
-  synchronized List<Mismatch> firstMismatches() {
+  public synchronized List<Mismatch> firstMismatches() {
     return List.copyOf(firstMismatches);
   }
 }

@@ -57,18 +57,18 @@ final class TimedWindow extends Window {
   }
 
   @Override
-  void report() {
+  protected void report() {
     tally.add(verifiedBytes, shortTransfers);
     allLatencies.add(latencies);
   }
 
   @Override
-  long nextOffset() {
+  protected long nextOffset() {
     return phase.isStopped() ? -1 : offsets.next();
   }
 
   @Override
-  void start(Lane lane, int slot, long fileOffset) throws IOException {
+  protected void start(Lane lane, int slot, long fileOffset) throws IOException {
     if (write) {
       contents.fill(lane.memory(), lane.start(slot), fileOffset, blockByteSize, generation);
     } else if (checked) {
@@ -89,7 +89,7 @@ final class TimedWindow extends Window {
   }
 
   @Override
-  void complete(Lane lane, int slot, long fileOffset, long transferred) {
+  protected void complete(Lane lane, int slot, long fileOffset, long transferred) {
     if (startNanos[slot] != 0) {
       recordLatency(slot);
     }

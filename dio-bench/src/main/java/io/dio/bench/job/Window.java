@@ -14,7 +14,7 @@ import java.util.Arrays;
  * that order. If the next slot is still busy, it looks at the others before the thread waits. A
  * device completes out of order, and idle slots would make the job shallower than the report says.
  */
-abstract class Window {
+public abstract class Window {
   /** Stands in place of an offset if the slot has no operation. */
   private static final long IDLE = -1;
 
@@ -22,23 +22,24 @@ abstract class Window {
   private final long[] offsets;
   private int busy;
 
-  Window(Lane lane, int slots) {
+  /** Prepares the loop of one thread over the slots of its lane. */
+  protected Window(Lane lane, int slots) {
     this.lane = lane;
     this.offsets = new long[slots];
     Arrays.fill(offsets, IDLE);
   }
 
   /** {@return the next offset, or a negative number if there are no more} */
-  abstract long nextOffset();
+  protected abstract long nextOffset();
 
   /** Starts the operation of a slot. */
-  abstract void start(Lane lane, int slot, long fileOffset) throws IOException;
+  protected abstract void start(Lane lane, int slot, long fileOffset) throws IOException;
 
   /** Records a completed operation. */
-  abstract void complete(Lane lane, int slot, long fileOffset, long transferred);
+  protected abstract void complete(Lane lane, int slot, long fileOffset, long transferred);
 
   /** Adds up the results of this thread when it has ended. */
-  abstract void report();
+  protected abstract void report();
 
   /** {@return whether operations may still be outstanding} Then their memory must not be freed. */
   final boolean isBusy() {

@@ -2,7 +2,6 @@
 
 package io.dio.bench.report;
 
-import io.dio.bench.report.CompareTable.Fact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +28,18 @@ public final class ComparePage {
             CompareTable.facts(report),
             report.results().stream().flatMap(CompareTable::remarks).distinct().toList(),
             report.results());
-    return text(TEMPLATE)
+    return filled(ComparePage.class, TEMPLATE, payload);
+  }
+
+  /**
+   * {@return a page that contains the charting library and a report}
+   *
+   * @param owner the class beside which the template lies
+   * @param template the name of the template
+   * @param payload the data for the script in the page
+   */
+  public static String filled(Class<?> owner, String template, Record payload) throws IOException {
+    return text(owner, template)
         .replace("{{LICENSE}}", library("LICENSE.md"))
         .replace("{{LIBRARY}}", withoutReferences(library("dist/chart.umd.min.js")))
         // The data must not contain the end tag of a script element, even if a file name contains
@@ -38,7 +48,7 @@ public final class ComparePage {
   }
 
   private static String library(String file) throws IOException {
-    return text(LIBRARY_FOLDER + version() + "/" + file);
+    return text(ComparePage.class, LIBRARY_FOLDER + version() + "/" + file);
   }
 
   private static String version() {
@@ -62,8 +72,8 @@ public final class ComparePage {
         .replace("http://", "");
   }
 
-  private static String text(String resource) throws IOException {
-    try (InputStream stream = ComparePage.class.getResourceAsStream(resource)) {
+  private static String text(Class<?> owner, String resource) throws IOException {
+    try (InputStream stream = owner.getResourceAsStream(resource)) {
       if (stream == null) {
         throw new IOException("this build lacks its resource " + resource);
       }

@@ -157,12 +157,13 @@ public record CompareRow(
         .orElse(null);
   }
 
-  static Spread rounded(Spread spread) {
+  /** {@return a spread whose values are rounded} */
+  public static Spread rounded(Spread spread) {
     return new Spread(rounded(spread.median()), rounded(spread.min()), rounded(spread.max()));
   }
 
   /** {@return the value to three decimals, which is more than its precision; null for none} */
-  static Double rounded(double value) {
+  public static Double rounded(double value) {
     return Double.isFinite(value) ? Math.rint(value * 1000) / 1000 : null;
   }
 }

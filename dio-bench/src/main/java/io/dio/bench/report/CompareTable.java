@@ -4,19 +4,17 @@ package io.dio.bench.report;
 
 import io.dio.bench.compare.Spread;
 import io.dio.bench.pattern.Mismatch;
-import io.dio.bench.probe.ProbeReport.PathFacts;
 import io.dio.bench.report.TextTable.Column;
 import io.dio.bench.report.TextTable.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Formats {@link CompareReport} for people. */
 public final class CompareTable {
   private static final String NONE = TextTable.NONE;
   private static final String INDENT = "  ";
-  private static final int FACT_COLUMNS = 13;
   private static final int NOTES_COLUMNS = 100;
 
   private static final String NOTES =
@@ -60,14 +58,7 @@ public final class CompareTable {
   /** {@return the report in lines of at most so many columns} */
   public static String of(CompareReport report, int width) {
     StringBuilder text = new StringBuilder();
-    for (Fact fact : facts(report)) {
-      String name = fact.name() + ":";
-      text.append(
-          Lines.wrapped(
-              name + " ".repeat(FACT_COLUMNS - name.length()) + fact.value(),
-              width,
-              " ".repeat(FACT_COLUMNS)));
-    }
+    text.append(Fact.text(facts(report), width));
     text.append(System.lineSeparator());
     TextTable table = new TextTable(COLUMNS);
     for (CompareRow row : report.results()) {
@@ -82,54 +73,28 @@ public final class CompareTable {
     return text.toString();
   }
 
-  /** A fact that the numbers depend on. */
-  record Fact(String name, String value) {}
-
   static List<Fact> facts(CompareReport report) {
-    PathFacts path = report.path();
-    return Stream.of(
-            new Fact("host", report.kernel() + ", " + report.processors()),
-            new Fact("JDK", report.jdk()),
-            new Fact(
-                "file",
-                "%s, %s of %s on %s"
-                    .formatted(
-                        path.path(),
-                        ByteSizes.text(report.fileBytes()),
-                        path.fileSystem(),
-                        path.device())),
-            new Fact("direct I/O", direct(path)),
-            new Fact(
-                "io_uring",
-                report.ioUring().available()
-                    ? "flags granted: " + String.join(", ", report.ioUring().flags())
-                    : "none: " + report.ioUring().cause()),
-            new Fact(
-                "liburing",
-                Stream.of(report.liburing().source(), report.liburing().version())
-                    .filter(Objects::nonNull)
-                    .reduce((source, version) -> source + " " + version)
-                    .orElse(NONE)),
-            new Fact("C loop", report.cLoop()),
-            new Fact("fio", report.fio()),
-            new Fact("page cache", String.join("; ", report.pageCache())),
-            new Fact("verified", report.verification()),
-            new Fact(
-                "rounds",
-                "%d of %s s, rows take turns, seed %d"
-                    .formatted(
-                        report.rounds(), figure("%.2f", report.secondsPerRound()), report.seed())))
-        .toList();
-  }
-
-  private static String direct(PathFacts path) {
-    if (path.direct() == null) {
-      return "cannot tell: " + path.reason();
-    }
-    return path.direct()
-        ? "memory aligned to %d, offset and length to %d (%s)"
-            .formatted(path.memoryAlignment(), path.offsetAlignment(), path.alignmentSource())
-        : "refused: " + path.reason();
+    List<Fact> facts =
+        new ArrayList<>(
+            Fact.of(
+                report.kernel(),
+                report.processors(),
+                report.jdk(),
+                report.path(),
+                report.fileBytes(),
+                report.ioUring(),
+                report.liburing()));
+    facts.add(new Fact("C loop", report.cLoop()));
+    facts.add(new Fact("fio", report.fio()));
+    facts.add(new Fact("page cache", String.join("; ", report.pageCache())));
+    facts.add(new Fact("verified", report.verification()));
+    facts.add(
+        new Fact(
+            "rounds",
+            "%d of %s s, rows take turns, seed %d"
+                .formatted(
+                    report.rounds(), figure("%.2f", report.secondsPerRound()), report.seed())));
+    return facts;
   }
 
   private static List<String> cells(CompareRow row) {

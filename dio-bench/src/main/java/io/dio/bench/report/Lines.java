@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Breaks texts into lines, between words. */
-final class Lines {
+public final class Lines {
   private static final String BLANK = " ";
 
   private Lines() {}
@@ -20,7 +20,7 @@ final class Lines {
    * @param columns the maximum width, including the indent
    * @param indent the text before each line but the first
    */
-  static String wrapped(String text, int columns, String indent) {
+  public static String wrapped(String text, int columns, String indent) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : words(text)) {

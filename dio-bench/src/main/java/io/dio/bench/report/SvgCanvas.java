@@ -23,7 +23,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /** Draws charts as SVG without a display. Texts in the charts stay texts. */
-final class SvgCanvas {
+public final class SvgCanvas {
   static {
     // This is set before the first class of AWT is initialized, because that class looks for a
     // display.
@@ -42,7 +42,7 @@ final class SvgCanvas {
    *
    * @throws IOException if they cannot; the message says what is missing
    */
-  static void requireFonts() throws IOException {
+  public static void requireFonts() throws IOException {
     try {
       if (GraphicsEnvironment.getLocalGraphicsEnvironment().getAllFonts().length > 0) {
         return;
@@ -61,14 +61,15 @@ final class SvgCanvas {
    * {@return the area between the axes of a chart's topmost plot, if the chart is drawn in that
    * size}
    */
-  static Rectangle2D plotArea(JFreeChart chart, int width, int height) {
+  public static Rectangle2D plotArea(JFreeChart chart, int width, int height) {
     ChartRenderingInfo info = new ChartRenderingInfo();
     chart.createBufferedImage(width, height, info);
     PlotRenderingInfo plot = info.getPlotInfo();
     return plot.getSubplotCount() > 0 ? plot.getSubplotInfo(0).getDataArea() : plot.getDataArea();
   }
 
-  static String draw(JFreeChart chart, int width, int height) throws IOException {
+  /** {@return a chart as SVG} */
+  public static String draw(JFreeChart chart, int width, int height) throws IOException {
     try {
       Document document =
           DocumentBuilderFactory.newInstance()

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * all rows stand in a heading. Columns without figures are left out. Columns that do not fit follow
  * in further tables with the same rows.
  */
-final class TextTable {
+public final class TextTable {
   /** The text of a cell without a value. */
-  static final String NONE = "-";
+  public static final String NONE = "-";
 
   private static final String GAP = "  ";
   private static final String HEADING = "all rows: ";
@@ -27,7 +27,7 @@ final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** The kind of values in a column. */
-  enum Kind {
+  public enum Kind {
     /** A setting in words, flush left. It tells rows apart. */
     WORDS,
     /** A setting that is a number or short. It tells rows apart. */
@@ -43,13 +43,15 @@ final class TextTable {
   }
 
   /** A heading, and the cells below it. */
-  record Column(String heading, Kind kind) {}
+  public record Column(String heading, Kind kind) {}
 
-  TextTable(List<Column> columns) {
+  /** An empty table. */
+  public TextTable(List<Column> columns) {
     this.columns = List.copyOf(columns);
   }
 
-  void add(List<String> row) {
+  /** Adds a row with a cell for each column. */
+  public void add(List<String> row) {
     if (row.size() != columns.size()) {
       throw new IllegalArgumentException(
           "row of " + row.size() + " cells in a table of " + columns.size() + " columns");
@@ -64,7 +66,7 @@ final class TextTable {
   }
 
   /** {@return the table in lines of at most so many columns, if its cells allow that} */
-  String toString(int width) {
+  public String toString(int width) {
     if (width == TerminalWidth.UNLIMITED) {
       return toString();
     }

@@ -79,23 +79,23 @@ class WindowTest {
     }
 
     @Override
-    long nextOffset() {
+    protected long nextOffset() {
       return next == end ? -1 : next++;
     }
 
     @Override
-    void start(Lane lane, int slot, long fileOffset) throws IOException {
+    protected void start(Lane lane, int slot, long fileOffset) throws IOException {
       lane.read(slot, fileOffset);
     }
 
     @Override
-    void complete(Lane lane, int slot, long fileOffset, long transferred) {
+    protected void complete(Lane lane, int slot, long fileOffset, long transferred) {
       assertThat(transferred).isEqualTo(BLOCK);
       completed.add(fileOffset);
     }
 
     @Override
-    void report() {}
+    protected void report() {}
   }
 
   @Test

@@ -1,0 +1,146 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.engine;
+
+import static io.dio.bench.engine.Figure.CACHED_PAGES;
+import static io.dio.bench.engine.Figure.COMMITS_PER_SECOND;
+import static io.dio.bench.engine.Figure.CPU_MICROS_PER_OPERATION;
+import static io.dio.bench.engine.Figure.DEVICE_SHARE;
+import static io.dio.bench.engine.Figure.FLUSHES_PER_COMMIT;
+import static io.dio.bench.engine.Figure.LOOKUPS_PER_SECOND;
+import static io.dio.bench.engine.Figure.MEBIBYTES_PER_SECOND;
+import static io.dio.bench.engine.Figure.MILLIS;
+import static io.dio.bench.engine.Figure.READS_PER_SECOND;
+import static io.dio.bench.engine.Figure.STARVED_SHARE;
+import static io.dio.bench.engine.Figure.SYNCS_PER_COMMIT;
+import static io.dio.bench.engine.Figure.THREADS_WITHOUT_A_TURN;
+import static io.dio.bench.engine.Figure.WAKES_IN_TIME;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The jobs that engines know, by their names in {@code --job}. */
+public enum EngineKind {
+  /** Threads write a record each to a log and wait until it is durable. */
+  WAL(
+      "write a record to a log and wait for its commit",
+      "filechannel leader",
+      256L << 20,
+      new EngineSettings(4096, List.of(64), List.of(false), true, 1, 1),
+      List.of(COMMITS_PER_SECOND, CPU_MICROS_PER_OPERATION, SYNCS_PER_COMMIT, FLUSHES_PER_COMMIT),
+      Set.of("--threads", "--virtual", "--buffered", "--block", "--seconds")),
+  /** One thread streams several sorted runs into one output. */
+  MERGE(
+      "stream four runs into one output",
+      "filechannel direct",
+      512L << 20,
+      new EngineSettings(256 << 10, List.of(1), List.of(false), false, 16, 1),
+      List.of(MEBIBYTES_PER_SECOND, CPU_MICROS_PER_OPERATION, CACHED_PAGES),
+      Set.of("--block", "--depth", "--keep")),
+  /** One query reads many vectors from random places, cold. */
+  RERANK(
+      "read a batch of random vectors, cold",
+      "filechannel virtual",
+      512L << 20,
+      new EngineSettings(4096, List.of(64), List.of(true), false, 1, 1000),
+      List.of(MILLIS, CPU_MICROS_PER_OPERATION, DEVICE_SHARE),
+      Set.of("--block", "--batch", "--threads", "--seconds", "--keep")),
+  /** Many virtual threads look up blocks behind a cache. */
+  POINTS(
+      "look up blocks behind a cache, on virtual threads",
+      "filechannel direct",
+      512L << 20,
+      new EngineSettings(4096, List.of(1024), List.of(true), false, 1, 1),
+      List.of(
+          LOOKUPS_PER_SECOND,
+          READS_PER_SECOND,
+          CPU_MICROS_PER_OPERATION,
+          THREADS_WITHOUT_A_TURN,
+          STARVED_SHARE,
+          WAKES_IN_TIME),
+      Set.of("--block", "--threads", "--seconds", "--keep"));
+
+  private static final Set<String> OPTIONS_OF_ALL =
+      Set.of(
+          "--job",
+          "--backend",
+          "--rounds",
+          "--file",
+          "--size",
+          "--seed",
+          "--json",
+          "--wide",
+          "--html",
+          "--svg",
+          "--help",
+          "--version");
+
+  private final String description;
+  private final String reference;
+  private final long defaultFileBytes;
+  private final EngineSettings defaults;
+  private final List<Figure> figures;
+  private final Set<String> options;
+
+  EngineKind(
+      String description,
+      String reference,
+      long defaultFileBytes,
+      EngineSettings defaults,
+      List<Figure> figures,
+      Set<String> options) {
+    this.description = description;
+    this.reference = reference;
+    this.defaultFileBytes = defaultFileBytes;
+    this.defaults = defaults;
+    this.figures = figures;
+    this.options = options;
+  }
+
+  /** {@return the work in words} */
+  public String description() {
+    return description;
+  }
+
+  /** {@return the name of the contender with which all others are compared} */
+  public String reference() {
+    return reference;
+  }
+
+  /** {@return the size of the file if the user gives none} */
+  public long defaultFileBytes() {
+    return defaultFileBytes;
+  }
+
+  /** {@return the settings if the user gives none} */
+  public EngineSettings defaults() {
+    return defaults;
+  }
+
+  /** {@return the figures of a turn, the most important one first} */
+  public List<Figure> figures() {
+    return figures;
+  }
+
+  /** {@return the most important figure} */
+  public Figure mainFigure() {
+    return figures.getFirst();
+  }
+
+  /** {@return whether an option of {@code dio compare} has a meaning for this job} */
+  public boolean takes(String option) {
+    return OPTIONS_OF_ALL.contains(option) || options.contains(option);
+  }
+
+  /** {@return whether a turn lasts as long as the user says, and not as long as the work takes} */
+  public boolean isTimed() {
+    return takes("--seconds");
+  }
+
+  /** {@return the name on the command line and in reports} */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,64 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.engine.merge;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.dio.align.ErrnoException;
+import io.dio.align.foreign.Mapping;
+import io.dio.align.foreign.Native;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Counts the pages of a file that are in the page cache, by mincore(2). Mapping a file brings no
+ * page into memory.
+ *
+ * <p>cachestat(2) would need no mapping, but it needs the number of a descriptor, and Linux 6.5.
+ */
+final class CacheResidue {
+  private static final MethodHandle MINCORE =
+      Native.systemCall(
+          "mincore", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+
+  private CacheResidue() {}
+
+  /** {@return the number of cached pages} Linux reports all pages of a file of another user. */
+  static long pages(Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined();
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      long byteSize = channel.size();
+      if (byteSize == 0) {
+        return 0;
+      }
+      MemorySegment mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, byteSize, arena);
+      long pages = Math.ceilDiv(byteSize, Mapping.pageSize());
+      MemorySegment vector = arena.allocate(pages);
+      int result = mincore(mapping.address(), byteSize, vector.address());
+      if (result < 0) {
+        throw new ErrnoException("mincore", -result, "length=" + byteSize);
+      }
+      long cached = 0;
+      for (long page = 0; page < pages; page++) {
+        cached += vector.get(JAVA_BYTE, page) & 1;
+      }
+      return cached;
+    }
+  }
+
+  private static int mincore(long address, long byteSize, long vector) {
+    try {
+      return (int) MINCORE.invokeExact(address, byteSize, vector);
+    } catch (Throwable e) {
+      throw Native.unexpected(e);
+    }
+  }
+}
