@@ -84,6 +84,37 @@ class UnavailableBackendTest {
   }
 
   @Test
+  void aContenderOfAJobIsARowWithItsCauseToo() throws Exception {
+    ChildJvm.Result result =
+        dioWithoutRing(
+            "compare",
+            "--job",
+            "rerank",
+            "--file",
+            folder.resolve("data").toString(),
+            "--size",
+            "1m",
+            "--seconds",
+            "0.01",
+            "--rounds",
+            "1",
+            "--batch",
+            "20",
+            "--json");
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    JsonNode rows = new JsonMapper().readTree(result.output()).get("results");
+    JsonNode ring =
+        rows.valueStream()
+            .filter(row -> row.get("contender").asString().equals("uring batch"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(ring.get("status").asString()).isEqualTo("unavailable");
+    assertThat(ring.get("cause").asString()).contains("io_uring_setup(", "EPERM");
+    assertThat(ring.get("figures").isEmpty()).isTrue();
+    assertThat(rows.get(rows.size() - 1).get("status").asString()).isEqualTo("done");
+  }
+
+  @Test
   void theProbeTellsCauseAndRemedy() throws Exception {
     ChildJvm.Result result = dioWithoutRing("probe", folder.toString(), "--json");
     assertThat(result.exitCode()).as(result.output()).isZero();

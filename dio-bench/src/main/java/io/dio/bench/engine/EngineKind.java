@@ -23,43 +23,13 @@ import java.util.Set;
 /** The jobs that engines know, by their names in {@code --job}. */
 public enum EngineKind {
   /** Threads write a record each to a log and wait until it is durable. */
-  WAL(
-      "write a record to a log and wait for its commit",
-      "filechannel leader",
-      256L << 20,
-      new EngineSettings(4096, List.of(64), List.of(false), true, 1, 1),
-      List.of(COMMITS_PER_SECOND, CPU_MICROS_PER_OPERATION, SYNCS_PER_COMMIT, FLUSHES_PER_COMMIT),
-      Set.of("--threads", "--virtual", "--buffered", "--block", "--seconds")),
+  WAL("write a record to a log and wait for its commit", "filechannel leader"),
   /** One thread streams several sorted runs into one output. */
-  MERGE(
-      "stream four runs into one output",
-      "filechannel direct",
-      512L << 20,
-      new EngineSettings(256 << 10, List.of(1), List.of(false), false, 16, 1),
-      List.of(MEBIBYTES_PER_SECOND, CPU_MICROS_PER_OPERATION, CACHED_PAGES),
-      Set.of("--block", "--depth", "--keep")),
+  MERGE("stream four runs into one output", "filechannel direct"),
   /** One query reads many vectors from random places, cold. */
-  RERANK(
-      "read a batch of random vectors, cold",
-      "filechannel virtual",
-      512L << 20,
-      new EngineSettings(4096, List.of(64), List.of(true), false, 1, 1000),
-      List.of(MILLIS, CPU_MICROS_PER_OPERATION, DEVICE_SHARE),
-      Set.of("--block", "--batch", "--threads", "--seconds", "--keep")),
+  RERANK("read a batch of random vectors, cold", "filechannel virtual"),
   /** Many virtual threads look up blocks behind a cache. */
-  POINTS(
-      "look up blocks behind a cache, on virtual threads",
-      "filechannel direct",
-      512L << 20,
-      new EngineSettings(4096, List.of(1024), List.of(true), false, 1, 1),
-      List.of(
-          LOOKUPS_PER_SECOND,
-          READS_PER_SECOND,
-          CPU_MICROS_PER_OPERATION,
-          THREADS_WITHOUT_A_TURN,
-          STARVED_SHARE,
-          WAKES_IN_TIME),
-      Set.of("--block", "--threads", "--seconds", "--keep"));
+  POINTS("look up blocks behind a cache, on virtual threads", "filechannel direct");
 
   private static final Set<String> OPTIONS_OF_ALL =
       Set.of(
@@ -78,24 +48,10 @@ public enum EngineKind {
 
   private final String description;
   private final String reference;
-  private final long defaultFileBytes;
-  private final EngineSettings defaults;
-  private final List<Figure> figures;
-  private final Set<String> options;
 
-  EngineKind(
-      String description,
-      String reference,
-      long defaultFileBytes,
-      EngineSettings defaults,
-      List<Figure> figures,
-      Set<String> options) {
+  EngineKind(String description, String reference) {
     this.description = description;
     this.reference = reference;
-    this.defaultFileBytes = defaultFileBytes;
-    this.defaults = defaults;
-    this.figures = figures;
-    this.options = options;
   }
 
   /** {@return the work in words} */
@@ -110,27 +66,55 @@ public enum EngineKind {
 
   /** {@return the size of the file if the user gives none} */
   public long defaultFileBytes() {
-    return defaultFileBytes;
+    return (this == WAL ? 256L : 512L) << 20;
   }
 
   /** {@return the settings if the user gives none} */
   public EngineSettings defaults() {
-    return defaults;
+    return switch (this) {
+      case WAL -> new EngineSettings(4096, List.of(64), List.of(false), true, 1, 1);
+      case MERGE -> new EngineSettings(256 << 10, List.of(1), List.of(false), false, 16, 1);
+      case RERANK -> new EngineSettings(4096, List.of(64), List.of(true), false, 1, 1000);
+      case POINTS -> new EngineSettings(4096, List.of(1024), List.of(true), false, 1, 1);
+    };
   }
 
   /** {@return the figures of a turn, the most important one first} */
   public List<Figure> figures() {
-    return figures;
+    return switch (this) {
+      case WAL ->
+          List.of(
+              COMMITS_PER_SECOND, CPU_MICROS_PER_OPERATION, SYNCS_PER_COMMIT, FLUSHES_PER_COMMIT);
+      case MERGE -> List.of(MEBIBYTES_PER_SECOND, CPU_MICROS_PER_OPERATION, CACHED_PAGES);
+      case RERANK -> List.of(MILLIS, CPU_MICROS_PER_OPERATION, DEVICE_SHARE);
+      case POINTS ->
+          List.of(
+              LOOKUPS_PER_SECOND,
+              READS_PER_SECOND,
+              CPU_MICROS_PER_OPERATION,
+              THREADS_WITHOUT_A_TURN,
+              STARVED_SHARE,
+              WAKES_IN_TIME);
+    };
   }
 
   /** {@return the most important figure} */
   public Figure mainFigure() {
-    return figures.getFirst();
+    return figures().getFirst();
   }
 
   /** {@return whether an option of {@code dio compare} has a meaning for this job} */
   public boolean takes(String option) {
-    return OPTIONS_OF_ALL.contains(option) || options.contains(option);
+    return OPTIONS_OF_ALL.contains(option) || options().contains(option);
+  }
+
+  private Set<String> options() {
+    return switch (this) {
+      case WAL -> Set.of("--threads", "--virtual", "--buffered", "--block", "--seconds");
+      case MERGE -> Set.of("--block", "--depth", "--keep");
+      case RERANK -> Set.of("--block", "--batch", "--threads", "--seconds", "--keep");
+      case POINTS -> Set.of("--block", "--threads", "--seconds", "--keep");
+    };
   }
 
   /** {@return whether a turn lasts as long as the user says, and not as long as the work takes} */
