@@ -13,6 +13,7 @@ import io.dio.bench.job.Progress;
 import io.dio.bench.job.RunPlan;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class EngineRunTest {
   }
 
   private EngineContender returning(String name, Figure figure, double... values) {
-    Iterator<Double> next = java.util.Arrays.stream(values).iterator();
+    Iterator<Double> next = Arrays.stream(values).iterator();
     return contender(name, (_, _) -> EngineTurn.empty().with(figure, next.next()));
   }
 

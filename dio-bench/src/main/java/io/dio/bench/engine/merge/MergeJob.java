@@ -112,7 +112,7 @@ public final class MergeJob {
     return EngineTurn.empty()
         .with(Figure.MEBIBYTES_PER_SECOND, layout.byteSize() / MEBIBYTE / used.seconds())
         .with(Figure.CPU_MICROS_PER_OPERATION, used.cpuMicrosPer(layout.chunks()))
-        .with(Figure.CACHED_PAGES, cachedPages);
+        .with(Figure.CACHED_PAGES, (double) cachedPages);
   }
 
   private void prepare() throws IOException {

@@ -7,14 +7,17 @@ import io.dio.bench.engine.Figure;
 import io.dio.bench.engine.Usage;
 import java.util.Arrays;
 
-/**
- * The counters of a turn at one moment. The difference of two is the result of the turn.
- *
- * @param usage clock and processor time
- * @param lookups by thread
- * @param reads of all threads
- */
-record LookupCounts(Usage usage, long[] lookups, long reads) {
+/** The counters of a turn at one moment. The difference of two is the result of the turn. */
+final class LookupCounts {
+  private final Usage usage;
+  private final long[] lookups;
+  private final long reads;
+
+  private LookupCounts(Usage usage, long[] lookups, long reads) {
+    this.usage = usage;
+    this.lookups = lookups;
+    this.reads = reads;
+  }
 
   static LookupCounts take(LookupWork work) {
     return new LookupCounts(
@@ -35,7 +38,7 @@ record LookupCounts(Usage usage, long[] lookups, long reads) {
         .with(Figure.LOOKUPS_PER_SECOND, count / used.seconds())
         .with(Figure.READS_PER_SECOND, (reads - before.reads) / used.seconds())
         .with(Figure.CPU_MICROS_PER_OPERATION, used.cpuMicrosPer(count))
-        .with(Figure.THREADS_WITHOUT_A_TURN, starved)
+        .with(Figure.THREADS_WITHOUT_A_TURN, (double) starved)
         .with(Figure.STARVED_SHARE, (double) starved / lookups.length)
         .with(Figure.WAKES_IN_TIME, sleeper.wakesInTime(before.usage.nanos(), usage.nanos()));
   }

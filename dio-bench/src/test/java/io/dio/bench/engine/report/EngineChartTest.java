@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class EngineChartTest {
 
   private static List<String> texts(Document document) {
     NodeList texts = document.getElementsByTagName("text");
-    return java.util.stream.IntStream.range(0, texts.getLength())
+    return IntStream.range(0, texts.getLength())
         .mapToObj(i -> texts.item(i).getTextContent())
         .toList();
   }
