@@ -56,15 +56,16 @@ import picocli.CommandLine.Spec;
       "Options that take a list (a,b,c) give a row for each combination. C "
           + "and fio have a row for each number of operations in flight.",
       "",
-      "--job NAME runs other contenders, without C and fio. The jobs, and the options that they"
-          + " take beside those for files, rounds and output:",
-      "wal: threads write a record each to a log and wait until it is durable. --threads,"
-          + " --virtual, --buffered (default: true), --block, --seconds.",
-      "merge: one thread streams four runs into one output. --block, --depth (buffers).",
-      "rerank: read a batch of random vectors that are not in the page cache. --block, --batch,"
-          + " --threads, --seconds.",
+      "--job NAME runs other contenders, without C and fio. The jobs, with the options of their own"
+          + " and the defaults:",
+      "wal: threads write a record each to a log and wait until it is durable. --threads=64,"
+          + " --virtual=false, --buffered=true, --block=4k, --seconds=3, --size=256m.",
+      "merge: one thread streams four runs into one output. --block=256k, --depth=16 (buffers),"
+          + " --size=512m.",
+      "rerank: read a batch of random vectors that are not in the page cache. --batch=1000,"
+          + " --block=4k, --threads=64 (over FileChannel), --seconds=3, --size=512m.",
       "points: virtual threads look up blocks behind a cache; shows which threads starve."
-          + " --block, --threads, --seconds.",
+          + " --threads=1024, --block=4k, --seconds=3, --size=512m.",
       "",
       "Exit code: 0 if every backend of dio that this machine supports was "
           + "run without a fault; 1 if a byte was wrong, an operation failed or "
@@ -200,10 +201,17 @@ final class CompareCommand implements Callable<Integer> {
         kind,
         jobOptions.engineSettings(kind, this::isGiven),
         jobOptions.backends(),
-        new FileRequest(file, OptionalLong.of(size.orElse(kind.defaultFileBytes())), false, keep),
+        new FileRequest(file, engineFileBytes(kind), false, keep),
         new RunPlan(List.of(), true, rounds, seconds, seed),
         output,
         spec);
+  }
+
+  private OptionalLong engineFileBytes(EngineKind kind) {
+    boolean exists = file.filter(Files::exists).isPresent();
+    return size.isPresent() || !exists
+        ? OptionalLong.of(size.orElse(kind.defaultFileBytes()))
+        : OptionalLong.empty();
   }
 
   private boolean isGiven(String option) {

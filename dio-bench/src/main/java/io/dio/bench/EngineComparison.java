@@ -16,6 +16,7 @@ import io.dio.bench.engine.report.EnginePage;
 import io.dio.bench.engine.report.EngineReport;
 import io.dio.bench.engine.report.EngineTable;
 import io.dio.bench.engine.wal.WalJob;
+import io.dio.bench.job.Estimate;
 import io.dio.bench.job.FileNeeds;
 import io.dio.bench.job.FileRequest;
 import io.dio.bench.job.JobFile;
@@ -149,7 +150,7 @@ final class EngineComparison {
         new RunPlan(List.of(), file.isPatterned(), plan.rounds(), plan.seconds(), plan.seed());
     EngineRun run = new EngineRun(known, contenders);
     List<EngineResult> results;
-    try (Progress progress = output.progress(run.estimatedSeconds())) {
+    try (Progress progress = output.progress(fillSeconds(file) + run.estimatedSeconds())) {
       file.prepare(pattern, progress);
       results = run.run(progress);
     }
@@ -157,6 +158,10 @@ final class EngineComparison {
     output.print(spec, report, columns -> EngineTable.of(kind, report, columns));
     boolean written = charts.write(report, spec.commandLine().getErr());
     return written ? exitCode(results) : ExitCode.FAILED;
+  }
+
+  private static double fillSeconds(JobFile file) {
+    return file.isToBeFilled() ? Estimate.seconds(file.byteSize()) : 0;
   }
 
   private static int exitCode(List<EngineResult> results) {

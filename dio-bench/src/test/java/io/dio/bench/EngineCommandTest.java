@@ -235,6 +235,28 @@ class EngineCommandTest {
     assertThat(folder.toFile().list()).containsExactly("foreign");
   }
 
+  @Test
+  void allOfAnExistingFileIsReadIfNoSizeIsGiven() throws IOException {
+    Path file = Files.write(folder.resolve("foreign"), new byte[1 << 20]);
+    Outcome outcome =
+        dio(
+            "compare",
+            "--job",
+            "merge",
+            "--block",
+            "64k",
+            "--rounds",
+            "1",
+            "--file",
+            "" + file,
+            "--backend",
+            "mmap",
+            "--json");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+    assertThat(outcome.json().get("fileBytes").asLong()).isEqualTo(1 << 20);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

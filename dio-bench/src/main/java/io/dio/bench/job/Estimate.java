@@ -3,13 +3,13 @@
 package io.dio.bench.job;
 
 /** Estimates for the progress bar. They assume a slow disk. */
-final class Estimate {
+public final class Estimate {
   private static final double BYTES_PER_SECOND = 400e6;
 
   private Estimate() {}
 
   /** {@return the estimated time to read or write so many bytes} */
-  static double seconds(long byteSize) {
+  public static double seconds(long byteSize) {
     return byteSize / BYTES_PER_SECOND;
   }
 }

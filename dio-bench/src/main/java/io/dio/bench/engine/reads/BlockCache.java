@@ -16,26 +16,33 @@ import java.nio.file.StandardOpenOption;
  * not change. It is thread-safe.
  */
 final class BlockCache {
-  /** It holds one block of this many. */
-  static final int ONE_IN = 8;
+  /** It holds at most one block of this many. */
+  private static final long MIN_STRIDE = 8;
+
+  private static final long MAX_BYTES = 256L << 20;
 
   private final MemorySegment memory;
   private final int blockByteSize;
 
-  private BlockCache(MemorySegment memory, int blockByteSize) {
+  /** It holds one block of this many. */
+  private final long stride;
+
+  private BlockCache(MemorySegment memory, int blockByteSize, long stride) {
     this.memory = memory;
     this.blockByteSize = blockByteSize;
+    this.stride = stride;
   }
 
   /** Reads its blocks from a file, past the page cache if possible. */
   static BlockCache load(Path path, long fileByteSize, int blockByteSize) throws IOException {
     long blocks = fileByteSize / blockByteSize;
+    long stride = Math.max(MIN_STRIDE, Math.ceilDiv(fileByteSize, MAX_BYTES));
     MemorySegment memory =
-        AlignedMemory.allocate(Math.ceilDiv(blocks, ONE_IN) * blockByteSize, Arena.ofAuto())
+        AlignedMemory.allocate(Math.ceilDiv(blocks, stride) * blockByteSize, Arena.ofAuto())
             .segment();
-    BlockCache cache = new BlockCache(memory, blockByteSize);
+    BlockCache cache = new BlockCache(memory, blockByteSize, stride);
     try (DioFile file = DioFile.open(path, StandardOpenOption.READ, DirectMode.PREFERRED)) {
-      for (long block = 0; block < blocks; block += ONE_IN) {
+      for (long block = 0; block < blocks; block += stride) {
         file.readFully(memory.asSlice(cache.start(block), blockByteSize), block * blockByteSize);
       }
     }
@@ -44,7 +51,7 @@ final class BlockCache {
 
   /** {@return whether it has a block} */
   boolean has(long block) {
-    return block % ONE_IN == 0;
+    return block % stride == 0;
   }
 
   /** {@return the memory in which a block that it has starts at {@link #start}} */
@@ -54,6 +61,6 @@ final class BlockCache {
 
   /** {@return where a block that it has starts in {@link #memory}} */
   long start(long block) {
-    return block / ONE_IN * blockByteSize;
+    return block / stride * blockByteSize;
   }
 }

@@ -11,15 +11,15 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Paint;
 import java.io.IOException;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.labels.CategoryItemLabelGenerator;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.CombinedDomainCategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
@@ -28,6 +28,7 @@ import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.CategoryDataset;
 import org.jfree.data.category.DefaultCategoryDataset;
 
@@ -44,6 +45,9 @@ public final class EngineChart {
   private static final int MAX_PANELS = 4;
 
   private static final double PER_CENT = 100;
+
+  /** The room behind the longest bar, as a share of its length. */
+  private static final double ROOM_FOR_VALUES = 0.6;
 
   private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Font LARGE = new Font(Font.SANS_SERIF, Font.BOLD, 14);
@@ -62,14 +66,20 @@ public final class EngineChart {
 
   private EngineChart() {}
 
-  /** Draws each bar in the colour of its row. */
+  /** Draws each bar in the colour of its row, and writes its value beside it. */
   private static final class RowBars extends BarRenderer {
     private static final long serialVersionUID = 1L;
 
     private final transient List<EngineRow> rows;
 
-    RowBars(List<EngineRow> rows) {
+    RowBars(Figure figure, List<EngineRow> rows) {
       this.rows = rows;
+      setDefaultItemLabelGenerator(new Values(figure, rows));
+      setDefaultItemLabelsVisible(true);
+      setDefaultPositiveItemLabelPosition(
+          new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
+      setDefaultItemLabelFont(SMALL);
+      setDefaultItemLabelPaint(INK);
       setBarPainter(new StandardBarPainter());
       setShadowVisible(false);
       setMaximumBarWidth(0.5);
@@ -78,6 +88,25 @@ public final class EngineChart {
     @Override
     public Paint getItemPaint(int series, int category) {
       return COLOURS.getOrDefault(rows.get(category).backend(), Color.GRAY);
+    }
+  }
+
+  /** The values beside the bars. */
+  private record Values(Figure figure, List<EngineRow> rows) implements CategoryItemLabelGenerator {
+    @Override
+    public String generateLabel(CategoryDataset dataset, int series, int category) {
+      Spread spread = rows.get(category).figure(figure);
+      return spread == null ? "" : figure.text(spread.median());
+    }
+
+    @Override
+    public String generateRowLabel(CategoryDataset dataset, int series) {
+      return "";
+    }
+
+    @Override
+    public String generateColumnLabel(CategoryDataset dataset, int category) {
+      return "";
     }
   }
 
@@ -130,17 +159,15 @@ public final class EngineChart {
 
   private static CategoryPlot panel(Figure figure, List<EngineRow> rows) {
     NumberAxis values = new NumberAxis(figure.heading() + (figure.isShare() ? ", %" : ""));
-    values.setNumberFormatOverride(
-        new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
     values.setAutoRangeIncludesZero(true);
+    values.setUpperMargin(ROOM_FOR_VALUES);
     values.setLabelFont(SMALL);
     values.setLabelPaint(INK);
-    values.setTickLabelFont(SMALL);
-    values.setTickLabelPaint(INK);
+    values.setTickLabelsVisible(false); // each bar has its value beside it
     values.setAxisLinePaint(LINE);
-    values.setTickMarkPaint(LINE);
-    values.setTickLabelInsets(new RectangleInsets(2, 12, 2, 12)); // so that there are fewer labels
-    CategoryPlot plot = new CategoryPlot(medians(figure, rows), null, values, new RowBars(rows));
+    values.setTickMarksVisible(false);
+    CategoryPlot plot =
+        new CategoryPlot(medians(figure, rows), null, values, new RowBars(figure, rows));
     plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setRangeGridlinePaint(LINE);

@@ -95,7 +95,8 @@ public record EngineReport(
               .formatted(settings.blockByteSize(), settings.depth());
       case RERANK -> "%d vectors of %d bytes".formatted(settings.batch(), settings.blockByteSize());
       case POINTS ->
-          "blocks of %d bytes, one in eight in the cache".formatted(settings.blockByteSize());
+          "blocks of %d bytes, one in eight (at most 256 MiB) in the cache"
+              .formatted(settings.blockByteSize());
     };
   }
 

@@ -8,7 +8,6 @@ import io.dio.bench.backend.TicketLane;
 import io.dio.bench.engine.Schedulers;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
-import io.dio.iosched.Ticket;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -36,21 +35,8 @@ final class SchedulerLog implements LogWriter {
   @Override
   public Lane lane(MemorySegment memory, int slots, int blockByteSize) {
     return barrier
-        ? new CommitLane(memory, blockByteSize, this::commit)
+        ? new BarrierLane(scheduler, file, memory, blockByteSize)
         : new TicketLane(scheduler, file, memory, slots, blockByteSize, true);
-  }
-
-  private long commit(MemorySegment record, long fileOffset) throws IOException {
-    Ticket write = scheduler.submit(Op.write(file, record, fileOffset));
-    Ticket sync = scheduler.submit(Op.barrierSync(file));
-    try {
-      sync.await();
-    } finally {
-      // The barrier waits for the write. But the record's memory must not be used again if the
-      // barrier alone failed.
-      write.await();
-    }
-    return write.bytesTransferred();
   }
 
   @Override

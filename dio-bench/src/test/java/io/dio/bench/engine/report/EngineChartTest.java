@@ -112,7 +112,8 @@ class EngineChartTest {
             Figure.LOOKUPS_PER_SECOND.heading(),
             Figure.CPU_MICROS_PER_OPERATION.heading(),
             Figure.THREADS_WITHOUT_A_TURN.heading(),
-            Figure.WAKES_IN_TIME.heading() + ", %")
+            Figure.WAKES_IN_TIME.heading() + ", %",
+            "50 %")
         .noneMatch(text -> text.contains("absent"));
   }
 
