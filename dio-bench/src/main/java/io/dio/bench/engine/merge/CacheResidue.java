@@ -3,17 +3,13 @@
 package io.dio.bench.engine.merge;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Mapping;
-import io.dio.align.foreign.Native;
+import io.dio.align.foreign.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,9 +21,7 @@ import java.nio.file.StandardOpenOption;
  * <p>cachestat(2) would need no mapping, but it needs the number of a descriptor, and Linux 6.5.
  */
 final class CacheResidue {
-  private static final MethodHandle MINCORE =
-      Native.systemCall(
-          "mincore", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  private static final SystemCall MINCORE = SystemCall.returningInt("mincore");
 
   private CacheResidue() {}
 
@@ -42,7 +36,7 @@ final class CacheResidue {
       MemorySegment mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, byteSize, arena);
       long pages = Math.ceilDiv(byteSize, Mapping.pageSize());
       MemorySegment vector = arena.allocate(pages);
-      int result = mincore(mapping.address(), byteSize, vector.address());
+      int result = (int) MINCORE.call(mapping.address(), byteSize, vector.address());
       if (result < 0) {
         throw new ErrnoException("mincore", -result, "length=" + byteSize);
       }
@@ -51,14 +45,6 @@ final class CacheResidue {
         cached += vector.get(JAVA_BYTE, page) & 1;
       }
       return cached;
-    }
-  }
-
-  private static int mincore(long address, long byteSize, long vector) {
-    try {
-      return (int) MINCORE.invokeExact(address, byteSize, vector);
-    } catch (Throwable e) {
-      throw Native.unexpected(e);
     }
   }
 }

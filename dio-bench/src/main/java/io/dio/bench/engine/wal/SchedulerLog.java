@@ -51,7 +51,7 @@ final class SchedulerLog implements LogWriter {
 
   @Override
   public OptionalLong syncs() {
-    return OptionalLong.empty();
+    return OptionalLong.of(scheduler.stats().syncCalls());
   }
 
   @Override
