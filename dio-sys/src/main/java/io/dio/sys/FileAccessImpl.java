@@ -4,6 +4,7 @@ package io.dio.sys;
 
 import io.dio.align.ErrnoException;
 import io.dio.sys.internal.CacheGuess;
+import io.dio.sys.internal.CarrierChannel;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileOpening;
@@ -23,6 +24,11 @@ final class FileAccessImpl extends FileAccess {
   @Override
   public CacheGuess cacheGuess(DioFile file) {
     return file.opened().cacheGuess();
+  }
+
+  @Override
+  public CarrierChannel carrierChannel(DioFile file) {
+    return file.opened().carrierChannel();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.CacheGuess;
+import io.dio.sys.internal.CarrierChannel;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.JoinedSyncs;
 import io.dio.sys.internal.Poison;
@@ -35,6 +36,9 @@ final class OpenedFile {
   private final JoinedSyncs joinedSyncs = new JoinedSyncs();
   private final CacheGuess cacheGuess = new CacheGuess();
 
+  /** Null if the file is not direct or was not opened for reading. */
+  private final CarrierChannel carrierChannel;
+
   /**
    * Held by the thread that closes the file. Other closing threads wait, so that the file is closed
    * when any close() returns.
@@ -51,6 +55,8 @@ final class OpenedFile {
     this.rules =
         new TransferRules(
             name, facts.request().reads(), facts.request().writes(), facts.alignment());
+    this.carrierChannel =
+        facts.direct() && facts.request().reads() ? new CarrierChannel(descriptor) : null;
   }
 
   /**
@@ -87,6 +93,10 @@ final class OpenedFile {
 
   CacheGuess cacheGuess() {
     return cacheGuess;
+  }
+
+  CarrierChannel carrierChannel() {
+    return carrierChannel;
   }
 
   boolean writesDurably() {
@@ -203,8 +213,11 @@ final class OpenedFile {
       } else if (!hold.tryShut()) {
         throw refusedToWait("operations are in progress");
       }
-      // If this throws because memory is short, the call was not made. The next close() makes
-      // it.
+      // If one of the two throws because memory is short, close(2) was not made. The next
+      // close() makes it.
+      if (carrierChannel != null) {
+        carrierChannel.close();
+      }
       result = FileCalls.close(descriptor);
       closed = true;
     } finally {

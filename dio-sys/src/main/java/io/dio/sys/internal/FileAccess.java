@@ -42,6 +42,11 @@ public abstract class FileAccess {
   /** {@return the guess whether the page cache has the bytes of the next read of this open file} */
   public abstract CacheGuess cacheGuess(DioFile file);
 
+  /**
+   * {@return the way in which virtual threads read this file themselves; null if the file has none}
+   */
+  public abstract CarrierChannel carrierChannel(DioFile file);
+
   /** {@return the file's descriptor, valid while the file is held} */
   public abstract int descriptor(DioFile file);
 
