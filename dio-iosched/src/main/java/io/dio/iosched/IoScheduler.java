@@ -264,6 +264,21 @@ public interface IoScheduler extends AutoCloseable {
    * pread(2) directly, which is faster than a hand-off for one read at a time. On a virtual thread
    * it uses the ring, so that the thread parks and does not pin its carrier.
    *
+   * <p>Without a ring, a virtual thread hands the read to a worker thread and parks, or makes it
+   * itself through a {@link java.nio.channels.FileChannel}, for which the JDK adds a carrier. It
+   * does the latter if the file is direct, the scheduler has no {@linkplain
+   * SchedulerOptions#withIoPriority priority} of its own, and address, length and offset are
+   * multiples of the file system's block size. Then the following applies:
+   *
+   * <ul>
+   *   <li>The file takes one more descriptor from the first such read until it is closed.
+   *   <li>In the whole process at most 128 virtual threads read in this way at once, and at most
+   *       half of the carriers that the JDK can add are used. The other threads wait without a
+   *       carrier.
+   *   <li>An interrupt does not end the read and does not close the file. But the thread that calls
+   *       {@link Thread#interrupt} waits until the reads of that file that are in progress end.
+   * </ul>
+   *
    * @param file open for reading
    * @param target as for {@link Op#read(DioFile, MemorySegment, long)}
    * @param fileOffset offset in the file, in bytes

@@ -20,7 +20,7 @@ public final class SchedulerOptions {
   public static final Executor VIRTUAL_THREAD_EACH = task -> Thread.ofVirtual().start(task);
 
   /**
-   * The largest number of worker threads that {@link #withWorkers} accepts. Each is a platform
+   * The largest limit of worker threads that {@link #withWorkers} accepts. Each is a platform
    * thread.
    */
   public static final int MAX_WORKERS = 1_024;
@@ -164,13 +164,22 @@ public final class SchedulerOptions {
   }
 
   /**
-   * {@return a copy of these options with the given number of worker threads} Worker threads make
+   * {@return a copy of these options with the given limit of worker threads} Worker threads make
    * the blocking calls of a scheduler that has no ring. {@link IoScheduler#posix(SchedulerOptions)}
    * uses them, and so does {@link IoScheduler#open} if io_uring is not available.
    *
-   * @param workers the number of platform threads, 0 to 1024; 0 by default. With 0, {@code posix}
-   *     makes the calls on the submitting thread. With 0, {@code open} without io_uring uses 16
-   *     threads, which is about enough to keep a solid state drive busy.
+   * <p>The scheduler starts with one thread. It adds threads while operations wait and all threads
+   * are busy, up to the limit. A thread that is idle for 10 seconds ends, but one always stays. If
+   * the system refuses to start another thread, the scheduler works with the threads that it has
+   * and logs a warning. The limit is also the largest number of operations that the workers execute
+   * at once.
+   *
+   * <p>Direct reads of virtual threads take no worker if possible: {@link IoScheduler#read} and
+   * {@link Ticket#await()} on a virtual thread read themselves. See {@link IoScheduler#read}.
+   *
+   * @param workers the most platform threads, 0 to 1024; 0 by default. With 0, {@code posix} makes
+   *     the calls on the submitting thread. With 0, {@code open} without io_uring uses up to 64
+   *     threads.
    */
   public SchedulerOptions withWorkers(int workers) {
     requireIn("workers", workers, 0, MAX_WORKERS);
@@ -341,7 +350,7 @@ public final class SchedulerOptions {
     return callbackExecutor;
   }
 
-  /** {@return the number of worker threads; see {@link #withWorkers} for 0} */
+  /** {@return the limit of worker threads; see {@link #withWorkers} for 0} */
   public int workers() {
     return workers;
   }

@@ -56,7 +56,7 @@ final class AvailabilityTest {
         .containsEntry("available", "false")
         .containsEntry("kind", kind)
         .containsEntry("open", "POSIX_WORKERS")
-        .containsEntry("workers", "16")
+        .containsEntry("workers", "1")
         .containsEntry("verifiedBytes", "23")
         .doesNotContainKey("liburing");
     assertThat(told.get("message")).contains(message);
@@ -69,7 +69,8 @@ final class AvailabilityTest {
             Kind.valueOf(kind) == Kind.NO_IO_URING ? "KERNEL_TOO_OLD" : "FORBIDDEN");
     assertThat(told.get("missingErrno")).isIn("EPERM", "ENOSYS");
     assertThat(told.get("description"))
-        .contains("(POSIX calls on 16 worker threads; ", ") works without: io_uring, because ")
+        .contains(
+            "(POSIX calls on up to 64 worker threads; ", ") works without: io_uring, because ")
         .contains(message, remedy);
     assertThat(told.get("uring")).startsWith("io_uring is not available: ");
     assertThat(told.get("uring")).contains(message, remedy);

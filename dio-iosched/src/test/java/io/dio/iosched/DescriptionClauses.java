@@ -29,7 +29,8 @@ interface DescriptionClauses extends BackendContract {
               .matches("io_uring by (the embedded calls|the system's liburing 2[.][0-9]+); ring .*")
               .contains("ring depth 256, up to 510 operations in flight", "SQPOLL", "R_DISABLED");
       case POSIX_WORKERS ->
-          assertThat(executor).startsWith("POSIX calls on " + mostInFlight() + " worker threads; ");
+          assertThat(executor)
+              .startsWith("POSIX calls on up to " + mostInFlight() + " worker threads; ");
       case POSIX_INLINE ->
           assertThat(executor).startsWith("POSIX calls on the submitting threads; ");
     }

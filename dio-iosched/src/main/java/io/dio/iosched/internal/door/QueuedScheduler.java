@@ -21,6 +21,7 @@ import io.dio.iosched.internal.order.MemberBatch;
 import io.dio.iosched.internal.order.SchedulerText;
 import io.dio.iosched.internal.posix.BlockingCalls;
 import io.dio.iosched.internal.posix.CachedReads;
+import io.dio.iosched.internal.posix.CarrierReads;
 import io.dio.iosched.internal.posix.DirectCalls;
 import io.dio.iosched.internal.posix.WorkerEngine;
 import io.dio.iosched.internal.request.Request;
@@ -62,6 +63,10 @@ final class QueuedScheduler implements IoScheduler {
   private final Admission admission;
   private final BlockingCalls blocking;
   private final CachedReads cachedReads;
+
+  /** Null over a ring, which needs no thread for a read. */
+  private final CarrierReads carrierReads;
+
   private final SchedulerOptions options;
   private final List<Degradation> degradations;
   private final Cleaner.Cleanable cleanable;
@@ -81,10 +86,17 @@ final class QueuedScheduler implements IoScheduler {
     this.admission = new Admission(context, slots, engine.maxChainLength());
     this.blocking = new BlockingCalls(context);
     this.cachedReads = new CachedReads(blocking, options, engine::accept);
+    this.carrierReads =
+        engine instanceof WorkerEngine workers
+            ? new CarrierReads(blocking, workers, options)
+            : null;
     this.options = options;
     this.degradations = degradations(noRing, engine, cachedReads);
     this.cleanable = Abandonment.watch(this, context, engine::requestClose);
     context.setCanceller(engine::cancel);
+    if (carrierReads != null) {
+      context.setWaiterMaker(carrierReads::makes);
+    }
   }
 
   private static List<Degradation> degradations(
@@ -272,9 +284,24 @@ final class QueuedScheduler implements IoScheduler {
   @Override
   public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
     if (Thread.currentThread().isVirtual()) {
-      return submit(Op.read(file, target, fileOffset)).await();
+      return readOnVirtualThread(file, target, fileOffset);
     }
     return DirectCalls.read(blocking, file, target, fileOffset);
+  }
+
+  private long readOnVirtualThread(DioFile file, MemorySegment target, long fileOffset)
+      throws IOException {
+    if (carrierReads != null) {
+      try {
+        long count = carrierReads.read(file, target, fileOffset);
+        if (count != CarrierReads.NOT_READ) {
+          return count;
+        }
+      } finally {
+        Reference.reachabilityFence(this);
+      }
+    }
+    return submit(Op.read(file, target, fileOffset)).await();
   }
 
   @Override
@@ -306,7 +333,7 @@ final class QueuedScheduler implements IoScheduler {
   public String describe() {
     return SchedulerText.describe(
         toString(),
-        engine.describe(),
+        engine.describe() + (carrierReads == null ? "" : carrierReads.describe()),
         options,
         registration(),
         cachedReads.isEnabled(),

@@ -2,7 +2,6 @@
 
 package io.dio.iosched.internal.posix;
 
-import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.Backend;
 import io.dio.iosched.IoPriority;
@@ -12,26 +11,25 @@ import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.foreign.ThreadIoPriority;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
-import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.SlotTable;
+import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Unit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * The engine without a ring: worker threads make the blocking calls. They take their work from
- * {@link SharedWork}.
+ * {@link SharedWork}. One thread starts with the engine. Others start while work waits, and end
+ * when they have been idle for long; see {@link Crew}.
  */
 public final class WorkerEngine implements Engine {
+  /** The time after which an idle thread ends. Until then it costs only its stack. */
+  static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final class Worker extends CompletionThread {
-    private final OperationCounters counters = new OperationCounters();
-    private final IoPriority ioPriority;
-
+  private final class WorkerThread extends Worker {
     private final Consumer<Unit> teller = this::tell;
 
     /** The number of units of the current work whose waiters were woken. */
@@ -39,55 +37,48 @@ public final class WorkerEngine implements Engine {
 
     private int passedOver;
 
-    /** The units of the current work that need another step, linked. */
-    private Unit goingOn;
-
     /**
      * Created once, while there is memory, because it is needed when the engine fails: fails the
      * units whose waiters were not woken.
      */
     private final Consumer<Unit> deathTeller = this::retireUnlessTold;
 
-    Worker(String name, IoPriority ioPriority) {
-      super(name);
-      this.ioPriority = ioPriority;
+    WorkerThread() {
+      super(context.toString());
     }
 
     @Override
     public void run() {
-      if (!ioPriority.equals(IoPriority.INHERITED)) {
-        // It was checked before that this process may use the priority.
-        int result = ThreadIoPriority.set(ioPriority);
-        assert result == 0 : "ioprio_set: " + result;
-      }
       BlockingWork work = null;
       try {
-        while ((work = shared.next()) != null) {
-          PosixCalls.run(work, counters);
-          goingOn = shared.executed(work);
-          work.tell(teller);
-          told = 0;
-          if (goingOn != null) {
-            shared.goOn(goingOn);
-            goingOn = null;
+        if (!ioPriority.equals(IoPriority.INHERITED)) {
+          // It was checked before that this process may use the priority.
+          int result = ThreadIoPriority.set(ioPriority);
+          assert result == 0 : "ioprio_set: " + result;
+        }
+        while ((work = shared.next(this)) != null) {
+          PosixCalls.run(work, counters());
+          if (shared.executed(this)) {
+            work.tell(teller);
+            told = 0;
           }
           // A waiting worker must not keep the ticket, memory and file of its last work
           // reachable.
           work = null;
         }
       } catch (Throwable cause) {
-        die(cause, work, deathTeller);
-        Unit.retireAllDead(goingOn);
+        // If taking the work failed half-way, it is recorded only there.
+        die(cause, work == null ? current() : work, deathTeller);
       } finally {
-        workerEnded();
+        if (shared.left(this)) {
+          lastHasLeft();
+        }
       }
     }
 
     private void tell(Unit unit) {
       told++;
-      if (unit.isDone()) {
-        unit.ended();
-      }
+      unit.ended();
     }
 
     private void retireUnlessTold(Unit unit) {
@@ -102,72 +93,114 @@ public final class WorkerEngine implements Engine {
 
   private final SchedulerContext context;
   private final SlotTable slots;
+  private final IoPriority ioPriority;
   private final SharedWork shared;
-  private final List<Worker> workers = new ArrayList<>();
-  private final AtomicInteger alive = new AtomicInteger();
+  private final int limit;
+  private final Consumer<Thread> starter;
   private final Registration registration;
 
-  private WorkerEngine(SchedulerContext context, SlotTable slots, SchedulerOptions options) {
-    this.context = context;
-    this.slots = slots;
-    this.shared = new SharedWork(Coalescing.of(options.coalescing()));
-    this.registration = BlockingCalls.registration(options);
-  }
+  /** Counted down when the last worker has left. */
+  private final CountDownLatch end = new CountDownLatch(1);
 
-  public static WorkerEngine start(
-      int count, SchedulerContext context, SlotTable slots, SchedulerOptions options) {
-    return start(count, context, slots, options, Thread::start);
-  }
+  /** Whether it was reported that the system refused a thread. Threads race on it on purpose. */
+  private boolean reportedRefusal;
 
-  /**
-   * Starts an engine whose threads are started by {@code starter}. If the starter throws, no thread
-   * is left, and its exception is thrown.
-   */
-  public static WorkerEngine start(
-      int count,
+  private WorkerEngine(
+      int limit,
       SchedulerContext context,
       SlotTable slots,
       SchedulerOptions options,
-      Consumer<Thread> starter) {
-    WorkerEngine engine = new WorkerEngine(context, slots, options);
-    boolean started = false;
-    try {
-      engine.startWorkers(count, options.ioPriority(), starter);
-      started = true;
-    } finally {
-      if (!started) {
-        engine.requestClose();
-        engine.awaitEnd();
-      }
-    }
-    return engine;
-  }
-
-  private void startWorkers(int count, IoPriority priority, Consumer<Thread> starter) {
-    for (int i = 1; i <= count; i++) {
-      Worker worker = new Worker(context + "-" + i, priority);
-      workers.add(worker);
-      // Counted before the start, because the thread may end before start() returns.
-      alive.getAndIncrement();
-      boolean started = false;
-      try {
-        starter.accept(worker);
-        started = true;
-      } finally {
-        if (!started) {
-          workerEnded();
-        }
-      }
-    }
+      Consumer<Thread> starter,
+      long idleNanos) {
+    this.limit = limit;
+    this.context = context;
+    this.slots = slots;
+    this.ioPriority = options.ioPriority();
+    this.starter = starter;
+    this.shared =
+        new SharedWork(
+            Coalescing.of(options.coalescing()),
+            new Crew(limit, WorkerThread::new),
+            this::wakeOrStart,
+            idleNanos);
+    this.registration = BlockingCalls.registration(options);
   }
 
   /**
-   * Notes that a worker has ended. The last worker closes the files, even if the scheduler became
-   * unreachable.
+   * Starts an engine with one thread.
+   *
+   * @param limit the most threads
    */
-  private void workerEnded() {
-    if (alive.decrementAndGet() == 0) {
+  public static WorkerEngine start(
+      int limit, SchedulerContext context, SlotTable slots, SchedulerOptions options) {
+    return start(limit, context, slots, options, Thread::start, IDLE_NANOS);
+  }
+
+  /**
+   * Starts an engine whose threads are started by {@code starter}. If the starter throws for the
+   * first thread, its exception is thrown and the slots are closed. If it throws later, the engine
+   * goes on with the threads that it has.
+   */
+  static WorkerEngine start(
+      int limit,
+      SchedulerContext context,
+      SlotTable slots,
+      SchedulerOptions options,
+      Consumer<Thread> starter,
+      long idleNanos) {
+    WorkerEngine engine = new WorkerEngine(limit, context, slots, options, starter, idleNanos);
+    engine.startFirst();
+    return engine;
+  }
+
+  private void startFirst() {
+    Worker first = shared.addFirst();
+    boolean started = false;
+    try {
+      starter.accept(first);
+      started = true;
+    } finally {
+      if (!started && shared.startRefused(first)) {
+        lastHasLeft();
+      }
+    }
+  }
+
+  /** Never throws: the calling thread has handed over or taken work. */
+  private void wakeOrStart(Worker called) {
+    if (!called.isNew()) {
+      called.unpark();
+      return;
+    }
+    try {
+      starter.accept(called);
+    } catch (Throwable e) {
+      if (shared.startRefused(called)) {
+        lastHasLeft();
+      }
+      reportRefusal(e);
+    }
+  }
+
+  private void reportRefusal(Throwable cause) {
+    if (reportedRefusal) {
+      return;
+    }
+    try {
+      Reports.warning(
+          context + " goes on with fewer worker threads: the system refused to start one", cause);
+      reportedRefusal = true;
+    } catch (Throwable _) {
+      // There is no memory for the message. The next refusal is reported.
+    }
+  }
+
+  /** Closes the files in slots, even if the scheduler became unreachable. */
+  private void lastHasLeft() {
+    try {
       slots.closeFiles();
+    } finally {
+      end.countDown();
     }
   }
 
@@ -200,7 +233,28 @@ public final class WorkerEngine implements Engine {
 
   @Override
   public void awaitEnd() {
-    workers.forEach(UninterruptibleWait::join);
+    UninterruptibleWait.complete(end::await);
+    shared.workers().forEach(UninterruptibleWait::join);
+  }
+
+  // ---- take back ----
+
+  /** As {@link SharedWork#takeBack}. */
+  boolean takeBack(Unit unit) {
+    return shared.takeBack(unit);
+  }
+
+  /** Ends a unit that was taken back and whose result is published. */
+  void endTakenBack(Unit unit) {
+    shared.endedTakenBack(unit);
+    unit.tell();
+  }
+
+  /** Leaves a unit that was taken back to the workers. */
+  void giveBack(Unit unit) {
+    if (!shared.giveBack(unit)) {
+      unit.retireDead();
+    }
   }
 
   // ---- die ----
@@ -242,15 +296,11 @@ public final class WorkerEngine implements Engine {
 
   @Override
   public String describe() {
-    return "POSIX calls on " + workers.size() + " worker threads";
+    return "POSIX calls on up to " + limit + " worker threads";
   }
 
   @Override
   public SchedulerStats stats() {
-    SchedulerStats sum = shared.stats(context.droppedFlags());
-    for (Worker worker : workers) {
-      sum = sum.plus(worker.counters.stats(worker.counters.systemCalls(), 0, 0, 0));
-    }
-    return sum;
+    return shared.stats(context.droppedFlags());
   }
 }

@@ -213,9 +213,17 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
     return result;
   }
 
+  /**
+   * Lets the current thread, which is about to wait, make the operation itself. {@return whether it
+   * did, so that the ticket is done}
+   */
+  protected boolean isMadeByWaiter() {
+    return false;
+  }
+
   private void awaitUninterruptibly() {
     CompletionThread.refuseBlocking("Ticket.await()");
-    if (waiterSpin().spinUntilDone(this)) {
+    if (waiterSpin().spinUntilDone(this) || isMadeByWaiter()) {
       return;
     }
     if (register(Thread.currentThread())) {

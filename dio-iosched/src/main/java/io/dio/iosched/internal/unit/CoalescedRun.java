@@ -19,6 +19,7 @@ public final class CoalescedRun implements Entry, BlockingWork {
     void accept(Submission member, int result);
   }
 
+  /** The members; null for each that left the run because it needs another step. */
   private final Submission[] members;
 
   /** Creates a run of {@code count} submissions: {@code first} and those behind it in its queue. */
@@ -95,6 +96,23 @@ public final class CoalescedRun implements Entry, BlockingWork {
     }
   }
 
+  /**
+   * Removes the members that are not done: they need another step of their own. {@return these
+   * members, linked, the last first, or null}
+   */
+  public Unit removeUnfinished() {
+    Unit removed = null;
+    for (int i = 0; i < members.length; i++) {
+      Submission member = members[i];
+      if (!member.isDone()) {
+        members[i] = null;
+        member.next = removed;
+        removed = member;
+      }
+    }
+    return removed;
+  }
+
   @Override
   public Request request() {
     return members[0].op;
@@ -108,7 +126,9 @@ public final class CoalescedRun implements Entry, BlockingWork {
   @Override
   public void forEachUnit(Consumer<Unit> action) {
     for (Submission member : members) {
-      action.accept(member);
+      if (member != null) {
+        action.accept(member);
+      }
     }
   }
 

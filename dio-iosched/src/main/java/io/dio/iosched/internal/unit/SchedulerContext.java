@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The state that the tickets of one scheduler share. It lives as long as the scheduler or any of
@@ -50,6 +51,9 @@ public final class SchedulerContext {
    */
   private Consumer<Unit> canceller = _ -> {};
 
+  /** Makes an operation on a virtual thread that waits for it, as {@link #setWaiterMaker} says. */
+  private Predicate<Unit> waiterMaker = _ -> false;
+
   public SchedulerContext(String name, SchedulerOptions options, WaiterSpin waiterSpin) {
     MemoryShortage.prepare();
     this.name = name;
@@ -73,6 +77,19 @@ public final class SchedulerContext {
   /** Sets the receiver of requests to cancel. Call it before the first submission. */
   public void setCanceller(Consumer<Unit> canceller) {
     this.canceller = canceller;
+  }
+
+  /**
+   * Sets what makes an operation on the virtual thread that waits for it. It returns whether the
+   * operation is done; otherwise the thread waits. Call it before the first submission.
+   */
+  public void setWaiterMaker(Predicate<Unit> waiterMaker) {
+    this.waiterMaker = waiterMaker;
+  }
+
+  /** The virtual thread that waits for {@code unit}. {@return whether the unit is done} */
+  boolean makesOnWaiter(Unit unit) {
+    return waiterMaker.test(unit);
   }
 
   /** Any thread. */

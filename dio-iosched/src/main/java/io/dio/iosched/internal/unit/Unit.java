@@ -294,6 +294,11 @@ public abstract sealed class Unit extends AbstractTicket
   }
 
   @Override
+  protected final boolean isMadeByWaiter() {
+    return Thread.currentThread().isVirtual() && context.makesOnWaiter(this);
+  }
+
+  @Override
   public void cancel() {
     if (!isDone()) {
       context.cancel(this);

@@ -20,11 +20,13 @@ import io.dio.iosched.Rings;
 import io.dio.iosched.SchedulerFailedException;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Ticket;
+import io.dio.iosched.internal.order.Admission;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.Requests;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.Unit;
 import io.dio.iosched.internal.verb.FileSync;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.iosched.testing.LogRecords;
@@ -36,13 +38,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start and death of worker threads, and the workers of schedulers that were not closed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -198,10 +202,8 @@ final class WorkerEngineTest {
 
   // ---- starting ----
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
-  void whereTheSystemRefusesAThreadNoneIsLeftAndTheSlotsAreClosed(int startable)
-      throws IOException {
+  @Test
+  void whereTheSystemRefusesTheFirstThreadNoneIsLeftAndTheSlotsAreClosed() throws IOException {
     Path path = directory.resolve("file");
     SchedulerOptions options = workers(3);
     SlotTable slots = new SlotTable(1, "test");
@@ -216,21 +218,142 @@ final class WorkerEngineTest {
     // The open file stands for work that was done by then. The last thread that ends closes it.
     opening.slot.exchangeDescriptor(opening.opening.openDescriptor());
     assertThat(OpenDescriptors.of(path)).hasSize(1);
-    List<Thread> started = new ArrayList<>();
     assertThatExceptionOfType(OutOfMemoryError.class)
         .isThrownBy(() ->
             WorkerEngine.start(
-                3, context, slots, options, thread -> startUpTo(startable, started, thread)));
-    assertThat(started).hasSize(startable).noneMatch(Thread::isAlive);
+                3, context, slots, options, startingUpTo(0), WorkerEngine.IDLE_NANOS));
     assertThat(OpenDescriptors.of(path)).isEmpty();
   }
 
-  private static void startUpTo(int most, List<Thread> started, Thread thread) {
-    if (started.size() == most) {
-      throw new OutOfMemoryError("unable to create native thread");
+  /** {@return a starter that the system refuses further threads} */
+  private static Consumer<Thread> startingUpTo(int most) {
+    AtomicInteger started = new AtomicInteger();
+    return thread -> {
+      if (started.getAndIncrement() >= most) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      thread.start();
+    };
+  }
+
+  @Test
+  void whereTheSystemRefusesALaterThreadTheOthersDoTheWork() throws Exception {
+    try (FrozenFileSystem frozen = FrozenFileSystem.mount();
+        LogRecords log = LogRecords.of("io.dio.iosched");
+        Arena arena = Arena.ofShared();
+        DioFile other = DioFile.open(directory.resolve("other"), FileKind.BUFFERED.newFile());
+        DioFile file = DioFile.open(frozen.root().resolve("file"), FileKind.BUFFERED.newFile())) {
+      Rig rig = new Rig(3, startingUpTo(1), WorkerEngine.IDLE_NANOS);
+      frozen.freeze();
+      Ticket hanging = rig.submit(Op.write(file, arena.allocate(100), 0));
+      rig.untilInFlight(1);
+      Ticket first = rig.submit(Op.write(other, arena.allocate(100), 0));
+      Ticket second = rig.submit(Op.write(other, arena.allocate(100), 1000));
+      assertThat(hanging.isDone()).isFalse();
+      frozen.thaw();
+      assertThat(first.await()).isEqualTo(100);
+      assertThat(second.await()).isEqualTo(100);
+      rig.close();
+      assertThat(log.messages())
+          .containsExactly(
+              "WARNING: test goes on with fewer worker threads: the system refused to start one");
     }
-    thread.start();
-    started.add(thread);
+  }
+
+  // ---- growing and shrinking ----
+
+  /** An engine of its own, whose threads the test starts. */
+  private static final class Rig {
+    private final WorkerEngine engine;
+    private final SchedulerContext context;
+    private final Admission admission;
+
+    Rig(int limit, Consumer<Thread> starter, long idleNanos) {
+      SchedulerOptions options = workers(limit);
+      SlotTable slots = new SlotTable(0, "test");
+      this.context = new SchedulerContext("test", options, WaiterSpin.NONE);
+      this.engine = WorkerEngine.start(limit, context, slots, options, starter, idleNanos);
+      this.admission = new Admission(context, slots, engine.maxChainLength());
+    }
+
+    Ticket submit(Op op) {
+      Unit unit = Unit.of((Request) op, context);
+      admission.admit(unit, each -> engine.accept(each, each));
+      return unit;
+    }
+
+    void untilInFlight(int count) {
+      while (engine.stats().inFlight() != count) {
+        Thread.onSpinWait();
+      }
+    }
+
+    void close() {
+      engine.requestClose();
+      engine.awaitEnd();
+    }
+  }
+
+  @Test
+  void threadsAreAddedWhileWorkWaitsUpToTheLimit() throws Exception {
+    try (FrozenFileSystem frozen = FrozenFileSystem.mount();
+        Arena arena = Arena.ofShared();
+        DioFile file = DioFile.open(frozen.root().resolve("file"), FileKind.BUFFERED.newFile())) {
+      List<Thread> threads = new CopyOnWriteArrayList<>();
+      Rig rig = new Rig(3, starting(threads), WorkerEngine.IDLE_NANOS);
+      assertThat(threads).hasSize(1);
+      frozen.freeze();
+      List<Ticket> hanging = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        hanging.add(rig.submit(Op.write(file, arena.allocate(100), i * 1000L)));
+      }
+      rig.untilInFlight(3);
+      assertThat(threads).hasSize(3);
+      assertThat(threads).extracting(Thread::getName).containsExactly("test-1", "test-2", "test-3");
+      frozen.thaw();
+      for (Ticket ticket : hanging) {
+        assertThat(ticket.await()).isEqualTo(100);
+      }
+      rig.close();
+      assertThat(threads).hasSize(3).noneMatch(Thread::isAlive);
+      assertThat(rig.engine.stats().operations()).isEqualTo(5);
+    }
+  }
+
+  private static Consumer<Thread> starting(List<Thread> threads) {
+    return thread -> {
+      threads.add(thread);
+      thread.start();
+    };
+  }
+
+  @Test
+  void threadsThatStayIdleEndButOneAndLaterWorkAddsThemAgain() throws Exception {
+    try (FrozenFileSystem frozen = FrozenFileSystem.mount();
+        Arena arena = Arena.ofShared();
+        DioFile file = DioFile.open(frozen.root().resolve("file"), FileKind.BUFFERED.newFile())) {
+      List<Thread> threads = new CopyOnWriteArrayList<>();
+      Rig rig = new Rig(3, starting(threads), 1);
+      for (int round = 1; round <= 3; round++) {
+        frozen.freeze();
+        List<Ticket> hanging = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          hanging.add(rig.submit(Op.write(file, arena.allocate(100), i * 1000L)));
+        }
+        rig.untilInFlight(3);
+        frozen.thaw();
+        for (Ticket ticket : hanging) {
+          assertThat(ticket.await()).isEqualTo(100);
+        }
+        while (threads.stream().filter(Thread::isAlive).count() != 1) {
+          Thread.onSpinWait();
+        }
+        assertThat(rig.engine.stats().operations()).isEqualTo(3L * round);
+        assertThat(threads).hasSize(1 + 2 * round);
+      }
+      rig.close();
+      assertThat(threads).noneMatch(Thread::isAlive);
+    }
   }
 
   // ---- unreachable ----
@@ -246,7 +369,7 @@ final class WorkerEngineTest {
         thread.join();
       }
       String name = threads.getFirst().getName().replaceAll("-[0-9]+$", "");
-      assertThat(threads).hasSize(3);
+      assertThat(threads).hasSize(1);
       assertThat(log.messages())
           .containsExactly(
               "WARNING: " + name + " became unreachable without being closed; closing it");

@@ -1,0 +1,155 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.internal.posix;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Limits how many virtual threads may block their carriers at once. The JDK adds carriers for them,
+ * but only up to a limit of the whole process. If all carriers were blocked, no other virtual
+ * thread would run.
+ *
+ * <p>A thread that finds a free turn takes it, even if others wait. So a thread that reads in a
+ * loop keeps its carrier and is not parked for each read. For fairness, every few ends of a turn
+ * pass the turn on to the thread that has waited longest. A thread that waits too long gives up,
+ * because the others may hang in a device that does not answer.
+ */
+final class CarrierTurns {
+  /**
+   * The most turns. More reads at once make no drive faster that one scheduler can feed: with 128
+   * reading threads the throughput is that of 256.
+   */
+  static final int MOST = 128;
+
+  /**
+   * The number of ends of turns after which one turn is passed on. To pass a turn on takes a park
+   * and an unpark, so it must not happen with every read.
+   */
+  static final int ENDS_PER_PASS = 8;
+
+  /**
+   * The longest wait for a turn. If 1,024 threads read 60,000 times a second, a turn comes within
+   * 120 ms.
+   */
+  static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** A thread that waits for a turn. */
+  private static final class Waiter extends AtomicInteger {
+    static final int WAITING = 0;
+    static final int GRANTED = 1;
+    static final int GONE = 2;
+    private static final long serialVersionUID = 1;
+
+    final transient Thread thread = Thread.currentThread();
+
+    boolean leave(int how) {
+      return compareAndSet(WAITING, how);
+    }
+  }
+
+  private final int limit;
+  private final long patienceNanos;
+  private final AtomicInteger free;
+  private final AtomicInteger ends = new AtomicInteger();
+  private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+
+  CarrierTurns(int limit, long patienceNanos) {
+    this.limit = limit;
+    this.patienceNanos = patienceNanos;
+    this.free = new AtomicInteger(limit);
+  }
+
+  /**
+   * {@return the turns for the JDK's scheduler of virtual threads} They leave half of the carriers
+   * that the JDK can add to other users. The numbers come from the system properties that the JDK
+   * itself reads.
+   */
+  static CarrierTurns ofThisProcess() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int parallelism = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors);
+    int most =
+        Integer.getInteger("jdk.virtualThreadScheduler.maxPoolSize", Math.max(parallelism, 256));
+    return new CarrierTurns(Math.clamp((most - parallelism) / 2, 0, MOST), PATIENCE_NANOS);
+  }
+
+  /** {@return the number of threads that may have a turn at once; 0 if none may} */
+  int limit() {
+    return limit;
+  }
+
+  /**
+   * Begins a turn of the current thread, and waits for it if necessary. The interrupt flag must not
+   * be set. {@return whether the turn has begun; false if there was none in time or if the thread
+   * was interrupted}
+   */
+  boolean begin() {
+    return limit > 0 && (tryBegin() || await());
+  }
+
+  /** {@return whether a turn of the current thread has begun; false if none is free} */
+  boolean tryBegin() {
+    while (true) {
+      int seen = free.get();
+      if (seen == 0) {
+        return false;
+      }
+      if (free.compareAndSet(seen, seen - 1)) {
+        return true;
+      }
+    }
+  }
+
+  private boolean await() {
+    Waiter self = new Waiter();
+    waiters.add(self);
+    // A turn that was free before the thread was in the queue is not passed on to it.
+    if (tryBegin()) {
+      if (!self.leave(Waiter.GONE)) {
+        end(); // It has two.
+      }
+      return true;
+    }
+    long deadlineNanos = System.nanoTime() + patienceNanos;
+    long leftNanos = patienceNanos;
+    while (self.get() == Waiter.WAITING && leftNanos > 0 && !self.thread.isInterrupted()) {
+      LockSupport.parkNanos(this, leftNanos);
+      leftNanos = deadlineNanos - System.nanoTime();
+    }
+    if (!self.leave(Waiter.GONE)) {
+      return true;
+    }
+    waiters.remove(self);
+    return false;
+  }
+
+  /** Ends a turn. */
+  void end() {
+    if (!mayPassOn() || !passOn()) {
+      free.getAndIncrement();
+    }
+  }
+
+  /**
+   * {@return whether the turn goes to a waiting thread} If many turns are free, the threads that
+   * had them do not come back for them.
+   */
+  private boolean mayPassOn() {
+    return !waiters.isEmpty()
+        && (free.get() > limit / 4 || ends.getAndIncrement() % ENDS_PER_PASS == 0);
+  }
+
+  private boolean passOn() {
+    Waiter waiter;
+    while ((waiter = waiters.poll()) != null) {
+      if (waiter.leave(Waiter.GRANTED)) {
+        LockSupport.unpark(waiter.thread);
+        return true;
+      }
+    }
+    return false;
+  }
+}
