@@ -271,7 +271,10 @@ public interface IoScheduler extends AutoCloseable {
    * multiples of the file system's block size. Then the following applies:
    *
    * <ul>
-   *   <li>The file takes one more descriptor from the first such read until it is closed.
+   *   <li>The file takes one more descriptor from the first such read until it is closed. When that
+   *       descriptor is closed, with the file or after an interrupt, the process loses its POSIX
+   *       record locks on the file (fcntl(2)), such as those of {@link
+   *       java.nio.channels.FileChannel#lock()}. So lock another file.
    *   <li>In the whole process at most 128 virtual threads read in this way at once, and at most
    *       half of the carriers that the JDK can add are used. The other threads wait without a
    *       carrier.

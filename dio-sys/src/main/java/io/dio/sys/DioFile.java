@@ -314,7 +314,7 @@ public final class DioFile implements AutoCloseable {
   }
 
   /**
-   * {@return what was asked for when the file was opened and not had, empty if nothing is missing}
+   * {@return what was asked for and not had, empty if nothing is missing}
    *
    * <p>{@link Degradation#what} of each is one of these; later versions may add others:
    *
@@ -323,10 +323,12 @@ public final class DioFile implements AutoCloseable {
    *   <li>{@code "reported alignment"}: the file is direct, and its {@link #alignment} is not what
    *       the kernel reports but a guess
    *   <li>{@code "durable writes"}: DSYNC or SYNC needs {@link #syncAfterWrite} on this host
+   *   <li>{@code "reads by virtual threads themselves"}: a scheduler without a ring could not open
+   *       the file once more, so worker threads read; it tries again
    * </ul>
    */
   public List<Degradation> degradations() {
-    return opened.facts().degradations();
+    return opened.degradations();
   }
 
   /** {@return the file and its {@link #degradations} as one paragraph, for people and logs} */

@@ -71,6 +71,15 @@ final class OpenDegradations {
     return List.copyOf(found);
   }
 
+  /** {@return the degradation of a direct file that cannot be opened once more for reads} */
+  static Degradation noCarrierReads(String refusal) {
+    return Degradation.of(
+        "reads by virtual threads themselves",
+        Cause.OTHER,
+        "the file could not be opened a second time (" + refusal + "), and worker threads read",
+        "mount /proc and allow more open files; the opening is tried again after a second");
+  }
+
   private static Degradation unreported(String instead) {
     return Degradation.of(
         "reported alignment",

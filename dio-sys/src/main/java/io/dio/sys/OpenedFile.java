@@ -2,6 +2,7 @@
 
 package io.dio.sys;
 
+import io.dio.align.Degradation;
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
@@ -16,6 +17,9 @@ import io.dio.sys.internal.Poison;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -93,6 +97,17 @@ final class OpenedFile {
 
   CacheGuess cacheGuess() {
     return cacheGuess;
+  }
+
+  /** {@return what was asked for and not had, at the opening or since} */
+  List<Degradation> degradations() {
+    Optional<String> refusal = carrierChannel == null ? Optional.empty() : carrierChannel.refusal();
+    if (refusal.isEmpty()) {
+      return facts.degradations();
+    }
+    List<Degradation> all = new ArrayList<>(facts.degradations());
+    all.add(OpenDegradations.noCarrierReads(refusal.get()));
+    return List.copyOf(all);
   }
 
   CarrierChannel carrierChannel() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -52,6 +53,9 @@ public final class CarrierChannel {
   private volatile boolean failed;
 
   private volatile long failedAtNanos;
+
+  /** Why the latest opening was refused; null if it was not. */
+  private volatile String refusal;
 
   /**
    * Creates an object without a channel.
@@ -107,6 +111,11 @@ public final class CarrierChannel {
     }
   }
 
+  /** {@return why the channel could not be opened when it was needed last; empty if it could} */
+  public Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
   private void failed() {
     failedAtNanos = System.nanoTime();
     failed = true;
@@ -142,12 +151,16 @@ public final class CarrierChannel {
     Path path = Path.of("/proc/self/fd/" + descriptor);
     OpenOption direct = directOption();
     if (direct == null) {
+      refusal = "this JDK has no ExtendedOpenOption.DIRECT";
       return null;
     }
     try {
       blockBytes = blockBytes(path);
-      return FileChannel.open(path, StandardOpenOption.READ, direct);
-    } catch (IOException | UnsupportedOperationException | SecurityException _) {
+      FileChannel opened = FileChannel.open(path, StandardOpenOption.READ, direct);
+      refusal = null;
+      return opened;
+    } catch (IOException | UnsupportedOperationException | SecurityException e) {
+      refusal = "FileChannel.open: " + e;
       return null;
     }
   }

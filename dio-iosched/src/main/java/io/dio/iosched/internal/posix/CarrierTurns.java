@@ -19,10 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * because the others may hang in a device that does not answer.
  */
 final class CarrierTurns {
-  /**
-   * The most turns. More reads at once make no drive faster that one scheduler can feed: with 128
-   * reading threads the throughput is that of 256.
-   */
+  /** The most turns. The other carriers that the JDK can add, 256 by default, are for others. */
   static final int MOST = 128;
 
   /**
@@ -32,8 +29,9 @@ final class CarrierTurns {
   static final int ENDS_PER_PASS = 8;
 
   /**
-   * The longest wait for a turn. If 1,024 threads read 60,000 times a second, a turn comes within
-   * 120 ms.
+   * The longest wait for a turn. It is long beside the time in which 1,024 threads get one: one end
+   * in {@link #ENDS_PER_PASS} passes a turn on, so 1,024 threads that read 60,000 times a second
+   * wait 140 ms.
    */
   static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
