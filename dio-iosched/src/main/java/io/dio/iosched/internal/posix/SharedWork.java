@@ -463,7 +463,7 @@ final class SharedWork {
     }
   }
 
-  /** Notes that the unit, whose result is published, has ended; as {@link #ended}. */
+  /** Notes that the unit, whose result is published, has ended; as {@link #executed}. */
   void endedTakenBack(Unit unit) {
     endedElsewhere(unit, leaveTakenBack);
   }
