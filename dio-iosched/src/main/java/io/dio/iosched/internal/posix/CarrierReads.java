@@ -142,15 +142,15 @@ public final class CarrierReads {
       return false;
     }
     CarrierChannel channel = FILES.carrierChannel(submission.op.file);
-    // A worker makes the read sooner than the thread gets a turn that is not free.
-    if (channel == null || !turns.tryBegin()) {
+    if (channel == null) {
       return false;
     }
     boolean interrupted = Thread.interrupted();
     try {
-      return makeInTurn(channel, submission);
+      return turns.tryBegin()
+          ? makeInTurn(channel, submission)
+          : makeInLaterTurn(channel, submission);
     } finally {
-      turns.end();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -174,28 +174,31 @@ public final class CarrierReads {
   }
 
   private boolean makeInTurn(CarrierChannel channel, Submission submission) {
-    if (blocking.isClosed()) {
-      return false;
-    }
-    BlockingCalls.Lane lane;
     try {
-      lane = blocking.enter();
-    } catch (IllegalStateException _) {
-      // The scheduler was closed or died. Its workers end the read.
-      return false;
-    }
-    try {
-      return workers.takeBack(submission) && makeTakenBack(lane, channel, submission);
+      return !blocking.isClosed()
+          && workers.takeBack(submission)
+          && makeTakenBack(channel, submission, true);
     } finally {
-      blocking.exit(lane);
+      turns.end();
     }
   }
 
-  private boolean makeTakenBack(
-      BlockingCalls.Lane lane, CarrierChannel channel, Submission submission) {
+  /**
+   * Takes the read from the workers before the turn has come. With more threads than turns, workers
+   * would make most reads otherwise, and each costs two changes of threads. Measured with 512
+   * virtual threads and 16 workers: 0.5 of the throughput and 3.9 times the processor time of a
+   * FileChannel.
+   */
+  private boolean makeInLaterTurn(CarrierChannel channel, Submission submission) {
+    return !blocking.isClosed()
+        && workers.takeBack(submission)
+        && makeTakenBack(channel, submission, false);
+  }
+
+  private boolean makeTakenBack(CarrierChannel channel, Submission submission, boolean inTurn) {
     boolean made = false;
     try {
-      made = readInto(lane, channel, submission);
+      made = inTurn ? readInLane(channel, submission) : awaitTurnAndRead(channel, submission);
     } finally {
       if (!made) {
         workers.giveBack(submission);
@@ -205,6 +208,32 @@ public final class CarrierReads {
       workers.endTakenBack(submission);
     }
     return made;
+  }
+
+  private boolean awaitTurnAndRead(CarrierChannel channel, Submission submission) {
+    if (!turns.begin()) {
+      return false;
+    }
+    try {
+      return readInLane(channel, submission);
+    } finally {
+      turns.end();
+    }
+  }
+
+  private boolean readInLane(CarrierChannel channel, Submission submission) {
+    BlockingCalls.Lane lane;
+    try {
+      lane = blocking.enter();
+    } catch (IllegalStateException _) {
+      // The scheduler was closed or died. Its workers end the read.
+      return false;
+    }
+    try {
+      return readInto(lane, channel, submission);
+    } finally {
+      blocking.exit(lane);
+    }
   }
 
   /** {@return whether the read got all its bytes and its result is published} */

@@ -123,6 +123,29 @@ final class CarrierReadsTest {
     });
   }
 
+  /** There are at most 128 turns. A thread that finds none keeps its read and waits for one. */
+  @Test
+  void moreWaitingThreadsThanTurnsNeedNoWorkerEither() throws Exception {
+    whileAllWorkersHang(scheduler -> {
+      CountDownLatch go = new CountDownLatch(1);
+      List<FutureTask<Long>> readers = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        MemorySegment target = memory(BLOCK);
+        Op read = Op.read(file, target, (i % BLOCKS) * (long) BLOCK);
+        readers.add(
+            onVirtualThread(() -> {
+              go.await();
+              return scheduler.submit(read).await();
+            }));
+      }
+      go.countDown();
+      for (FutureTask<Long> reader : readers) {
+        assertThat(reader.get()).isEqualTo(BLOCK);
+      }
+      assertThat(scheduler.stats().operations()).isEqualTo(1_000);
+    });
+  }
+
   @Test
   void aDrainThatWaitsForSuchAReadGoesOn() throws Exception {
     whileAllWorkersHang(scheduler -> {
