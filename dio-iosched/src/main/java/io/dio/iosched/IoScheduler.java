@@ -275,9 +275,9 @@ public interface IoScheduler extends AutoCloseable {
    *       descriptor is closed, with the file or after an interrupt, the process loses its POSIX
    *       record locks on the file (fcntl(2)), such as those of {@link
    *       java.nio.channels.FileChannel#lock()}. So lock another file.
-   *   <li>In the whole process at most 128 virtual threads read in this way at once, and at most
-   *       half of the carriers that the JDK can add are used. The other threads wait without a
-   *       carrier.
+   *   <li>In the whole process at most 136 virtual threads read in this way at once, and at most
+   *       three fifths of the carriers that the JDK can add are used. The other threads wait
+   *       without a carrier.
    *   <li>An interrupt does not end the read and does not close the file. But the thread that calls
    *       {@link Thread#interrupt} waits until the reads of that file that are in progress end.
    * </ul>

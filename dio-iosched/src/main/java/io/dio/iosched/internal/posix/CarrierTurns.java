@@ -19,8 +19,15 @@ import java.util.concurrent.locks.LockSupport;
  * because the others may hang in a device that does not answer.
  */
 final class CarrierTurns {
-  /** The most turns. The other carriers that the JDK can add, 256 by default, are for others. */
-  static final int MOST = 128;
+  /**
+   * The most turns. The other carriers that the JDK can add, 254 on two processors, are for others.
+   *
+   * <p>Measured with virtual threads that read direct. With 127 turns, 128 threads take 1.3 times
+   * the processor time of a FileChannel, and with 136 turns 1.0, because none waits. With 190
+   * turns, a thread beside 1,024 readers that sleeps 5 ms wakes in time in 0.91 of its turns, and
+   * with 136 in 0.99.
+   */
+  static final int MOST = 136;
 
   /**
    * The number of ends of turns after which one turn is passed on. To pass a turn on takes a park
@@ -62,16 +69,16 @@ final class CarrierTurns {
   }
 
   /**
-   * {@return the turns for the JDK's scheduler of virtual threads} They leave half of the carriers
-   * that the JDK can add to other users. The numbers come from the system properties that the JDK
-   * itself reads.
+   * {@return the turns for the JDK's scheduler of virtual threads} They leave two fifths of the
+   * carriers that the JDK can add to other users. The numbers come from the system properties that
+   * the JDK itself reads.
    */
   static CarrierTurns ofThisProcess() {
     int processors = Runtime.getRuntime().availableProcessors();
     int parallelism = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors);
     int most =
         Integer.getInteger("jdk.virtualThreadScheduler.maxPoolSize", Math.max(parallelism, 256));
-    return new CarrierTurns(Math.clamp((most - parallelism) / 2, 0, MOST), PATIENCE_NANOS);
+    return new CarrierTurns(Math.clamp((most - parallelism) * 3 / 5, 0, MOST), PATIENCE_NANOS);
   }
 
   /** {@return the number of threads that may have a turn at once; 0 if none may} */

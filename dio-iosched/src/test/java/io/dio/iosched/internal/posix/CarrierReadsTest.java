@@ -123,7 +123,7 @@ final class CarrierReadsTest {
     });
   }
 
-  /** There are at most 128 turns. A thread that finds none keeps its read and waits for one. */
+  /** There are at most 136 turns. A thread that finds none keeps its read and waits for one. */
   @Test
   void moreWaitingThreadsThanTurnsNeedNoWorkerEither() throws Exception {
     whileAllWorkersHang(scheduler -> {
