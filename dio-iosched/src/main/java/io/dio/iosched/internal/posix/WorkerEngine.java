@@ -12,6 +12,7 @@ import io.dio.iosched.internal.foreign.ThreadIoPriority;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.request.SlotTable;
+import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.SchedulerContext;
@@ -269,12 +270,27 @@ public final class WorkerEngine implements Engine {
    */
   private void die(Throwable cause, BlockingWork work, Consumer<Unit> teller) {
     context.died(cause);
-    Unit unstarted = shared.stopForGood();
+    Unit unstarted = stopForGood();
     if (work != null) {
       work.forEachUnit(teller);
     }
     Unit.retireAllDead(unstarted);
     context.reportDeath();
+  }
+
+  /**
+   * As {@link SharedWork#stopForGood}. The first call closes the hand-off stack, and the JVM needs
+   * memory to link that step. So the call is tried again while memory is short.
+   */
+  private Unit stopForGood() {
+    for (int i = 0; i < MemoryShortage.ATTEMPTS; i++) {
+      try {
+        return shared.stopForGood();
+      } catch (Throwable _) {
+        MemoryShortage.pause();
+      }
+    }
+    return null;
   }
 
   // ---- about it ----
