@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the turns of one contender found out beside the figures. It is thread-safe. */
+/** The findings of the turns of one contender, beside its figures. It is thread-safe. */
 public final class Findings {
   private final Tally tally = new Tally();
   private boolean direct;

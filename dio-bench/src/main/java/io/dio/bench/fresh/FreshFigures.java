@@ -3,7 +3,7 @@
 package io.dio.bench.fresh;
 
 /**
- * What one fresh JVM took.
+ * The times and class counts of one fresh JVM.
  *
  * @param firstUseNanos from the first line of the program to the end of its second read
  * @param processNanos from before the process is started until it has ended

@@ -8,7 +8,7 @@ import io.dio.bench.pattern.Contents;
 import java.util.Optional;
 
 /**
- * What the threads of one turn share.
+ * The state that the threads of one turn share.
  *
  * @param lookups counts lookups, and says when to stop
  * @param reads counts the lookups that read the file

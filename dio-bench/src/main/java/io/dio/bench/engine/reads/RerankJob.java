@@ -154,7 +154,7 @@ public final class RerankJob {
   }
 
   /**
-   * What queries took.
+   * The cost of queries.
    *
    * @param queries their number
    * @param used the clock and processor time of the reads
