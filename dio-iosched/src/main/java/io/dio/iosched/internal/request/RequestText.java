@@ -79,6 +79,18 @@ public final class RequestText {
             + " processes (ulimit -u, or pids.max of the control group) or submit it again later");
   }
 
+  /** {@return as {@link #noKernelThread}, of the sync behind a durable write} */
+  public static ErrnoException noThreadForSync(Request write) {
+    ErrnoException failure = syncFailure(write, Errno.EAGAIN);
+    return new ErrnoException(
+        failure.call(),
+        failure.errno(),
+        failure.operands(),
+        "the kernel could start no thread for it; the bytes are written and may not be durable;"
+            + " raise the limit of processes (ulimit -u, or pids.max of the control group) or"
+            + " submit a sync later");
+  }
+
   private static Set<TransferFlag> transferFlags(Request request) {
     Set<TransferFlag> set = EnumSet.noneOf(TransferFlag.class);
     for (TransferFlag flag : TransferFlag.values()) {

@@ -122,6 +122,9 @@ public final class Outcome {
 
   /** {@return as {@link #failure}, of a durable write whose bytes were written before a sync} */
   static IOException syncFailure(Request write, SchedulerContext context, int result) {
+    if (result == NO_KERNEL_THREAD) {
+      return RequestText.noThreadForSync(write);
+    }
     // The codes of dio are below every errno.
     boolean ofTheCall = result < 0 && result > NO_KERNEL_THREAD && result != -Errno.ECANCELED;
     return ofTheCall ? RequestText.syncFailure(write, -result) : failure(write, context, result);

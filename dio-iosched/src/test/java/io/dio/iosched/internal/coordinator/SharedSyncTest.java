@@ -323,6 +323,36 @@ class SharedSyncTest {
   }
 
   @Test
+  void theFailureNamesTheSyncAndTheWriteBeforeIt() {
+    Submission write = rig.submit(durableWrite(1));
+    Submission other = rig.submit(durableWrite(2));
+    rig.settle();
+    ring.complete(write.op);
+    ring.complete(other.op);
+    rig.settle();
+    complete(write.op, -Errno.EINVAL);
+    assertThatThrownBy(write::await)
+        .hasMessageContaining("fdatasync")
+        .hasMessageContaining("behind pwrite")
+        .hasMessageContaining("EINVAL");
+  }
+
+  /** The kernel cancels a sync by itself if it has no thread for it. */
+  @Test
+  void aSyncWithoutAThreadOfTheKernelDoesNotSayThatNothingWasWritten() {
+    Submission write = rig.submit(durableWrite(1));
+    Submission other = rig.submit(durableWrite(2));
+    rig.settle();
+    ring.complete(write.op);
+    ring.complete(other.op);
+    rig.settle();
+    complete(write.op, -Errno.ECANCELED);
+    assertThatThrownBy(write::await)
+        .hasMessageContaining("EAGAIN")
+        .hasMessageContaining("the bytes are written");
+  }
+
+  @Test
   void aFailedWriteDoesNotFailTheOthersOfItsWave() {
     Submission write = rig.submit(durableWrite(1));
     Submission other = rig.submit(durableWrite(2));
