@@ -19,6 +19,35 @@ final class SnippetCompiler {
   private SnippetCompiler() {}
 
   /**
+   * Compiles a Java block of a page: a whole source file if it begins with an import, or else
+   * statements, which may use the public types and a variable {@code path}.
+   *
+   * @param block what the page shows
+   * @param output the folder for the class file
+   * @return what the compiler said, such as warnings
+   */
+  static List<? extends Diagnostic<?>> compileShown(String block, Path output) {
+    if (block.startsWith("import ")) {
+      return compile(block, output);
+    }
+    return compile(
+        """
+        import static java.nio.file.StandardOpenOption.*;
+        import io.dio.align.*;
+        import io.dio.iosched.*;
+        import io.dio.mempool.*;
+        import io.dio.sys.*;
+        class Snippet {
+          void run(java.nio.file.Path path) throws Exception {
+        %s
+          }
+        }
+        """
+            .formatted(block),
+        output);
+  }
+
+  /**
    * Compiles a class; it is an error of the test if that fails.
    *
    * @param source the class, which is called {@code Snippet}

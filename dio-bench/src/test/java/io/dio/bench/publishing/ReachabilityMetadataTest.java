@@ -42,7 +42,9 @@ final class ReachabilityMetadataTest {
               .withObjectIndenter(new DefaultIndenter("  ", "\n"));
       Files.writeString(file, JSON.writer().with(printer).writeValueAsString(needed) + "\n");
     }
-    assertThat(JSON.readValue(Files.readString(file), Object.class)).isEqualTo(needed);
+    assertThat(JSON.readValue(Files.readString(file), Object.class))
+        .as("to record it anew, run this test with -Ddio.reachability.record=true")
+        .isEqualTo(needed);
   }
 
   /** The name of the folder is the one under which GraalVM looks, and no other module uses it. */

@@ -1,0 +1,64 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the pages for users show compiles, and what they link to exists. */
+final class DocsTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path DOCS = ROOT.resolve("docs");
+  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern JSON_BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
+
+  /** A link to a file of this repository. */
+  private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)(?:#[^)]*)?\\)");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "buffer-lifetime",
+        "choosing-a-backend",
+        "containers",
+        "durability",
+        "troubleshooting",
+        "tuning-nvme"
+      })
+  void everySnippetOfAPageCompilesAndItsLinksLeadSomewhere(String page, @TempDir Path output)
+      throws IOException {
+    String text = read(page);
+    for (String snippet : blocks(JAVA_BLOCK, text)) {
+      assertThat(SnippetCompiler.compileShown(snippet, output)).isEmpty();
+    }
+    assertThat(blocks(LINK, text)).allSatisfy(link -> assertThat(DOCS.resolve(link)).exists());
+    assertThat(Files.readString(ROOT.resolve("README.md"))).contains("docs/" + page + ".md");
+  }
+
+  @Test
+  void theFragmentForSeccompPermitsTheThreeCallsOfIoUring() throws IOException {
+    JsonNode rule = JsonMapper.shared().readTree(blocks(JSON_BLOCK, read("containers")).getFirst());
+    assertThat(rule.get("action").asString()).isEqualTo("SCMP_ACT_ALLOW");
+    assertThat(rule.get("names").valueStream().map(JsonNode::asString))
+        .containsExactly("io_uring_enter", "io_uring_register", "io_uring_setup");
+  }
+
+  private static String read(String page) throws IOException {
+    return Files.readString(DOCS.resolve(page + ".md"));
+  }
+
+  private static List<String> blocks(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(found -> found.group(1)).toList();
+  }
+}
