@@ -45,6 +45,7 @@ abstract class SchedulerContract
         AlignmentClauses,
         CloseClauses,
         BlockingCallClauses,
+        AwaitedAtOnceClauses,
         StatsClauses,
         HangingOperationClauses,
         BatchClauses,

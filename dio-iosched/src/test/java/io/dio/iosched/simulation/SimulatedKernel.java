@@ -190,6 +190,12 @@ final class SimulatedKernel extends ModelRing<SimulatedEntry> {
     return await(minComplete, taking);
   }
 
+  @Override
+  public int enterBriefly(long timeoutNanos, boolean idle) {
+    int result = enter(1, idle);
+    return result == -Errno.EINTR ? -Errno.ETIME : result;
+  }
+
   private void fail() {
     breakDown();
     counts.add(death.count);

@@ -53,7 +53,8 @@ public final class Coordinator {
   private final SubmissionStack stack;
   private final SchedulerContext context;
   private final LongSupplier clock;
-  private final Finisher finisher = new Finisher();
+  private final BriefSleeps briefSleeps;
+  private final Finisher finisher;
   private final Backlog backlog;
   private final IdleSpin idleSpin;
   private final Ring.CompletionSink sink = this::completed;
@@ -120,6 +121,8 @@ public final class Coordinator {
     this.stack = stack;
     this.context = context;
     this.clock = clock;
+    this.briefSleeps = new BriefSleeps(stack);
+    this.finisher = new Finisher(briefSleeps);
     this.idleSpin = new IdleSpin(clock);
     this.backlog =
         new Backlog(ring, finisher, coalescing, new Outside(opener, this::runHere), this::runHere);
@@ -267,6 +270,10 @@ public final class Coordinator {
 
   private void submitAndPark() {
     boolean idle = !backlog.hasInFlight();
+    if (briefSleeps.areOn()) {
+      submitAndSleepBriefly(idle);
+      return;
+    }
     if (idle && idleSpin.awaitWork(stack)) {
       return;
     }
@@ -296,6 +303,38 @@ public final class Coordinator {
   }
 
   /**
+   * Sleeps in brief parts, until there is a completion or a signal. Meanwhile submitters may defer
+   * operations.
+   */
+  private void submitAndSleepBriefly(boolean idle) {
+    if (!stack.parkBriefly()) {
+      letBatchGrow();
+      return;
+    }
+    if (closeRequested) {
+      stack.unpark();
+      return;
+    }
+    try {
+      while (enterBriefly(idle) && briefSleeps.goOn()) {}
+    } finally {
+      stack.unpark();
+    }
+  }
+
+  /** {@return whether the time was over before anything happened} */
+  private boolean enterBriefly(boolean idle) {
+    submitting = ring.unsubmitted();
+    submittedAt = clock.getAsLong();
+    int result = ring.enterBriefly(BriefSleeps.SLEEP_NANOS, idle);
+    if (result == -Errno.ETIME) {
+      return !ring.hasCompletions();
+    }
+    took(result);
+    return false;
+  }
+
+  /**
    * Lets new work join the batch that is already placed. It submits the batch if it is large
    * enough, or if the latest new work did not make it larger. The second rule is for drains: they
    * place no entry, and a thread that keeps submitting drains must not delay the others.
@@ -316,7 +355,10 @@ public final class Coordinator {
   private void enter(int minComplete, boolean idle) {
     submitting = ring.unsubmitted();
     submittedAt = clock.getAsLong();
-    int result = ring.enter(minComplete, idle);
+    took(ring.enter(minComplete, idle));
+  }
+
+  private void took(int result) {
     if (result < 0) {
       refused("io_uring_enter", result);
     } else if (backlog.isChainCut(result)) {

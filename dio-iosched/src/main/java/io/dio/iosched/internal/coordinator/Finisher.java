@@ -22,6 +22,7 @@ import java.util.Arrays;
 final class Finisher {
   private final OperationCounters counters = new OperationCounters();
   private final VirtualWakes wakes = new VirtualWakes();
+  private final BriefSleeps briefSleeps;
 
   /** The units that were published in this turn and whose waiters are not yet woken. */
   private Unit[] finished = new Unit[64];
@@ -32,6 +33,10 @@ final class Finisher {
    * The unit that is in no queue, table or list at the moment; {@link #abandon} must handle it too.
    */
   private Unit finishing;
+
+  Finisher(BriefSleeps briefSleeps) {
+    this.briefSleeps = briefSleeps;
+  }
 
   OperationCounters counters() {
     return counters;
@@ -55,6 +60,7 @@ final class Finisher {
     counters.count(submission.op.verb, result, submission.op.isShort(result));
     Outcome.release(submission.op, submission.context);
     submission.publish(result);
+    briefSleeps.completed(submission);
     add(submission);
   }
 

@@ -16,6 +16,7 @@ import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ring.RingFactory;
 import io.dio.iosched.internal.ring.RingUnavailableException;
 import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -146,11 +147,45 @@ public final class RingEngine implements Engine {
 
   @Override
   public boolean accept(Unit newest, Unit oldest) {
-    Push push = stack.push(newest, oldest);
+    return accepted(stack.push(newest, oldest));
+  }
+
+  @Override
+  public boolean acceptOrDefer(Submission unit) {
+    return accepted(stack.deferOrPush(unit));
+  }
+
+  private boolean accepted(Push push) {
     if (push == Push.ACCEPTED_WAKE_OWED) {
       ring.signal();
     }
     return push != Push.REFUSED;
+  }
+
+  @Override
+  public boolean mayReclaim(Submission unit) {
+    return unit.isDeferred();
+  }
+
+  @Override
+  public boolean reclaim(Submission unit) {
+    return stack.takeBack(unit);
+  }
+
+  /** Nothing in the ring waits for it: barriers look at the blocking calls. */
+  @Override
+  public void reclaimedEnded(Submission unit) {}
+
+  @Override
+  public void startDeferred() {
+    if (stack.startDeferred()) {
+      ring.signal();
+    }
+  }
+
+  @Override
+  public void wake() {
+    ring.signal();
   }
 
   @Override

@@ -23,6 +23,7 @@ import io.dio.iosched.internal.posix.BlockingCalls;
 import io.dio.iosched.internal.posix.CachedReads;
 import io.dio.iosched.internal.posix.CarrierReads;
 import io.dio.iosched.internal.posix.DirectCalls;
+import io.dio.iosched.internal.posix.WaiterCalls;
 import io.dio.iosched.internal.posix.WorkerEngine;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
@@ -34,6 +35,7 @@ import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.Abandonment;
 import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import java.io.IOException;
@@ -67,6 +69,8 @@ final class QueuedScheduler implements IoScheduler {
   /** Null over a ring, which needs no thread for a read. */
   private final CarrierReads carrierReads;
 
+  private final WaiterCalls waiterCalls;
+
   private final SchedulerOptions options;
   private final List<Degradation> degradations;
   private final Cleaner.Cleanable cleanable;
@@ -90,13 +94,22 @@ final class QueuedScheduler implements IoScheduler {
         engine instanceof WorkerEngine workers
             ? new CarrierReads(blocking, workers, options)
             : null;
+    this.waiterCalls = new WaiterCalls(blocking, options, engine);
     this.options = options;
     this.degradations = degradations(noRing, engine, cachedReads);
     this.cleanable = Abandonment.watch(this, context, engine::requestClose);
     context.setCanceller(engine::cancel);
-    if (carrierReads != null) {
-      context.setWaiterMaker(carrierReads::makes);
-    }
+    context.setStarter(engine::wake);
+    context.setWaiterMaker(this.waiterMaker());
+  }
+
+  /**
+   * {@return what makes an operation on the thread that waits for it} It has no reference to this.
+   */
+  private Predicate<Unit> waiterMaker() {
+    CarrierReads carriers = carrierReads;
+    WaiterCalls waiters = waiterCalls;
+    return carriers == null ? waiters::makes : unit -> waiters.makes(unit) || carriers.makes(unit);
   }
 
   private static List<Degradation> degradations(
@@ -228,6 +241,9 @@ final class QueuedScheduler implements IoScheduler {
     if (cachedReads.suits(unit) && cachedReads.answers(unit)) {
       return true;
     }
+    if (waiterCalls.suits(unit)) {
+      return engine.acceptOrDefer((Submission) unit);
+    }
     holdBehindBlockingCalls(unit);
     return engine.accept(unit, unit);
   }
@@ -253,6 +269,8 @@ final class QueuedScheduler implements IoScheduler {
     if (!unit.op.ordered) {
       return;
     }
+    // Afterwards an earlier operation is either in the engine or in a blocking call.
+    engine.startDeferred();
     BlockingCalls.Ahead ahead = blocking.ahead(unit, null);
     if (ahead.isEmpty()) {
       return;
@@ -333,7 +351,9 @@ final class QueuedScheduler implements IoScheduler {
   public String describe() {
     return SchedulerText.describe(
         toString(),
-        engine.describe() + (carrierReads == null ? "" : carrierReads.describe()),
+        engine.describe()
+            + waiterCalls.describe()
+            + (carrierReads == null ? "" : carrierReads.describe()),
         options,
         registration(),
         cachedReads.isEnabled(),

@@ -150,6 +150,19 @@ public final class EmbeddedRingCalls implements RingCalls {
   }
 
   @Override
+  public int enterFor(int descriptor, int toSubmit, int minComplete, int flags, WaitArgument wait) {
+    return (int)
+        SYSCALL.call(
+            NR_IO_URING_ENTER,
+            descriptor,
+            toSubmit,
+            minComplete,
+            flags | WaitArgument.FLAG,
+            wait.address(),
+            WaitArgument.BYTE_SIZE);
+  }
+
+  @Override
   public int register(int descriptor, int opcode, MemorySegment argument, int count) {
     return syscall(NR_IO_URING_REGISTER, descriptor, opcode, argument.address(), count);
   }

@@ -22,6 +22,12 @@ public sealed interface RingCalls permits EmbeddedRingCalls, SystemRingCalls {
   /** io_uring_enter(2) without a signal mask. */
   int enter(int descriptor, int toSubmit, int minComplete, int flags);
 
+  /**
+   * io_uring_enter(2) without a signal mask, with a limit for the wait (IORING_ENTER_EXT_ARG, Linux
+   * 5.11).
+   */
+  int enterFor(int descriptor, int toSubmit, int minComplete, int flags, WaitArgument wait);
+
   /** io_uring_register(2). */
   int register(int descriptor, int opcode, MemorySegment argument, int count);
 

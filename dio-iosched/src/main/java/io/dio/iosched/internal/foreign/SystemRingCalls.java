@@ -48,6 +48,7 @@ public final class SystemRingCalls implements RingCalls {
   private static final class Library {
     static final PlainCall QUEUE_INIT = PlainCall.in(loaded, "io_uring_queue_init_params");
     static final PlainCall ENTER = PlainCall.in(loaded, "io_uring_enter");
+    static final PlainCall ENTER2 = PlainCall.in(loaded, "io_uring_enter2");
     static final PlainCall REGISTER = PlainCall.in(loaded, "io_uring_register");
     static final PlainCall QUEUE_EXIT = PlainCall.in(loaded, "io_uring_queue_exit");
   }
@@ -130,6 +131,19 @@ public final class SystemRingCalls implements RingCalls {
   @Override
   public int enter(int descriptor, int toSubmit, int minComplete, int flags) {
     return (int) Library.ENTER.call(descriptor, toSubmit, minComplete, flags, 0);
+  }
+
+  @Override
+  public int enterFor(int descriptor, int toSubmit, int minComplete, int flags, WaitArgument wait) {
+    return (int)
+        Library.ENTER2.call(
+            descriptor,
+            toSubmit,
+            minComplete,
+            flags | WaitArgument.FLAG,
+            wait.address(),
+            WaitArgument.BYTE_SIZE,
+            0);
   }
 
   @Override

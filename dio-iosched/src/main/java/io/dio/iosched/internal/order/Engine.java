@@ -7,6 +7,7 @@ import io.dio.iosched.Backend;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerStats;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.List;
 
@@ -24,6 +25,31 @@ public interface Engine {
    * @return false if the engine accepts nothing any more; no unit was accepted in that case
    */
   boolean accept(Unit newest, Unit oldest);
+
+  /**
+   * Hands over one unit that the current thread may make itself if it waits for it. The engine may
+   * defer the unit for a short time. {@return as {@link #accept}}
+   */
+  boolean acceptOrDefer(Submission unit);
+
+  /** {@return whether {@link #reclaim} may succeed; it may change at any time} */
+  boolean mayReclaim(Submission unit);
+
+  /**
+   * Takes a unit of {@link #acceptOrDefer} back, for the current thread to make it. {@return
+   * whether the thread now owns the unit; it then calls {@link #reclaimedEnded}. Otherwise the
+   * engine executes it.}
+   */
+  boolean reclaim(Submission unit);
+
+  /** Notes that a unit that was taken back has ended. Its waiters are not woken yet. */
+  void reclaimedEnded(Submission unit);
+
+  /** Lets a deferred unit start, if there is one. No thread can take it back afterwards. */
+  void startDeferred();
+
+  /** Wakes the engine for a unit that is not deferred any more. */
+  void wake();
 
   /** Allows {@code unit} to start, which was {@linkplain Unit#holdOutside held back}. */
   void release(Unit unit);

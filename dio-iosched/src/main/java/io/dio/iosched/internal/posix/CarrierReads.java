@@ -138,7 +138,10 @@ public final class CarrierReads {
    * no worker has taken the read yet. {@return whether it is done; otherwise the thread must wait}
    */
   public boolean makes(Unit unit) {
-    if (turns.limit() == 0 || !(unit instanceof Submission submission) || !suits(submission.op)) {
+    if (turns.limit() == 0
+        || !Thread.currentThread().isVirtual()
+        || !(unit instanceof Submission submission)
+        || !suits(submission.op)) {
       return false;
     }
     CarrierChannel channel = FILES.carrierChannel(submission.op.file);

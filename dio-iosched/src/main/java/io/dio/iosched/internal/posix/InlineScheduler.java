@@ -19,7 +19,6 @@ import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Intake;
 import io.dio.iosched.internal.order.MemberBatch;
 import io.dio.iosched.internal.order.SchedulerText;
-import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.ticket.WaiterSpin;
@@ -27,7 +26,6 @@ import io.dio.iosched.internal.unit.Abandonment;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
-import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import java.io.IOException;
@@ -217,7 +215,7 @@ public final class InlineScheduler implements IoScheduler {
       lane.begin(operations);
       boolean executed = false;
       try {
-        makeCalls(work, first, lane.counters());
+        InlineCalls.make(work, first, lane.counters());
         executed = true;
       } finally {
         lane.end();
@@ -233,37 +231,6 @@ public final class InlineScheduler implements IoScheduler {
       }
       work.tell(ENDED);
       calls.unitEnded();
-    }
-  }
-
-  /** Executes {@code work}, which begins with {@code first}, on the lane of this thread. */
-  private static void makeCalls(BlockingWork work, Unit first, OperationCounters counters) {
-    if (first instanceof Submission write && sharesSync(write)) {
-      work.forEachUnit(unit -> ((Submission) unit).writeFirst(true));
-    }
-    PosixCalls.run(work, counters);
-    if (!first.isDone() || work instanceof CoalescedRun) {
-      work.forEachUnit(unit -> goOn(unit, counters));
-    }
-  }
-
-  /**
-   * {@return whether a durable write is not alone, so that sharing a sync with other threads costs
-   * less than its flag}
-   */
-  private static boolean sharesSync(Submission write) {
-    return write.op.file != null && write.mayShareSync() && !write.op.durableCalls().isIdle();
-  }
-
-  /** Finishes what one call did not finish. */
-  private static void goOn(Unit unit, OperationCounters counters) {
-    while (!unit.isDone()) {
-      Submission submission = (Submission) unit;
-      if (submission.isWritten()) {
-        PosixCalls.syncWritten(submission, counters);
-      } else {
-        PosixCalls.run(submission, counters);
-      }
     }
   }
 

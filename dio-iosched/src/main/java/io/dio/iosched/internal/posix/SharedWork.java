@@ -21,8 +21,6 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -38,14 +36,6 @@ import java.util.function.Predicate;
  * becomes idle and then looks at the stack. Any thread may call any method.
  */
 final class SharedWork {
-  /**
-   * The pause of a worker that was called for reads that their waiters took back. Until its end no
-   * other worker is called, so such reads wake one worker in a while and not one each. With it, 8
-   * virtual threads take 1.15 times the processor time of a FileChannel for a submitted read, and
-   * 1.05 times for {@code IoScheduler.read}, which needs no worker.
-   */
-  private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
   private static final int LOCK_TRIES = 100;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -65,11 +55,7 @@ final class SharedWork {
   /** The time after which an idle worker ends, in nanoseconds. */
   private final long idleNanos;
 
-  /** The number of units that were taken back so far. */
-  private long takenBackCount;
-
-  /** The worker that naps, or null. Written under the lock, and read without it. */
-  private volatile Worker napper;
+  private final Naps naps = new Naps();
 
   /** The units that the threads that wait for them make, instead of a worker. */
   private final Set<Unit> takenBack = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -130,11 +116,16 @@ final class SharedWork {
     if (crew.mayHelp()) {
       callForArrived();
     }
-    Worker napping = napper;
-    if (napping != null && !(newest == oldest && CarrierReads.mayTakeBack(newest))) {
+    Worker napping = naps.napper();
+    if (napping != null && !(newest == oldest && mayBeTakenBack(newest))) {
       napping.unpark();
     }
     return true;
+  }
+
+  private boolean mayBeTakenBack(Unit unit) {
+    return CarrierReads.mayTakeBack(unit)
+        || (naps.areLong() && unit instanceof Submission submission && submission.isDeferrable());
   }
 
   /** Calls a worker, unless another has taken the units meanwhile. */
@@ -187,15 +178,14 @@ final class SharedWork {
     while (true) {
       BlockingWork work = null;
       Worker called = null;
-      boolean naps = false;
+      boolean mustNap = false;
       lock();
       try {
         self.notNew();
-        if (napper == self) {
-          napper = null;
-        }
+        boolean rested = naps.end(self);
         moveArrived();
-        if (!dead) {
+        mustNap = rested && !dead && naps.spares(waiting.next(), self);
+        if (!dead && !mustNap) {
           work = take(self);
         }
         if (work != null) {
@@ -203,8 +193,8 @@ final class SharedWork {
         } else if (dead || isFinished()) {
           crew.callAll();
           return null;
-        } else if (mayNap(self)) {
-          naps = true;
+        } else if (mustNap || mayNap(self)) {
+          mustNap = true;
         } else if (!idles(self)) {
           continue;
         }
@@ -215,8 +205,8 @@ final class SharedWork {
         answer(called);
         return work;
       }
-      if (naps) {
-        LockSupport.parkNanos(this, NAP_NANOS);
+      if (mustNap) {
+        naps.sleep();
       } else if (!awaitCall(self)) {
         return null;
       }
@@ -233,17 +223,16 @@ final class SharedWork {
 
   /** {@return whether the worker naps before it looks again: units were taken back meanwhile} */
   private boolean mayNap(Worker self) {
-    if (takenBackCount == self.seenTakenBack() || !crew.isOnlyOneComing()) {
+    if (!crew.isOnlyOneComing() || !naps.begin(self)) {
       return false;
     }
-    self.sawTakenBack(takenBackCount);
-    napper = self;
     // As in idles(): a submitter that did not see the nap has pushed before this.
     VarHandle.fullFence();
     if (arrived.hasWork()) {
-      napper = null;
+      naps.end(self);
+      return false;
     }
-    return napper != null;
+    return true;
   }
 
   /** {@return false if units have arrived in the meantime} */
@@ -290,6 +279,7 @@ final class SharedWork {
     if (head == null) {
       return null;
     }
+    naps.begins(head);
     CoalescedRun run = coalescing.runFrom(head);
     if (head instanceof Submission first && first.op.isDurableByFlag()) {
       durableWriteStarts(first, run);
@@ -349,6 +339,7 @@ final class SharedWork {
       anyEnded = !goesOn(work);
       if (anyEnded) {
         work.forEachUnit(leave);
+        naps.executed(work);
       }
       crew.ends(self);
       called = callIfQueued();
@@ -448,19 +439,41 @@ final class SharedWork {
   boolean takeBack(Unit unit) {
     lock();
     try {
-      moveArrived();
-      // Recorded first, because this may allocate.
-      takenBack.add(unit);
-      boolean owned = !dead && waiting.removeIf(each -> each == unit) != null;
-      if (owned) {
-        takenBackCount++;
-      } else {
-        takenBack.remove(unit);
-      }
-      return owned;
+      return takesBack(unit);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** As {@link #takeBack}, if nothing else is under way. */
+  boolean takeBackIfQuiet(Unit unit) {
+    lock();
+    try {
+      return isQuiet() && takesBack(unit);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * {@return whether no thread executes anything, and waiters make their operations themselves}
+   * Without the lock it is only a guess.
+   */
+  boolean isQuiet() {
+    return naps.areLong() && takenBack.isEmpty() && !crew.isAnyAtWork();
+  }
+
+  private boolean takesBack(Unit unit) {
+    moveArrived();
+    // Recorded first, because this may allocate.
+    takenBack.add(unit);
+    boolean owned = !dead && waiting.removeIf(each -> each == unit) != null;
+    if (owned) {
+      naps.tookBack(unit);
+    } else {
+      takenBack.remove(unit);
+    }
+    return owned;
   }
 
   /** Notes that the unit, whose result is published, has ended; as {@link #executed}. */

@@ -18,9 +18,6 @@ abstract class Worker extends CompletionThread {
   /** The work that this thread executes, or null. */
   private BlockingWork current;
 
-  /** The number of units that had been taken back when this worker looked last. */
-  private long seenTakenBack;
-
   private boolean isNew = true;
   private boolean hasLeft;
 
@@ -53,14 +50,6 @@ abstract class Worker extends CompletionThread {
 
   void ends() {
     current = null;
-  }
-
-  long seenTakenBack() {
-    return seenTakenBack;
-  }
-
-  void sawTakenBack(long count) {
-    seenTakenBack = count;
   }
 
   // ---- crew ----

@@ -16,6 +16,7 @@ import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -239,6 +240,34 @@ public final class WorkerEngine implements Engine {
   }
 
   // ---- take back ----
+
+  @Override
+  public boolean acceptOrDefer(Submission unit) {
+    unit.deferrable();
+    return accept(unit, unit);
+  }
+
+  @Override
+  public boolean mayReclaim(Submission unit) {
+    return shared.isQuiet();
+  }
+
+  @Override
+  public boolean reclaim(Submission unit) {
+    return shared.takeBackIfQuiet(unit);
+  }
+
+  @Override
+  public void reclaimedEnded(Submission unit) {
+    shared.endedTakenBack(unit);
+  }
+
+  /** A worker is called for every unit, so none is deferred. */
+  @Override
+  public void startDeferred() {}
+
+  @Override
+  public void wake() {}
 
   /** As {@link SharedWork#takeBack}. */
   boolean takeBack(Unit unit) {

@@ -11,6 +11,7 @@ import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.internal.foreign.RingCalls;
 import io.dio.iosched.internal.foreign.RingTraits;
+import io.dio.iosched.internal.foreign.WaitArgument;
 import io.dio.iosched.internal.foreign.WakeUp;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.ChainSubmission;
@@ -85,6 +86,7 @@ public final class KernelRing implements Ring {
 
   private final IovecArea iovecs;
   private final long wakeUpCounter;
+  private final WaitArgument wait;
 
   private final long sqHeadAddress;
   private final long sqTailAddress;
@@ -126,6 +128,7 @@ public final class KernelRing implements Ring {
     this.setup = new RingSetup(calls, io_uring.ring_fd(ring), arena);
     this.iovecs = new IovecArea(arena);
     this.wakeUpCounter = arena.allocate(Long.BYTES, Long.BYTES).address();
+    this.wait = new WaitArgument(arena);
     MemorySegment sq = io_uring.sq(ring);
     sqHeadAddress = io_uring_sq.khead(sq).address();
     sqTailAddress = io_uring_sq.ktail(sq).address();
@@ -335,13 +338,7 @@ public final class KernelRing implements Ring {
       return enterPolled(minComplete, flags);
     }
     int result = call(unsubmitted, minComplete, flags);
-    if (result > 0) {
-      unsubmitted -= result;
-      assert RawMemory.getIntAcquire(sqHeadAddress) == sqTail - unsubmitted;
-    }
-    if (unsubmitted == 0) {
-      iovecs.reuse();
-    }
+    taken(result);
     return result;
   }
 
@@ -386,6 +383,28 @@ public final class KernelRing implements Ring {
       }
     }
     return 0;
+  }
+
+  /** Not called with a kernel thread that submits, where no unit is deferred. */
+  @Override
+  public int enterBriefly(long timeoutNanos, boolean idle) {
+    RawMemory.setIntRelease(sqTailAddress, sqTail);
+    SYSTEM_CALLS.setOpaque(this, systemCalls + 1);
+    int flags = idle && traits.noIowait() ? setup.enterFlags() | NO_IOWAIT : setup.enterFlags();
+    int result =
+        calls.enterFor(setup.enterDescriptor(), unsubmitted, 1, flags, wait.of(timeoutNanos));
+    taken(result);
+    return result;
+  }
+
+  private void taken(int result) {
+    if (result > 0) {
+      unsubmitted -= result;
+      assert RawMemory.getIntAcquire(sqHeadAddress) == sqTail - unsubmitted;
+    }
+    if (unsubmitted == 0) {
+      iovecs.reuse();
+    }
   }
 
   private int call(int toSubmit, int minComplete, int flags) {

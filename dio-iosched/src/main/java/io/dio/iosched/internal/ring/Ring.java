@@ -125,6 +125,13 @@ public interface Ring {
    */
   int enter(int minComplete, boolean idle);
 
+  /**
+   * As {@link #enter} that waits for one completion, for at most {@code timeoutNanos}. {@return the
+   * number of entries that the kernel took, or a negative errno: -ETIME if there was no entry to
+   * take and no completion in time}
+   */
+  int enterBriefly(long timeoutNanos, boolean idle);
+
   /** {@return whether {@link #reap} would find a completion} */
   boolean hasCompletions();
 

@@ -46,6 +46,9 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
   private static final byte PENDING = 0;
   private static final byte DONE = 1;
 
+  /** Pending and not started: it starts when a thread waits for it, or soon by itself. */
+  private static final byte DEFERRED = 2;
+
   /**
    * The value of {@link #waiters} after a thread has taken the list and run it. No waiter can
    * register any more.
@@ -93,7 +96,7 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
 
   /** The first half of completing: makes the result visible. It wakes no thread yet. */
   public final void publish(int result) {
-    assert (byte) STATE.getOpaque(this) == PENDING : "completed twice";
+    assert (byte) STATE.getOpaque(this) != DONE : "completed twice";
     this.result = result;
     // Pairs with the acquire in isDone(): a thread that sees DONE also sees the result and the
     // bytes that were read.
@@ -173,6 +176,34 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
     return (byte) STATE.getAcquire(this) == DONE;
   }
 
+  private void startIfDeferred() {
+    if (startNow()) {
+      startedEarly();
+    }
+  }
+
+  /** Makes a pending ticket deferred. No other thread may have a reference to it. */
+  public final void defer() {
+    state = DEFERRED;
+  }
+
+  /** {@return whether the ticket was deferred until now} It is pending afterwards, or done. */
+  public final boolean startNow() {
+    return STATE.compareAndSet(this, DEFERRED, PENDING);
+  }
+
+  public final boolean isDeferred() {
+    return (byte) STATE.getOpaque(this) == DEFERRED;
+  }
+
+  /** {@return whether a platform thread waits for it now} */
+  public final boolean isAwaitedByPlatformThread() {
+    return WAITERS.getOpaque(this) instanceof Thread thread && !thread.isVirtual();
+  }
+
+  /** The operation is no longer deferred, and nobody has been told to execute it. */
+  protected void startedEarly() {}
+
   /** {@return the raw result: a count, or a negative errno} Valid only after {@link #isDone()}. */
   public final int result() {
     if (!isDone()) {
@@ -223,7 +254,7 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
 
   private void awaitUninterruptibly() {
     CompletionThread.refuseBlocking("Ticket.await()");
-    if (waiterSpin().spinUntilDone(this) || isMadeByWaiter()) {
+    if (isMadeByWaiter() || waiterSpin().spinUntilDone(this)) {
       return;
     }
     if (register(Thread.currentThread())) {
@@ -326,6 +357,7 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
    * not be run; the caller must continue by itself}
    */
   private boolean register(Object target) {
+    startIfDeferred();
     while (true) {
       Object seen = WAITERS.getVolatile(this);
       if (seen == TAKEN) {

@@ -51,8 +51,11 @@ public final class SchedulerContext {
    */
   private Consumer<Unit> canceller = _ -> {};
 
-  /** Makes an operation on a virtual thread that waits for it, as {@link #setWaiterMaker} says. */
+  /** Makes an operation on the thread that waits for it, as {@link #setWaiterMaker} says. */
   private Predicate<Unit> waiterMaker = _ -> false;
+
+  /** Wakes the engine for a deferred operation, which has become an ordinary one. */
+  private Runnable starter = () -> {};
 
   public SchedulerContext(String name, SchedulerOptions options, WaiterSpin waiterSpin) {
     MemoryShortage.prepare();
@@ -80,14 +83,24 @@ public final class SchedulerContext {
   }
 
   /**
-   * Sets what makes an operation on the virtual thread that waits for it. It returns whether the
-   * operation is done; otherwise the thread waits. Call it before the first submission.
+   * Sets what makes an operation on the thread that waits for it. It returns whether the operation
+   * is done; otherwise the thread waits. Call it before the first submission.
    */
   public void setWaiterMaker(Predicate<Unit> waiterMaker) {
     this.waiterMaker = waiterMaker;
   }
 
-  /** The virtual thread that waits for {@code unit}. {@return whether the unit is done} */
+  /** Sets what wakes the engine for a deferred operation. Call it before the first submission. */
+  public void setStarter(Runnable starter) {
+    this.starter = starter;
+  }
+
+  /** Any thread. */
+  void startDeferred() {
+    starter.run();
+  }
+
+  /** The thread that waits for {@code unit}. {@return whether the unit is done} */
   boolean makesOnWaiter(Unit unit) {
     return waiterMaker.test(unit);
   }

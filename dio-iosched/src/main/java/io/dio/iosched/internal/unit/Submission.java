@@ -29,6 +29,9 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
   /** It is a durable write that came back short and needs its flag at the next issue. */
   private static final byte NEEDS_FLAG = 16;
 
+  /** A thread that waits for it may make it. */
+  private static final byte DEFERRABLE = 32;
+
   private boolean cancelRequested;
 
   /**
@@ -44,7 +47,7 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
   }
 
   /** {@return a marker object for a state of a queue; it is never run} */
-  public static Unit marker() {
+  public static Submission marker() {
     return new Submission(null, null);
   }
 
@@ -60,6 +63,15 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
   public final int rwFlags() {
     int flags = isWithoutWishes() ? op.requiredRwFlags() : op.rwFlags();
     return isWriteFirst() ? flags & ~TransferFlag.DATA_SYNC.rwf() : flags;
+  }
+
+  /** Notes that a thread that waits for it may make it. Called before the hand-over. */
+  public final void deferrable() {
+    marks |= DEFERRABLE;
+  }
+
+  public final boolean isDeferrable() {
+    return (marks & DEFERRABLE) != 0;
   }
 
   // ---- shared syncs ----

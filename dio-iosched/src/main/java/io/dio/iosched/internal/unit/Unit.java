@@ -295,7 +295,12 @@ public abstract sealed class Unit extends AbstractTicket
 
   @Override
   protected final boolean isMadeByWaiter() {
-    return Thread.currentThread().isVirtual() && context.makesOnWaiter(this);
+    return context.makesOnWaiter(this);
+  }
+
+  @Override
+  protected final void startedEarly() {
+    context.startDeferred();
   }
 
   @Override

@@ -60,6 +60,7 @@ public final class CoordinatorRig {
             ring, stack, context, Coalescing.of(options.coalescing()), this::takeOpening, clock);
     admission = new Admission(context, slots, ring.maxChainLength());
     context.setCanceller(coordinator::requestCancel);
+    context.setStarter(ring::signal);
   }
 
   public Coordinator coordinator() {
@@ -73,6 +74,18 @@ public final class CoordinatorRig {
   /** Submits in the same way as a scheduler. */
   public Submission submit(Op op) {
     return (Submission) submitUnit(op);
+  }
+
+  /** Submits as a platform thread does that will wait for the operation. */
+  Submission submitOrDefer(Op op) {
+    Submission submission = (Submission) Unit.of((Request) op, context);
+    admission.admit(submission, _ -> accepted(stack.deferOrPush(submission)));
+    return submission;
+  }
+
+  /** {@return whether {@code unit} was deferred and is now the caller's} */
+  boolean takeBack(Submission unit) {
+    return stack.takeBack(unit);
   }
 
   /** {@return as {@link #submit}, of a chain or an opening} */
@@ -92,15 +105,14 @@ public final class CoordinatorRig {
       units[i].next = units[i - 1];
     }
     units[0].next = null;
-    Push push = stack.push(units[count - 1], units[0]);
-    if (push == Push.ACCEPTED_WAKE_OWED) {
-      ring.signal();
-    }
-    return push != Push.REFUSED;
+    return accepted(stack.push(units[count - 1], units[0]));
   }
 
   private boolean handOver(Unit unit) {
-    Push push = stack.push(unit);
+    return accepted(stack.push(unit));
+  }
+
+  private boolean accepted(Push push) {
     if (push == Push.ACCEPTED_WAKE_OWED) {
       ring.signal();
     }

@@ -41,6 +41,8 @@ public final class FakeRing extends ModelRing<QueueEntry> {
   private boolean lacksCommands;
   private int waitsForCompletions;
   private boolean waiting;
+  private int briefSleeps;
+  private int endedSleeps;
   private int enableResult;
   private Throwable thrownByEnable;
   private Throwable thrownByClose;
@@ -320,6 +322,21 @@ public final class FakeRing extends ModelRing<QueueEntry> {
 
   @Override
   public int enter(int minComplete, boolean idle) {
+    return enter(minComplete, idle, false);
+  }
+
+  @Override
+  public int enterBriefly(long timeoutNanos, boolean idle) {
+    act(() -> briefSleeps++);
+    return enter(1, idle, true);
+  }
+
+  /** {@return the number of waits that end by themselves} */
+  public int briefSleeps() {
+    return locked(() -> briefSleeps);
+  }
+
+  private int enter(int minComplete, boolean idle, boolean briefly) {
     Runnable action =
         locked(() -> {
           Runnable once = duringNextEnter;
@@ -342,7 +359,7 @@ public final class FakeRing extends ModelRing<QueueEntry> {
         return taken;
       }
       requireMayWait(minComplete, idle);
-      return awaitCompletions(minComplete, taken);
+      return awaitCompletions(minComplete, taken, briefly);
     });
   }
 
@@ -350,18 +367,29 @@ public final class FakeRing extends ModelRing<QueueEntry> {
    * As in the kernel, a count of transferred bytes or taken entries takes precedence over an
    * interruption.
    */
-  private int awaitCompletions(int minComplete, int taken) {
+  private int awaitCompletions(int minComplete, int taken, boolean briefly) {
     if (held.completionCount() >= minComplete) {
       return taken;
     }
     waitsForCompletions++;
-    if (!waits) {
-      return taken > 0 ? taken : -Errno.EINTR;
+    if (waits) {
+      waiting = true;
+      await(() -> held.completionCount() >= minComplete || (briefly && endedSleeps > 0));
+      waiting = false;
+      if (held.completionCount() >= minComplete) {
+        return taken;
+      }
     }
-    waiting = true;
-    await(() -> held.completionCount() >= minComplete);
-    waiting = false;
-    return taken;
+    if (briefly && endedSleeps > 0) {
+      endedSleeps--;
+      return taken > 0 ? taken : -Errno.ETIME;
+    }
+    return taken > 0 ? taken : -Errno.EINTR;
+  }
+
+  /** The time of one brief sleep is over: of the present one, or of the next. */
+  public void endBriefSleep() {
+    act(() -> endedSleeps++);
   }
 
   @Override

@@ -143,6 +143,148 @@ class SubmissionStackTest {
     assertThat(stack.push(Submission.marker())).isEqualTo(Push.REFUSED);
   }
 
+  // ---- deferring ----
+
+  private static Submission submission() {
+    return Submission.marker();
+  }
+
+  @Test
+  void nothingIsDeferredUnlessTheConsumerSleepsBriefly() {
+    Submission first = submission();
+    assertThat(stack.deferOrPush(first)).isEqualTo(Push.ACCEPTED);
+    assertThat(first.isDeferred()).isFalse();
+    assertThat(list(stack.take())).containsExactly(first);
+    assertThat(stack.park()).isTrue();
+    Submission second = submission();
+    assertThat(stack.deferOrPush(second)).isEqualTo(Push.ACCEPTED_WAKE_OWED);
+    assertThat(second.isDeferred()).isFalse();
+    assertThat(stack.takeBack(second)).isFalse();
+  }
+
+  @Test
+  void aDeferredUnitOwesNoWakeUpAndCanBeTakenBackOnce() {
+    assertThat(stack.parkBriefly()).isTrue();
+    Submission unit = submission();
+    assertThat(stack.deferOrPush(unit)).isEqualTo(Push.ACCEPTED);
+    assertThat(stack.deferred()).isSameAs(unit);
+    assertThat(stack.takeBack(unit)).isTrue();
+    assertThat(stack.takeBack(unit)).isFalse();
+    assertThat(unit.next).isNull();
+    assertThat(stack.takenBack()).isEqualTo(1);
+    assertThat(stack.deferred()).isNull();
+    assertThat(stack.hasWork()).isFalse();
+    assertThat(stack.push(submission())).as("it still sleeps").isEqualTo(Push.ACCEPTED_WAKE_OWED);
+  }
+
+  @Test
+  void theConsumerFindsADeferredUnitWhenItsSleepEnds() {
+    assertThat(stack.parkBriefly()).isTrue();
+    Submission unit = submission();
+    stack.deferOrPush(unit);
+    assertThat(stack.unpark()).isFalse();
+    assertThat(list(stack.take())).containsExactly(unit);
+    assertThat(stack.takeBack(unit)).isFalse();
+  }
+
+  @Test
+  void aPushOnTopOfADeferredUnitOwesAWakeUpAndKeepsTheOrder() {
+    assertThat(stack.parkBriefly()).isTrue();
+    Submission deferred = submission();
+    stack.deferOrPush(deferred);
+    Unit pushed = Submission.marker();
+    assertThat(stack.push(pushed)).isEqualTo(Push.ACCEPTED_WAKE_OWED);
+    assertThat(stack.push(Submission.marker())).isEqualTo(Push.ACCEPTED);
+    assertThat(stack.takeBack(deferred)).isFalse();
+    assertThat(list(stack.take())).startsWith(deferred, pushed).hasSize(3);
+  }
+
+  @Test
+  void aDeferredUnitThatWasStartedCannotBeTakenBack() {
+    assertThat(stack.startDeferred()).isFalse();
+    assertThat(stack.parkBriefly()).isTrue();
+    Submission unit = submission();
+    stack.deferOrPush(unit);
+    assertThat(stack.startDeferred()).isTrue();
+    assertThat(stack.startDeferred()).as("the signal is sent once").isFalse();
+    assertThat(stack.takeBack(unit)).isFalse();
+    assertThat(list(stack.take())).containsExactly(unit);
+  }
+
+  @Test
+  void aRequestWithoutWorkWakesAConsumerOverADeferredUnit() {
+    assertThat(stack.parkBriefly()).isTrue();
+    assertThat(stack.unparkWithoutWork()).isTrue();
+    assertThat(stack.parkBriefly()).isTrue();
+    Submission unit = submission();
+    stack.deferOrPush(unit);
+    assertThat(stack.unparkWithoutWork()).isTrue();
+    assertThat(list(stack.takeFinal())).containsExactly(unit);
+    assertThat(stack.takeBack(unit)).isFalse();
+  }
+
+  @Test
+  void theConsumerSleepsAgainAfterAUnitWasTakenBackWhileItWasAwake() {
+    assertThat(stack.parkBriefly()).isTrue();
+    Submission unit = submission();
+    stack.deferOrPush(unit);
+    assertThat(stack.unpark()).isFalse();
+    assertThat(stack.takeBack(unit)).isTrue();
+    assertThat(stack.take()).isNull();
+    assertThat(stack.park()).isTrue();
+    assertThat(stack.deferOrPush(submission())).isEqualTo(Push.ACCEPTED_WAKE_OWED);
+  }
+
+  @Test
+  void everyUnitIsEitherTakenBackOrTakenByTheConsumer() throws Exception {
+    int producers = 3;
+    int each = 100_000;
+    Set<Unit> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    AtomicInteger takenBack = new AtomicInteger();
+    Semaphore signals = new Semaphore(0);
+    try (ExecutorService executor = Executors.newFixedThreadPool(producers)) {
+      List<Future<Set<Unit>>> left = new ArrayList<>();
+      for (int i = 0; i < producers; i++) {
+        left.add(executor.submit(() -> deferAndTakeBack(each, signals, takenBack)));
+      }
+      while (!left.stream().allMatch(Future::isDone) || stack.hasWork()) {
+        addAll(taken, stack.take());
+        if (stack.parkBriefly()) {
+          signals.tryAcquire(20, TimeUnit.MICROSECONDS);
+          stack.unpark();
+        }
+      }
+      int leftCount = 0;
+      for (Future<Set<Unit>> producer : left) {
+        assertThat(taken.containsAll(producer.get())).isTrue();
+        leftCount += producer.get().size();
+      }
+      assertThat(taken.size()).isEqualTo(leftCount);
+      assertThat(leftCount + takenBack.get()).isEqualTo(producers * each);
+      assertThat(takenBack.get()).isPositive();
+    }
+  }
+
+  /** {@return the units that this thread could not take back} */
+  private Set<Unit> deferAndTakeBack(int count, Semaphore signals, AtomicInteger takenBack) {
+    Set<Unit> left = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < count; i++) {
+      Submission unit = submission();
+      if (stack.deferOrPush(unit) == Push.ACCEPTED_WAKE_OWED) {
+        signals.release();
+      }
+      if (i % 16 == 0 && stack.startDeferred()) {
+        signals.release();
+      }
+      if (stack.takeBack(unit)) {
+        takenBack.getAndIncrement();
+      } else {
+        left.add(unit);
+      }
+    }
+    return left;
+  }
+
   // ---- races ----
 
   @Test
