@@ -199,6 +199,13 @@ public interface IoScheduler extends AutoCloseable {
   /**
    * Submits an operation or chain for execution.
    *
+   * <p>If platform threads wait for each of their operations before they submit the next, the
+   * scheduler lets them make single reads and writes themselves, in {@link Ticket#await()}. It does
+   * so after 32 such operations in a row. From then on, an operation for which no thread waits may
+   * start up to a millisecond after its submission. That ends this way of working until a longer
+   * sequence has come. A scheduler with a {@linkplain SchedulerOptions#withIoPriority priority} or
+   * with {@linkplain SchedulerOptions#withSqPoll SQPOLL} never works in this way.
+   *
    * @param op the operation or chain
    * @return its ticket, which also reports the failure of an operation
    * @throws IllegalArgumentException if a chain has more operations than the ring depth or {@link
@@ -262,13 +269,13 @@ public interface IoScheduler extends AutoCloseable {
    * Reads and waits for the result. It does the same as {@code submit(Op.read(file, target,
    * fileOffset)).await()}, in the faster way for the calling thread. On a platform thread it calls
    * pread(2) directly, which is faster than a hand-off for one read at a time. On a virtual thread
-   * it uses the ring, so that the thread parks and does not pin its carrier.
-   *
-   * <p>Without a ring, a virtual thread hands the read to a worker thread and parks, or makes it
-   * itself through a {@link java.nio.channels.FileChannel}, for which the JDK adds a carrier. It
-   * does the latter if the file is direct, the scheduler has no {@linkplain
-   * SchedulerOptions#withIoPriority priority} of its own, and address, length and offset are
-   * multiples of the file system's block size. Then the following applies:
+   * the read goes to the ring or to a worker thread, so that the thread parks and does not pin its
+   * carrier, or the thread makes the read itself through a {@link java.nio.channels.FileChannel},
+   * for which the JDK adds a carrier. It does the latter if the file is direct, the scheduler has
+   * no {@linkplain SchedulerOptions#withIoPriority priority} of its own and no {@linkplain
+   * SchedulerOptions#withSqPoll polling thread}, and address, length and offset are multiples of
+   * the file system's block size. Over a ring, only a few threads do it. Then the following
+   * applies:
    *
    * <ul>
    *   <li>The file takes one more descriptor from the first such read until it is closed. When that
@@ -277,7 +284,8 @@ public interface IoScheduler extends AutoCloseable {
    *       java.nio.channels.FileChannel#lock()}. So lock another file.
    *   <li>In the whole process at most 136 virtual threads read in this way at once, and at most
    *       three fifths of the carriers that the JDK can add are used. The other threads wait
-   *       without a carrier.
+   *       without a carrier. Over rings, at most 16 threads do; the ring makes the other reads, and
+   *       all of them while many are in progress.
    *   <li>An interrupt does not end the read and does not close the file. But the thread that calls
    *       {@link Thread#interrupt} waits until the reads of that file that are in progress end.
    * </ul>

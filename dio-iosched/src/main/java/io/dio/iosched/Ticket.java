@@ -41,7 +41,8 @@ public interface Ticket {
    *
    * <p>An interrupt does not end the wait, because the kernel may use the memory until the
    * completion arrives. The interrupt flag is restored when this method returns. A virtual thread
-   * parks and does not pin its carrier.
+   * parks and does not pin its carrier. A platform thread may make the operation itself, as {@link
+   * IoScheduler#submit} says.
    *
    * @return the number of bytes transferred; for a chain, by its first operation. It is 0 for
    *     operations that transfer nothing, and for a read at the end of the file. A read that

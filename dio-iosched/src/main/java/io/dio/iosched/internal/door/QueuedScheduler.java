@@ -23,6 +23,7 @@ import io.dio.iosched.internal.posix.BlockingCalls;
 import io.dio.iosched.internal.posix.CachedReads;
 import io.dio.iosched.internal.posix.CarrierReads;
 import io.dio.iosched.internal.posix.DirectCalls;
+import io.dio.iosched.internal.posix.TakenBackReads;
 import io.dio.iosched.internal.posix.WaiterCalls;
 import io.dio.iosched.internal.posix.WorkerEngine;
 import io.dio.iosched.internal.request.Request;
@@ -66,7 +67,6 @@ final class QueuedScheduler implements IoScheduler {
   private final BlockingCalls blocking;
   private final CachedReads cachedReads;
 
-  /** Null over a ring, which needs no thread for a read. */
   private final CarrierReads carrierReads;
 
   private final WaiterCalls waiterCalls;
@@ -91,9 +91,9 @@ final class QueuedScheduler implements IoScheduler {
     this.blocking = new BlockingCalls(context);
     this.cachedReads = new CachedReads(blocking, options, engine::accept);
     this.carrierReads =
-        engine instanceof WorkerEngine workers
-            ? new CarrierReads(blocking, workers, options)
-            : null;
+        engine instanceof WorkerEngine
+            ? CarrierReads.withoutRing(blocking, options)
+            : CarrierReads.besideRing(blocking, options);
     this.waiterCalls = new WaiterCalls(blocking, options, engine);
     this.options = options;
     this.degradations = degradations(noRing, engine, cachedReads);
@@ -104,12 +104,15 @@ final class QueuedScheduler implements IoScheduler {
   }
 
   /**
-   * {@return what makes an operation on the thread that waits for it} It has no reference to this.
+   * {@return what makes an operation on the thread that waits for it; it must not refer to this}
    */
   private Predicate<Unit> waiterMaker() {
-    CarrierReads carriers = carrierReads;
-    WaiterCalls waiters = waiterCalls;
-    return carriers == null ? waiters::makes : unit -> waiters.makes(unit) || carriers.makes(unit);
+    WaiterCalls platform = waiterCalls;
+    if (engine instanceof WorkerEngine workers) {
+      TakenBackReads virtual = new TakenBackReads(blocking, workers, carrierReads);
+      return unit -> platform.makes(unit) || virtual.makes(unit);
+    }
+    return platform::makes;
   }
 
   private static List<Degradation> degradations(
@@ -309,17 +312,20 @@ final class QueuedScheduler implements IoScheduler {
 
   private long readOnVirtualThread(DioFile file, MemorySegment target, long fileOffset)
       throws IOException {
-    if (carrierReads != null) {
-      try {
-        long count = carrierReads.read(file, target, fileOffset);
-        if (count != CarrierReads.NOT_READ) {
-          return count;
-        }
-      } finally {
-        Reference.reachabilityFence(this);
+    try {
+      long count = carrierReads.read(file, target, fileOffset);
+      if (count != CarrierReads.NOT_READ) {
+        return count;
       }
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    return submit(Op.read(file, target, fileOffset)).await();
+    carrierReads.beginsElsewhere();
+    try {
+      return submit(Op.read(file, target, fileOffset)).await();
+    } finally {
+      carrierReads.endedElsewhere();
+    }
   }
 
   @Override
@@ -351,9 +357,7 @@ final class QueuedScheduler implements IoScheduler {
   public String describe() {
     return SchedulerText.describe(
         toString(),
-        engine.describe()
-            + waiterCalls.describe()
-            + (carrierReads == null ? "" : carrierReads.describe()),
+        engine.describe() + waiterCalls.describe() + carrierReads.describe(),
         options,
         registration(),
         cachedReads.isEnabled(),

@@ -124,7 +124,7 @@ final class SharedWork {
   }
 
   private boolean mayBeTakenBack(Unit unit) {
-    return CarrierReads.mayTakeBack(unit)
+    return TakenBackReads.mayTakeBack(unit)
         || (naps.areLong() && unit instanceof Submission submission && submission.isDeferrable());
   }
 

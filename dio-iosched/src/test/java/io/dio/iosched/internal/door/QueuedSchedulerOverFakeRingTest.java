@@ -137,11 +137,27 @@ class QueuedSchedulerOverFakeRingTest {
 
   @Test
   void noWakeUpIsLost() throws Exception {
+    int operations = submitAndAwait(Executors.newVirtualThreadPerTaskExecutor());
+    assertThat(ring.placements()).hasSize(operations);
+    assertThat(ring.signals()).as("times that the coordinator had to be woken").isPositive();
+  }
+
+  /** Platform threads make some of the operations themselves. */
+  @Test
+  void noWakeUpIsLostWhileWaitersMakeTheirOperations() throws Exception {
+    scratch.file().writeFully(scratch.allocate(Scratch.BYTES), 0);
+    int operations = submitAndAwait(Executors.newCachedThreadPool());
+    assertThat(ring.placements()).hasSizeLessThan(operations);
+    assertThat(scheduler.stats().operations()).isEqualTo(operations);
+  }
+
+  /** {@return the number of operations of several threads that each wait for their own} */
+  private int submitAndAwait(ExecutorService threads) throws Exception {
     // Each producer waits for its own operation. So a lost wake-up stops it for ever.
     ring.completeAtOnce();
     int producers = 4;
     int rounds = 2_000;
-    try (ExecutorService executor = Executors.newFixedThreadPool(producers)) {
+    try (ExecutorService executor = threads) {
       List<Future<Long>> sums = new ArrayList<>();
       for (int i = 0; i < producers; i++) {
         int producer = i;
@@ -163,8 +179,7 @@ class QueuedSchedulerOverFakeRingTest {
         assertThat(sum.get()).isEqualTo((long) rounds * Scratch.BYTES);
       }
     }
-    assertThat(ring.placements()).hasSize(producers * rounds);
-    assertThat(ring.signals()).as("times that the coordinator had to be woken").isPositive();
+    return producers * rounds;
   }
 
   @Test
