@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InFlightTableTest {
   private static Submission submission() {
-    return (Submission) Submission.marker();
+    return Submission.marker();
   }
 
   private static long add(InFlightTable table, Submission submission) {
