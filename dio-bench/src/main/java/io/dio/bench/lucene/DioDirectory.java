@@ -41,7 +41,7 @@ public final class DioDirectory extends MMapDirectory {
 
   private final IoScheduler scheduler;
   private final FilePolicy policy;
-  private final ReadMemory memory;
+  private final SharedMemory memory;
   private boolean memoryLeft;
 
   /**
@@ -76,7 +76,7 @@ public final class DioDirectory extends MMapDirectory {
     super(path, lockFactory);
     this.scheduler = scheduler;
     this.policy = policy;
-    this.memory = new ReadMemory(scheduler, cacheByteSize);
+    this.memory = new SharedMemory(scheduler, cacheByteSize);
   }
 
   /**
@@ -108,7 +108,7 @@ public final class DioDirectory extends MMapDirectory {
     if (getPendingDeletions().contains(name)) {
       deletePendingFiles();
     }
-    return DioIndexOutput.create(pathOf(name), name, scheduler);
+    return DioIndexOutput.create(pathOf(name), name, scheduler, memory);
   }
 
   /** Syncs all files at the same time. */

@@ -22,7 +22,7 @@ import org.apache.lucene.util.BitUtil;
  * by one thread at a time, and only the first one is closed.
  */
 final class DioIndexInput extends IndexInput implements RandomAccessInput {
-  private static final int PAGE = ReadMemory.RANDOM_BLOCK_BYTES;
+  private static final int PAGE = SharedMemory.RANDOM_BLOCK_BYTES;
 
   /** The largest window of random reads, reached only if they turn out to be sequential. */
   private static final int MAX_RANDOM_WINDOW = 64 << 10;

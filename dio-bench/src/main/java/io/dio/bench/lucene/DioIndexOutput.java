@@ -31,8 +31,7 @@ import org.apache.lucene.store.IndexOutput;
  */
 final class DioIndexOutput extends IndexOutput {
 
-  /** The size at which the direct writes of one stream reach the bandwidth of common devices. */
-  private static final int CHUNK_BYTES = 256 << 10;
+  private static final int CHUNK_BYTES = SharedMemory.CHUNK_BYTES;
 
   /** The chunk that is being filled and those on their way. */
   private static final int CHUNKS = 4;
@@ -51,6 +50,7 @@ final class DioIndexOutput extends IndexOutput {
 
   private final DioFile file;
   private final IoScheduler scheduler;
+  private final SharedMemory memory;
   private final CRC32 checksum = new CRC32();
   private final Deque<Flight> flights = new ArrayDeque<>();
   private MmapBuffer buffer;
@@ -71,11 +71,13 @@ final class DioIndexOutput extends IndexOutput {
   /** A chunk on its way to the device. */
   private record Flight(MmapBuffer buffer, Ticket ticket, long fileOffset, int byteSize) {}
 
-  private DioIndexOutput(String name, DioFile file, IoScheduler scheduler) {
+  private DioIndexOutput(String name, DioFile file, IoScheduler scheduler, SharedMemory memory) {
     super("DioIndexOutput(path=\"%s\")".formatted(file.path()), name);
     this.file = file;
     this.scheduler = scheduler;
-    use(MmapBuffer.allocate(CHUNK_BYTES));
+    this.memory = memory;
+    memory.joinForWriting();
+    use(memory.chunk());
   }
 
   /**
@@ -84,12 +86,12 @@ final class DioIndexOutput extends IndexOutput {
    * @throws java.nio.file.FileAlreadyExistsException if there is one of that name
    */
   @SuppressWarnings("MustBeClosed") // the object's own close does it
-  static DioIndexOutput create(Path path, String name, IoScheduler scheduler) throws IOException {
+  static DioIndexOutput create(Path path, String name, IoScheduler scheduler, SharedMemory memory) throws IOException {
     DioFile file =
         DioFile.open(
             path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, DirectMode.PREFERRED);
     try {
-      return new DioIndexOutput(name, file, scheduler);
+      return new DioIndexOutput(name, file, scheduler, memory);
     } catch (RuntimeException | Error e) {
       try {
         file.close();
@@ -185,7 +187,7 @@ final class DioIndexOutput extends IndexOutput {
     requireNoFailure();
     if (filled == CHUNK_BYTES) {
       submit(CHUNK_BYTES);
-      use(flights.size() < CHUNKS ? MmapBuffer.allocate(CHUNK_BYTES) : oldest());
+      use(flights.size() < CHUNKS ? memory.chunk() : oldest());
     }
   }
 
@@ -256,6 +258,7 @@ final class DioIndexOutput extends IndexOutput {
         }
       } finally {
         drain();
+        memory.leave();
       }
       requireNoFailure();
       long byteSize = getFilePointer();

@@ -38,7 +38,7 @@ final class OpenFile {
   private final DioFile dio;
   private final FileUse use;
   private final IoScheduler scheduler;
-  private final ReadMemory memory;
+  private final SharedMemory memory;
   private final PrefetchCache cache;
   private final long byteSize;
   private final int unit;
@@ -56,7 +56,7 @@ final class OpenFile {
       DioFile dio,
       FileUse use,
       IoScheduler scheduler,
-      ReadMemory memory,
+      SharedMemory memory,
       PrefetchCache cache,
       long byteSize,
       int unit) {
@@ -70,11 +70,11 @@ final class OpenFile {
   }
 
   @SuppressWarnings("MustBeClosed") // the object's own close does it
-  static OpenFile open(Path path, FileUse use, IoScheduler scheduler, ReadMemory memory)
+  static OpenFile open(Path path, FileUse use, IoScheduler scheduler, SharedMemory memory)
       throws IOException {
     DioFile dio = DioFile.open(path, StandardOpenOption.READ, DirectMode.PREFERRED);
     try {
-      int unit = Math.max(ReadMemory.RANDOM_BLOCK_BYTES, dio.alignment().readOffset());
+      int unit = Math.max(SharedMemory.RANDOM_BLOCK_BYTES, dio.alignment().readOffset());
       long byteSize = dio.size();
       PrefetchCache cache = memory.join(use, unit);
       return new OpenFile(dio, use, scheduler, memory, cache, byteSize, unit);

@@ -11,7 +11,7 @@ import io.dio.mempool.MmapPool;
  * committed when the first file needs it, and freed when the directory and all its files are
  * closed.
  */
-final class ReadMemory {
+final class SharedMemory {
 
   /** A vector of 1024 floats touches two of these. It is the page of the page cache, too. */
   static final int RANDOM_BLOCK_BYTES = 4096;
@@ -21,6 +21,12 @@ final class ReadMemory {
 
   /** A read that no cache serves is made in pieces of this size. */
   static final int PIECE_BYTES = 128 << 10;
+
+  /** The size of a chunk of write-behind, at which common devices reach their bandwidth. */
+  static final int CHUNK_BYTES = 256 << 10;
+
+  /** The memory of eight outputs that write without a pause. */
+  private static final int CHUNKS = 32;
 
   /** So many threads read directly at the same time; the others wait for memory. */
   private static final int PIECES = 32;
@@ -34,6 +40,7 @@ final class ReadMemory {
   private PrefetchCache random;
   private PrefetchCache stream;
   private MmapPool pieces;
+  private MmapPool chunks;
 
   /**
    * Prepares the memory.
@@ -41,7 +48,7 @@ final class ReadMemory {
    * @param scheduler executes the reads of the caches
    * @param cacheByteSize the size of each of the two caches, in bytes
    */
-  ReadMemory(IoScheduler scheduler, long cacheByteSize) {
+  SharedMemory(IoScheduler scheduler, long cacheByteSize) {
     this.scheduler = scheduler;
     this.cacheByteSize = cacheByteSize;
   }
@@ -74,6 +81,27 @@ final class ReadMemory {
   private PrefetchCache cache(String name, int blockByteSize) {
     int capacity = Math.toIntExact(Math.max(1, cacheByteSize / blockByteSize));
     return new PrefetchCache(scheduler, name, blockByteSize, capacity);
+  }
+
+  /** Adds a user that writes. */
+  synchronized void joinForWriting() {
+    if (chunks == null) {
+      chunks = new MmapPool("write-behind of Lucene", CHUNK_BYTES, CHUNKS);
+    }
+    users++;
+  }
+
+  /**
+   * {@return memory for one chunk} It never waits for other outputs: each of them may hold a chunk
+   * that is not full for as long as Lucene likes.
+   */
+  MmapBuffer chunk() {
+    MmapPool pool;
+    synchronized (this) {
+      pool = chunks;
+    }
+    MmapBuffer pooled = pool.tryAcquire();
+    return pooled == null ? MmapBuffer.allocate(CHUNK_BYTES) : pooled;
   }
 
   /**
@@ -110,6 +138,9 @@ final class ReadMemory {
     if (pieces != null) {
       pieces.close();
     }
+    if (chunks != null) {
+      chunks.close();
+    }
     if (random != null) {
       random.close();
     }
@@ -127,6 +158,7 @@ final class ReadMemory {
   synchronized long inUse() {
     return (random == null ? 0 : random.inUse())
         + (stream == null ? 0 : stream.inUse())
-        + (pieces == null ? 0 : pieces.outstanding());
+        + (pieces == null ? 0 : pieces.outstanding())
+        + (chunks == null ? 0 : chunks.outstanding());
   }
 }
