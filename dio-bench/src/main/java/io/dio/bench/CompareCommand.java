@@ -66,6 +66,9 @@ import picocli.CommandLine.Spec;
           + " --block=4k, --threads=64 (over FileChannel), --seconds=3, --size=512m.",
       "points: virtual threads look up blocks behind a cache; shows which threads starve."
           + " --threads=1024, --block=4k, --seconds=3, --size=512m.",
+      "lucene: index text and vectors with Lucene, query, rerank by vectors, merge; over its own"
+          + " directories and dio's. The index is built in the folder of --file. --batch=200"
+          + " (vectors), --size=256m.",
       "",
       "Exit code: 0 if every backend of dio that this machine supports was "
           + "run without a fault; 1 if a byte was wrong, an operation failed or "

@@ -8,6 +8,7 @@ import io.dio.bench.engine.EngineKind;
 import io.dio.bench.engine.EngineResult;
 import io.dio.bench.engine.EngineRun;
 import io.dio.bench.engine.EngineSettings;
+import io.dio.bench.engine.lucene.LuceneJob;
 import io.dio.bench.engine.merge.MergeJob;
 import io.dio.bench.engine.reads.PointsJob;
 import io.dio.bench.engine.reads.RerankJob;
@@ -86,13 +87,14 @@ final class EngineComparison {
     }
   }
 
-  /** A log is overwritten, so it must be a new file. */
+  /** A log is overwritten and an index is built, so there must be no file. */
   private void requireFileOfItsOwn() throws UsageException {
     Optional<Path> existing = request.path().filter(Files::exists);
-    if (kind == EngineKind.WAL && existing.isPresent()) {
+    boolean own = kind == EngineKind.WAL || kind == EngineKind.LUCENE;
+    if (own && existing.isPresent()) {
       throw new UsageException(
-          "--file %s exists, and --job wal would overwrite it: name a new file"
-              .formatted(existing.get()));
+          "--file %s exists, and --job %s would overwrite it: name a new file"
+              .formatted(existing.get(), kind));
     }
   }
 
@@ -122,6 +124,7 @@ final class EngineComparison {
           case MERGE -> new MergeJob(file, merged, contents, settings).contenders();
           case RERANK -> new RerankJob(file, contents, settings).contenders();
           case POINTS -> new PointsJob(file, contents, settings).contenders();
+          case LUCENE -> new LuceneJob(file, plan.seed(), settings).contenders();
         };
     List<EngineContender> chosen =
         all.stream().filter(contender -> backends.contains(contender.backend())).toList();
@@ -151,7 +154,9 @@ final class EngineComparison {
     EngineRun run = new EngineRun(known, contenders);
     List<EngineResult> results;
     try (Progress progress = output.progress(fillSeconds(file) + run.estimatedSeconds())) {
-      file.prepare(pattern, progress);
+      if (kind != EngineKind.LUCENE) { // its turns build an index beside the file
+        file.prepare(pattern, progress);
+      }
       results = run.run(progress);
     }
     EngineReport report = EngineReport.of(kind, settings, known, file, results);
@@ -160,8 +165,8 @@ final class EngineComparison {
     return written ? exitCode(results) : ExitCode.FAILED;
   }
 
-  private static double fillSeconds(JobFile file) {
-    return file.isToBeFilled() ? Estimate.seconds(file.byteSize()) : 0;
+  private double fillSeconds(JobFile file) {
+    return file.isToBeFilled() && kind != EngineKind.LUCENE ? Estimate.seconds(file.byteSize()) : 0;
   }
 
   private static int exitCode(List<EngineResult> results) {

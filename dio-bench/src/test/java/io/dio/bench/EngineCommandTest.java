@@ -41,6 +41,7 @@ class EngineCommandTest {
           case MERGE -> Map.of("--block", "64k", "--depth", "3");
           case RERANK -> Map.of("--seconds", "0.02", "--batch", "50", "--threads", "8");
           case POINTS -> Map.of("--seconds", "0.06", "--threads", "16");
+          case LUCENE -> Map.of("--batch", "20");
         };
     List<String> given = Arrays.asList(more);
     brief.forEach((option, value) -> {
@@ -83,6 +84,8 @@ class EngineCommandTest {
               "uring submit",
               "posix-workers read",
               "posix-workers submit");
+      case LUCENE ->
+          List.of("lucene mmap", "lucene niofs", "lucene directio", "uring", "posix-workers");
     };
   }
 
@@ -261,11 +264,13 @@ class EngineCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--job lsm                           | 'lsm' is none of [wal, merge, rerank, points]",
+        "--job lsm                           | 'lsm' is none of [wal, merge, rerank, points,"
+            + " lucene]",
         "--job merge --seconds 1             | --seconds has no meaning for --job merge",
         "--job rerank --depth 4              | --depth has no meaning for --job rerank",
         "--job points --virtual              | --virtual has no meaning for --job points",
         "--job wal --keep                    | --keep has no meaning for --job wal",
+        "--job lucene --threads 2            | --threads has no meaning for --job lucene",
         "--job wal --rw randread             | --rw has no meaning for --job wal",
         "--job wal --backend mmap            | --backend mmap: --job wal has no contender of it",
         "--job wal --block 4k,8k             | --block takes one value with --job wal",
@@ -293,6 +298,32 @@ class EngineCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("--file " + precious + " exists");
     assertThat(precious).hasContent("precious");
+  }
+
+  @Test
+  void anIndexIsBuiltBesideANewFileAndNothingStays() throws IOException {
+    Path place = folder.resolve("place");
+    Outcome outcome =
+        compare(EngineKind.LUCENE, "--json", "--file", "" + place, "--backend", "posix-workers");
+    assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+    assertThat(folder).isEmptyDirectory();
+    Files.writeString(place, "precious");
+    Outcome refused = compare(EngineKind.LUCENE, "--file", "" + place);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("--file " + place + " exists, and --job lucene");
+  }
+
+  @Test
+  void aMergeOfDioLeavesFewerPagesInThePageCacheThanOneThatIsMapped() {
+    Outcome outcome =
+        compare(EngineKind.LUCENE, "--json", "--size", "8m", "--backend", "posix-workers,mmap");
+    assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+    JsonNode mapped = rows(outcome).getFirst();
+    JsonNode dio = rows(outcome).getLast();
+    if (dio.get("direct").asBoolean()) {
+      assertThat(dio.get("figures").get("cachedPages").get("max").asDouble())
+          .isLessThan(mapped.get("figures").get("cachedPages").get("min").asDouble() / 2);
+    }
   }
 
   @Test

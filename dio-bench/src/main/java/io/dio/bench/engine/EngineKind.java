@@ -7,10 +7,19 @@ import static io.dio.bench.engine.Figure.COMMITS_PER_SECOND;
 import static io.dio.bench.engine.Figure.CPU_MICROS_PER_OPERATION;
 import static io.dio.bench.engine.Figure.DEVICE_SHARE;
 import static io.dio.bench.engine.Figure.FLUSHES_PER_COMMIT;
+import static io.dio.bench.engine.Figure.INDEX_MEBIBYTES_PER_SECOND;
 import static io.dio.bench.engine.Figure.LOOKUPS_PER_SECOND;
 import static io.dio.bench.engine.Figure.MEBIBYTES_PER_SECOND;
+import static io.dio.bench.engine.Figure.MERGE_MEBIBYTES_PER_SECOND;
 import static io.dio.bench.engine.Figure.MILLIS;
+import static io.dio.bench.engine.Figure.QUERY_COLD_MICROS;
+import static io.dio.bench.engine.Figure.QUERY_COLD_P99_MICROS;
+import static io.dio.bench.engine.Figure.QUERY_MERGED_P99_MICROS;
+import static io.dio.bench.engine.Figure.QUERY_WARM_MICROS;
 import static io.dio.bench.engine.Figure.READS_PER_SECOND;
+import static io.dio.bench.engine.Figure.RERANK_COLD_MILLIS;
+import static io.dio.bench.engine.Figure.RERANK_COLD_P99_MILLIS;
+import static io.dio.bench.engine.Figure.RERANK_WARM_MILLIS;
 import static io.dio.bench.engine.Figure.STARVED_SHARE;
 import static io.dio.bench.engine.Figure.SYNCS_PER_COMMIT;
 import static io.dio.bench.engine.Figure.THREADS_WITHOUT_A_TURN;
@@ -29,7 +38,9 @@ public enum EngineKind {
   /** One query reads many vectors from random places, cold. */
   RERANK("read a batch of random vectors, cold", "filechannel virtual"),
   /** Many virtual threads look up blocks behind a cache. */
-  POINTS("look up blocks behind a cache, on virtual threads", "filechannel direct");
+  POINTS("look up blocks behind a cache, on virtual threads", "filechannel direct"),
+  /** Lucene writes an index, searches it, reranks by vectors and merges it, over a directory. */
+  LUCENE("index, search, rerank and merge with Lucene", "lucene mmap");
 
   private static final Set<String> OPTIONS_OF_ALL =
       Set.of(
@@ -66,7 +77,10 @@ public enum EngineKind {
 
   /** {@return the size of the file if the user gives none} */
   public long defaultFileBytes() {
-    return (this == WAL ? 256L : 512L) << 20;
+    return switch (this) {
+      case WAL, LUCENE -> 256L << 20;
+      case MERGE, RERANK, POINTS -> 512L << 20;
+    };
   }
 
   /** {@return the settings if the user gives none} */
@@ -76,6 +90,7 @@ public enum EngineKind {
       case MERGE -> new EngineSettings(256 << 10, List.of(1), List.of(false), false, 16, 1);
       case RERANK -> new EngineSettings(4096, List.of(64), List.of(true), false, 1, 1000);
       case POINTS -> new EngineSettings(4096, List.of(1024), List.of(true), false, 1, 1);
+      case LUCENE -> new EngineSettings(4096, List.of(1), List.of(false), false, 1, 200);
     };
   }
 
@@ -95,6 +110,19 @@ public enum EngineKind {
               THREADS_WITHOUT_A_TURN,
               STARVED_SHARE,
               WAKES_IN_TIME);
+      case LUCENE ->
+          List.of(
+              RERANK_COLD_MILLIS,
+              QUERY_COLD_MICROS,
+              MERGE_MEBIBYTES_PER_SECOND,
+              CACHED_PAGES,
+              RERANK_COLD_P99_MILLIS,
+              RERANK_WARM_MILLIS,
+              QUERY_COLD_P99_MICROS,
+              QUERY_WARM_MICROS,
+              QUERY_MERGED_P99_MICROS,
+              INDEX_MEBIBYTES_PER_SECOND,
+              CPU_MICROS_PER_OPERATION);
     };
   }
 
@@ -114,6 +142,7 @@ public enum EngineKind {
       case MERGE -> Set.of("--block", "--depth", "--keep");
       case RERANK -> Set.of("--block", "--batch", "--threads", "--seconds", "--keep");
       case POINTS -> Set.of("--block", "--threads", "--seconds", "--keep");
+      case LUCENE -> Set.of("--batch");
     };
   }
 

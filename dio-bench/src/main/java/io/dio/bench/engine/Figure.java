@@ -18,6 +18,24 @@ public enum Figure {
   CACHED_PAGES("cachedPages", "pages cached", "%,.0f", 1),
   /** Milliseconds for all reads of one batch. */
   MILLIS("millis", "ms", "%,.2f", 1),
+  /** Milliseconds of half of the reranks by vectors that are not in memory. */
+  RERANK_COLD_MILLIS("rerankColdP50Millis", "rerank cold ms", "%,.2f", 1),
+  /** Milliseconds of 99 per cent of them. */
+  RERANK_COLD_P99_MILLIS("rerankColdP99Millis", "cold p99 ms", "%,.2f", 1),
+  /** Milliseconds of half of the same reranks, when they are repeated. */
+  RERANK_WARM_MILLIS("rerankWarmP50Millis", "rerank warm ms", "%,.2f", 1),
+  /** Microseconds of half of the term queries after the index was dropped from memory. */
+  QUERY_COLD_MICROS("queryColdP50Micros", "query cold us", "%,.0f", 1),
+  /** Microseconds of 99 per cent of them. */
+  QUERY_COLD_P99_MICROS("queryColdP99Micros", "cold p99 us", "%,.0f", 1),
+  /** Microseconds of half of the same term queries, when they are repeated. */
+  QUERY_WARM_MICROS("queryWarmP50Micros", "query warm us", "%,.0f", 1),
+  /** Microseconds of 99 per cent of the term queries right after the merge. */
+  QUERY_MERGED_P99_MICROS("queryMergedP99Micros", "merged p99 us", "%,.0f", 1),
+  /** MiB per second of documents and vectors that were indexed and committed. */
+  INDEX_MEBIBYTES_PER_SECOND("indexMebibytesPerSecond", "index MiB/s", "%,.0f", 1),
+  /** MiB of the index per second that were merged into one segment and committed. */
+  MERGE_MEBIBYTES_PER_SECOND("mergeMebibytesPerSecond", "merge MiB/s", "%,.0f", 1),
   /** Bytes read from the device per byte that was asked for. */
   DEVICE_SHARE("deviceShare", "device", "%.0f %%", 100),
   /** Lookups per second, over all threads. */
@@ -57,7 +75,7 @@ public enum Figure {
 
   /** {@return whether a smaller value is the better one} */
   public boolean isSmallerBetter() {
-    return this == MILLIS;
+    return this == MILLIS || this == RERANK_COLD_MILLIS;
   }
 
   /** {@return whether it is a share, which people read in per cent} */

@@ -54,7 +54,7 @@ public final class PageCache {
   }
 
   /** Drops the clean pages of the file that are not mapped. Dirty pages stay. */
-  private static void evict(Path path) throws IOException {
+  public static void evict(Path path) throws IOException {
     try (DioFile file = DioFile.open(path, StandardOpenOption.READ)) {
       file.advise(0, 0, Advice.DONT_NEED);
     }

@@ -86,7 +86,8 @@ final class DioIndexOutput extends IndexOutput {
    * @throws java.nio.file.FileAlreadyExistsException if there is one of that name
    */
   @SuppressWarnings("MustBeClosed") // the object's own close does it
-  static DioIndexOutput create(Path path, String name, IoScheduler scheduler, SharedMemory memory) throws IOException {
+  static DioIndexOutput create(Path path, String name, IoScheduler scheduler, SharedMemory memory)
+      throws IOException {
     DioFile file =
         DioFile.open(
             path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, DirectMode.PREFERRED);

@@ -159,15 +159,15 @@ class DioDirectoryTest {
 
   @Test
   void newBlocksEvictThoseThatWereUsedLeastRecently() throws IOException {
-    byte[] bytes = randomFile(100 * PAGE);
+    byte[] bytes = randomFile(200 * PAGE);
     try (DioDirectory directory = directory(FileUse.RANDOM, 16 * PAGE);
         IndexInput input = directory.openInput(NAME, IOContext.DEFAULT)) {
       for (int round = 0; round < 4; round++) {
         for (int i = 0; i < 16; i++) {
-          input.prefetch((round * 16L + i) * PAGE, 1);
+          input.prefetch((round * 16L + i) * 3 * PAGE, 1);
         }
         for (int i = 0; i < 16; i++) {
-          int position = (round * 16 + i) * PAGE;
+          int position = (round * 16 + i) * 3 * PAGE;
           assertThat(read(input, position, PAGE)).isEqualTo(range(bytes, position, PAGE));
         }
         assertThat(directory.buffersInUse()).isLessThanOrEqualTo(16);
@@ -484,11 +484,12 @@ class DioDirectoryTest {
   void aFailureOfTheLastWriteIsReportedByClose() throws IOException {
     scheduler.fail(op -> op.verb() == Verb.WRITE);
     try (DioDirectory directory = directory(FileUse.RANDOM, 1 << 20)) {
-      assertThatThrownBy(() -> {
-            try (IndexOutput output = directory.createOutput(NAME, IOContext.DEFAULT)) {
-              output.writeLong(1);
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                try (IndexOutput output = directory.createOutput(NAME, IOContext.DEFAULT)) {
+                  output.writeLong(1);
+                }
+              })
           .hasMessageContaining("cannot write 4096 bytes at 0 of");
       assertThat(directory.buffersInUse()).isZero();
     }

@@ -4,6 +4,7 @@ package io.dio.bench.engine.merge;
 
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.backend.BackendUnavailableException;
+import io.dio.bench.engine.CacheResidue;
 import io.dio.bench.engine.EngineContender;
 import io.dio.bench.engine.EngineSettings;
 import io.dio.bench.engine.EngineTurn;

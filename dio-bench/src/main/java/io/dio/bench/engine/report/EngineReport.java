@@ -97,6 +97,7 @@ public record EngineReport(
       case POINTS ->
           "blocks of %d bytes, one in eight (at most 256 MiB) in the cache"
               .formatted(settings.blockByteSize());
+      case LUCENE -> "reranks of %d vectors of 3072 bytes".formatted(settings.batch());
     };
   }
 
@@ -106,6 +107,7 @@ public record EngineReport(
       case MERGE -> "every chunk of the output, read from the device after each turn";
       case RERANK -> "every vector, after each query and unmeasured";
       case POINTS -> "the head of every block, and every byte of one in 64, while measured";
+      case LUCENE -> "vectors and counts of hits, before and after the merge and unmeasured";
     };
   }
 }

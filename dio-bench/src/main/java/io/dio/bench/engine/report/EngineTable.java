@@ -138,6 +138,11 @@ public final class EngineTable {
           "An operation is a lookup. IOPS counts those that read the file. A thread has starved if"
               + " it completed no lookup in the measured time. wakes in time: turns of 5 ms in"
               + " which a thread that only sleeps woke.";
+      case LUCENE ->
+          "Cold: after all files were dropped from the page cache. Warm: the same once more."
+              + " merged: right after the merge. pages cached: pages of the index in the page cache"
+              + " after the merge, before which it was dropped. An operation is a vector of a cold"
+              + " rerank.";
     };
   }
 

@@ -1,6 +1,6 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.bench.engine.merge;
+package io.dio.bench.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -20,13 +20,13 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>cachestat(2) would need no mapping, but it needs the number of a descriptor, and Linux 6.5.
  */
-final class CacheResidue {
+public final class CacheResidue {
   private static final SystemCall MINCORE = SystemCall.returningInt("mincore");
 
   private CacheResidue() {}
 
   /** {@return the number of cached pages} Linux reports all pages of a file of another user. */
-  static long pages(Path path) throws IOException {
+  public static long pages(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined();
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long byteSize = channel.size();
