@@ -118,6 +118,7 @@ public enum EngineKind {
               CACHED_PAGES,
               RERANK_COLD_P99_MILLIS,
               RERANK_WARM_MILLIS,
+              DEVICE_SHARE,
               QUERY_COLD_P99_MICROS,
               QUERY_WARM_MICROS,
               QUERY_MERGED_P99_MICROS,

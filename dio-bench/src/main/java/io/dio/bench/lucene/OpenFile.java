@@ -13,28 +13,21 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
  * A file that is open for direct reads, shared by an input and its clones and slices. It is
  * thread-safe.
- *
- * <p>Prefetches are gathered: they are submitted as one batch when {@link #GATHERED_BLOCKS} have
- * come together, or when a thread reads.
  */
 final class OpenFile {
-
-  /**
-   * The number of blocks whose prefetches are submitted without waiting for more. A query
-   * prefetches hundreds of vectors in a row; the device can work on the first while the last are
-   * announced.
-   */
-  static final int GATHERED_BLOCKS = 64;
 
   /** The number of blocks that a stream reads ahead. */
   static final int DEPTH = 4;
 
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final long number = NUMBERS.incrementAndGet();
   private final DioFile dio;
   private final FileUse use;
   private final IoScheduler scheduler;
@@ -46,11 +39,6 @@ final class OpenFile {
 
   /** Whether the cache may have blocks of this file. */
   private volatile boolean prefetched;
-
-  /** The blocks that are announced and not submitted; guarded by this object. */
-  private final long[] gathered = new long[GATHERED_BLOCKS];
-
-  private volatile int gatheredCount;
 
   private OpenFile(
       DioFile dio,
@@ -108,52 +96,29 @@ final class OpenFile {
     return cache.blockByteSize();
   }
 
+  /** {@return the number of the file among all that were opened} */
+  long number() {
+    return number;
+  }
+
   /**
-   * Announces that a range will be read. Blocks beyond what one batch can hold are left out.
+   * Announces that a range will be read.
    *
    * @param fileOffset the first byte, within the file
    * @param length the number of bytes, within the file
    */
   void prefetch(long fileOffset, long length) {
-    long first = fileOffset / blockByteSize();
-    long end = Math.ceilDiv(fileOffset + length, blockByteSize());
-    end = Math.min(end, first + GATHERED_BLOCKS);
-    synchronized (this) {
-      for (long index = first; index < end; index++) {
-        if (gatheredCount == GATHERED_BLOCKS) {
-          submitGathered();
-        }
-        gathered[gatheredCount] = index;
-        gatheredCount = gatheredCount + 1;
-      }
-      if (gatheredCount == GATHERED_BLOCKS) {
-        submitGathered();
-      }
-    }
+    prefetched = true;
+    cache.announce(
+        this,
+        fileOffset / blockByteSize(),
+        Math.ceilDiv(fileOffset + length, blockByteSize()));
   }
 
   /** Reads blocks ahead that are neither in memory nor on their way, as one batch. */
-  void readAhead(long firstIndex, int count) {
-    long end = Math.min(firstIndex + count, Math.ceilDiv(byteSize, blockByteSize()));
-    long[] missing = new long[count];
-    int found = 0;
-    for (long index = firstIndex; index < end; index++) {
-      if (!cache.contains(this, index)) {
-        missing[found++] = index;
-      }
-    }
-    if (found > 0) {
-      prefetched = true;
-      cache.fetch(this, Arrays.copyOf(missing, found));
-    }
-  }
-
-  private synchronized void submitGathered() {
-    long[] blocks = Arrays.copyOf(gathered, gatheredCount);
-    gatheredCount = 0;
-    Arrays.sort(blocks);
+  void readAhead(long first, int count) {
     prefetched = true;
-    cache.fetch(this, blocks);
+    cache.fetch(this, first, Math.min(first + count, Math.ceilDiv(byteSize, blockByteSize())));
   }
 
   /**
@@ -166,13 +131,7 @@ final class OpenFile {
     if (closed) {
       throw alreadyClosed(null);
     }
-    if (gatheredCount > 0) {
-      synchronized (this) {
-        if (gatheredCount > 0) {
-          submitGathered();
-        }
-      }
-    }
+    cache.submitGathered();
     if (!prefetched) {
       readDirectly(target, targetIndex, fileOffset, length);
       return;
@@ -267,7 +226,6 @@ final class OpenFile {
         return;
       }
       closed = true;
-      gatheredCount = 0;
     }
     try {
       cache.drop(this);

@@ -3,26 +3,37 @@
 package io.dio.bench.lucene;
 
 import io.dio.iosched.IoScheduler;
-import io.dio.iosched.Op;
 import io.dio.iosched.Ticket;
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 
 /**
  * The blocks that were prefetched from the open files of a directory, in a fixed amount of memory.
  * If it is full, the block that was used least recently makes room.
  *
+ * <p>Announcements are gathered over all files. They are submitted as one batch when {@link
+ * #GATHERED_BLOCKS} have come together, or when a thread reads one of the files. So a query that
+ * announces vectors of several segments, and then reads them, makes one batch.
+ *
  * <p>The cache holds one reference to the memory of each block. A read in flight and a thread that
  * copies hold another one. So an evicted block returns to the pool when the last of them ends.
  */
 final class PrefetchCache implements AutoCloseable {
+
+  /**
+   * The number of blocks that are submitted without waiting for more. A query announces hundreds of
+   * vectors in a row; the device can work on the first while the last are announced.
+   */
+  static final int GATHERED_BLOCKS = 64;
 
   /** The largest number of blocks in one read. */
   private static final int MAX_RUN = 64;
@@ -34,6 +45,12 @@ final class PrefetchCache implements AutoCloseable {
 
   /** In the order of use; guarded by the lock, as all counters are. */
   private final LinkedHashMap<Key, Block> blocks = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** The blocks that are announced and not submitted. */
+  private final List<Key> gathered = new ArrayList<>();
+
+  /** The size of {@link #gathered}, which a read looks at without the lock. */
+  private volatile int gatheredCount;
 
   private long batchCount;
   private long blockCount;
@@ -67,27 +84,69 @@ final class PrefetchCache implements AutoCloseable {
   }
 
   /**
-   * Starts to read blocks that are not in memory, all in one batch. It takes what there is room
-   * for.
+   * Announces blocks that will be read.
    *
    * @param file the file
-   * @param indexes the blocks, in ascending order
+   * @param first the first block
+   * @param end the block behind the last one; at most {@link #GATHERED_BLOCKS} are read ahead
    */
-  void fetch(OpenFile file, long[] indexes) {
-    List<ReadAheadRun> runs = claim(file, indexes);
+  void announce(OpenFile file, long first, long end) {
+    List<ReadAheadRun> runs = List.of();
+    lock.lock();
+    try {
+      for (long index = first; index < Math.min(end, first + GATHERED_BLOCKS); index++) {
+        gathered.add(new Key(file, index));
+      }
+      gatheredCount = gathered.size();
+      if (gatheredCount >= GATHERED_BLOCKS) {
+        runs = claimGathered();
+      }
+    } finally {
+      lock.unlock();
+    }
+    submit(runs);
+  }
+
+  /** Submits what was announced. */
+  void submitGathered() {
+    if (gatheredCount == 0) {
+      return;
+    }
+    List<ReadAheadRun> runs;
+    lock.lock();
+    try {
+      runs = claimGathered();
+    } finally {
+      lock.unlock();
+    }
+    submit(runs);
+  }
+
+  /** Starts to read blocks that are not in memory, as one batch. */
+  void fetch(OpenFile file, long first, long end) {
+    List<Key> keys = LongStream.range(first, end).mapToObj(index -> new Key(file, index)).toList();
+    List<ReadAheadRun> runs;
+    lock.lock();
+    try {
+      runs = claim(keys);
+    } finally {
+      lock.unlock();
+    }
+    submit(runs);
+  }
+
+  private void submit(List<ReadAheadRun> runs) {
     if (runs.isEmpty()) {
       return;
     }
-    List<Op> reads = runs.stream().map(run -> run.operation(file.dio())).toList();
     List<Ticket> tickets;
     try {
-      tickets = scheduler.submitAll(reads);
+      tickets = scheduler.submitAll(runs.stream().map(ReadAheadRun::operation).toList());
     } catch (RuntimeException | Error e) {
-      // The file or the scheduler is being closed. A read that comes now reports it.
       runs.forEach(ReadAheadRun::refused);
-      forget(file, runs);
+      forget(runs);
       if (e instanceof IllegalStateException) {
-        return;
+        return; // a file or the scheduler is being closed: a read that comes now reports it
       }
       throw e;
     }
@@ -96,36 +155,37 @@ final class PrefetchCache implements AutoCloseable {
     }
   }
 
-  private List<ReadAheadRun> claim(OpenFile file, long[] indexes) {
+  /** Each file in itself in ascending order, so that neighbours become one read. */
+  private List<ReadAheadRun> claimGathered() {
+    gathered.sort(
+        Comparator.<Key>comparingLong(key -> key.file().number()).thenComparingLong(Key::index));
+    List<ReadAheadRun> runs = claim(gathered);
+    gathered.clear();
+    gatheredCount = 0;
+    return runs;
+  }
+
+  private List<ReadAheadRun> claim(List<Key> keys) {
     List<ReadAheadRun> runs = new ArrayList<>();
-    lock.lock();
-    try {
-      if (file.isClosed()) {
-        return runs;
+    ReadAheadRun run = null;
+    for (Key key : keys) {
+      if (key.file().isClosed() || blocks.get(key) != null) {
+        continue;
       }
-      ReadAheadRun run = null;
-      for (long index : indexes) {
-        Key key = new Key(file, index);
-        if (blocks.get(key) != null) {
-          continue;
-        }
-        MmapBuffer memory = memory();
-        if (memory == null) {
-          droppedCount++;
-          continue;
-        }
-        long fileOffset = index * blockByteSize;
-        if (run == null || run.end() != fileOffset || run.size() == MAX_RUN) {
-          run = new ReadAheadRun(fileOffset, blockByteSize);
-          runs.add(run);
-        }
-        blocks.put(key, new Block(memory, run, run.add(memory)));
-        blockCount++;
+      MmapBuffer memory = memory();
+      if (memory == null) {
+        droppedCount++;
+        continue;
       }
-      batchCount += runs.isEmpty() ? 0 : 1;
-    } finally {
-      lock.unlock();
+      long fileOffset = key.index() * blockByteSize;
+      if (run == null || !run.isFollowedBy(key.file(), fileOffset) || run.size() == MAX_RUN) {
+        run = new ReadAheadRun(key.file(), fileOffset, blockByteSize);
+        runs.add(run);
+      }
+      blocks.put(key, new Block(memory, run, run.add(memory)));
+      blockCount++;
     }
+    batchCount += runs.isEmpty() ? 0 : 1;
     return runs;
   }
 
@@ -147,14 +207,13 @@ final class PrefetchCache implements AutoCloseable {
     }
   }
 
-  private void forget(OpenFile file, List<ReadAheadRun> runs) {
+  private void forget(List<ReadAheadRun> runs) {
     lock.lock();
     try {
       blocks
           .entrySet()
           .removeIf(entry -> {
-            boolean refused =
-                entry.getKey().file() == file && runs.contains(entry.getValue().run());
+            boolean refused = runs.contains(entry.getValue().run());
             if (refused) {
               failedCount++;
               entry.getValue().memory().release();

@@ -5,7 +5,6 @@ package io.dio.bench.lucene;
 import io.dio.iosched.Op;
 import io.dio.iosched.Ticket;
 import io.dio.mempool.MmapBuffer;
-import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
  * submitted.
  */
 final class ReadAheadRun {
+  private final OpenFile file;
   private final long fileOffset;
   private final int blockByteSize;
   private final List<MmapBuffer> memory = new ArrayList<>();
@@ -24,7 +24,8 @@ final class ReadAheadRun {
   /** Null if the read was refused. */
   private Ticket ticket;
 
-  ReadAheadRun(long fileOffset, int blockByteSize) {
+  ReadAheadRun(OpenFile file, long fileOffset, int blockByteSize) {
+    this.file = file;
     this.fileOffset = fileOffset;
     this.blockByteSize = blockByteSize;
   }
@@ -39,15 +40,15 @@ final class ReadAheadRun {
     return memory.size();
   }
 
-  /** {@return the file offset behind the last block} */
-  long end() {
-    return fileOffset + (long) memory.size() * blockByteSize;
+  /** {@return whether a block of a file comes right after the last one} */
+  boolean isFollowedBy(OpenFile otherFile, long otherOffset) {
+    return otherFile == file && otherOffset == fileOffset + (long) memory.size() * blockByteSize;
   }
 
-  Op operation(DioFile file) {
+  Op operation() {
     return memory.size() == 1
-        ? Op.read(file, memory.getFirst(), fileOffset)
-        : Op.readvPooled(file, memory, fileOffset);
+        ? Op.read(file.dio(), memory.getFirst(), fileOffset)
+        : Op.readvPooled(file.dio(), memory, fileOffset);
   }
 
   void submitted(Ticket submission) {

@@ -134,15 +134,32 @@ class DioDirectoryTest {
   }
 
   @Test
+  void thePrefetchesOfSeveralFilesAreOneBatch() throws IOException {
+    byte[] bytes = randomFile(10 * PAGE);
+    Files.copy(folder.resolve(NAME), folder.resolve("other"));
+    try (DioDirectory directory = directory(FileUse.RANDOM, 1 << 20);
+        IndexInput first = directory.openInput(NAME, IOContext.DEFAULT);
+        IndexInput second = directory.openInput("other", IOContext.DEFAULT)) {
+      first.prefetch(PAGE, 10);
+      second.prefetch(2 * PAGE, 10);
+      first.prefetch(3 * PAGE, 10);
+      assertThat(read(second, 2 * PAGE, 10)).isEqualTo(range(bytes, 2 * PAGE, 10));
+      assertThat(read(first, 3 * PAGE, 10)).isEqualTo(range(bytes, 3 * PAGE, 10));
+      assertThat(scheduler.batches()).hasSize(1);
+      assertThat(scheduler.batches().getFirst()).hasSize(3);
+    }
+  }
+
+  @Test
   void manyPrefetchesStartBeforeTheFirstRead() throws IOException {
     randomFile(1000 * PAGE);
     try (DioDirectory directory = directory(FileUse.RANDOM, 1 << 20);
         IndexInput input = directory.openInput(NAME, IOContext.DEFAULT)) {
-      for (int i = 0; i < OpenFile.GATHERED_BLOCKS; i++) {
+      for (int i = 0; i < PrefetchCache.GATHERED_BLOCKS; i++) {
         input.prefetch(i * 3L * PAGE, 1);
       }
       assertThat(scheduler.batches()).hasSize(1);
-      assertThat(scheduler.batches().getFirst()).hasSize(OpenFile.GATHERED_BLOCKS);
+      assertThat(scheduler.batches().getFirst()).hasSize(PrefetchCache.GATHERED_BLOCKS);
     }
   }
 
@@ -185,13 +202,13 @@ class DioDirectoryTest {
     scheduler.hold(op -> true);
     try (DioDirectory directory = directory(FileUse.RANDOM, 4 * PAGE);
         IndexInput input = directory.openInput(NAME, IOContext.DEFAULT)) {
-      for (int i = 0; i < OpenFile.GATHERED_BLOCKS; i++) {
+      for (int i = 0; i < PrefetchCache.GATHERED_BLOCKS; i++) {
         input.prefetch(i * (long) PAGE, 1);
       }
       assertThat(directory.prefetchStats().blocks()).isEqualTo(4);
-      assertThat(directory.prefetchStats().dropped()).isEqualTo(OpenFile.GATHERED_BLOCKS - 4);
+      assertThat(directory.prefetchStats().dropped()).isEqualTo(PrefetchCache.GATHERED_BLOCKS - 4);
       scheduler.release();
-      for (int i = 0; i < OpenFile.GATHERED_BLOCKS; i++) {
+      for (int i = 0; i < PrefetchCache.GATHERED_BLOCKS; i++) {
         assertThat(read(input, i * (long) PAGE, 10)).isEqualTo(range(bytes, i * PAGE, 10));
       }
     }
@@ -216,10 +233,10 @@ class DioDirectoryTest {
     scheduler.hold(op -> true);
     try (DioDirectory directory = directory(FileUse.RANDOM, 1 << 20)) {
       IndexInput input = directory.openInput(NAME, IOContext.DEFAULT);
-      for (int i = 0; i < OpenFile.GATHERED_BLOCKS; i++) {
+      for (int i = 0; i < PrefetchCache.GATHERED_BLOCKS; i++) {
         input.prefetch(i * (long) PAGE, 1);
       }
-      assertThat(directory.buffersInUse()).isEqualTo(OpenFile.GATHERED_BLOCKS);
+      assertThat(directory.buffersInUse()).isEqualTo(PrefetchCache.GATHERED_BLOCKS);
       FutureTask<Void> closing =
           new FutureTask<>(() -> {
             input.close();

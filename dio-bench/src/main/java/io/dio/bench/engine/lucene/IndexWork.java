@@ -54,8 +54,8 @@ final class IndexWork {
         .setUseCompoundFile(false)
         .setMergePolicy(merges)
         .setMergeScheduler(new SerialMergeScheduler())
-        .setRAMBufferSizeMB(IndexWriterConfig.DISABLE_AUTO_FLUSH)
-        .setMaxBufferedDocs(Math.max(2, documentsInSegment));
+        .setMaxBufferedDocs(Math.max(2, documentsInSegment))
+        .setRAMBufferSizeMB(IndexWriterConfig.DISABLE_AUTO_FLUSH);
   }
 
   /** Writes all documents and commits them. */

@@ -15,10 +15,12 @@ import io.dio.bench.engine.Usage;
 import io.dio.bench.job.JobFile;
 import io.dio.bench.job.Permutation;
 import io.dio.bench.lucene.HintPolicy;
+import io.dio.bench.probe.SystemFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.lucene.store.Directory;
@@ -107,8 +109,7 @@ public final class LuceneJob {
       turn = index(turn, directory);
       folder.evict();
       turn = query(turn, directory, words);
-      folder.evict();
-      turn = rerank(turn, directory, words, groups, findings);
+      turn = rerank(turn, folder, directory, words, groups, findings);
       folder.evict();
       turn = merge(turn, folder, directory);
       return queryMerged(turn, directory, words, groups, findings);
@@ -150,21 +151,49 @@ public final class LuceneJob {
   }
 
   private EngineTurn rerank(
-      EngineTurn turn, Directory directory, List<Integer> words, int[][] groups, Findings findings)
+      EngineTurn turn,
+      IndexFolder folder,
+      Directory directory,
+      List<Integer> words,
+      int[][] groups,
+      Findings findings)
       throws IOException {
-    try (SearchWork search = SearchWork.open(directory, corpus)) {
-      Usage before = Usage.now();
-      Samples cold = search.reranks(groups);
-      Usage used = Usage.now().since(before);
-      Samples warm = search.reranks(groups);
-      search.check(words, groups, findings);
-      return turn.with(Figure.RERANK_COLD_MILLIS, cold.millis(MEDIAN))
-          .with(Figure.RERANK_COLD_P99_MILLIS, cold.millis(P99))
-          .with(Figure.RERANK_WARM_MILLIS, warm.millis(MEDIAN))
-          .with(
-              Figure.CPU_MICROS_PER_OPERATION,
-              used.cpuMicrosPer((long) groups.length * groups[0].length));
+    Samples cold = new Samples(groups.length);
+    Usage used = Usage.NONE;
+    double deviceBytes = 0;
+    for (int[] group : groups) {
+      // The kernel evicts no page that is mapped. So the index is opened again for each rerank.
+      folder.evict();
+      try (SearchWork search = SearchWork.open(directory, corpus)) {
+        double deviceBefore = deviceReadBytes();
+        Usage before = Usage.now();
+        cold.add(search.rerank(group));
+        used = used.plus(Usage.now().since(before));
+        deviceBytes += deviceReadBytes() - deviceBefore;
+      }
     }
+    Samples warm = new Samples(groups.length);
+    try (SearchWork search = SearchWork.open(directory, corpus)) {
+      for (int[] group : groups) {
+        search.rerank(group);
+      }
+      for (int[] group : groups) {
+        warm.add(search.rerank(group));
+      }
+      search.check(words, groups, findings);
+    }
+    long vectors = (long) groups.length * groups[0].length;
+    return turn.with(Figure.RERANK_COLD_MILLIS, cold.millis(MEDIAN))
+        .with(Figure.RERANK_COLD_P99_MILLIS, cold.millis(P99))
+        .with(Figure.RERANK_WARM_MILLIS, warm.millis(MEDIAN))
+        .with(Figure.DEVICE_SHARE, deviceBytes / (vectors * Corpus.VECTOR_BYTES))
+        .with(Figure.CPU_MICROS_PER_OPERATION, used.cpuMicrosPer(vectors));
+  }
+
+  /** {@return the bytes read from devices by this process; NaN if the system does not say} */
+  private static double deviceReadBytes() {
+    OptionalLong bytes = SystemFiles.ofThisSystem().deviceReadBytes();
+    return bytes.isPresent() ? bytes.getAsLong() : Double.NaN;
   }
 
   private static EngineTurn merge(EngineTurn turn, IndexFolder folder, Directory directory)

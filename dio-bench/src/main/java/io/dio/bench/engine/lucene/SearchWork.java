@@ -5,6 +5,7 @@ package io.dio.bench.engine.lucene;
 import io.dio.bench.engine.Findings;
 import io.dio.bench.pattern.Mismatch;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
@@ -64,29 +65,56 @@ final class SearchWork implements AutoCloseable {
   }
 
   /**
-   * Reranks groups of documents: announces all vectors of a group, then reads them and scores them.
-   * {@return the time of each group}
+   * Reranks a group of documents: announces their vectors in all segments, then reads and scores
+   * them. {@return the time in nanoseconds}
    *
-   * @param groups the numbers of documents in this reader, each group in ascending order
+   * @param group the numbers of documents in this reader, in ascending order
    */
-  Samples reranks(int[][] groups) throws IOException {
-    Samples samples = new Samples(groups.length);
+  long rerank(int[] group) throws IOException {
+    long before = System.nanoTime();
     float[] query = corpus.vector(0);
-    float best = Float.NEGATIVE_INFINITY;
-    for (int[] group : groups) {
-      long before = System.nanoTime();
-      for (LeafReaderContext leaf : reader.leaves()) {
-        int[] documents = within(group, leaf);
-        if (documents.length > 0) {
-          best = Math.max(best, rerank(leaf.reader(), documents, query));
-        }
-      }
-      samples.add(System.nanoTime() - before);
+    List<Candidates> all = new ArrayList<>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      Candidates candidates = Candidates.of(leaf.reader(), within(group, leaf));
+      candidates.vectors().prefetch(candidates.ordinals(), candidates.ordinals().length);
+      all.add(candidates);
     }
+    float best = Float.NEGATIVE_INFINITY;
+    for (Candidates candidates : all) {
+      best = Math.max(best, candidates.best(query));
+    }
+    long nanos = System.nanoTime() - before;
     if (Float.isNaN(best)) {
       throw new AssertionError("a score is not a number");
     }
-    return samples;
+    return nanos;
+  }
+
+  /** The candidates in one segment. */
+  private record Candidates(FloatVectorValues vectors, int[] ordinals) {
+    static Candidates of(LeafReader leaf, int[] documents) throws IOException {
+      FloatVectorValues vectors = leaf.getFloatVectorValues(IndexWork.VECTOR);
+      DocIndexIterator iterator = vectors.iterator();
+      int[] ordinals = new int[documents.length];
+      for (int i = 0; i < documents.length; i++) {
+        iterator.advance(documents[i]);
+        ordinals[i] = iterator.index();
+      }
+      return new Candidates(vectors, ordinals);
+    }
+
+    float best(float[] query) throws IOException {
+      float best = Float.NEGATIVE_INFINITY;
+      for (int ordinal : ordinals) {
+        float[] vector = vectors.vectorValue(ordinal);
+        float score = 0;
+        for (int i = 0; i < vector.length; i++) {
+          score += vector[i] * query[i];
+        }
+        best = Math.max(best, score);
+      }
+      return best;
+    }
   }
 
   private static int[] within(int[] group, LeafReaderContext leaf) {
@@ -95,33 +123,6 @@ final class SearchWork implements AutoCloseable {
         .filter(document -> document >= leaf.docBase && document < end)
         .map(document -> document - leaf.docBase)
         .toArray();
-  }
-
-  /** {@return the best score} */
-  private static float rerank(LeafReader leaf, int[] documents, float[] query) throws IOException {
-    FloatVectorValues vectors = leaf.getFloatVectorValues(IndexWork.VECTOR);
-    int[] ordinals = ordinals(vectors, documents);
-    vectors.prefetch(ordinals, ordinals.length);
-    float best = Float.NEGATIVE_INFINITY;
-    for (int ordinal : ordinals) {
-      float[] vector = vectors.vectorValue(ordinal);
-      float score = 0;
-      for (int i = 0; i < vector.length; i++) {
-        score += vector[i] * query[i];
-      }
-      best = Math.max(best, score);
-    }
-    return best;
-  }
-
-  private static int[] ordinals(FloatVectorValues vectors, int[] documents) throws IOException {
-    DocIndexIterator iterator = vectors.iterator();
-    int[] ordinals = new int[documents.length];
-    for (int i = 0; i < documents.length; i++) {
-      iterator.advance(documents[i]);
-      ordinals[i] = iterator.index();
-    }
-    return ordinals;
   }
 
   /** Compares counts of hits and vectors with the documents. */
@@ -141,13 +142,12 @@ final class SearchWork implements AutoCloseable {
 
   private void checkVectors(LeafReader leaf, int[] documents, Findings findings)
       throws IOException {
-    FloatVectorValues vectors = leaf.getFloatVectorValues(IndexWork.VECTOR);
+    Candidates candidates = Candidates.of(leaf, documents);
     NumericDocValues numbers = leaf.getNumericDocValues(IndexWork.NUMBER);
-    int[] ordinals = ordinals(vectors, documents);
     for (int i = 0; i < documents.length; i++) {
       numbers.advanceExact(documents[i]);
       int number = (int) numbers.longValue();
-      float[] vector = vectors.vectorValue(ordinals[i]);
+      float[] vector = candidates.vectors().vectorValue(candidates.ordinals()[i]);
       int wrong = Arrays.mismatch(vector, corpus.vector(number));
       if (wrong < 0) {
         findings.verified(Corpus.VECTOR_BYTES);

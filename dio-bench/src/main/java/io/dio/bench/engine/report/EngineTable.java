@@ -141,8 +141,8 @@ public final class EngineTable {
       case LUCENE ->
           "Cold: after all files were dropped from the page cache. Warm: the same once more."
               + " merged: right after the merge. pages cached: pages of the index in the page cache"
-              + " after the merge, before which it was dropped. An operation is a vector of a cold"
-              + " rerank.";
+              + " after the merge, before which it was dropped. device: bytes read from the"
+              + " device per byte of the vectors of cold reranks. An operation is such a vector.";
     };
   }
 
