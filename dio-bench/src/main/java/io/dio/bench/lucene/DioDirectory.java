@@ -7,6 +7,8 @@ import io.dio.iosched.Op;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.store.FSLockFactory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
@@ -42,6 +44,10 @@ public final class DioDirectory extends MMapDirectory {
   private final IoScheduler scheduler;
   private final FilePolicy policy;
   private final SharedMemory memory;
+
+  /** The files that were written and not synced. */
+  private final Set<String> fresh = ConcurrentHashMap.newKeySet();
+
   private boolean memoryLeft;
 
   /**
@@ -92,7 +98,7 @@ public final class DioDirectory extends MMapDirectory {
   public IndexInput openInput(String name, IOContext context) throws IOException {
     ensureOpen();
     ensureCanRead(name);
-    FileUse use = policy.reading(name, context, fileLength(name));
+    FileUse use = policy.reading(name, context, fileLength(name), fresh.contains(name));
     if (use == FileUse.MAPPED) {
       return super.openInput(name, context);
     }
@@ -102,6 +108,12 @@ public final class DioDirectory extends MMapDirectory {
   @Override
   public IndexOutput createOutput(String name, IOContext context) throws IOException {
     ensureOpen();
+    IndexOutput output = newOutput(name, context);
+    fresh.add(name);
+    return output;
+  }
+
+  private IndexOutput newOutput(String name, IOContext context) throws IOException {
     if (!policy.isWrittenDirectly(name, context)) {
       return super.createOutput(name, context);
     }
@@ -120,7 +132,22 @@ public final class DioDirectory extends MMapDirectory {
     } catch (IllegalStateException e) {
       throw new IOException("cannot sync " + names + ": " + e.getMessage(), e);
     }
+    fresh.removeAll(names);
     deletePendingFiles();
+  }
+
+  @Override
+  public void deleteFile(String name) throws IOException {
+    super.deleteFile(name);
+    fresh.remove(name);
+  }
+
+  @Override
+  public void rename(String source, String target) throws IOException {
+    super.rename(source, target);
+    if (fresh.remove(source)) {
+      fresh.add(target);
+    }
   }
 
   @Override

@@ -13,8 +13,9 @@ public interface FilePolicy {
    * @param name the name in the directory
    * @param context the purpose for which Lucene opens it
    * @param byteSize the length of the file, in bytes
+   * @param fresh whether this directory wrote the file and has not synced it yet
    */
-  FileUse reading(String name, IOContext context, long byteSize);
+  FileUse reading(String name, IOContext context, long byteSize, boolean fresh);
 
   /**
    * {@return whether a new file is written directly, so that the page cache does not keep it}

@@ -17,6 +17,8 @@ import org.apache.lucene.store.ReadOnceHint;
  *   <li>Large files that a merge or a check reads once, from the front to the back, are streams.
  *   <li>Large files of raw vectors, {@code .vec}, are read at random places. Quantized vectors and
  *       graphs are visited by every query and belong in memory, so they are mapped.
+ *   <li>A merge reads the vectors that it has just written again and again while it builds their
+ *       graph. They are mapped.
  *   <li>Everything else is mapped: terms, postings, doc values, stored fields and small files.
  *   <li>Large flushes and merges write directly. Temporary files are read again at once, so they
  *       always go through the page cache.
@@ -43,18 +45,22 @@ public record HintPolicy(long minRandomByteSize, long minStreamByteSize, long mi
   }
 
   @Override
-  public FileUse reading(String name, IOContext context, long byteSize) {
+  public FileUse reading(String name, IOContext context, long byteSize, boolean fresh) {
     String extension = IndexFileNames.getExtension(name);
     if (TEMPORARY.equals(extension)) {
+      return FileUse.MAPPED;
+    }
+    boolean random = context.hints().contains(DataAccessHint.RANDOM);
+    if (fresh && random && context.context() == IOContext.Context.MERGE) {
       return FileUse.MAPPED;
     }
     if (isReadOnce(context)) {
       return byteSize >= minStreamByteSize ? FileUse.STREAM : FileUse.MAPPED;
     }
     boolean rawVectors =
-        RAW_VECTORS.equals(extension)
-            && context.hints().contains(FileDataHint.KNN_VECTORS)
-            && context.hints().contains(DataAccessHint.RANDOM);
+        random
+            && RAW_VECTORS.equals(extension)
+            && context.hints().contains(FileDataHint.KNN_VECTORS);
     return rawVectors && byteSize >= minRandomByteSize ? FileUse.RANDOM : FileUse.MAPPED;
   }
 

@@ -19,7 +19,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.zip.CRC32;
 import org.apache.lucene.document.Document;
@@ -60,7 +62,7 @@ class DioDirectoryTest {
 
   private record Always(FileUse use) implements FilePolicy {
     @Override
-    public FileUse reading(String name, IOContext context, long byteSize) {
+    public FileUse reading(String name, IOContext context, long byteSize, boolean fresh) {
       return use;
     }
 
@@ -543,6 +545,39 @@ class DioDirectoryTest {
       assertThatExceptionOfType(NoSuchFileException.class)
           .isThrownBy(() -> directory.sync(List.of("a", "missing")));
       assertThat(OpenDescriptors.of(folder.resolve("a"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileIsFreshUntilItIsSyncedOrDeleted() throws IOException {
+    Map<String, Boolean> asked = new ConcurrentHashMap<>();
+    FilePolicy policy =
+        new FilePolicy() {
+          @Override
+          public FileUse reading(String name, IOContext context, long byteSize, boolean fresh) {
+            asked.put(name, fresh);
+            return FileUse.RANDOM;
+          }
+
+          @Override
+          public boolean isWrittenDirectly(String name, IOContext context) {
+            return true;
+          }
+        };
+    try (DioDirectory directory =
+        new DioDirectory(folder, FSLockFactory.getDefault(), scheduler, policy, 1 << 20)) {
+      directory.createOutput("a", IOContext.DEFAULT).close();
+      directory.rename("a", "b");
+      directory.openInput("b", IOContext.DEFAULT).close();
+      assertThat(asked).containsEntry("b", true);
+      directory.sync(List.of("b"));
+      directory.openInput("b", IOContext.DEFAULT).close();
+      assertThat(asked).containsEntry("b", false);
+      directory.createOutput("c", IOContext.DEFAULT).close();
+      directory.deleteFile("c");
+      Files.createFile(folder.resolve("c"));
+      directory.openInput("c", IOContext.DEFAULT).close();
+      assertThat(asked).containsEntry("c", false);
     }
   }
 

@@ -18,21 +18,21 @@ class HintPolicyTest {
 
   @Test
   void largeRawVectorsAreReadAtRandomAndOthersAreMapped() {
-    assertThat(POLICY.reading("_1_X_0.vec", VECTORS, 1000)).isEqualTo(FileUse.RANDOM);
-    assertThat(POLICY.reading("_1_X_0.vec", VECTORS, 999)).isEqualTo(FileUse.MAPPED);
-    assertThat(POLICY.reading("_1_X_0.veq", VECTORS, 1000)).isEqualTo(FileUse.MAPPED);
-    assertThat(POLICY.reading("_1_X_0.vec", IOContext.DEFAULT, 1000)).isEqualTo(FileUse.MAPPED);
-    assertThat(POLICY.reading("_1.doc", IOContext.DEFAULT, 1 << 30)).isEqualTo(FileUse.MAPPED);
+    assertThat(reading("_1_X_0.vec", VECTORS, 1000)).isEqualTo(FileUse.RANDOM);
+    assertThat(reading("_1_X_0.vec", VECTORS, 999)).isEqualTo(FileUse.MAPPED);
+    assertThat(reading("_1_X_0.veq", VECTORS, 1000)).isEqualTo(FileUse.MAPPED);
+    assertThat(reading("_1_X_0.vec", IOContext.DEFAULT, 1000)).isEqualTo(FileUse.MAPPED);
+    assertThat(reading("_1.doc", IOContext.DEFAULT, 1 << 30)).isEqualTo(FileUse.MAPPED);
   }
 
   @Test
   void largeFilesOfAMergeOrACheckAreStreams() {
     IOContext merge = merge(1);
-    assertThat(POLICY.reading("_1.doc", merge, 100)).isEqualTo(FileUse.STREAM);
-    assertThat(POLICY.reading("_1.doc", merge, 99)).isEqualTo(FileUse.MAPPED);
-    assertThat(POLICY.reading("_1.doc", IOContext.READONCE, 100)).isEqualTo(FileUse.STREAM);
+    assertThat(reading("_1.doc", merge, 100)).isEqualTo(FileUse.STREAM);
+    assertThat(reading("_1.doc", merge, 99)).isEqualTo(FileUse.MAPPED);
+    assertThat(reading("_1.doc", IOContext.READONCE, 100)).isEqualTo(FileUse.STREAM);
     IOContext sequential = IOContext.DEFAULT.withHints(DataAccessHint.SEQUENTIAL);
-    assertThat(POLICY.reading("_1_X_0.vec", sequential, 1000)).isEqualTo(FileUse.STREAM);
+    assertThat(reading("_1_X_0.vec", sequential, 1000)).isEqualTo(FileUse.STREAM);
   }
 
   @Test
@@ -49,8 +49,20 @@ class HintPolicyTest {
 
   @Test
   void aTemporaryFileAlwaysGoesThroughThePageCache() {
-    assertThat(POLICY.reading("_1_vec_0.tmp", VECTORS, 1 << 30)).isEqualTo(FileUse.MAPPED);
+    assertThat(reading("_1_vec_0.tmp", VECTORS, 1 << 30)).isEqualTo(FileUse.MAPPED);
     assertThat(POLICY.isWrittenDirectly("_1_vec_0.tmp", merge(1 << 30))).isFalse();
+  }
+
+  @Test
+  void vectorsThatAMergeHasJustWrittenAreMapped() {
+    IOContext graph = merge(1).withHints(FileDataHint.KNN_VECTORS, DataAccessHint.RANDOM);
+    assertThat(POLICY.reading("_1_X_0.vec", graph, 5000, true)).isEqualTo(FileUse.MAPPED);
+    assertThat(POLICY.reading("_1_X_0.vec", graph, 5000, false)).isEqualTo(FileUse.STREAM);
+    assertThat(POLICY.reading("_1.doc", merge(1), 5000, true)).isEqualTo(FileUse.STREAM);
+  }
+
+  private static FileUse reading(String name, IOContext context, long byteSize) {
+    return POLICY.reading(name, context, byteSize, false);
   }
 
   private static IOContext merge(long byteSize) {

@@ -75,7 +75,7 @@ class LuceneSuiteTest {
     private final int seed = System.getProperty(SEED).hashCode();
 
     @Override
-    public FileUse reading(String name, IOContext context, long byteSize) {
+    public FileUse reading(String name, IOContext context, long byteSize, boolean fresh) {
       return ((name.hashCode() ^ seed) & 1) == 0 ? FileUse.RANDOM : FileUse.STREAM;
     }
 
