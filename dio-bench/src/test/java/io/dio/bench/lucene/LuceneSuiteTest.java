@@ -135,6 +135,7 @@ class LuceneSuiteTest {
   @ParameterizedTest(name = "{0} with seed {1}")
   @MethodSource("runs")
   void everyTestOfLucenesSuitePasses(Class<?> suite, String seed) throws IOException {
+    System.out.println("Lucene's suite " + suite.getSimpleName() + " with the seed " + seed);
     Result result = run(suite, seed);
     assertThat(result.getFailures())
         .as(() ->
