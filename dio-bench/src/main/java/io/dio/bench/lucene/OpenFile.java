@@ -110,9 +110,7 @@ final class OpenFile {
   void prefetch(long fileOffset, long length) {
     prefetched = true;
     cache.announce(
-        this,
-        fileOffset / blockByteSize(),
-        Math.ceilDiv(fileOffset + length, blockByteSize()));
+        this, fileOffset / blockByteSize(), Math.ceilDiv(fileOffset + length, blockByteSize()));
   }
 
   /** Reads blocks ahead that are neither in memory nor on their way, as one batch. */
