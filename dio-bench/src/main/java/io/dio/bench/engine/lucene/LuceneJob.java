@@ -203,7 +203,7 @@ public final class LuceneJob {
     IndexWork.merge(directory);
     double seconds = Usage.now().since(before).seconds();
     return turn.with(Figure.MERGE_MEBIBYTES_PER_SECOND, byteSize / MEBIBYTE / seconds)
-        .with(Figure.CACHED_PAGES, folder.cachedPages());
+        .with(Figure.CACHED_PAGES, (double) folder.cachedPages());
   }
 
   private EngineTurn queryMerged(
