@@ -5,7 +5,8 @@
  *
  * <ul>
  *   <li><b>What lives here:</b> the scheduler without threads, the engine of worker threads, the
- *       blocking calls of both, and the reads that the page cache answers on the caller's thread.
+ *       blocking calls of both, and the operations of a queued scheduler that the caller's thread
+ *       makes: reads that the page cache answers, and what a waiting thread makes itself.
  *   <li><b>Thread:</b> a worker thread, or the caller's where the class comment says so.
  *   <li><b>May use:</b> {@code order}, {@code unit}, {@code request}, {@code verb}, {@code ticket},
  *       {@code foreign} and the public types; never {@code ring} or {@code coordinator}.
