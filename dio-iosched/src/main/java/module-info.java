@@ -6,4 +6,5 @@ module io.dio.iosched {
   requires transitive io.dio.sys;
 
   exports io.dio.iosched;
+  exports io.dio.iosched.channel;
 }

@@ -4,6 +4,8 @@ package io.dio.sys;
 
 import io.dio.align.Degradation;
 import io.dio.align.ErrnoException;
+import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.FileAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -660,6 +662,13 @@ public final class DioFile implements AutoCloseable {
   /** {@return another opening of the same file, with the given access and without direct I/O} */
   DioFile bufferedView(int flags) throws IOException {
     return opened.reopenBuffered(flags, copy -> new DioFile(path, copy));
+  }
+
+  /** {@return the flags of open(2) with which this file's writes are made durable} */
+  int durabilityFlags() {
+    return opened.facts().request().flags(HostFiles.current().openFlags())
+        & ~OpenFlags.O_RDWR
+        & ~OpenFlags.O_WRONLY;
   }
 
   Transfers reading() {

@@ -3,12 +3,15 @@
 package io.dio.sys;
 
 import io.dio.align.ErrnoException;
+import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.CarrierChannel;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileOpening;
 import io.dio.sys.internal.PathCall;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -19,6 +22,17 @@ final class FileAccessImpl extends FileAccess {
   @Override
   public int descriptor(DioFile file) {
     return file.opened().descriptor();
+  }
+
+  @Override
+  public Object identity(DioFile file) {
+    return file.opened().facts().status().identity();
+  }
+
+  @Override
+  public DioFile openBufferedForWriting(DioFile file, boolean appends) throws IOException {
+    int append = appends ? HostFiles.current().openFlags().append() : 0;
+    return file.bufferedView(file.durabilityFlags() | OpenFlags.O_WRONLY | append);
   }
 
   @Override

@@ -205,7 +205,7 @@ final class FileCopy {
         isAligned(source, sourceOffset, false) && isAligned(target, targetOffset, true);
     boolean ended = aligned && copyBlocks(source, target);
     if (!ended && copied < byteSize && !hasSourceEnded()) {
-      int durability = durabilityFlags();
+      int durability = target.durabilityFlags();
       try (DioFile from = source.bufferedView(OpenFlags.O_RDONLY);
           DioFile to = target.bufferedView(OpenFlags.O_WRONLY | durability)) {
         copyBlocks(from, to);
@@ -233,12 +233,6 @@ final class FileCopy {
       MemorySegment buffer = arena.allocate(block, block);
       return start + source.reading().transferHeld(buffer, start) <= next;
     }
-  }
-
-  private int durabilityFlags() {
-    return target.opened().facts().request().flags(HostFiles.current().openFlags())
-        & ~OpenFlags.O_RDWR
-        & ~OpenFlags.O_WRONLY;
   }
 
   /**

@@ -82,6 +82,14 @@ public record FileStatus(
     return (mode & S_IFMT) == S_IFBLK;
   }
 
+  /** What distinguishes a file from all other files that exist at the same time. */
+  private record Identity(DeviceNumber device, long inode) {}
+
+  /** {@return a value that is equal to that of {@link #isSameFile the same file} only} */
+  public Object identity() {
+    return new Identity(device, inode);
+  }
+
   /**
    * Whether both describe the same file. The path and the descriptor by which it was reached do not
    * matter.

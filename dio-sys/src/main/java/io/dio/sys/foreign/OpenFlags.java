@@ -20,6 +20,7 @@ import java.util.List;
  * @param dataSync O_DSYNC, 0 if writes are made durable by explicit calls
  * @param sync O_SYNC, 0 if writes are made durable by explicit calls
  * @param direct O_DIRECT, 0 if direct I/O is not an open flag
+ * @param append O_APPEND
  */
 public record OpenFlags(
     int create,
@@ -29,7 +30,8 @@ public record OpenFlags(
     int closeOnExec,
     int dataSync,
     int sync,
-    int direct) {
+    int direct,
+    int append) {
 
   /** Access modes, the same everywhere. */
   public static final int O_RDONLY = 0;
@@ -43,8 +45,8 @@ public record OpenFlags(
   /** asm-generic/fcntl.h; asm/fcntl.h of arm64 for the values it replaces. */
   static OpenFlags linux(Host.Arch arch) {
     return switch (arch) {
-      case X86_64 -> new OpenFlags(0x40, 0x80, 0x200, 0x10000, 0x80000, 0x1000, 0x101000, 0x4000);
-      case AARCH64 -> new OpenFlags(0x40, 0x80, 0x200, 0x4000, 0x80000, 0x1000, 0x101000, 0x10000);
+      case X86_64 -> new OpenFlags(0x40, 0x80, 0x200, 0x10000, 0x80000, 0x1000, 0x101000, 0x4000, 0x400);
+      case AARCH64 -> new OpenFlags(0x40, 0x80, 0x200, 0x4000, 0x80000, 0x1000, 0x101000, 0x10000, 0x400);
     };
   }
 
@@ -53,7 +55,7 @@ public record OpenFlags(
    * the drive's cache, so they are not used.
    */
   static OpenFlags darwin() {
-    return new OpenFlags(0x200, 0x800, 0x400, 0x100000, 0x1000000, 0, 0, 0);
+    return new OpenFlags(0x200, 0x800, 0x400, 0x100000, 0x1000000, 0, 0, 0, 0x8);
   }
 
   /**
@@ -68,6 +70,7 @@ public record OpenFlags(
     rest = take(rest, create, "O_CREAT", names);
     rest = take(rest, exclusive, "O_EXCL", names);
     rest = take(rest, truncate, "O_TRUNC", names);
+    rest = take(rest, append, "O_APPEND", names);
     // O_SYNC contains the bit of O_DSYNC, so it goes first.
     rest = take(rest, sync, "O_SYNC", names);
     rest = take(rest, dataSync, "O_DSYNC", names);

@@ -5,6 +5,7 @@ package io.dio.sys.internal;
 import io.dio.align.ErrnoException;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectUnavailableException;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.OpenOption;
@@ -46,6 +47,23 @@ public abstract class FileAccess {
    * {@return the way in which virtual threads read this file themselves; null if the file has none}
    */
   public abstract CarrierChannel carrierChannel(DioFile file);
+
+  /**
+   * {@return a value that is equal for all openings of one file} It identifies the file as long as
+   * one of the openings is open; the file system may reuse it afterwards.
+   */
+  public abstract Object identity(DioFile file);
+
+  /**
+   * {@return another opening of the same file, for writing through the page cache} Its writes are
+   * as durable as those of the file. The caller closes it.
+   *
+   * @param file a held file, which was opened for writing
+   * @param appends whether the kernel moves each write to the end of the file (O_APPEND)
+   * @throws ErrnoException if the host cannot open a file by its descriptor, with ENOTSUP, or as
+   *     open(2) fails
+   */
+  public abstract DioFile openBufferedForWriting(DioFile file, boolean appends) throws IOException;
 
   /** {@return the file's descriptor, valid while the file is held} */
   public abstract int descriptor(DioFile file);

@@ -13,14 +13,14 @@ class OpenFlagsTest {
   @Test
   void linuxOnX86() {
     assertThat(OpenFlags.linux(Arch.X86_64))
-        .isEqualTo(new OpenFlags(0100, 0200, 01000, 0200000, 02000000, 010000, 04010000, 040000));
+        .isEqualTo(new OpenFlags(0100, 0200, 01000, 0200000, 02000000, 010000, 04010000, 040000, 02000));
   }
 
   @Test
   void linuxOnArmSwapsTheMeaningOfDirectAndDirectory() {
     OpenFlags arm = OpenFlags.linux(Arch.AARCH64);
     assertThat(arm)
-        .isEqualTo(new OpenFlags(0100, 0200, 01000, 040000, 02000000, 010000, 04010000, 0200000));
+        .isEqualTo(new OpenFlags(0100, 0200, 01000, 040000, 02000000, 010000, 04010000, 0200000, 02000));
     assertThat(arm.direct()).isEqualTo(OpenFlags.linux(Arch.X86_64).directory());
     assertThat(arm.directory()).isEqualTo(OpenFlags.linux(Arch.X86_64).direct());
   }
@@ -28,7 +28,7 @@ class OpenFlagsTest {
   @Test
   void macOsHasNeitherODirectNorDurableWrites() {
     assertThat(OpenFlags.darwin())
-        .isEqualTo(new OpenFlags(0x0200, 0x0800, 0x0400, 0x00100000, 0x01000000, 0, 0, 0));
+        .isEqualTo(new OpenFlags(0x0200, 0x0800, 0x0400, 0x00100000, 0x01000000, 0, 0, 0, 0x8));
   }
 
   @Test

@@ -1,0 +1,206 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.channel;
+
+import io.dio.iosched.Backend;
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Op;
+import io.dio.mempool.MmapBuffer;
+import io.dio.mempool.PooledMemory;
+import io.dio.sys.DioFile;
+import io.dio.sys.Platform;
+import io.dio.sys.ShortTransferException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Makes the calls on one file: on the calling thread, or through a scheduler so that a virtual
+ * thread parks. Every method returns only when the kernel no longer uses the memory.
+ */
+final class FileRoute {
+  private final DioFile file;
+
+  /** The scheduler of the channel; null if it has none. */
+  private final IoScheduler given;
+
+  /**
+   * Held, shared, during a read that a virtual thread may make itself. An interrupt during such a
+   * read closes a descriptor of the file, and the system then releases the process's locks on it.
+   */
+  private final ReentrantReadWriteLock ownReads = new ReentrantReadWriteLock();
+
+  /** Whether no virtual thread may make a read itself. Guarded by {@link #ownReads}. */
+  private boolean keepsLocks;
+
+  FileRoute(DioFile file, IoScheduler given) {
+    this.file = file;
+    this.given = given;
+  }
+
+  /** {@return the way to another opening of the same file, with the same scheduler} */
+  FileRoute to(DioFile other) {
+    return new FileRoute(other, given);
+  }
+
+  DioFile file() {
+    return file;
+  }
+
+  /** {@return the scheduler for a call on the current thread; null if the thread makes it itself} */
+  private IoScheduler scheduler() {
+    if (given != null) {
+      return given;
+    }
+    return Thread.currentThread().isVirtual() ? SharedScheduler.get() : null;
+  }
+
+  /** Reads up to the end of the file. {@return the number of bytes, 0 at the end} */
+  long read(MemorySegment target, long fileOffset) throws IOException {
+    IoScheduler scheduler = scheduler();
+    if (scheduler == null) {
+      return file.read(target, fileOffset);
+    }
+    if (!mayReadItself(scheduler)) {
+      return scheduler.read(file, target, fileOffset);
+    }
+    ownReads.readLock().lock();
+    try {
+      return keepsLocks
+          ? scheduler.submit(Op.readv(file, List.of(target), fileOffset)).await()
+          : scheduler.read(file, target, fileOffset);
+    } finally {
+      ownReads.readLock().unlock();
+    }
+  }
+
+  /** {@return whether the current thread may make a read of the scheduler itself} */
+  private boolean mayReadItself(IoScheduler scheduler) {
+    return scheduler.backend() == Backend.POSIX_WORKERS
+        && file.isDirect()
+        && Thread.currentThread().isVirtual();
+  }
+
+  /** As {@link #read(MemorySegment, long)}, into several pieces. */
+  long read(List<MemorySegment> targets, long fileOffset) throws IOException {
+    IoScheduler scheduler = scheduler();
+    return scheduler == null
+        ? file.readv(targets, fileOffset)
+        : scheduler.submit(Op.readv(file, targets, fileOffset)).await();
+  }
+
+  /**
+   * As {@link #read(MemorySegment, long)}, into a part of a pooled buffer. A scheduler retains the
+   * buffer. So if it dies, the buffer does not return to the pool while the kernel may write to it.
+   */
+  long read(MmapBuffer buffer, long from, long byteSize, long fileOffset) throws IOException {
+    if (!Thread.currentThread().isVirtual()) {
+      return read(buffer.segment().asSlice(from, byteSize), fileOffset);
+    }
+    PooledMemory part = buffer.slice(from, byteSize);
+    IoScheduler scheduler = scheduler();
+    if (!mayReadItself(scheduler)) {
+      return scheduler.submit(Op.read(file, part, fileOffset)).await();
+    }
+    ownReads.readLock().lock();
+    try {
+      Op read =
+          keepsLocks
+              ? Op.readvPooled(file, List.of(part), fileOffset)
+              : Op.read(file, part, fileOffset);
+      return scheduler.submit(read).await();
+    } finally {
+      ownReads.readLock().unlock();
+    }
+  }
+
+  /** Writes once. {@return the number of bytes, which may be fewer than given} */
+  long write(MemorySegment source, long fileOffset) throws IOException {
+    IoScheduler scheduler = scheduler();
+    try {
+      return explicitlySynced(
+          scheduler == null
+              ? file.write(source, fileOffset)
+              : scheduler.write(file, source, fileOffset));
+    } catch (ShortTransferException e) {
+      return countOf(e);
+    }
+  }
+
+  /** As {@link #write(MemorySegment, long)}, from several pieces. */
+  long write(List<MemorySegment> sources, long fileOffset) throws IOException {
+    IoScheduler scheduler = scheduler();
+    try {
+      return explicitlySynced(
+          scheduler == null
+              ? file.writev(sources, fileOffset)
+              : scheduler.submit(Op.writev(file, sources, fileOffset)).await());
+    } catch (ShortTransferException e) {
+      return countOf(e);
+    }
+  }
+
+  /** As {@link #write(MemorySegment, long)}, from a part of a pooled buffer. */
+  long write(MmapBuffer buffer, long from, long byteSize, long fileOffset) throws IOException {
+    if (!Thread.currentThread().isVirtual()) {
+      return write(buffer.segment().asSlice(from, byteSize), fileOffset);
+    }
+    try {
+      Op write = Op.write(file, buffer.slice(from, byteSize), fileOffset);
+      return explicitlySynced(scheduler().submit(write).await());
+    } catch (ShortTransferException e) {
+      return countOf(e);
+    }
+  }
+
+  /** A FileChannel reports a short write by its count, and only a write of nothing as a failure. */
+  private static long countOf(ShortTransferException e) throws ShortTransferException {
+    if (e.transferred() == 0) {
+      throw e;
+    }
+    return e.transferred();
+  }
+
+  private long explicitlySynced(long count) throws IOException {
+    if (Platform.requiresExplicitSync()) {
+      file.syncAfterWrite();
+    }
+    return count;
+  }
+
+  void sync(boolean metadataToo) throws IOException {
+    IoScheduler scheduler = scheduler();
+    if (scheduler != null) {
+      scheduler.submit(metadataToo ? Op.sync(file) : Op.dataSync(file)).await();
+    } else if (metadataToo) {
+      file.sync();
+    } else {
+      file.dataSync();
+    }
+  }
+
+  void truncate(long byteSize) throws IOException {
+    IoScheduler scheduler = scheduler();
+    if (scheduler != null) {
+      scheduler.submit(Op.truncate(file, byteSize)).await();
+    } else {
+      file.truncate(byteSize);
+    }
+  }
+
+  /**
+   * Makes sure that an interrupt of a reading thread cannot take the process's locks on the file
+   * away. It waits for the reads in progress that an interrupt could end so.
+   */
+  void keepLocks() {
+    ownReads.writeLock().lock();
+    keepsLocks = true;
+    ownReads.writeLock().unlock();
+  }
+
+  @Override
+  public String toString() {
+    return file + (given == null ? "" : " over " + given);
+  }
+}
