@@ -47,7 +47,8 @@ import java.util.Set;
  * carrier for some microseconds. So do opening, mapping and locking.
  *
  * <p><b>Direct files.</b> If offset, length and address are aligned, a direct buffer is used as it
- * is. Everything else is copied through pooled pages. A write that covers only a part of a block
+ * is. If such a read meets the end of the file, the bytes of the buffer behind the end may become 0,
+ * as with a direct channel of the JDK. Everything else is copied through pooled pages. A write that covers only a part of a block
  * reads the block, changes it and writes it back. It holds a lock of that block meanwhile. All
  * channels of this class in this process share these locks, so such writes do not lose each other's
  * bytes. Writes by other means are not protected: do not let another process, another class or a

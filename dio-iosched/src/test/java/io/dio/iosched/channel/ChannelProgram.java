@@ -236,6 +236,11 @@ public final class ChannelProgram {
     };
   }
 
+  /** {@return an offset for a transfer into the file} XFS has files of nearly the largest offset. */
+  private long randomTargetOffset() {
+    return Math.min(randomOffset(), MOST_FILE_BYTES);
+  }
+
   private long nearTheEnd() {
     try {
       return Math.max(0, Files.size(jdkPath) + random.nextInt(9000) - 6000);
@@ -338,7 +343,7 @@ public final class ChannelProgram {
   private void transferFromMemory() {
     byte[] bytes = new byte[random.nextInt(100_000)];
     random.nextBytes(bytes);
-    long offset = randomOffset();
+    long offset = randomTargetOffset();
     long count = randomCount();
     both("transferFrom memory " + offset + ", " + count, null, (channel, _, _) -> {
       ReadableByteChannel source = Channels.newChannel(new ByteArrayInputStream(bytes));
@@ -365,7 +370,7 @@ public final class ChannelProgram {
   private void transferFromFile() {
     byte[] bytes = new byte[random.nextInt(100_000)];
     random.nextBytes(bytes);
-    long offset = randomOffset();
+    long offset = randomTargetOffset();
     long count = randomCount();
     int sourceOffset = random.nextInt(20_000);
     both("transferFrom file " + offset + ", " + count + " at " + sourceOffset, null, (channel, path, _) -> {
@@ -383,7 +388,7 @@ public final class ChannelProgram {
   /** The pipe holds all bytes, so nothing blocks. */
   private void transferThroughPipe() {
     long offset = randomOffset();
-    long back = randomOffset();
+    long back = randomTargetOffset();
     int count = random.nextInt(60_000);
     both("transfer through a pipe " + offset + ", " + count + " to " + back, null, (channel, _, _) -> {
       Pipe pipe = Pipe.open();
