@@ -23,7 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 class JavadocExamplesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  private static final List<String> MODULES = List.of("align", "mempool", "sys", "iosched");
+  /** The folders of the public packages. */
+  private static final List<String> PACKAGES =
+      List.of(
+          "dio-align/src/main/java/io/dio/align",
+          "dio-mempool/src/main/java/io/dio/mempool",
+          "dio-sys/src/main/java/io/dio/sys",
+          "dio-iosched/src/main/java/io/dio/iosched",
+          "dio-iosched/src/main/java/io/dio/iosched/channel");
 
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile(
@@ -37,13 +44,17 @@ class JavadocExamplesTest {
   /** The names that examples use without declaring them. */
   private static final String FRAME =
       """
+      import static java.nio.charset.StandardCharsets.UTF_8;
       import static java.nio.file.StandardOpenOption.*;
       import io.dio.align.*;
       import io.dio.iosched.*;
+      import io.dio.iosched.channel.*;
       import io.dio.mempool.*;
       import io.dio.sys.*;
       import java.io.*;
       import java.lang.foreign.*;
+      import java.nio.ByteBuffer;
+      import java.nio.channels.FileChannel;
       import java.nio.file.Path;
       import java.util.*;
       import java.util.concurrent.atomic.*;
@@ -85,9 +96,8 @@ class JavadocExamplesTest {
   /** {@return the sources of the public packages, by the name of the type} */
   private static Map<String, String> sources() throws IOException {
     Map<String, String> sources = new TreeMap<>();
-    for (String module : MODULES) {
-      Path folder = ROOT.resolve("dio-" + module + "/src/main/java/io/dio/" + module);
-      try (Stream<Path> files = Files.list(folder)) {
+    for (String folder : PACKAGES) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
           sources.put(file.getFileName().toString().replace(".java", ""), read(file));
         }
@@ -156,7 +166,8 @@ class JavadocExamplesTest {
   @Test
   void theTypesThatUsersBeginWithHaveAnExample() throws IOException {
     Map<String, String> sources = sources();
-    assertThat(List.of("Op", "IoScheduler", "IoBatch", "Ticket", "DioFile", "MmapPool"))
+    assertThat(
+            List.of("Op", "IoScheduler", "IoBatch", "Ticket", "DioFile", "MmapPool", "DioChannels"))
         .allSatisfy(type -> assertThat(examples(sources.get(type))).as(type).isNotEmpty());
   }
 

@@ -73,7 +73,7 @@ public final class Background<T> {
     return task.isDone();
   }
 
-  void interrupt() {
+  public void interrupt() {
     thread.interrupt();
   }
 

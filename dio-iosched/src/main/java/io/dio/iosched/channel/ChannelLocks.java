@@ -21,14 +21,21 @@ final class ChannelLocks {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** Asks the system for locks of a file. */
+  @FunctionalInterface
+  interface Source {
+    /** {@return the lock, or null if another process holds an overlapping one} */
+    FileLock tryLock(long position, long size, boolean sharedLock) throws IOException;
+  }
+
   private final FileChannel channel;
-  private final InnerChannel inner;
+  private final Source source;
   private final SharedFile shared;
   private final FileRoute route;
 
-  ChannelLocks(FileChannel channel, InnerChannel inner, SharedFile shared, FileRoute route) {
+  ChannelLocks(FileChannel channel, Source source, SharedFile shared, FileRoute route) {
     this.channel = channel;
-    this.inner = inner;
+    this.source = source;
     this.shared = shared;
     this.route = route;
   }
@@ -43,7 +50,7 @@ final class ChannelLocks {
 
   private FileLock take(long position, long size, boolean sharedLock) throws IOException {
     route.keepLocks();
-    FileLock lock = inner.tryLock(position, size, sharedLock);
+    FileLock lock = source.tryLock(position, size, sharedLock);
     return lock == null ? null : new ChannelLock(channel, lock);
   }
 

@@ -18,9 +18,9 @@ import java.util.concurrent.locks.Lock;
  *   <li>Whole blocks are written as they are.
  *   <li>A block that the file has in full, or will have after the write, is read, changed and
  *       written back.
- *   <li>In any other block, and in a file that was not opened for reading, the bytes are
- *       written through the page cache. A whole block would lengthen the file beyond its end. To
- *       shorten it again afterwards would show the padding meanwhile, and leave it after a crash.
+ *   <li>In any other block, and in a file that was not opened for reading, the bytes are written
+ *       through the page cache. A whole block would lengthen the file beyond its end. To shorten it
+ *       again afterwards would show the padding meanwhile, and leave it after a crash.
  * </ul>
  */
 final class ChannelWrites {
@@ -44,8 +44,7 @@ final class ChannelWrites {
    * @param pageCache an opening of the same file, for bytes behind the last whole block
    * @param reads whether the file can be read too
    */
-  ChannelWrites(
-      FileRoute route, BufferedOpening pageCache, SharedFile shared, boolean reads) {
+  ChannelWrites(FileRoute route, BufferedOpening pageCache, SharedFile shared, boolean reads) {
     this.route = route;
     this.sizes = BlockSizes.ofWrites(route.file());
     this.pageCache = pageCache;
@@ -126,9 +125,7 @@ final class ChannelWrites {
   }
 
   private RangeLocks.Range lock(long from, long to, boolean alone) {
-    return shared
-        .ranges()
-        .lock(from & -lockedBytes, (to + lockedBytes - 1) & -lockedBytes, alone);
+    return shared.ranges().lock(from & -lockedBytes, (to + lockedBytes - 1) & -lockedBytes, alone);
   }
 
   private long bounced(BufferCursor sources, long fileOffset, long byteSize) throws IOException {
@@ -195,8 +192,8 @@ final class ChannelWrites {
    * Reads what must be kept of the first and the last block. {@return where the blocks end that can
    * be written as a whole}
    */
-  private long readEdges(
-      MmapBuffer buffer, long fileOffset, long byteSize, long start, long end) throws IOException {
+  private long readEdges(MmapBuffer buffer, long fileOffset, long byteSize, long start, long end)
+      throws IOException {
     int block = sizes.block();
     long behind = fileOffset + byteSize;
     boolean oneRead = end - start <= 2L * block;

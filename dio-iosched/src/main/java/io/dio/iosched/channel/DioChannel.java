@@ -67,7 +67,7 @@ final class DioChannel extends FileChannel {
     this.inner = new InnerChannel(file, access);
     this.reads = new ChannelReads(route);
     this.shared = SharedFile.enter(FILES.identity(file));
-    this.locks = new ChannelLocks(this, inner, shared, route);
+    this.locks = new ChannelLocks(this, inner::tryLock, shared, route);
     this.writes = new ChannelWrites(route, pageCache, shared, access.reads());
   }
 

@@ -28,43 +28,44 @@ import java.util.Set;
  * }
  * }
  *
- * <p>The channels do what {@code FileChannel} documents, and throw the exceptions that it documents.
- * This is different from the channels of the JDK:
+ * <p>The channels do what {@code FileChannel} documents, and throw the exceptions that it
+ * documents. This is different from the channels of the JDK:
  *
- * <p><b>Interrupts.</b> An interrupt neither ends a call nor closes the channel. The call completes,
- * and the thread's interrupt flag stays set. Only a wait for a lock in {@link
+ * <p><b>Interrupts.</b> An interrupt neither ends a call nor closes the channel. The call
+ * completes, and the thread's interrupt flag stays set. Only a wait for a lock in {@link
  * FileChannel#lock(long, long, boolean) lock} ends, with a {@link
  * java.nio.channels.FileLockInterruptionException}; the channel stays open.
  *
  * <p><b>Threads.</b> Calls at given positions run at the same time and take no lock of the channel.
  * Calls that use the channel's own position follow one another.
  *
- * <p><b>Virtual threads.</b> The operating system's calls would pin the carrier. So a virtual thread
- * reads, writes, syncs and truncates through a scheduler, and parks. This is the scheduler that was
- * given to {@link #of(IoScheduler, DioFile)}. The other channels use one that the whole process
- * shares. It is created by {@link IoScheduler#open()} when a virtual thread first needs it, and is
- * never closed. Calls that do not wait for the device, such as {@link FileChannel#size()}, pin the
- * carrier for some microseconds. So do opening, mapping and locking.
+ * <p><b>Virtual threads.</b> The operating system's calls would pin the carrier. So a virtual
+ * thread reads, writes, syncs and truncates through a scheduler, and parks. This is the scheduler
+ * that was given to {@link #of(IoScheduler, DioFile)}. The other channels use one that the whole
+ * process shares. It is created by {@link IoScheduler#open()} when a virtual thread first needs it,
+ * and is never closed. Calls that do not wait for the device, such as {@link FileChannel#size()},
+ * pin the carrier for some microseconds. So do opening, mapping and locking.
  *
  * <p><b>Direct files.</b> If offset, length and address are aligned, a direct buffer is used as it
- * is. If such a read meets the end of the file, the bytes of the buffer behind the end may become 0,
- * as with a direct channel of the JDK. Everything else is copied through pooled pages. A write that covers only a part of a block
- * reads the block, changes it and writes it back. It holds a lock of that block meanwhile. All
- * channels of this class in this process share these locks, so such writes do not lose each other's
- * bytes. Writes by other means are not protected: do not let another process, another class or a
- * mapping write parts of a block that a direct channel writes at the same time.
+ * is. If such a read meets the end of the file, the bytes of the buffer behind the end may become
+ * 0, as with a direct channel of the JDK. Everything else is copied through pooled pages. A write
+ * that covers only a part of a block reads the block, changes it and writes it back. It holds a
+ * lock of that block meanwhile. All channels of this class in this process share these locks, so
+ * such writes do not lose each other's bytes. Writes by other means are not protected: do not let
+ * another process, another class or a mapping write parts of a block that a direct channel writes
+ * at the same time.
  *
- * <p>The last block of a file is an exception. If a write ends inside a block that the file does not
- * have in full, these last bytes go through the page cache. Therefore the size of the file is always
- * exact, also for other processes and after a crash. {@code force} makes these bytes durable like
- * all others.
+ * <p>The last block of a file is an exception. If a write ends inside a block that the file does
+ * not have in full, these last bytes go through the page cache. Therefore the size of the file is
+ * always exact, also for other processes and after a crash. {@code force} makes these bytes durable
+ * like all others.
  *
- * <p><b>Locks and mappings.</b> {@code lock}, {@code tryLock} and {@code map} use a second, buffered
- * opening of the file, which exists from the first of these calls until the channel is closed. They
- * throw {@link UnsupportedOperationException} on hosts without {@code /proc}. As with the JDK, the
- * system releases the process's locks on a file when any channel of that file is closed. A mapping
- * uses the page cache. A mapping sees the direct writes of a channel on most file systems, but no
- * rule says so.
+ * <p><b>Locks and mappings.</b> {@code lock}, {@code tryLock} and {@code map} use a second,
+ * buffered opening of the file, which exists from the first of these calls until the channel is
+ * closed. They throw {@link UnsupportedOperationException} on hosts without {@code /proc}. As with
+ * the JDK, the system releases the process's locks on a file when any channel of that file is
+ * closed. A mapping uses the page cache. A mapping sees the direct writes of a channel on most file
+ * systems, but no rule says so.
  *
  * <p><b>Durability.</b> After a failed sync or a failed durable write, all later ones fail with the
  * same error, and closing the file reports it again; see {@link DioFile}.

@@ -48,7 +48,9 @@ final class FileRoute {
     return file;
   }
 
-  /** {@return the scheduler for a call on the current thread; null if the thread makes it itself} */
+  /**
+   * {@return the scheduler for a call on the current thread; null if the thread makes it itself}
+   */
   private IoScheduler scheduler() {
     if (given != null) {
       return given;

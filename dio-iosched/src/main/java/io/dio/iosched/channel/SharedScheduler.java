@@ -13,7 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SharedScheduler {
   private static final ReentrantLock OPENING = new ReentrantLock();
 
-  /** Null until the first use. Not set by an initialiser, so that a failed opening can be retried. */
+  /**
+   * Null until the first use. Not set by an initialiser, so that a failed opening can be retried.
+   */
   private static volatile IoScheduler scheduler;
 
   private SharedScheduler() {}

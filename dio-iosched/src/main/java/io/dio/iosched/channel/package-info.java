@@ -10,7 +10,7 @@
  * FileChannel} documents. {@code ChannelReads} and {@code ChannelWrites} cut a transfer into
  * aligned pieces and edges. {@code FileRoute} makes the calls, on the calling thread or through a
  * scheduler. {@code SharedFile} is what all channels of one file in this process share: the locks
- * of blocks. The package uses the public types of the other packages and the file access of dio-sys,
- * and nothing else of the scheduler.
+ * of blocks. The package uses the public types of the other packages and the file access of
+ * dio-sys, and nothing else of the scheduler.
  */
 package io.dio.iosched.channel;

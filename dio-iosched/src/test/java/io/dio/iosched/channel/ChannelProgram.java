@@ -35,8 +35,8 @@ import java.util.Set;
 
 /**
  * A random sequence of calls, made on a channel of the JDK and on one of dio. After each call, the
- * results, the buffers, the positions and the sizes must be the same. From time to time the bytes of
- * both files are compared. Everything depends on the seed.
+ * results, the buffers, the positions and the sizes must be the same. From time to time the bytes
+ * of both files are compared. Everything depends on the seed.
  */
 public final class ChannelProgram {
   private static final int MOST_FILE_BYTES = 400_000;
@@ -123,14 +123,17 @@ public final class ChannelProgram {
   }
 
   private void compareBytes() throws IOException {
-    assertThat(Files.mismatch(jdkPath, dioPath)).as("first different byte of the files").isEqualTo(-1);
+    assertThat(Files.mismatch(jdkPath, dioPath))
+        .as("first different byte of the files")
+        .isEqualTo(-1);
     assertThat(Files.size(dioPath)).isEqualTo(Files.size(jdkPath));
   }
 
   /** Makes a call on both channels and compares everything. */
   private void both(String name, TwinBuffers buffers, Call call) {
     note(name + (buffers == null ? "" : " " + buffers));
-    Result expected = Result.of(() -> call.on(jdk, jdkPath, buffers == null ? null : buffers.first));
+    Result expected =
+        Result.of(() -> call.on(jdk, jdkPath, buffers == null ? null : buffers.first));
     Result actual = Result.of(() -> call.on(dio, dioPath, buffers == null ? null : buffers.second));
     assertThat(actual).as(name).isEqualTo(expected);
     if (buffers != null) {
@@ -179,7 +182,8 @@ public final class ChannelProgram {
         options.add(WRITE);
       }
     }
-    for (OpenOption each : List.of(CREATE, SPARSE, TRUNCATE_EXISTING, CREATE_NEW, APPEND, DSYNC, SYNC)) {
+    for (OpenOption each :
+        List.of(CREATE, SPARSE, TRUNCATE_EXISTING, CREATE_NEW, APPEND, DSYNC, SYNC)) {
       if (random.nextInt(20) == 0) {
         options.add(each);
       }
@@ -207,10 +211,13 @@ public final class ChannelProgram {
     if (random.nextInt(5) != 0) {
       return;
     }
-    both("close", null, (channel, _, _) -> {
-      channel.close();
-      return null;
-    });
+    both(
+        "close",
+        null,
+        (channel, _, _) -> {
+          channel.close();
+          return null;
+        });
     for (int i = random.nextInt(4); i > 0; i--) {
       step++;
       readAt();
@@ -236,7 +243,9 @@ public final class ChannelProgram {
     };
   }
 
-  /** {@return an offset for a transfer into the file} XFS has files of nearly the largest offset. */
+  /**
+   * {@return an offset for a transfer into the file} XFS has files of nearly the largest offset.
+   */
   private long randomTargetOffset() {
     return Math.min(randomOffset(), MOST_FILE_BYTES);
   }
@@ -277,10 +286,13 @@ public final class ChannelProgram {
       return;
     }
     boolean metaData = random.nextBoolean();
-    both("force " + metaData, null, (channel, _, _) -> {
-      channel.force(metaData);
-      return null;
-    });
+    both(
+        "force " + metaData,
+        null,
+        (channel, _, _) -> {
+          channel.force(metaData);
+          return null;
+        });
   }
 
   // ---- transfers of buffers ----
@@ -305,13 +317,16 @@ public final class ChannelProgram {
   private void writeAt() {
     long offset = randomOffset();
     both(
-        "write at " + offset, one(false), (channel, _, buffers) -> channel.write(buffers[0], offset));
+        "write at " + offset,
+        one(false),
+        (channel, _, buffers) -> channel.write(buffers[0], offset));
   }
 
   private void scatter() {
     TwinBuffers many = TwinBuffers.random(random, random.nextInt(7), 60_000, true);
     int from = random.nextInt(3) - (random.nextInt(30) == 0 ? 1 : 0);
-    int length = Math.max(0, many.first.length - from - random.nextInt(2)) + random.nextInt(30) / 29;
+    int length =
+        Math.max(0, many.first.length - from - random.nextInt(2)) + random.nextInt(30) / 29;
     both(
         "scatter " + from + ", " + length,
         many,
@@ -321,7 +336,8 @@ public final class ChannelProgram {
   private void gather() {
     TwinBuffers many = TwinBuffers.random(random, random.nextInt(7), 60_000, false);
     int from = random.nextInt(3) - (random.nextInt(30) == 0 ? 1 : 0);
-    int length = Math.max(0, many.first.length - from - random.nextInt(2)) + random.nextInt(30) / 29;
+    int length =
+        Math.max(0, many.first.length - from - random.nextInt(2)) + random.nextInt(30) / 29;
     both(
         "gather " + from + ", " + length,
         many,
@@ -333,11 +349,14 @@ public final class ChannelProgram {
   private void transferToMemory() {
     long offset = randomOffset();
     long count = randomCount();
-    both("transferTo memory " + offset + ", " + count, null, (channel, _, _) -> {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      long sent = channel.transferTo(offset, count, Channels.newChannel(bytes));
-      return sent + " " + java.util.Arrays.hashCode(bytes.toByteArray());
-    });
+    both(
+        "transferTo memory " + offset + ", " + count,
+        null,
+        (channel, _, _) -> {
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          long sent = channel.transferTo(offset, count, Channels.newChannel(bytes));
+          return sent + " " + java.util.Arrays.hashCode(bytes.toByteArray());
+        });
   }
 
   private void transferFromMemory() {
@@ -345,26 +364,37 @@ public final class ChannelProgram {
     random.nextBytes(bytes);
     long offset = randomTargetOffset();
     long count = randomCount();
-    both("transferFrom memory " + offset + ", " + count, null, (channel, _, _) -> {
-      ReadableByteChannel source = Channels.newChannel(new ByteArrayInputStream(bytes));
-      return channel.transferFrom(source, offset, count);
-    });
+    both(
+        "transferFrom memory " + offset + ", " + count,
+        null,
+        (channel, _, _) -> {
+          ReadableByteChannel source = Channels.newChannel(new ByteArrayInputStream(bytes));
+          return channel.transferFrom(source, offset, count);
+        });
   }
 
   private void transferToFile() {
     long offset = randomOffset();
     long count = randomCount();
     long targetOffset = random.nextInt(20_000);
-    both("transferTo file " + offset + ", " + count + " at " + targetOffset, null, (channel, path, _) -> {
-      Path other = path.resolveSibling(path.getFileName() + ".other");
-      try (FileChannel target = FileChannel.open(other, READ, WRITE, CREATE, TRUNCATE_EXISTING)) {
-        target.position(targetOffset);
-        long sent = channel.transferTo(offset, count, target);
-        return sent + " " + target.position() + " " + java.util.Arrays.hashCode(Files.readAllBytes(other));
-      } finally {
-        Files.delete(other);
-      }
-    });
+    both(
+        "transferTo file " + offset + ", " + count + " at " + targetOffset,
+        null,
+        (channel, path, _) -> {
+          Path other = path.resolveSibling(path.getFileName() + ".other");
+          try (FileChannel target =
+              FileChannel.open(other, READ, WRITE, CREATE, TRUNCATE_EXISTING)) {
+            target.position(targetOffset);
+            long sent = channel.transferTo(offset, count, target);
+            return sent
+                + " "
+                + target.position()
+                + " "
+                + java.util.Arrays.hashCode(Files.readAllBytes(other));
+          } finally {
+            Files.delete(other);
+          }
+        });
   }
 
   private void transferFromFile() {
@@ -373,16 +403,19 @@ public final class ChannelProgram {
     long offset = randomTargetOffset();
     long count = randomCount();
     int sourceOffset = random.nextInt(20_000);
-    both("transferFrom file " + offset + ", " + count + " at " + sourceOffset, null, (channel, path, _) -> {
-      Path other = path.resolveSibling(path.getFileName() + ".other");
-      Files.write(other, bytes);
-      try (FileChannel source = FileChannel.open(other, READ)) {
-        source.position(sourceOffset);
-        return channel.transferFrom(source, offset, count) + " " + source.position();
-      } finally {
-        Files.delete(other);
-      }
-    });
+    both(
+        "transferFrom file " + offset + ", " + count + " at " + sourceOffset,
+        null,
+        (channel, path, _) -> {
+          Path other = path.resolveSibling(path.getFileName() + ".other");
+          Files.write(other, bytes);
+          try (FileChannel source = FileChannel.open(other, READ)) {
+            source.position(sourceOffset);
+            return channel.transferFrom(source, offset, count) + " " + source.position();
+          } finally {
+            Files.delete(other);
+          }
+        });
   }
 
   /** The pipe holds all bytes, so nothing blocks. */
@@ -390,15 +423,18 @@ public final class ChannelProgram {
     long offset = randomOffset();
     long back = randomTargetOffset();
     int count = random.nextInt(60_000);
-    both("transfer through a pipe " + offset + ", " + count + " to " + back, null, (channel, _, _) -> {
-      Pipe pipe = Pipe.open();
-      try (Pipe.SinkChannel sink = pipe.sink();
-          Pipe.SourceChannel source = pipe.source()) {
-        long sent = channel.transferTo(offset, count, sink);
-        sink.close();
-        return sent + " " + channel.transferFrom(source, back, count);
-      }
-    });
+    both(
+        "transfer through a pipe " + offset + ", " + count + " to " + back,
+        null,
+        (channel, _, _) -> {
+          Pipe pipe = Pipe.open();
+          try (Pipe.SinkChannel sink = pipe.sink();
+              Pipe.SourceChannel source = pipe.source()) {
+            long sent = channel.transferTo(offset, count, sink);
+            sink.close();
+            return sent + " " + channel.transferFrom(source, back, count);
+          }
+        });
   }
 
   // ---- locks and mappings ----
@@ -408,39 +444,45 @@ public final class ChannelProgram {
     long size = randomCount();
     boolean shared = random.nextBoolean();
     boolean blocking = random.nextBoolean();
-    both("lock " + offset + ", " + size + ", " + shared + ", " + blocking, null, (channel, _, _) -> {
-      try (FileLock lock =
-          blocking
-              ? channel.lock(offset, size, shared)
-              : channel.tryLock(offset, size, shared)) {
-        Result again = Result.of(() -> channel.tryLock(offset, size, shared));
-        return List.of(
-            lock.position(),
-            lock.size(),
-            lock.isShared(),
-            lock.isValid(),
-            lock.channel() == channel,
-            lock.acquiredBy() == channel,
-            again);
-      }
-    });
+    both(
+        "lock " + offset + ", " + size + ", " + shared + ", " + blocking,
+        null,
+        (channel, _, _) -> {
+          try (FileLock lock =
+              blocking
+                  ? channel.lock(offset, size, shared)
+                  : channel.tryLock(offset, size, shared)) {
+            Result again = Result.of(() -> channel.tryLock(offset, size, shared));
+            return List.of(
+                lock.position(),
+                lock.size(),
+                lock.isShared(),
+                lock.isValid(),
+                lock.channel() == channel,
+                lock.acquiredBy() == channel,
+                again);
+          }
+        });
   }
 
   private void mapForReading() {
     long offset = random.nextInt(20) == 0 ? -1 : random.nextInt(50_000);
     long size = random.nextInt(20) == 0 ? -1 : random.nextInt(30_000);
     // A mapping that is not writable does not make the file longer.
-    both("map for reading " + offset + ", " + size, null, (channel, path, _) -> {
-      if (offset + size > Files.size(path)) {
-        return "beyond the end";
-      }
-      try (Arena arena = random(offset)) {
-        return java.util.Arrays.hashCode(
-            channel
-                .map(FileChannel.MapMode.READ_ONLY, offset, size, arena)
-                .toArray(ValueLayout.JAVA_BYTE));
-      }
-    });
+    both(
+        "map for reading " + offset + ", " + size,
+        null,
+        (channel, path, _) -> {
+          if (offset + size > Files.size(path)) {
+            return "beyond the end";
+          }
+          try (Arena arena = random(offset)) {
+            return java.util.Arrays.hashCode(
+                channel
+                    .map(FileChannel.MapMode.READ_ONLY, offset, size, arena)
+                    .toArray(ValueLayout.JAVA_BYTE));
+          }
+        });
   }
 
   private void mapForWriting() {
@@ -450,14 +492,17 @@ public final class ChannelProgram {
     long offset = random.nextInt(50_000);
     long size = random.nextInt(30_000);
     byte value = (byte) random.nextInt();
-    both("map for writing " + offset + ", " + size, null, (channel, _, _) -> {
-      try (Arena arena = random(offset)) {
-        var segment = channel.map(FileChannel.MapMode.READ_WRITE, offset, size, arena);
-        segment.fill(value);
-        segment.force();
-        return segment.byteSize();
-      }
-    });
+    both(
+        "map for writing " + offset + ", " + size,
+        null,
+        (channel, _, _) -> {
+          try (Arena arena = random(offset)) {
+            var segment = channel.map(FileChannel.MapMode.READ_WRITE, offset, size, arena);
+            segment.fill(value);
+            segment.force();
+            return segment.byteSize();
+          }
+        });
   }
 
   private static Arena random(long offset) {

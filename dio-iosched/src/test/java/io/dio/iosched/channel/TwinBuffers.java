@@ -69,15 +69,16 @@ final class TwinBuffers {
               ByteBuffer.allocateDirect(contents.length + 3 * 4096)
                   .alignedSlice(4096)
                   .slice(lead == 0 ? 0 : 4096 - lead, contents.length);
-          case DIRECT_ODD -> ByteBuffer.allocateDirect(contents.length + 3).slice(1, contents.length);
+          case DIRECT_ODD ->
+              ByteBuffer.allocateDirect(contents.length + 3).slice(1, contents.length);
         };
     buffer.put(contents).position(lead);
     return readOnly ? buffer.asReadOnlyBuffer() : buffer;
   }
 
   /**
-   * Compares the positions, the limits and the bytes. Those between position and limit may differ: a
-   * direct read sets the bytes behind the end of the file to 0, also with a channel of the JDK.
+   * Compares the positions, the limits and the bytes. Those between position and limit may differ:
+   * a direct read sets the bytes behind the end of the file to 0, also with a channel of the JDK.
    */
   void assertSame() {
     for (int i = 0; i < first.length; i++) {

@@ -13,14 +13,16 @@ class OpenFlagsTest {
   @Test
   void linuxOnX86() {
     assertThat(OpenFlags.linux(Arch.X86_64))
-        .isEqualTo(new OpenFlags(0100, 0200, 01000, 0200000, 02000000, 010000, 04010000, 040000, 02000));
+        .isEqualTo(
+            new OpenFlags(0100, 0200, 01000, 0200000, 02000000, 010000, 04010000, 040000, 02000));
   }
 
   @Test
   void linuxOnArmSwapsTheMeaningOfDirectAndDirectory() {
     OpenFlags arm = OpenFlags.linux(Arch.AARCH64);
     assertThat(arm)
-        .isEqualTo(new OpenFlags(0100, 0200, 01000, 040000, 02000000, 010000, 04010000, 0200000, 02000));
+        .isEqualTo(
+            new OpenFlags(0100, 0200, 01000, 040000, 02000000, 010000, 04010000, 0200000, 02000));
     assertThat(arm.direct()).isEqualTo(OpenFlags.linux(Arch.X86_64).directory());
     assertThat(arm.directory()).isEqualTo(OpenFlags.linux(Arch.X86_64).direct());
   }
