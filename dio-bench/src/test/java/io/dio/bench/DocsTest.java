@@ -33,6 +33,7 @@ final class DocsTest {
         "choosing-a-backend",
         "containers",
         "durability",
+        "from-filechannel",
         "troubleshooting",
         "tuning-nvme"
       })

@@ -35,8 +35,11 @@ final class SnippetCompiler {
         import static java.nio.file.StandardOpenOption.*;
         import io.dio.align.*;
         import io.dio.iosched.*;
+        import io.dio.iosched.channel.*;
         import io.dio.mempool.*;
         import io.dio.sys.*;
+        import java.nio.ByteBuffer;
+        import java.nio.channels.FileChannel;
         class Snippet {
           void run(java.nio.file.Path path) throws Exception {
         %s

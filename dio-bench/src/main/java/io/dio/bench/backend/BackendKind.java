@@ -15,6 +15,10 @@ public enum BackendKind {
   POSIX_WORKERS(true),
   /** {@link java.nio.channels.FileChannel} of the JDK. */
   FILECHANNEL(false),
+  /**
+   * The {@link java.nio.channels.FileChannel} of dio: {@link io.dio.iosched.channel.DioChannels}.
+   */
+  DIO_CHANNEL(false),
   /** {@link io.dio.sys.DioFile} alone: pread(2) and pwrite(2) on the job's threads. */
   FFM(false),
   /** The mapped file. madvise(2) announces each window of blocks. It can only read. */
@@ -30,7 +34,7 @@ public enum BackendKind {
   public boolean isScheduler() {
     return switch (this) {
       case URING, POSIX, POSIX_WORKERS -> true;
-      case FILECHANNEL, FFM, MMAP -> false;
+      case FILECHANNEL, DIO_CHANNEL, FFM, MMAP -> false;
     };
   }
 
@@ -51,6 +55,7 @@ public enum BackendKind {
       case POSIX -> SchedulerBackend.posix(request);
       case POSIX_WORKERS -> SchedulerBackend.workers(request);
       case FILECHANNEL -> FileChannelBackend.open(request);
+      case DIO_CHANNEL -> DioChannelBackend.open(request);
       case FFM -> FfmBackend.open(request);
       case MMAP -> MmapBackend.open(request);
     };

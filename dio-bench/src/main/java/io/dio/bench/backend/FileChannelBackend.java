@@ -5,7 +5,6 @@ package io.dio.bench.backend;
 import io.dio.align.Degradation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
@@ -54,7 +53,7 @@ final class FileChannelBackend extends Backend {
       throw new IllegalArgumentException(
           "slots " + slots + ": a FileChannel keeps one operation outstanding per thread");
     }
-    return new ChannelLane(memory, blockByteSize);
+    return new ChannelLane(channel, memory, blockByteSize);
   }
 
   @Override
@@ -87,35 +86,5 @@ final class FileChannelBackend extends Backend {
   @Override
   public void close() throws IOException {
     channel.close();
-  }
-
-  private final class ChannelLane extends Lane {
-    private final ByteBuffer buffer;
-    private int transferred;
-
-    ChannelLane(MemorySegment memory, int blockByteSize) {
-      super(memory, blockByteSize);
-      buffer = slices(1)[0].asByteBuffer();
-    }
-
-    @Override
-    public void read(int slot, long fileOffset) throws IOException {
-      transferred = Math.max(0, channel.read(buffer.clear(), fileOffset));
-    }
-
-    @Override
-    public void write(int slot, long fileOffset) throws IOException {
-      transferred = channel.write(buffer.clear(), fileOffset);
-    }
-
-    @Override
-    public boolean isDone(int slot) {
-      return true;
-    }
-
-    @Override
-    public long await(int slot) {
-      return transferred;
-    }
   }
 }

@@ -2,6 +2,8 @@
 
 package io.dio.bench.report;
 
+import static java.util.Map.entry;
+
 import io.dio.bench.compare.Spread;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -58,17 +60,18 @@ public final class CompareChart {
 
   /** Each program has one colour everywhere, here and in compare.html. */
   private static final Map<String, Color> COLOURS =
-      Map.of(
-          "uring", new Color(0x0a6cd6),
-          "posix", new Color(0xd9480f),
-          "posix-workers", new Color(0xb3478f),
-          "filechannel", new Color(0xc99700),
-          "ffm", new Color(0x7a5af5),
-          "mmap", new Color(0x0f9d76),
-          "c-loop uring", new Color(0x6e7781),
-          "c-loop pread", new Color(0xa0785a),
-          "fio io_uring", new Color(0x3d9db3),
-          "fio psync", new Color(0xb98a8a));
+      Map.ofEntries(
+          entry("uring", new Color(0x0a6cd6)),
+          entry("posix", new Color(0xd9480f)),
+          entry("posix-workers", new Color(0xb3478f)),
+          entry("filechannel", new Color(0xc99700)),
+          entry("dio-channel", new Color(0x5b8c00)),
+          entry("ffm", new Color(0x7a5af5)),
+          entry("mmap", new Color(0x0f9d76)),
+          entry("c-loop uring", new Color(0x6e7781)),
+          entry("c-loop pread", new Color(0xa0785a)),
+          entry("fio io_uring", new Color(0x3d9db3)),
+          entry("fio psync", new Color(0xb98a8a)));
 
   private final CompareReport report;
   private final List<ChartPanel> panels;
