@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** One file, opened over one backend and shared by all threads of a job. */
 public abstract sealed class Backend implements Lane.Source, AutoCloseable
-    permits SchedulerBackend, FileChannelBackend, FfmBackend, MmapBackend {
+    permits SchedulerBackend, FileChannelBackend, DioChannelBackend, FfmBackend, MmapBackend {
 
   /** {@return whether the memory of its lanes is registered with the kernel} */
   public boolean isRegistered() {

@@ -197,8 +197,11 @@ final class FileRoute {
    */
   void keepLocks() {
     ownReads.writeLock().lock();
-    keepsLocks = true;
-    ownReads.writeLock().unlock();
+    try {
+      keepsLocks = true;
+    } finally {
+      ownReads.writeLock().unlock();
+    }
   }
 
   @Override
