@@ -58,9 +58,9 @@ import java.util.Set;
  * <p>The last block of a file is an exception. If a write ends inside a block that the file does
  * not have in full, these last bytes go through the page cache. Therefore the size of the file is
  * always exact, also for other processes and after a crash. {@code force} makes these bytes durable
- * like all others. If the file was opened only for writing, every part of a block goes this way. The
- * file is opened once more for these bytes, through {@code /proc}. If the process may not open it
- * again, such a write fails.
+ * like all others. If the file was opened only for writing, every part of a block goes this way.
+ * The file is opened once more for these bytes, through {@code /proc}. If the process may not open
+ * it again, such a write fails.
  *
  * <p><b>Locks and mappings.</b> {@code lock}, {@code tryLock} and {@code map} use a second,
  * buffered opening of the file, which exists from the first of these calls until the channel is

@@ -418,7 +418,8 @@ public final class ChannelProgram {
         });
   }
 
-  /** The pipe holds all bytes, so nothing blocks. */
+  /** The pipe holds all bytes, so nothing blocks. The sink is closed early to end the stream. */
+  @SuppressWarnings("try")
   private void transferThroughPipe() {
     long offset = randomOffset();
     long back = randomTargetOffset();

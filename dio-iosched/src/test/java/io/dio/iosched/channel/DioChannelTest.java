@@ -136,6 +136,7 @@ class DioChannelTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the close is what is tested
   void aThreadThatWaitsForALockEndsWithTheCloseOfItsChannelOrItsInterrupt() throws Exception {
     Path path = fileOf(100);
     SharedFile shared = SharedFile.enter("the file of this test");
@@ -177,6 +178,7 @@ class DioChannelTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the close is what is tested
   void aChannelOfAFileDoesNotCloseItAndEndsWithIt() throws IOException {
     Path path = fileOf(100);
     try (DioFile file = DioFile.open(path, READ)) {
