@@ -273,12 +273,12 @@ public final class ChannelProgram {
     if (offset > 1L << 40) {
       return;
     }
-    both("position " + offset, null, (channel, _, _) -> channel.position(offset) == channel);
+    both("position " + offset, null, (channel, _, _) -> channel.position(offset).equals(channel));
   }
 
   private void truncate() {
     long offset = random.nextInt(3) == 0 ? randomOffset() : nearTheEnd();
-    both("truncate " + offset, null, (channel, _, _) -> channel.truncate(offset) == channel);
+    both("truncate " + offset, null, (channel, _, _) -> channel.truncate(offset).equals(channel));
   }
 
   private void force() {
@@ -459,8 +459,8 @@ public final class ChannelProgram {
                 lock.size(),
                 lock.isShared(),
                 lock.isValid(),
-                lock.channel() == channel,
-                lock.acquiredBy() == channel,
+                lock.channel().equals(channel),
+                lock.acquiredBy().equals(channel),
                 again);
           }
         });
@@ -506,6 +506,8 @@ public final class ChannelProgram {
         });
   }
 
+  /** {@return an arena that the caller closes} */
+  @SuppressWarnings("MustBeClosedChecker")
   private static Arena random(long offset) {
     return (offset & 1) == 0 ? Arena.ofConfined() : Arena.ofShared();
   }

@@ -110,7 +110,7 @@ class ConcurrentChannelTest {
                       // The end of this block and the begin of the next, at a place of this thread.
                       ByteBuffer part = ByteBuffer.allocate(64);
                       fill(part, 100 + thread);
-                      channel.write(part, (block + 1) * 4096L + 512 + 64 * thread);
+                      channel.write(part, (block + 1) * 4096L + 512 + 64L * thread);
                     }
                     return null;
                   }));
@@ -155,7 +155,7 @@ class ConcurrentChannelTest {
         AtomicLong mostBytes = new AtomicLong();
         List<FutureTask<Void>> readers = new ArrayList<>();
         for (FileChannel each : List.of(channel, jdk)) {
-          readers.add(start(0, () -> watch(each, each == channel, mostBytes, done)));
+          readers.add(start(0, () -> watch(each, each.equals(channel), mostBytes, done)));
         }
         try {
           byte[] bytes = new byte[record];
