@@ -76,7 +76,7 @@ final class SearchWork implements AutoCloseable {
     List<Candidates> all = new ArrayList<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       Candidates candidates = Candidates.of(leaf.reader(), within(group, leaf));
-      candidates.vectors().prefetch(candidates.ordinals(), candidates.ordinals().length);
+      candidates.vectors.prefetch(candidates.ordinals, candidates.ordinals.length);
       all.add(candidates);
     }
     float best = Float.NEGATIVE_INFINITY;
@@ -91,7 +91,15 @@ final class SearchWork implements AutoCloseable {
   }
 
   /** The candidates in one segment. */
-  private record Candidates(FloatVectorValues vectors, int[] ordinals) {
+  private static final class Candidates {
+    private final FloatVectorValues vectors;
+    private final int[] ordinals;
+
+    private Candidates(FloatVectorValues vectors, int[] ordinals) {
+      this.vectors = vectors;
+      this.ordinals = ordinals;
+    }
+
     static Candidates of(LeafReader leaf, int[] documents) throws IOException {
       FloatVectorValues vectors = leaf.getFloatVectorValues(IndexWork.VECTOR);
       DocIndexIterator iterator = vectors.iterator();
@@ -147,7 +155,7 @@ final class SearchWork implements AutoCloseable {
     for (int i = 0; i < documents.length; i++) {
       numbers.advanceExact(documents[i]);
       int number = (int) numbers.longValue();
-      float[] vector = candidates.vectors().vectorValue(candidates.ordinals()[i]);
+      float[] vector = candidates.vectors.vectorValue(candidates.ordinals[i]);
       int wrong = Arrays.mismatch(vector, corpus.vector(number));
       if (wrong < 0) {
         findings.verified(Corpus.VECTOR_BYTES);

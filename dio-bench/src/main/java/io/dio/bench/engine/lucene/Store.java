@@ -33,7 +33,6 @@ import org.apache.lucene.store.NIOFSDirectory;
 record Store(Directory directory, AutoCloseable below) implements AutoCloseable {
   private static final int IN_FLIGHT = 1024;
   private static final String PROBE = "probe";
-  private static final AutoCloseable NOTHING = () -> {};
 
   /** Opens the directory of one contender in a new folder. */
   @FunctionalInterface
@@ -49,14 +48,16 @@ record Store(Directory directory, AutoCloseable below) implements AutoCloseable 
         throws IOException, BackendUnavailableException;
   }
 
+  private static void nothing() {}
+
   static Store mapped(Path folder, HintPolicy sizes, Findings findings) throws IOException {
     findings.opened(false, List.of());
-    return new Store(new MMapDirectory(folder), NOTHING);
+    return new Store(new MMapDirectory(folder), Store::nothing);
   }
 
   static Store channels(Path folder, HintPolicy sizes, Findings findings) throws IOException {
     findings.opened(false, List.of());
-    return new Store(new NIOFSDirectory(folder), NOTHING);
+    return new Store(new NIOFSDirectory(folder), Store::nothing);
   }
 
   /** Lucene's own direct I/O is for merges; everything else is mapped. */
@@ -77,7 +78,7 @@ record Store(Directory directory, AutoCloseable below) implements AutoCloseable 
             new MMapDirectory(folder),
             DirectIODirectory.DEFAULT_MERGE_BUFFER_SIZE,
             sizes.minWriteByteSize()),
-        NOTHING);
+        Store::nothing);
   }
 
   static Opener dio(BackendKind kind) {
