@@ -4,7 +4,11 @@
 module io.dio.iosched {
   requires transitive io.dio.mempool;
   requires transitive io.dio.sys;
+  // Events are recorded, and statistics shown as MXBeans, if the runtime has these modules.
+  requires static java.management;
+  requires static jdk.jfr;
 
   exports io.dio.iosched;
   exports io.dio.iosched.channel;
+  exports io.dio.iosched.management;
 }

@@ -4,6 +4,8 @@
 @SuppressWarnings("module") // io.dio.iosched is compiled after this module and is not visible yet
 module io.dio.mempool {
   requires transitive io.dio.align;
+  // Events of waits are recorded if the runtime has it.
+  requires static jdk.jfr;
 
   exports io.dio.mempool;
   // Registering a slab with the kernel needs its memory and must keep it mapped.

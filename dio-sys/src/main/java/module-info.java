@@ -9,6 +9,8 @@
 @SuppressWarnings("module") // the scheduler is compiled after this module and is not visible yet
 module io.dio.sys {
   requires transitive io.dio.align;
+  // Events are recorded if the runtime has it.
+  requires static jdk.jfr;
 
   exports io.dio.sys;
   exports io.dio.sys.foreign to

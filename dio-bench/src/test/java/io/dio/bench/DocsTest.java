@@ -34,6 +34,7 @@ final class DocsTest {
         "containers",
         "durability",
         "from-filechannel",
+        "observability",
         "troubleshooting",
         "tuning-nvme"
       })

@@ -58,6 +58,7 @@ public final class SchedulerOptions {
     int maxKernelWorkers;
     IoPriority ioPriority = IoPriority.INHERITED;
     boolean inlineReads = true;
+    boolean latencyHistograms;
   }
 
   private final int ringDepth;
@@ -73,6 +74,7 @@ public final class SchedulerOptions {
   private final int maxKernelWorkers;
   private final IoPriority ioPriority;
   private final boolean inlineReads;
+  private final boolean latencyHistograms;
 
   private SchedulerOptions(Draft draft) {
     this.ringDepth = draft.ringDepth;
@@ -88,6 +90,7 @@ public final class SchedulerOptions {
     this.maxKernelWorkers = draft.maxKernelWorkers;
     this.ioPriority = draft.ioPriority;
     this.inlineReads = draft.inlineReads;
+    this.latencyHistograms = draft.latencyHistograms;
   }
 
   private SchedulerOptions with(Consumer<Draft> change) {
@@ -105,6 +108,7 @@ public final class SchedulerOptions {
     draft.maxKernelWorkers = maxKernelWorkers;
     draft.ioPriority = ioPriority;
     draft.inlineReads = inlineReads;
+    draft.latencyHistograms = latencyHistograms;
     change.accept(draft);
     return new SchedulerOptions(draft);
   }
@@ -335,6 +339,18 @@ public final class SchedulerOptions {
     return with(draft -> draft.inlineReads = inlineReads);
   }
 
+  /**
+   * {@return a copy of these options with histograms of queue and device times switched on or off}
+   * They are in {@link SchedulerStats#queueTimes}, {@link SchedulerStats#deviceTimes} and {@link
+   * SchedulerStats#syncTimes}. Each operation then reads the clock three times and needs a small
+   * object more; {@code docs/performance.md} has the cost.
+   *
+   * @param latencyHistograms whether to measure the times; false by default
+   */
+  public SchedulerOptions withLatencyHistograms(boolean latencyHistograms) {
+    return with(draft -> draft.latencyHistograms = latencyHistograms);
+  }
+
   /** {@return the number of submission queue entries of the ring} */
   public int ringDepth() {
     return ringDepth;
@@ -400,6 +416,11 @@ public final class SchedulerOptions {
     return inlineReads;
   }
 
+  /** {@return whether queue and device times are measured} */
+  public boolean latencyHistograms() {
+    return latencyHistograms;
+  }
+
   @Override
   public String toString() {
     return "SchedulerOptions[ringDepth="
@@ -426,6 +447,8 @@ public final class SchedulerOptions {
         + ioPriority
         + ", inlineReads="
         + inlineReads
+        + ", latencyHistograms="
+        + latencyHistograms
         + "]";
   }
 }

@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Counters of one scheduler since it was opened. They are read without stopping the scheduler: each
@@ -24,13 +25,24 @@ public final class SchedulerStats {
     DROPPED_FLAGS,
     INLINE_READS,
     SYNCS,
-    SYNC_CALLS
+    SYNC_CALLS,
+    FAILURES
   }
 
   private final Map<Counter, Long> values;
+  private final LatencyHistogram queueTimes;
+  private final LatencyHistogram deviceTimes;
+  private final LatencyHistogram syncTimes;
 
-  private SchedulerStats(Map<Counter, Long> values) {
+  private SchedulerStats(
+      Map<Counter, Long> values,
+      LatencyHistogram queueTimes,
+      LatencyHistogram deviceTimes,
+      LatencyHistogram syncTimes) {
     this.values = values;
+    this.queueTimes = queueTimes;
+    this.deviceTimes = deviceTimes;
+    this.syncTimes = syncTimes;
   }
 
   /**
@@ -114,6 +126,38 @@ public final class SchedulerStats {
     return values.get(Counter.SYNC_CALLS);
   }
 
+  /**
+   * {@return operations that failed, among the {@link #operations}} Cancelled ones and short writes
+   * count.
+   */
+  public long failures() {
+    return values.get(Counter.FAILURES);
+  }
+
+  /**
+   * {@return how long operations waited from their submission until they were issued} It includes
+   * the wait for {@link SchedulerOptions#withMaxInFlight}. The histogram is empty unless {@link
+   * SchedulerOptions#withLatencyHistograms} asks for it. Operations that were never issued, and
+   * drains, are not in it.
+   */
+  public LatencyHistogram queueTimes() {
+    return queueTimes;
+  }
+
+  /**
+   * {@return how long operations took from their first issue until their result was there} It
+   * contains the same operations as {@link #queueTimes}. In a chain, the time of an operation can
+   * include its wait for the one before it.
+   */
+  public LatencyHistogram deviceTimes() {
+    return deviceTimes;
+  }
+
+  /** {@return the part of {@link #deviceTimes} that syncs of files and durable writes took} */
+  public LatencyHistogram syncTimes() {
+    return syncTimes;
+  }
+
   /** {@return operations per system call, or 0 before the first call} */
   public double operationsPerSystemCall() {
     return systemCalls() == 0 ? 0 : (double) operations() / systemCalls();
@@ -127,12 +171,20 @@ public final class SchedulerStats {
   public SchedulerStats plus(SchedulerStats other) {
     Map<Counter, Long> sum = new EnumMap<>(values);
     other.values.forEach((counter, value) -> sum.merge(counter, value, Long::sum));
-    return new SchedulerStats(sum);
+    return new SchedulerStats(
+        sum,
+        queueTimes.plus(other.queueTimes),
+        deviceTimes.plus(other.deviceTimes),
+        syncTimes.plus(other.syncTimes));
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SchedulerStats stats && values.equals(stats.values);
+    return other instanceof SchedulerStats stats
+        && values.equals(stats.values)
+        && queueTimes.equals(stats.queueTimes)
+        && deviceTimes.equals(stats.deviceTimes)
+        && syncTimes.equals(stats.syncTimes);
   }
 
   @Override
@@ -142,7 +194,11 @@ public final class SchedulerStats {
 
   @Override
   public String toString() {
-    return "SchedulerStats" + values;
+    return "SchedulerStats"
+        + values
+        + (queueTimes.count() == 0
+            ? ""
+            : "[queue: " + queueTimes + "; device: " + deviceTimes + "; syncs: " + syncTimes + "]");
   }
 
   /**
@@ -152,6 +208,9 @@ public final class SchedulerStats {
    */
   public static final class Builder {
     private final Map<Counter, Long> values = new EnumMap<>(Counter.class);
+    private LatencyHistogram queueTimes = LatencyHistogram.empty();
+    private LatencyHistogram deviceTimes = LatencyHistogram.empty();
+    private LatencyHistogram syncTimes = LatencyHistogram.empty();
 
     private Builder() {
       for (Counter counter : Counter.values()) {
@@ -274,9 +333,52 @@ public final class SchedulerStats {
       return set(Counter.SYNC_CALLS, count);
     }
 
+    /**
+     * Sets {@link SchedulerStats#failures}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder failures(long count) {
+      return set(Counter.FAILURES, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#queueTimes}.
+     *
+     * @param times the times
+     * @return this
+     */
+    public Builder queueTimes(LatencyHistogram times) {
+      queueTimes = Objects.requireNonNull(times, "times");
+      return this;
+    }
+
+    /**
+     * Sets {@link SchedulerStats#deviceTimes}.
+     *
+     * @param times the times
+     * @return this
+     */
+    public Builder deviceTimes(LatencyHistogram times) {
+      deviceTimes = Objects.requireNonNull(times, "times");
+      return this;
+    }
+
+    /**
+     * Sets {@link SchedulerStats#syncTimes}.
+     *
+     * @param times the times
+     * @return this
+     */
+    public Builder syncTimes(LatencyHistogram times) {
+      syncTimes = Objects.requireNonNull(times, "times");
+      return this;
+    }
+
     /** {@return the counters as they are now} */
     public SchedulerStats build() {
-      return new SchedulerStats(new EnumMap<>(values));
+      return new SchedulerStats(new EnumMap<>(values), queueTimes, deviceTimes, syncTimes);
     }
 
     /** {@return the counters that were set, with their values} */

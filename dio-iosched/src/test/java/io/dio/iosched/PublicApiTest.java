@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.iosched.management.Management;
 import io.dio.testing.PublicTypes;
 import io.dio.testing.RecordedApi;
 import java.io.IOException;
@@ -14,10 +15,12 @@ class PublicApiTest {
   @Test
   void thePublicSurfaceIsTheRecordedOne() throws IOException {
     RecordedApi.check(IoScheduler.class);
+    RecordedApi.check(Management.class);
   }
 
   @Test
   void everyTypeThatUsersHoldPrintsItself() throws IOException {
     assertThat(PublicTypes.withoutText(IoScheduler.class)).isEmpty();
+    assertThat(PublicTypes.withoutText(Management.class)).isEmpty();
   }
 }

@@ -56,15 +56,18 @@ class RoomsTest {
                   "request",
                   "verb",
                   "ticket",
+                  "observe",
                   "foreign")),
-          entry("posix", Set.of("order", "unit", "request", "verb", "ticket", "foreign")),
+          entry(
+              "posix", Set.of("order", "unit", "request", "verb", "ticket", "observe", "foreign")),
           entry("coordinator", Set.of("ring", "order", "unit", "request", "verb", "ticket")),
           entry("ring", Set.of("unit", "request", "verb", "ticket", "foreign")),
-          entry("order", Set.of("unit", "request", "ticket")),
-          entry("unit", Set.of("request", "verb", "ticket")),
+          entry("order", Set.of("unit", "request", "ticket", "observe")),
+          entry("unit", Set.of("request", "verb", "ticket", "observe")),
           entry("request", Set.of("verb")),
           entry("verb", Set.of()),
           entry("ticket", Set.of()),
+          entry("observe", Set.of()),
           entry("foreign", Set.of()));
 
   /** A sealed public type names its one implementation in its permits clause, and nowhere else. */

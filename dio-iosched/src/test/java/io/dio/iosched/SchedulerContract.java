@@ -47,6 +47,7 @@ abstract class SchedulerContract
         BlockingCallClauses,
         AwaitedAtOnceClauses,
         StatsClauses,
+        ObservationClauses,
         HangingOperationClauses,
         BatchClauses,
         BatchSlotClauses,

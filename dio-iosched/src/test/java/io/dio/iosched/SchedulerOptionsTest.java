@@ -22,11 +22,15 @@ final class SchedulerOptionsTest {
             .withRingDepth(64)
             .withLiburing(LiburingSource.EMBEDDED)
             .withCallbackExecutor(executor)
-            .withInlineReads(false);
+            .withInlineReads(false)
+            .withLatencyHistograms(true);
     assertThat(options.ringDepth()).isEqualTo(64);
     assertThat(options.liburing()).isEqualTo(LiburingSource.EMBEDDED);
     assertThat(options.callbackExecutor()).isSameAs(executor);
     assertThat(options.inlineReads()).isFalse();
+    assertThat(options.latencyHistograms()).isTrue();
+    assertThat(options.withRingDepth(8).latencyHistograms()).isTrue();
+    assertThat(defaults.latencyHistograms()).isFalse();
     assertThat(options.withRingDepth(8).inlineReads()).isFalse();
     assertThat(defaults.inlineReads()).isTrue();
     assertThat(defaults.ringDepth()).isEqualTo(256);

@@ -29,7 +29,10 @@ public final class Stats {
         .build();
   }
 
-  /** {@return {@code stats} without its counters of syncs, which depend on the moment} */
+  /**
+   * {@return {@code stats} without its counters of syncs, which depend on the moment, and of
+   * failures}
+   */
   public static SchedulerStats withoutSyncs(SchedulerStats stats) {
     SchedulerStats rest =
         of(
@@ -43,7 +46,11 @@ public final class Stats {
             stats.droppedFlags(),
             stats.inlineReads());
     SchedulerStats syncs =
-        SchedulerStats.builder().syncs(stats.syncs()).syncCalls(stats.syncCalls()).build();
+        SchedulerStats.builder()
+            .syncs(stats.syncs())
+            .syncCalls(stats.syncCalls())
+            .failures(stats.failures())
+            .build();
     if (!rest.plus(syncs).equals(stats)) {
       throw new AssertionError("a counter is missing here: " + stats);
     }

@@ -149,8 +149,16 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     }
     CompletionThread.refuseBlocking(getClass().getSimpleName() + "." + call);
     SlowWarning warning = slowWarning;
-    return queue.await(
-        timeoutNanos, warning.thresholdNanos(), waitedNanos -> warn(warning, waitedNanos));
+    Object event = PoolWaits.begin();
+    slot = SlotMask.NONE;
+    try {
+      slot =
+          queue.await(
+              timeoutNanos, warning.thresholdNanos(), waitedNanos -> warn(warning, waitedNanos));
+    } finally {
+      PoolWaits.end(event, this, slot >= 0);
+    }
+    return slot;
   }
 
   private static void requireNotInterrupted() throws InterruptedException {
@@ -283,8 +291,8 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     return memory.toString();
   }
 
-  /** {@return the number of waiting threads} */
-  final int waiting() {
+  /** {@return the number of threads that wait for memory at the moment} */
+  public int waiting() {
     return queue.waiting();
   }
 

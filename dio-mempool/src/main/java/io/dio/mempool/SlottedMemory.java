@@ -71,6 +71,7 @@ final class SlottedMemory {
       AlignedMemory memory = AlignedMemory.allocate(slotSize * slotCount, arena);
       segment = memory.segment();
       pageKind = memory.pageKind();
+      MappingName.set(segment, owner);
       slots = new MemorySegment[slotCount];
       for (int slot = 0; slot < slotCount; slot++) {
         slots[slot] = segment.asSlice(slot * slotSize, slotSize);

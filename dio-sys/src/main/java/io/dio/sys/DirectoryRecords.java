@@ -35,7 +35,12 @@ final class DirectoryRecords {
    */
   static final int MOST_PER_DEVICE = 256;
 
-  private record Key(DeviceNumber device, long inode, long birthNanos) {}
+  private record Key(DeviceNumber device, long inode, long birthNanos) {
+    @Override
+    public String toString() {
+      return "directory with inode " + inode + " on " + device;
+    }
+  }
 
   /** The record of one directory. */
   static final class Entry {
@@ -77,7 +82,7 @@ final class DirectoryRecords {
     if (ofDevice != null) {
       return new Entry(key, ofDevice);
     }
-    Entry entry = entries.computeIfAbsent(key, unknown -> new Entry(unknown, new Poison()));
+    Entry entry = entries.computeIfAbsent(key, unknown -> new Entry(unknown, new Poison(unknown)));
     entry.users++;
     return entry;
   }

@@ -8,12 +8,14 @@ import io.dio.align.ErrnoException;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
+import io.dio.sys.internal.FlightEvents;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -203,13 +205,10 @@ final class FileOpener {
             "ftruncate", -result, "path=" + name + ", fd=" + descriptor + ", length=0");
       }
     }
-    return new OpenFacts(
-        request,
-        alignment,
-        direct,
-        OpenDegradations.of(request, noDirect, alignment, Platform.requiresExplicitSync()),
-        status,
-        creation);
+    List<Degradation> missing =
+        OpenDegradations.of(request, noDirect, alignment, Platform.requiresExplicitSync());
+    FlightEvents.fallbacks(name, missing);
+    return new OpenFacts(request, alignment, direct, missing, status, creation);
   }
 
   private FileStatus status(int descriptor) throws IOException {

@@ -34,7 +34,7 @@ final class OpenedFile {
   private final OpenFacts facts;
   private final TransferRules rules;
   private final FileHold hold = new FileHold();
-  private final Poison poison = new Poison();
+  private final Poison poison;
   private final DurableCalls durableCalls;
 
   private final JoinedSyncs joinedSyncs = new JoinedSyncs();
@@ -55,6 +55,7 @@ final class OpenedFile {
     this.name = name;
     this.descriptor = descriptor;
     this.facts = facts;
+    this.poison = new Poison(name);
     this.durableCalls = new DurableCalls(!writesGetTheirOwnErrors(facts));
     this.rules =
         new TransferRules(

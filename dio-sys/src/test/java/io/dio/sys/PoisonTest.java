@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PoisonTest {
-  private final Poison poison = new Poison();
+  private final Poison poison = new Poison("a file");
 
   @Test
   void nothingIsRefusedBeforeAFailure() {

@@ -27,7 +27,7 @@ class UntriedCallsTest {
     Set<String> harmless = new TreeSet<>();
     IntStream.rangeClosed(1, LARGEST_ERRNO)
         .forEach(errno -> {
-          Poison poison = new Poison();
+          Poison poison = new Poison("a file");
           poison.record(new ErrnoException(call, errno, "path=/data"));
           if (!poison.isRecorded()) {
             harmless.add(Errno.name(errno));
@@ -53,7 +53,7 @@ class UntriedCallsTest {
   @ParameterizedTest
   @ValueSource(strings = {"fdatasync", "pwrite"})
   void anErrorThatNobodyKnowsPoisons(String call) {
-    Poison poison = new Poison();
+    Poison poison = new Poison("a file");
     poison.record(new ErrnoException(call, 4000, "path=/data"));
     assertThat(poison.isRecorded()).isTrue();
   }

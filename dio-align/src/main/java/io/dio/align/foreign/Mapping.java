@@ -79,10 +79,16 @@ public final class Mapping {
   /** minherit(2) of macOS: a child gets no copy. */
   private static final int VM_INHERIT_NONE = 2;
 
+  /** {@code PR_SET_VMA} and its only operation, of prctl(2). */
+  private static final int PR_SET_VMA = 0x53564d41;
+
+  private static final int PR_SET_VMA_ANON_NAME = 0;
+
   private static final SystemCall MMAP = SystemCall.returningLong("mmap");
   private static final SystemCall MUNMAP = SystemCall.returningInt("munmap");
   private static final SystemCall MADVISE = SystemCall.returningInt("madvise");
   private static final SystemCall MINHERIT = SystemCall.returningIntIfPresent("minherit");
+  private static final SystemCall PRCTL = SystemCall.returningIntIfPresent("prctl");
   private static final SystemCall GETPAGESIZE = SystemCall.returningInt("getpagesize");
 
   private Mapping() {}
@@ -141,6 +147,23 @@ public final class Mapping {
       return madvise(address, byteSize, MADV_DONTFORK);
     }
     return (int) MINHERIT.call(address, byteSize, VM_INHERIT_NONE);
+  }
+
+  /**
+   * Gives a range of anonymous memory a name, which {@code /proc/PID/maps} then shows as {@code
+   * [anon:NAME]}. Linux 5.17 with CONFIG_ANON_VMA_NAME; EINVAL otherwise.
+   *
+   * @param address start of a page
+   * @param byteSize the length; rounded up to whole pages
+   * @param name the address of a C string: at most 79 printable ASCII characters, none of them a
+   *     backslash, a backtick, a dollar sign or a square bracket
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/PR_SET_VMA.2const.html">PR_SET_VMA(2)</a>
+   */
+  public static int nameAnonymous(long address, long byteSize, long name) {
+    return Host.isLinux()
+        ? (int) PRCTL.call(PR_SET_VMA, PR_SET_VMA_ANON_NAME, address, byteSize, name, 0)
+        : -ErrnoTable.HOST.number("ENOSYS");
   }
 
   /** {@return the size of a base page in bytes: 4096 on x86-64, up to 65536 on ARM} */

@@ -33,8 +33,16 @@ public final class Poison {
 
   private String notedCall;
 
-  /** Creates a record of no failure. */
-  public Poison() {}
+  private final Object subject;
+
+  /**
+   * Creates a record of no failure.
+   *
+   * @param subject what is recorded on; its text names the file in an event
+   */
+  public Poison(Object subject) {
+    this.subject = subject;
+  }
 
   /**
    * Records a failed sync or durable write without allocating. It does nothing if the call was not
@@ -55,10 +63,17 @@ public final class Poison {
     }
   }
 
-  private synchronized void keep(String call, int errno) {
-    if (notedErrno == NONE) {
-      notedCall = call;
-      notedErrno = errno;
+  private void keep(String call, int errno) {
+    boolean isFirst;
+    synchronized (this) {
+      isFirst = notedErrno == NONE;
+      if (isFirst) {
+        notedCall = call;
+        notedErrno = errno;
+      }
+    }
+    if (isFirst) {
+      FlightEvents.syncFailure(subject, call, errno);
     }
   }
 

@@ -51,6 +51,8 @@ final class Backlog {
 
   private final Outside outside;
 
+  private static final Consumer<Unit> BEGUN = Unit::begun;
+
   /** Created once, while there is memory, like everything that {@link #abandon} needs. */
   private static final Consumer<Unit> RETIRE = Backlog::retire;
 
@@ -184,6 +186,7 @@ final class Backlog {
   private boolean startOpening(OpenSubmission submission) {
     outside.add(submission);
     waiting.remove();
+    submission.begun();
     underWay.begun(1);
     outside.run(submission::open, submission::cannotStart, () -> cameBack(submission));
     return true;
@@ -237,6 +240,7 @@ final class Backlog {
     }
     waiting.remove();
     inFlight.add(head);
+    head.begun();
     underWay.begun(1);
     durable.placed(head);
     return true;
@@ -248,6 +252,7 @@ final class Backlog {
     }
     waiting.remove(run.size());
     inFlight.add(run);
+    run.forEachUnit(BEGUN);
     // Counted before the start: a thread that sees the write in flight must also see that it was
     // merged.
     coalescing.placed(run);
@@ -292,6 +297,7 @@ final class Backlog {
     }
     waiting.syncBegins();
     inFlight.add(sync);
+    sync.forEachUnit(BEGUN);
     underWay.begun(sync.size());
     durable.placed(sync);
     return true;

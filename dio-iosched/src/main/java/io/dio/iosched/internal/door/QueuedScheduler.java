@@ -39,6 +39,7 @@ import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
+import io.dio.sys.internal.FlightEvents;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -98,6 +99,8 @@ final class QueuedScheduler implements IoScheduler {
     this.options = options;
     this.degradations = degradations(noRing, engine, cachedReads);
     this.cleanable = Abandonment.watch(this, context, engine::requestClose);
+    context.observer().setBackend(engine.backend());
+    FlightEvents.fallbacks(context.toString(), degradations);
     context.setCanceller(engine::cancel);
     context.setStarter(engine::wake);
     context.setWaiterMaker(this.waiterMaker());
@@ -366,7 +369,7 @@ final class QueuedScheduler implements IoScheduler {
 
   @Override
   public SchedulerStats stats() {
-    return engine.stats().plus(blocking.stats());
+    return context.observer().addTo(engine.stats().plus(blocking.stats()));
   }
 
   @Override

@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.order;
 
+import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.unit.RequestHolds;
 import io.dio.iosched.internal.unit.SchedulerContext;
@@ -74,6 +75,8 @@ public final class Admission {
    * @throws IllegalStateException if one cannot be admitted now; nothing was accepted in that case
    */
   public void admitAll(Unit[] units, int count, Intake intake) {
+    Object event = context.observer().beginBatch();
+    long byteSize = event == null ? 0 : byteSize(units, count);
     int operations = 0;
     boolean usesSlots = false;
     for (int i = 0; i < count; i++) {
@@ -100,6 +103,19 @@ public final class Admission {
     if (!accepted) {
       throw context.refusal();
     }
+    if (event != null) {
+      context.observer().batchAccepted(event, operations, byteSize);
+    }
+  }
+
+  private static long byteSize(Unit[] units, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      for (Request op = units[i].op; op != null; op = op.next) {
+        sum += op.verb.isTransfer() ? op.byteSize : 0;
+      }
+    }
+    return sum;
   }
 
   private boolean takeAllAndHandOver(Unit[] units, int count, Intake intake) {

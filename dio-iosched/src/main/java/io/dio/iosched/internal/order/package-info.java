@@ -8,7 +8,8 @@
  *       holds back work which has to wait for other work, the merging of writes, and the syncs that
  *       several submissions share.
  *   <li><b>Thread:</b> submitting threads up to the hand-off, the owner of the queue behind it.
- *   <li><b>May use:</b> {@code unit}, {@code request}, {@code ticket} and the public types.
+ *   <li><b>May use:</b> {@code unit}, {@code request}, {@code ticket}, {@code observe} and the
+ *       public types.
  *   <li><b>Start reading at:</b> {@code Engine}, then {@code Admission}, then {@code WaitingUnits}.
  * </ul>
  */

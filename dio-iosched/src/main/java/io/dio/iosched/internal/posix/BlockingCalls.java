@@ -8,13 +8,16 @@ import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.observe.Observation;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.unit.InFlightLimit;
+import io.dio.iosched.internal.unit.Outcome;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
+import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -35,6 +38,7 @@ import java.util.function.BooleanSupplier;
  * two threads sees the other.
  */
 public final class BlockingCalls {
+  private static final FileAccess FILES = FileAccess.instance();
   private static final VarHandle OCCUPANT;
   private static final VarHandle USES;
   private static final VarHandle BEGUN;
@@ -178,6 +182,31 @@ public final class BlockingCalls {
   /** {@return the limit that a call on a file counts against, to be taken before {@link #enter}} */
   InFlightLimit limit() {
     return context.limit();
+  }
+
+  /** {@return the times of a call that begins now, or null if nobody wants them} */
+  Observation beginObservation() {
+    return context.observer().begin();
+  }
+
+  /**
+   * Ends the times of a call.
+   *
+   * @param observation from {@link #beginObservation}
+   * @param result a count or a negative errno
+   */
+  static void end(
+      Observation observation,
+      Verb verb,
+      DioFile file,
+      long fileOffset,
+      MemorySegment memory,
+      int result) {
+    if (observation != null) {
+      boolean durable = verb.isWrite() && FILES.writesDurably(file);
+      observation.ended(
+          verb, file, fileOffset, memory.byteSize(), durable, result, Outcome::describe);
+    }
   }
 
   private static Lane[] extend(Lane[] present, int count) {

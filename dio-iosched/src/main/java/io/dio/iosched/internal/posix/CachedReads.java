@@ -250,6 +250,7 @@ public final class CachedReads {
   private static void end(BlockingCalls.Lane lane, Unit unit) {
     int result = Outcome.settle(unit.op, unit.context, (int) unit.op.byteSize);
     lane.counters().countInlineRead(unit.op.verb, result);
+    unit.begunWhenAccepted();
     unit.publish(result);
     unit.ended();
   }

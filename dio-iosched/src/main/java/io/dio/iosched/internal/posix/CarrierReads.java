@@ -5,6 +5,7 @@ package io.dio.iosched.internal.posix;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.observe.Observation;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.CarrierChannel;
 import io.dio.sys.internal.FileAccess;
@@ -139,6 +140,10 @@ public final class CarrierReads {
   private long readOnce(
       CarrierChannel channel, DioFile file, MemorySegment target, long fileOffset) {
     BlockingCalls.Lane lane = blocking.enter(file);
+    Observation observation = blocking.beginObservation();
+    if (observation != null) {
+      observation.begunWhenAccepted();
+    }
     try {
       long count = channel.read(target, fileOffset);
       if (count != target.byteSize()) {
@@ -146,6 +151,7 @@ public final class CarrierReads {
         return NOT_READ;
       }
       lane.count(Verb.READ, (int) count, false);
+      BlockingCalls.end(observation, Verb.READ, file, fileOffset, target, (int) count);
       return count;
     } finally {
       blocking.exit(lane);

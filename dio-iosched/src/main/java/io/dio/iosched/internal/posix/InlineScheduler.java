@@ -28,6 +28,7 @@ import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
+import io.dio.sys.internal.FlightEvents;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -74,6 +75,8 @@ public final class InlineScheduler implements IoScheduler {
     calls = new BlockingCalls(context);
     registration = BlockingCalls.registration(options);
     this.options = options;
+    context.observer().setBackend(backend());
+    FlightEvents.fallbacks(context.toString(), degradations());
     cleanable = Abandonment.watch(this, context, closing(calls, slots));
   }
 
@@ -317,13 +320,16 @@ public final class InlineScheduler implements IoScheduler {
 
   @Override
   public SchedulerStats stats() {
-    return calls
-        .stats()
-        .plus(
-            SchedulerStats.builder()
-                .coalescedWrites(coalescing.writes())
-                .droppedFlags(context.droppedFlags())
-                .build());
+    return context
+        .observer()
+        .addTo(
+            calls
+                .stats()
+                .plus(
+                    SchedulerStats.builder()
+                        .coalescedWrites(coalescing.writes())
+                        .droppedFlags(context.droppedFlags())
+                        .build()));
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.dio.iosched.internal.unit.Outcome;
 import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.SlotOpening;
 import io.dio.iosched.internal.unit.Submission;
+import io.dio.iosched.internal.unit.Unit;
 import io.dio.iosched.internal.verb.FileCommand;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
@@ -26,6 +27,7 @@ import io.dio.sys.internal.FileAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -37,6 +39,8 @@ final class PosixCalls {
 
   /** No result: the bytes of a durable write are written, and a sync follows. */
   private static final int SYNC_FOLLOWS = Integer.MAX_VALUE;
+
+  private static final Consumer<Unit> BEGUN = Unit::begun;
 
   private PosixCalls() {}
 
@@ -56,6 +60,7 @@ final class PosixCalls {
   }
 
   private static void run(OpenSubmission opening, OperationCounters counters) {
+    opening.begun();
     opening.open();
     int result = opening.settle();
     counters.count(opening.op.verb, result, false);
@@ -84,6 +89,7 @@ final class PosixCalls {
     if (refusal != 0) {
       return Outcome.unissued(op, submission.context, refusal);
     }
+    submission.begun();
     int result;
     do {
       result =
@@ -108,6 +114,7 @@ final class PosixCalls {
       }
       return;
     }
+    sync.forEachUnit(BEGUN);
     int result;
     do {
       counters.countSystemCall();
@@ -130,6 +137,7 @@ final class PosixCalls {
               publish(member, Outcome.unissued(member.op, member.context, own), counters));
       return;
     }
+    run.forEachUnit(BEGUN);
     counters.countSystemCall();
     int result =
         announced(

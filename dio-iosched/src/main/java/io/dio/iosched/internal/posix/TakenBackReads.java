@@ -150,6 +150,7 @@ public final class TakenBackReads {
       return false;
     }
     lane.begin(1);
+    submission.begun();
     long count = channel.read(op.segment, op.fileOffset);
     lane.end();
     if (count != op.byteSize) {

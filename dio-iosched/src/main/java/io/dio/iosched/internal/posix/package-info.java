@@ -9,7 +9,8 @@
  *       makes: reads that the page cache answers, and what a waiting thread makes itself.
  *   <li><b>Thread:</b> a worker thread, or the caller's where the class comment says so.
  *   <li><b>May use:</b> {@code order}, {@code unit}, {@code request}, {@code verb}, {@code ticket},
- *       {@code foreign} and the public types; never {@code ring} or {@code coordinator}.
+ *       {@code observe}, {@code foreign} and the public types; never {@code ring} or {@code
+ *       coordinator}.
  *   <li><b>Start reading at:</b> {@code WorkerEngine}, then {@code PosixCalls}.
  * </ul>
  */

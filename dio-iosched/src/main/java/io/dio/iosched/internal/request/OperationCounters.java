@@ -23,7 +23,8 @@ public final class OperationCounters {
   private static final int INLINE_READS = 5;
   private static final int SYNCS = 6;
   private static final int SYNC_CALLS = 7;
-  private static final int COUNT = 8;
+  private static final int FAILURES = 8;
+  private static final int COUNT = 9;
 
   /**
    * The padding before and behind is two cache lines each, so that counters of different writers
@@ -41,6 +42,9 @@ public final class OperationCounters {
     }
     if (isShort) {
       add(SHORT_TRANSFERS, 1);
+    }
+    if (result < 0 || (isShort && verb.isWrite())) {
+      add(FAILURES, 1);
     }
   }
 
@@ -89,6 +93,7 @@ public final class OperationCounters {
         .inlineReads(read(INLINE_READS))
         .syncs(read(SYNCS))
         .syncCalls(read(SYNC_CALLS))
+        .failures(read(FAILURES))
         .build();
   }
 

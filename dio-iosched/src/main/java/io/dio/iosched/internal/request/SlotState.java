@@ -35,7 +35,7 @@ public final class SlotState implements FileSlot {
   /** Openings accepted and, with the chains they are in, not ended. Owner of the queue only. */
   private int openings;
 
-  private final Poison poison = new Poison();
+  private final Poison poison = new Poison(this);
 
   /** Nothing here says whether the file in the slot writes through the page cache. */
   private final DurableCalls durableCalls = new DurableCalls(true);

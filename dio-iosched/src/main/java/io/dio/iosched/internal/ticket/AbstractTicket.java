@@ -94,8 +94,11 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
 
   // ---- completing side ----
 
-  /** The first half of completing: makes the result visible. It wakes no thread yet. */
-  public final void publish(int result) {
+  /**
+   * The first half of completing: makes the result visible. It wakes no thread yet. A subclass that
+   * overrides it must call it last.
+   */
+  public void publish(int result) {
     assert (byte) STATE.getOpaque(this) != DONE : "completed twice";
     this.result = result;
     // Pairs with the acquire in isDone(): a thread that sees DONE also sees the result and the

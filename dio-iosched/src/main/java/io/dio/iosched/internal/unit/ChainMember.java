@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.unit;
 
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.observe.Observation;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ticket.Failures;
 import io.dio.sys.internal.DurableCalls;
@@ -23,6 +24,9 @@ public final class ChainMember implements Entry {
 
   /** The call of an operation that a ring may lack, else null. */
   public final BlockingCall call;
+
+  /** The times of the operation; null if nobody wants them. */
+  final Observation observation;
 
   private boolean withoutWishes;
 
@@ -46,6 +50,7 @@ public final class ChainMember implements Entry {
     this.request = request;
     this.opening = request.verb == Verb.OPEN_INTO ? new SlotOpening(request.opening) : null;
     this.call = request.mayLeaveRing() ? new BlockingCall(request, chain::isCancelRequested) : null;
+    this.observation = chain.context.observer().begin();
   }
 
   public int rwFlags() {

@@ -217,6 +217,9 @@ public final class ChainSubmission extends Unit implements BlockingWork {
       member.call.prepare();
     }
     member.completed = false;
+    if (member.observation != null) {
+      member.observation.begun();
+    }
     running++;
   }
 
@@ -228,6 +231,9 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     // The ring returns the number of slots that have a new file.
     member.result = member.opening != null ? Math.min(0, result) : result;
     member.completed = true;
+    if (member.observation != null) {
+      member.observation.returned();
+    }
     unsettled = --running == 0;
     return unsettled;
   }
@@ -297,6 +303,13 @@ public final class ChainSubmission extends Unit implements BlockingWork {
     for (ChainMember member : members) {
       Request request = member.request;
       counters.count(request.verb, member.result, request.isShort(member.result));
+    }
+  }
+
+  @Override
+  void observe(int firstResult) {
+    for (ChainMember member : members) {
+      end(member.observation, member.request, member.result);
     }
   }
 

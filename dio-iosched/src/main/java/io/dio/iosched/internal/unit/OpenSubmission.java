@@ -5,6 +5,7 @@ package io.dio.iosched.internal.unit;
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.Op;
+import io.dio.iosched.internal.observe.Observation;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ticket.Failures;
 import io.dio.iosched.internal.ticket.Reports;
@@ -33,8 +34,17 @@ public final class OpenSubmission extends Unit implements BlockingWork {
   /** Whether the opening succeeded. */
   private boolean opened;
 
+  /** The times of the opening; null if nobody wants them. */
+  private final Observation observation;
+
   OpenSubmission(Request op, SchedulerContext context) {
     super(op, context);
+    this.observation = context.observer().begin();
+  }
+
+  @Override
+  Observation observation() {
+    return observation;
   }
 
   /** Opens the file, on a thread that may block. {@link #settle} must follow. Never throws. */

@@ -2,12 +2,15 @@
 
 package io.dio.iosched.internal.unit;
 
+import io.dio.align.Degradation;
 import io.dio.iosched.SchedulerFailedException;
 import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.internal.observe.Observer;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.ticket.WaiterSpin;
+import io.dio.sys.internal.FlightEvents;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +27,14 @@ import java.util.function.Predicate;
  * its tickets.
  */
 public final class SchedulerContext {
+  private static final List<Degradation> DROPPED_FLAG =
+      List.of(
+          Degradation.of(
+              "a preferred flag of a transfer",
+              Degradation.Cause.NOT_SUPPORTED,
+              "the file system refused the flag (EOPNOTSUPP)",
+              "use a file system that has it; SchedulerStats.droppedFlags counts such transfers"));
+
   private final String name;
   private final Executor callbackExecutor;
   private final WaiterSpin waiterSpin;
@@ -36,6 +47,7 @@ public final class SchedulerContext {
   private final AtomicLong droppedFlags = new AtomicLong();
 
   private final InFlightLimit limit;
+  private final Observer observer;
 
   /**
    * The openings whose files no caller has taken; guarded by itself. A ticket that becomes
@@ -62,11 +74,16 @@ public final class SchedulerContext {
     this.name = name;
     this.callbackExecutor = options.callbackExecutor();
     this.limit = new InFlightLimit(options.maxInFlight());
+    this.observer = new Observer(name, options.latencyHistograms());
     this.waiterSpin = waiterSpin;
   }
 
   public InFlightLimit limit() {
     return limit;
+  }
+
+  public Observer observer() {
+    return observer;
   }
 
   Executor callbackExecutor() {
@@ -111,7 +128,9 @@ public final class SchedulerContext {
   }
 
   void countDroppedFlag() {
-    droppedFlags.getAndIncrement();
+    if (droppedFlags.getAndIncrement() == 0) {
+      FlightEvents.fallbacks(name, DROPPED_FLAG);
+    }
   }
 
   public long droppedFlags() {

@@ -5,6 +5,7 @@ package io.dio.iosched.internal.unit;
 import io.dio.align.Errno;
 import io.dio.iosched.Op;
 import io.dio.iosched.TransferFlag;
+import io.dio.iosched.internal.observe.Observation;
 import io.dio.iosched.internal.request.Request;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -13,7 +14,26 @@ import java.util.function.Consumer;
  * One accepted operation. The same object is the ticket, the in-flight entry and the link in the
  * queues. So an operation needs one allocation besides its {@link Op}.
  */
-public sealed class Submission extends Unit implements Entry, BlockingWork permits BatchMember {
+public sealed class Submission extends Unit implements Entry, BlockingWork
+    permits BatchMember, Submission.Observed {
+  /**
+   * An operation whose times somebody wants. It is a class of its own, because a field in each
+   * operation would cost 8 bytes of heap.
+   */
+  static final class Observed extends Submission {
+    private final Observation observation;
+
+    Observed(Request op, SchedulerContext context, Observation observation) {
+      super(op, context);
+      this.observation = observation;
+    }
+
+    @Override
+    Observation observation() {
+      return observation;
+    }
+  }
+
   /** A flag that was only a wish was refused. */
   private static final byte WITHOUT_WISHES = 1;
 
@@ -52,7 +72,7 @@ public sealed class Submission extends Unit implements Entry, BlockingWork permi
   }
 
   /** Makes the operation pending again. No other thread may have a reference to it. */
-  public final void restart() {
+  public void restart() {
     cancelRequested = false;
     marks = 0;
     shortRead = null;

@@ -4,6 +4,7 @@ package io.dio.iosched.internal.unit;
 
 import io.dio.iosched.Op;
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.observe.Observation;
 import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.request.Request;
@@ -53,9 +54,13 @@ public abstract sealed class Unit extends AbstractTicket
       return new OpenSubmission(op, context);
     }
     // These operations take more than one step, as a chain does.
-    return op.next == null && op.verb != Verb.OPEN_INTO && !op.mayLeaveRing()
+    if (op.next != null || op.verb == Verb.OPEN_INTO || op.mayLeaveRing()) {
+      return new ChainSubmission(op, context);
+    }
+    Observation observation = context.observer().begin();
+    return observation == null
         ? new Submission(op, context)
-        : new ChainSubmission(op, context);
+        : new Submission.Observed(op, context, observation);
   }
 
   /** {@return the units of several submissions, in their order} */
@@ -274,6 +279,56 @@ public abstract sealed class Unit extends AbstractTicket
       }
     }
     return false;
+  }
+
+  // ---- times ----
+
+  /** {@return the times of this operation, or null if nobody wants them} */
+  Observation observation() {
+    return null;
+  }
+
+  /** Notes that the operation is issued. */
+  public final void begun() {
+    if (context.observer().isUsed() && observation() != null) {
+      observation().begun();
+    }
+  }
+
+  /** Notes that the submitting thread has made the operation itself. */
+  public final void begunWhenAccepted() {
+    if (context.observer().isUsed() && observation() != null) {
+      observation().begunWhenAccepted();
+    }
+  }
+
+  /** Ends the observation of an operation that has got {@code result}. Never throws. */
+  void observe(int result) {
+    end(observation(), op, result);
+  }
+
+  static void end(Observation observation, Request op, int result) {
+    if (observation != null) {
+      Object target = op.target();
+      observation.ended(
+          op.verb,
+          target == null ? op : target,
+          op.fileOffset,
+          op.byteSize,
+          op.isDurable(),
+          result,
+          Outcome::describe);
+    }
+  }
+
+  /** The event comes first, so that a caller who sees the end finds it in a recording. */
+  @Override
+  public final void publish(int result) {
+    // After a failure of the scheduler there may be no memory for an event.
+    if (context.observer().isUsed() && !context.isDead()) {
+      observe(result);
+    }
+    super.publish(result);
   }
 
   // ---- ticket ----
