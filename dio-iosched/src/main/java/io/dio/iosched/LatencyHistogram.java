@@ -167,8 +167,9 @@ public final class LatencyHistogram {
     public void record(long nanos) {
       long time = Math.max(0, nanos);
       totalNanos.getAndAdd(time);
-      if (time > maxNanos.get()) {
-        maxNanos.accumulateAndGet(time, Math::max);
+      long longest = maxNanos.get();
+      while (time > longest && !maxNanos.compareAndSet(longest, time)) {
+        longest = maxNanos.get();
       }
       counts.getAndIncrement(bucketOf(time));
     }

@@ -49,7 +49,7 @@ public final class Observation {
 
   /**
    * Ends the operation: emits its event and adds its times to the histograms. An operation that was
-   * never issued has only a queue time, and is in no histogram. Never throws.
+   * never issued has only a queue time, and is in no histogram.
    *
    * @param target the file or slot, or another object whose text names the operation
    * @param durable whether it is a sync or a durable write

@@ -202,10 +202,15 @@ public final class BlockingCalls {
       long fileOffset,
       MemorySegment memory,
       int result) {
-    if (observation != null) {
+    if (observation == null) {
+      return;
+    }
+    try {
       boolean durable = verb.isWrite() && FILES.writesDurably(file);
       observation.ended(
           verb, file, fileOffset, memory.byteSize(), durable, result, Outcome::describe);
+    } catch (Throwable _) {
+      // There was no memory. The caller must get the result all the same.
     }
   }
 

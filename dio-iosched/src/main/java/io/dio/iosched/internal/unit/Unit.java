@@ -302,7 +302,7 @@ public abstract sealed class Unit extends AbstractTicket
     }
   }
 
-  /** Ends the observation of an operation that has got {@code result}. Never throws. */
+  /** Ends the observation of an operation that has got {@code result}. */
   void observe(int result) {
     end(observation(), op, result);
   }
@@ -326,7 +326,11 @@ public abstract sealed class Unit extends AbstractTicket
   public final void publish(int result) {
     // After a failure of the scheduler there may be no memory for an event.
     if (context.observer().isUsed() && !context.isDead()) {
-      observe(result);
+      try {
+        observe(result);
+      } catch (Throwable _) {
+        // There was no memory. The operation must end all the same.
+      }
     }
     super.publish(result);
   }
