@@ -44,6 +44,7 @@ class RoomsTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           entry("channel", Set.of()),
+          entry("management", Set.of()),
           entry(FACE, Set.of("door")),
           entry(
               "door",
