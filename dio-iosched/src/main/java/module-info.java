@@ -11,4 +11,5 @@ module io.dio.iosched {
   exports io.dio.iosched;
   exports io.dio.iosched.channel;
   exports io.dio.iosched.management;
+  exports io.dio.iosched.stream;
 }

@@ -30,7 +30,8 @@ class JavadocExamplesTest {
           "dio-mempool/src/main/java/io/dio/mempool",
           "dio-sys/src/main/java/io/dio/sys",
           "dio-iosched/src/main/java/io/dio/iosched",
-          "dio-iosched/src/main/java/io/dio/iosched/channel");
+          "dio-iosched/src/main/java/io/dio/iosched/channel",
+          "dio-iosched/src/main/java/io/dio/iosched/stream");
 
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile(
@@ -49,6 +50,7 @@ class JavadocExamplesTest {
       import io.dio.align.*;
       import io.dio.iosched.*;
       import io.dio.iosched.channel.*;
+      import io.dio.iosched.stream.*;
       import io.dio.mempool.*;
       import io.dio.sys.*;
       import java.io.*;
@@ -167,7 +169,8 @@ class JavadocExamplesTest {
   void theTypesThatUsersBeginWithHaveAnExample() throws IOException {
     Map<String, String> sources = sources();
     assertThat(
-            List.of("Op", "IoScheduler", "IoBatch", "Ticket", "DioFile", "MmapPool", "DioChannels"))
+            List.of("Op", "IoScheduler", "IoBatch", "Ticket", "DioFile", "MmapPool", "DioChannels",
+                "SequentialReader"))
         .allSatisfy(type -> assertThat(examples(sources.get(type))).as(type).isNotEmpty());
   }
 

@@ -44,7 +44,12 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^):]+)\\)");
 
   private static final List<String> PACKAGES =
-      List.of("io.dio.align", "io.dio.mempool", "io.dio.sys", "io.dio.iosched");
+      List.of(
+          "io.dio.align",
+          "io.dio.mempool",
+          "io.dio.sys",
+          "io.dio.iosched",
+          "io.dio.iosched.stream");
 
   private static String readme() throws IOException {
     return Files.readString(ROOT.resolve("README.md"));

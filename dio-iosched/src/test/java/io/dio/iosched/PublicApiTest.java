@@ -5,6 +5,7 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.management.Management;
+import io.dio.iosched.stream.SequentialReader;
 import io.dio.testing.PublicTypes;
 import io.dio.testing.RecordedApi;
 import java.io.IOException;
@@ -16,11 +17,13 @@ class PublicApiTest {
   void thePublicSurfaceIsTheRecordedOne() throws IOException {
     RecordedApi.check(IoScheduler.class);
     RecordedApi.check(Management.class);
+    RecordedApi.check(SequentialReader.class);
   }
 
   @Test
   void everyTypeThatUsersHoldPrintsItself() throws IOException {
     assertThat(PublicTypes.withoutText(IoScheduler.class)).isEmpty();
     assertThat(PublicTypes.withoutText(Management.class)).isEmpty();
+    assertThat(PublicTypes.withoutText(SequentialReader.class)).isEmpty();
   }
 }

@@ -40,12 +40,16 @@ class RoomsTest {
   /** The package of the public types. */
   private static final String FACE = "face";
 
+  /** The package of the streams, which is public too. */
+  private static final String STREAM = "stream";
+
   /** Each room, and the rooms whose classes it may name. All of them may name the public types. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           entry("channel", Set.of()),
           entry("management", Set.of()),
           entry(FACE, Set.of("door")),
+          entry(STREAM, Set.of()),
           entry(
               "door",
               Set.of(
@@ -96,7 +100,8 @@ class RoomsTest {
 
   private record Place(String room, String topLevelClass) {
     static Place of(Matcher name) {
-      return new Place(name.group(1) == null ? FACE : name.group(1), name.group(2));
+      String room = name.group(1) == null ? name.group(2) : name.group(1);
+      return new Place(room == null ? FACE : room, name.group(3));
     }
   }
 

@@ -65,6 +65,8 @@ abstract class SchedulerContract
         CoalescingClauses,
         FlagClauses,
         FaultInjectionClauses,
+        StreamReaderClauses,
+        StreamWriterClauses,
         RandomProgramClauses {
   private static final AtomicInteger NAMES = new AtomicInteger();
 

@@ -2,37 +2,34 @@
 
 package io.dio.bench.engine.merge;
 
-import io.dio.align.AlignedMemory;
 import io.dio.align.Degradation;
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.backend.BackendUnavailableException;
 import io.dio.bench.engine.Schedulers;
 import io.dio.iosched.IoScheduler;
-import io.dio.iosched.Op;
-import io.dio.iosched.Ticket;
+import io.dio.iosched.stream.ReaderOptions;
+import io.dio.iosched.stream.SequentialReader;
+import io.dio.iosched.stream.SequentialWriter;
+import io.dio.iosched.stream.WriterOptions;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A merge through a scheduler, direct, with a fixed number of buffers. One half of them is being
- * read while the other half is being written.
+ * A merge through the streams of a scheduler, direct. One half of the buffers belongs to the readers
+ * of the runs, and the other half to the writer.
  */
 final class SchedulerMerge implements Merge {
   private final IoScheduler scheduler;
   private final DioFile input;
   private final DioFile output;
   private final int buffers;
-
-  /** Freed when it becomes unreachable. A scheduler that died with work in flight refers to it. */
-  private final Arena arena = Arena.ofAuto();
 
   private SchedulerMerge(IoScheduler scheduler, DioFile input, DioFile output, int buffers) {
     this.scheduler = scheduler;
@@ -73,45 +70,41 @@ final class SchedulerMerge implements Merge {
         .toList();
   }
 
-  /** Each buffer goes round: it is read, then written, then read again. */
   @Override
   public void run(MergeLayout layout) throws IOException {
-    output.allocate(layout.byteSize());
-    MemorySegment memory =
-        AlignedMemory.allocate((long) buffers * layout.chunkByteSize(), arena).segment();
-    Ticket[] tickets = new Ticket[buffers];
-    int ahead = Math.max(1, buffers / 2);
-    for (long step = 0; step < layout.chunks() + ahead; step++) {
-      if (step < layout.chunks()) {
-        int buffer = (int) (step % buffers);
-        await(tickets[buffer], layout);
-        tickets[buffer] =
-            scheduler.submit(
-                Op.read(input, slice(memory, buffer, layout), layout.inputOffset(step)));
+    WriterOptions options =
+        WriterOptions.defaults()
+            .withBlockSize(layout.chunkByteSize())
+            .withDepth(Math.max(1, buffers / 2))
+            .withPreallocation(layout.byteSize())
+            .withDirectorySync(false); // the file is not new, and the others do not sync it either
+    List<SequentialReader> runs = new ArrayList<>();
+    try (SequentialWriter writer = SequentialWriter.of(scheduler, output, options)) {
+      for (int run = 0; run < MergeLayout.RUNS; run++) {
+        runs.add(reader(run, layout));
       }
-      long chunk = step - ahead;
-      if (chunk >= 0) {
-        int buffer = (int) (chunk % buffers);
-        await(tickets[buffer], layout);
-        tickets[buffer] =
-            scheduler.submit(
-                Op.write(output, slice(memory, buffer, layout), layout.outputOffset(chunk)));
+      for (long chunk = 0; chunk < layout.chunks(); chunk++) {
+        SequentialReader run = runs.get((int) (chunk % MergeLayout.RUNS));
+        if (run.transferTo(writer, layout.chunkByteSize()) != layout.chunkByteSize()) {
+          throw new EOFException("the input ended inside a chunk");
+        }
+      }
+      writer.finish();
+    } finally {
+      for (SequentialReader run : runs) {
+        run.close();
       }
     }
-    for (Ticket ticket : tickets) {
-      await(ticket, layout);
-    }
-    output.dataSync();
   }
 
-  private static MemorySegment slice(MemorySegment memory, int buffer, MergeLayout layout) {
-    return memory.asSlice((long) buffer * layout.chunkByteSize(), layout.chunkByteSize());
-  }
-
-  private static void await(Ticket ticket, MergeLayout layout) throws IOException {
-    if (ticket != null && ticket.await() != layout.chunkByteSize()) {
-      throw new EOFException("the input ended inside a chunk");
-    }
+  private SequentialReader reader(int run, MergeLayout layout) throws IOException {
+    long from = layout.inputOffset(run);
+    ReaderOptions options =
+        ReaderOptions.defaults()
+            .withBlockSize(layout.chunkByteSize())
+            .withDepth(Math.max(1, buffers / 2 / MergeLayout.RUNS))
+            .withRange(from, from + layout.byteSize() / MergeLayout.RUNS);
+    return SequentialReader.of(scheduler, input, options);
   }
 
   @Override

@@ -1,0 +1,77 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.iosched.stream;
+
+import io.dio.iosched.Ticket;
+import io.dio.mempool.PooledMemory;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** A block that is being read, or has been read. */
+final class ReadBlock {
+  private final PooledMemory memory;
+  private final MemorySegment bytes;
+  private final long fileOffset;
+  private final long length;
+  private final Ticket ticket;
+  private long byteCount;
+
+  /**
+   * A read that was submitted.
+   *
+   * @param length the number of bytes that were asked for
+   */
+  ReadBlock(PooledMemory memory, long fileOffset, long length, Ticket ticket) {
+    this.memory = memory;
+    this.bytes = memory.segment();
+    this.fileOffset = fileOffset;
+    this.length = length;
+    this.ticket = ticket;
+  }
+
+  /** Waits for the bytes. */
+  void await() throws IOException {
+    byteCount = ticket.await();
+  }
+
+  /** Waits until the kernel no longer uses the memory. */
+  void awaitEnd() {
+    try {
+      ticket.await();
+    } catch (IOException e) {
+      // Nobody asked for these bytes. A reader that comes to them reads them again.
+    }
+  }
+
+  PooledMemory memory() {
+    return memory;
+  }
+
+  Ticket ticket() {
+    return ticket;
+  }
+
+  /** {@return the memory; its first byte is the one at {@link #fileOffset}} */
+  MemorySegment bytes() {
+    return bytes;
+  }
+
+  long fileOffset() {
+    return fileOffset;
+  }
+
+  /** {@return the number of bytes that were asked for} */
+  long length() {
+    return length;
+  }
+
+  /** {@return the offset behind the last byte that was read} */
+  long end() {
+    return fileOffset + byteCount;
+  }
+
+  /** {@return whether the file ended inside the block} */
+  boolean isLast() {
+    return byteCount < length;
+  }
+}
