@@ -169,7 +169,14 @@ class JavadocExamplesTest {
   void theTypesThatUsersBeginWithHaveAnExample() throws IOException {
     Map<String, String> sources = sources();
     assertThat(
-            List.of("Op", "IoScheduler", "IoBatch", "Ticket", "DioFile", "MmapPool", "DioChannels",
+            List.of(
+                "Op",
+                "IoScheduler",
+                "IoBatch",
+                "Ticket",
+                "DioFile",
+                "MmapPool",
+                "DioChannels",
                 "SequentialReader"))
         .allSatisfy(type -> assertThat(examples(sources.get(type))).as(type).isNotEmpty());
   }

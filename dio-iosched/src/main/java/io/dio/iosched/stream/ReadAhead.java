@@ -71,33 +71,48 @@ final class ReadAhead {
     return first;
   }
 
+  /**
+   * Submits reads for blocks that became free, if others are ahead. So the device has work while
+   * the user is busy with other things.
+   */
+  void refill() {
+    if (!ahead.isEmpty()) {
+      try {
+        submit();
+      } catch (IllegalStateException e) {
+        // The scheduler or the file is closed. The next take says so, after these bytes.
+      }
+    }
+  }
+
   private void submit() {
     while (!blocks.isEmpty() && next < to && (ahead.isEmpty() || next < knownByteSize)) {
-      PooledMemory memory = blocks.take();
+      Block block = blocks.take();
       boolean submitted = false;
       try {
-        ahead.addLast(read(memory));
+        ahead.addLast(read(block));
         submitted = true;
       } finally {
         if (!submitted) {
-          blocks.giveBack(memory);
+          blocks.giveBack(block);
         }
       }
       next += ahead.getLast().length();
     }
   }
 
-  private ReadBlock read(PooledMemory memory) {
+  private ReadBlock read(Block block) {
     long rest = to - next;
     long length = rest >= blocks.byteSize() ? blocks.byteSize() : Alignment.alignUp(rest, unit);
+    PooledMemory memory = block.memory();
     PooledMemory part = length == blocks.byteSize() ? memory : memory.slice(0, length);
     Ticket ticket = scheduler.submit(Op.read(file, part, next));
-    return new ReadBlock(memory, next, length, ticket);
+    return new ReadBlock(block, next, length, ticket);
   }
 
   /** Frees a block that was taken. Its bytes are no longer needed. */
-  void giveBack(ReadBlock block) {
-    blocks.giveBack(block.memory());
+  void giveBack(ReadBlock used) {
+    blocks.giveBack(used.block());
   }
 
   /**
@@ -107,10 +122,10 @@ final class ReadAhead {
   void restart() {
     ahead.forEach(block -> block.ticket().cancel());
     while (!ahead.isEmpty()) {
-      ReadBlock block = ahead.getFirst();
-      block.awaitEnd();
+      ReadBlock first = ahead.getFirst();
+      first.awaitEnd();
       ahead.removeFirst();
-      blocks.giveBack(block.memory());
+      blocks.giveBack(first.block());
     }
   }
 

@@ -3,13 +3,12 @@
 package io.dio.iosched.stream;
 
 import io.dio.iosched.Ticket;
-import io.dio.mempool.PooledMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /** A block that is being read, or has been read. */
 final class ReadBlock {
-  private final PooledMemory memory;
+  private final Block block;
   private final MemorySegment bytes;
   private final long fileOffset;
   private final long length;
@@ -21,9 +20,9 @@ final class ReadBlock {
    *
    * @param length the number of bytes that were asked for
    */
-  ReadBlock(PooledMemory memory, long fileOffset, long length, Ticket ticket) {
-    this.memory = memory;
-    this.bytes = memory.segment();
+  ReadBlock(Block block, long fileOffset, long length, Ticket ticket) {
+    this.block = block;
+    this.bytes = block.memory().segment();
     this.fileOffset = fileOffset;
     this.length = length;
     this.ticket = ticket;
@@ -43,8 +42,8 @@ final class ReadBlock {
     }
   }
 
-  PooledMemory memory() {
-    return memory;
+  Block block() {
+    return block;
   }
 
   Ticket ticket() {

@@ -61,6 +61,11 @@ public final class ReaderOptions {
    * <p>A thread that holds several streams over one pool needs a block for each of them. With fewer
    * it would wait for itself.
    *
+   * <p>One pool for several streams is often faster than a pool for each. If its memory is a
+   * multiple of 2 MiB, it can have {@linkplain MmapPool#pageKind large pages}, which the kernel
+   * handles with less work. And whole blocks {@linkplain
+   * SequentialReader#transferTo(SequentialWriter, long) change hands} between its streams.
+   *
    * @param pool the pool; its buffers have a multiple of 4096 bytes and at most 1 GiB
    * @throws IllegalArgumentException if they do not
    */

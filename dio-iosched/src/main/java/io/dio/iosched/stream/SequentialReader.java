@@ -133,7 +133,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
      * @param done the number of bytes that were taken before
      * @param count the number of bytes to take
      */
-    void take(MemorySegment bytes, long from, long done, long count) throws IOException;
+    void take(MemorySegment bytes, long from, long done, long count);
   }
 
   /**
@@ -153,6 +153,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
       }
       int value = current.bytes().get(JAVA_BYTE, position - current.fileOffset()) & 0xff;
       position++;
+      freeIfUsedUp();
       return value;
     } finally {
       lock.unlock();
@@ -218,8 +219,8 @@ public final class SequentialReader extends InputStream implements ReadableByteC
   }
 
   /**
-   * Writes all bytes up to the end to another stream. Bytes go to a {@link SequentialWriter} from
-   * block to block.
+   * Writes all bytes up to the end to another stream. Bytes go to a {@link SequentialWriter} as
+   * {@link #transferTo(SequentialWriter, long)} says.
    *
    * @param target receives the bytes; it is neither flushed nor closed
    * @return the number of bytes
@@ -234,7 +235,9 @@ public final class SequentialReader extends InputStream implements ReadableByteC
   }
 
   /**
-   * Writes bytes to another stream, from block to block.
+   * Writes bytes to another stream. A whole block is not copied but changes hands, if the blocks of
+   * both streams have one size and both streams have memory of their own or the same pool, and if
+   * the position of the writer is at the start of a block of its own.
    *
    * @param target receives the bytes
    * @param byteCount the number of bytes, not negative
@@ -250,16 +253,38 @@ public final class SequentialReader extends InputStream implements ReadableByteC
     }
     lock.lock();
     try {
-      long moved =
-          deliver(
-              byteCount, (bytes, from, done, count) -> target.write(bytes.asSlice(from, count)));
+      begin();
+      long done = 0;
+      while (done < byteCount && loadBehind(done)) {
+        long count = Math.min(byteCount - done, end() - position);
+        if (count < blocks.byteSize() || !exchange(target)) {
+          target.write(current.bytes().asSlice(position - current.fileOffset(), count));
+          position += count;
+        }
+        done += count;
+        freeIfUsedUp();
+      }
       if (pending != null) {
         begin(); // throws it now, because the count alone would look like the end
       }
-      return Math.max(0, moved);
+      return done;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Exchanges the whole current block for an empty one. {@return false if that is not possible} */
+  private boolean exchange(SequentialWriter target) throws IOException {
+    Block empty = target.exchange(current.block(), blocks);
+    if (empty == null) {
+      return false;
+    }
+    position = current.end();
+    current = null;
+    blocks.giveBack(empty);
+    ahead.refill();
+    target.submitTaken();
+    return true;
   }
 
   /**
@@ -280,9 +305,18 @@ public final class SequentialReader extends InputStream implements ReadableByteC
         position += count;
         done += count;
       }
+      freeIfUsedUp();
       return done == 0 && wanted > 0 ? -1 : done;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Whether the file ends in a block must be known until the next read asks for it. */
+  private void freeIfUsedUp() {
+    if (current != null && position == current.end() && !current.isLast()) {
+      dropCurrent();
+      ahead.refill();
     }
   }
 

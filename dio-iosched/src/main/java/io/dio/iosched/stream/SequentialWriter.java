@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.dio.align.Alignment;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
-import io.dio.mempool.PooledMemory;
 import io.dio.sys.Advice;
 import io.dio.sys.AllocationResult;
 import io.dio.sys.DioFile;
@@ -75,7 +74,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The block that is being filled, or null. */
-  private PooledMemory current;
+  private Block current;
 
   /** The memory of the current block. */
   private MemorySegment bytes;
@@ -241,6 +240,43 @@ public final class SequentialWriter extends OutputStream implements WritableByte
     }
   }
 
+  /**
+   * Takes over a block that is full, and gives an empty one for it, if nothing waits to be written
+   * before it and the blocks of both streams are alike. Call {@link #submitTaken} afterwards.
+   *
+   * @param full a block of {@code others}
+   * @return the empty block, which belongs to the other stream now; null if nothing happened
+   */
+  Block exchange(Block full, Blocks others) throws IOException {
+    lock.lock();
+    try {
+      begin();
+      if (filled > 0 || !blocks.mayExchangeWith(others)) {
+        return null;
+      }
+      makeRoom();
+      Block empty = current;
+      blocks.replace(empty, full);
+      others.replace(full, empty);
+      current = full;
+      bytes = full.memory().segment();
+      filled = blocks.byteSize();
+      return empty;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Submits the block that was taken over. */
+  void submitTaken() {
+    lock.lock();
+    try {
+      submitIfFull();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void begin() throws IOException {
     if (closed) {
       throw new ClosedChannelException();
@@ -272,7 +308,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
       } catch (IOException e) {
         throw failed(e);
       }
-      bytes = current.segment();
+      bytes = current.memory().segment();
     } else if (flushed > 0 && !behind.isEmpty()) {
       awaitAll(); // a flush that could not wait left the block with the kernel
     }
@@ -420,8 +456,8 @@ public final class SequentialWriter extends OutputStream implements WritableByte
    * @throws IllegalStateException if the scheduler or the file is closed although bytes are to be
    *     written; or if called in a callback on a direct executor, because the thread would wait for
    *     itself
-   * @throws IOException if a write or the truncation fails, or failed before and no method has
-   *     reported it yet
+   * @throws IOException if a write or the truncation fails; after a failure that was reported, if
+   *     another write failed that was in flight then
    */
   @Override
   public void close() throws IOException {

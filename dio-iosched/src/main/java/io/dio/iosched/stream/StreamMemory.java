@@ -17,16 +17,12 @@ import java.util.Optional;
  * @param lender the pool; empty if the stream creates its own
  */
 record StreamMemory(int blockByteSize, int depth, Optional<Lender> lender) {
-  /** Two bytes fewer than 2 GiB would do, but no device gains anything from such blocks. */
+  /** A transfer could be almost twice as long. */
   private static final int MAX_BLOCK_BYTES = 1 << 30;
 
   private static final int MAX_DEPTH = 1024;
 
-  /**
-   * A copy from file to file on ext4 took the same time with blocks from 128 KiB to 1 MiB and
-   * depths from 4 to 16 (virtual disk, two processors). So the defaults are the middle, 2 MiB in
-   * all.
-   */
+  /** 2 MiB in all, which a pool of its own can have in one huge page. */
   static final StreamMemory DEFAULT = new StreamMemory(256 << 10, 8, Optional.empty());
 
   /** The two kinds of pool, which have no public type in common. */
@@ -37,8 +33,16 @@ record StreamMemory(int blockByteSize, int depth, Optional<Lender> lender) {
     /** {@return a block, after waiting for it} */
     PooledMemory acquire() throws InterruptedException;
 
+    /** {@return the pool, to compare it} */
+    Object pool();
+
     /** {@return the name of the pool} */
     String name();
+
+    /** {@return whether both have the same pool} */
+    default boolean isSameAs(Lender other) {
+      return other != null && pool() == other.pool();
+    }
   }
 
   StreamMemory withBlockByteSize(int byteSize) {
@@ -74,6 +78,11 @@ record StreamMemory(int blockByteSize, int depth, Optional<Lender> lender) {
               }
 
               @Override
+              public Object pool() {
+                return pool;
+              }
+
+              @Override
               public String name() {
                 return pool.name();
               }
@@ -95,6 +104,11 @@ record StreamMemory(int blockByteSize, int depth, Optional<Lender> lender) {
               @Override
               public PooledMemory acquire() throws InterruptedException {
                 return pool.acquire();
+              }
+
+              @Override
+              public Object pool() {
+                return pool;
               }
 
               @Override

@@ -5,7 +5,6 @@ package io.dio.iosched.stream;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.iosched.Ticket;
-import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -21,9 +20,9 @@ final class WriteBehind {
   /**
    * A block that is being written.
    *
-   * @param memory the block to free at the end, or null if the writer keeps it
+   * @param block the block to free at the end, or null if the writer keeps it
    */
-  private record Write(PooledMemory memory, Ticket ticket) {}
+  private record Write(Block block, Ticket ticket) {}
 
   WriteBehind(IoScheduler scheduler, DioFile file, Blocks blocks) {
     this.scheduler = scheduler;
@@ -32,13 +31,13 @@ final class WriteBehind {
   }
 
   /** Writes a full block. It is free again when the write has ended. */
-  void submit(PooledMemory block, long fileOffset) {
-    behind.addLast(new Write(block, scheduler.submit(Op.write(file, block, fileOffset))));
+  void submit(Block block, long fileOffset) {
+    behind.addLast(new Write(block, scheduler.submit(Op.write(file, block.memory(), fileOffset))));
   }
 
   /** Writes the first bytes of a block that the writer keeps. */
-  void submitPart(PooledMemory block, long byteSize, long fileOffset) {
-    Op op = Op.write(file, block.slice(0, byteSize), fileOffset);
+  void submitPart(Block block, long byteSize, long fileOffset) {
+    Op op = Op.write(file, block.memory().slice(0, byteSize), fileOffset);
     behind.addLast(new Write(null, scheduler.submit(op)));
   }
 
@@ -47,7 +46,7 @@ final class WriteBehind {
    *
    * @throws IOException the failure of a write; also of one that nobody had to wait for
    */
-  PooledMemory take() throws IOException {
+  Block take() throws IOException {
     while (!behind.isEmpty() && (blocks.isEmpty() || behind.getFirst().ticket().isDone())) {
       awaitFirst();
     }
@@ -87,8 +86,8 @@ final class WriteBehind {
 
   private void ended(Write first) {
     behind.removeFirst();
-    if (first.memory() != null) {
-      blocks.giveBack(first.memory());
+    if (first.block() != null) {
+      blocks.giveBack(first.block());
     }
   }
 

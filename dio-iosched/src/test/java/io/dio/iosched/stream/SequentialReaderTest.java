@@ -74,8 +74,10 @@ class SequentialReaderTest {
       assertThat(scheduler.offsets()).containsExactly(4096L, 8192L);
       assertThat(reader.available()).isEqualTo(BLOCK - 1);
       assertThat(reader.readNBytes(BLOCK - 1)).isEqualTo(part(1, BLOCK));
-      Background<Integer> next = Background.call(reader::read).untilWaiting();
+      // It is used up, so the next one is read at once.
       assertThat(scheduler.offsets()).containsExactly(4096L, 8192L, 12288L);
+      Background<Integer> next = Background.call(reader::read).untilWaiting();
+      assertThat(scheduler.held()).hasSize(3);
       scheduler.run(1);
       assertThat(next.untilWaiting()).as("the blocks come in order").isNotNull();
       scheduler.run(0);

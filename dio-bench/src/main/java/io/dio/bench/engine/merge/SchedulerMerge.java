@@ -11,6 +11,7 @@ import io.dio.iosched.stream.ReaderOptions;
 import io.dio.iosched.stream.SequentialReader;
 import io.dio.iosched.stream.SequentialWriter;
 import io.dio.iosched.stream.WriterOptions;
+import io.dio.mempool.MmapPool;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
 import java.io.EOFException;
@@ -22,8 +23,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A merge through the streams of a scheduler, direct. One half of the buffers belongs to the readers
- * of the runs, and the other half to the writer.
+ * A merge through the streams of a scheduler, direct. One half of the buffers belongs to the
+ * readers of the runs, and the other half to the writer.
  */
 final class SchedulerMerge implements Merge {
   private final IoScheduler scheduler;
@@ -70,18 +71,34 @@ final class SchedulerMerge implements Merge {
         .toList();
   }
 
+  /** All streams share one pool, so that whole blocks change hands and are not copied. */
   @Override
   public void run(MergeLayout layout) throws IOException {
-    WriterOptions options =
-        WriterOptions.defaults()
-            .withBlockSize(layout.chunkByteSize())
-            .withDepth(Math.max(1, buffers / 2))
-            .withPreallocation(layout.byteSize())
-            .withDirectorySync(false); // the file is not new, and the others do not sync it either
+    int perRun = Math.max(1, buffers / 2 / MergeLayout.RUNS);
+    int behind = Math.max(1, buffers / 2);
+    try (MmapPool pool =
+        new MmapPool("merge", layout.chunkByteSize(), behind + perRun * MergeLayout.RUNS)) {
+      WriterOptions options =
+          WriterOptions.defaults()
+              .withPool(pool)
+              .withDepth(behind)
+              .withPreallocation(layout.byteSize())
+              .withDirectorySync(false); // the file is not new, and the others do not sync it
+      try (SequentialWriter writer = SequentialWriter.of(scheduler, output, options)) {
+        merge(layout, ReaderOptions.defaults().withPool(pool).withDepth(perRun), writer);
+        writer.finish();
+      }
+    }
+  }
+
+  private void merge(MergeLayout layout, ReaderOptions options, SequentialWriter writer)
+      throws IOException {
     List<SequentialReader> runs = new ArrayList<>();
-    try (SequentialWriter writer = SequentialWriter.of(scheduler, output, options)) {
+    try {
       for (int run = 0; run < MergeLayout.RUNS; run++) {
-        runs.add(reader(run, layout));
+        long from = layout.inputOffset(run);
+        long to = from + layout.byteSize() / MergeLayout.RUNS;
+        runs.add(SequentialReader.of(scheduler, input, options.withRange(from, to)));
       }
       for (long chunk = 0; chunk < layout.chunks(); chunk++) {
         SequentialReader run = runs.get((int) (chunk % MergeLayout.RUNS));
@@ -89,22 +106,11 @@ final class SchedulerMerge implements Merge {
           throw new EOFException("the input ended inside a chunk");
         }
       }
-      writer.finish();
     } finally {
       for (SequentialReader run : runs) {
         run.close();
       }
     }
-  }
-
-  private SequentialReader reader(int run, MergeLayout layout) throws IOException {
-    long from = layout.inputOffset(run);
-    ReaderOptions options =
-        ReaderOptions.defaults()
-            .withBlockSize(layout.chunkByteSize())
-            .withDepth(Math.max(1, buffers / 2 / MergeLayout.RUNS))
-            .withRange(from, from + layout.byteSize() / MergeLayout.RUNS);
-    return SequentialReader.of(scheduler, input, options);
   }
 
   @Override
