@@ -36,6 +36,7 @@ final class SnippetCompiler {
         import io.dio.align.*;
         import io.dio.iosched.*;
         import io.dio.iosched.channel.*;
+        import io.dio.iosched.stream.*;
         import io.dio.mempool.*;
         import io.dio.sys.*;
         import java.nio.ByteBuffer;

@@ -20,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -177,7 +178,7 @@ interface StreamReaderClauses extends BackendContract {
     DioFile file = open(path, StandardOpenOption.READ);
     assertThat(file.size()).isZero();
     try (SequentialReader reader = SequentialReader.of(scheduler(), file, smallBlocks())) {
-      assertThat(reader.readAllBytes()).startsWith("processor".getBytes());
+      assertThat(reader.readAllBytes()).startsWith("processor".getBytes(StandardCharsets.US_ASCII));
     }
   }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -255,7 +256,7 @@ interface StreamWriterClauses extends BackendContract {
     try (FaultyDisk disk = FaultyDisk.create(64)) {
       Path folder = disk.mountNewExt4();
       byte[] bytes = new byte[20 * BLOCK];
-      byte[] magic = FaultyDisk.MAGIC.getBytes();
+      byte[] magic = FaultyDisk.MAGIC.getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(magic, 0, bytes, 7 * BLOCK, magic.length);
       DioFile file = DioFile.open(folder.resolve("new"), kind.newFile());
       SequentialWriter writer = SequentialWriter.of(scheduler(), file, smallBlocks());

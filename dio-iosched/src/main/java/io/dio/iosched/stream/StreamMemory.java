@@ -41,7 +41,7 @@ record StreamMemory(int blockByteSize, int depth, Optional<Lender> lender) {
 
     /** {@return whether both have the same pool} */
     default boolean isSameAs(Lender other) {
-      return other != null && pool() == other.pool();
+      return other != null && pool().equals(other.pool());
     }
   }
 
