@@ -204,6 +204,34 @@ class SequentialReaderTest {
     }
   }
 
+  /** The reader is closed first, when the writer still has blocks that were the reader's. */
+  @Test
+  void wholeBlocksChangeHandsAndAllMemoryReturns() throws Exception {
+    scheduler.holdNoMore();
+    try (MmapPool pool = new MmapPool("given", BLOCK, 5)) {
+      for (boolean shared : new boolean[] {true, false}) {
+        Path copy = folder.resolve("copy" + shared);
+        WriterOptions options = WriterOptions.defaults().withBlockSize(BLOCK).withDepth(3);
+        try (DioFile target =
+                DioFile.open(copy, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+            SequentialWriter writer =
+                SequentialWriter.of(scheduler, target, shared ? options.withPool(pool) : options)) {
+          ReaderOptions reading = depth(2);
+          SequentialReader reader =
+              SequentialReader.of(scheduler, file, shared ? reading.withPool(pool) : reading);
+          assertThat(reader.transferTo(writer, 3 * BLOCK)).isEqualTo(3 * BLOCK);
+          assertThat(reader.transferTo(writer, 10)).isEqualTo(10); // from here on copies
+          assertThat(reader.transferTo(writer)).isEqualTo(bytes.length - 3 * BLOCK - 10);
+          reader.close();
+          assertThat(pool.outstanding()).isEqualTo(shared ? 3 : 0);
+          writer.finish();
+        }
+        assertThat(pool.outstanding()).isZero();
+        assertThat(copy).hasBinaryContent(bytes);
+      }
+    }
+  }
+
   /** The second block was read when the file was longer than when the first one was read. */
   @Test
   void bytesBehindAnOldEndAreNotTakenForTheNextOnes() throws Exception {
