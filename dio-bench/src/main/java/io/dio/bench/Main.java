@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       CostCommand.class,
       JmhCommand.class,
       ProbeCommand.class,
+      TortureCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,

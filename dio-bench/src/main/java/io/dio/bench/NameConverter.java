@@ -6,6 +6,8 @@ import io.dio.bench.backend.BackendKind;
 import io.dio.bench.engine.EngineKind;
 import io.dio.bench.job.Access;
 import io.dio.bench.job.Beside;
+import io.dio.bench.loop.LoopKind;
+import io.dio.bench.torture.TortureBackend;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -51,6 +53,20 @@ abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
   static final class OfEngine extends NameConverter<EngineKind> {
     OfEngine() {
       super(EngineKind.class);
+    }
+  }
+
+  /** Converts {@code --file-systems}. */
+  static final class OfLoopKind extends NameConverter<LoopKind> {
+    OfLoopKind() {
+      super(LoopKind.class);
+    }
+  }
+
+  /** Converts {@code --backend} of {@code dio torture}. */
+  static final class OfTortureBackend extends NameConverter<TortureBackend> {
+    OfTortureBackend() {
+      super(TortureBackend.class);
     }
   }
 

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +26,8 @@ final class DocsTest {
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern JSON_BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
 
+  private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Clauses|Contract))`");
+
   /** A link to a file of this repository. */
   private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)(?:#[^)]*)?\\)");
 
@@ -35,6 +40,7 @@ final class DocsTest {
         "durability",
         "from-filechannel",
         "observability",
+        "reliability",
         "troubleshooting",
         "tuning-nvme"
       })
@@ -54,6 +60,20 @@ final class DocsTest {
     assertThat(rule.get("action").asString()).isEqualTo("SCMP_ACT_ALLOW");
     assertThat(rule.get("names").valueStream().map(JsonNode::asString))
         .containsExactly("io_uring_enter", "io_uring_register", "io_uring_setup");
+  }
+
+  /** The tests that a page names are there, in some module. */
+  @Test
+  void everyTestThatThePageOnReliabilityNamesExists() throws IOException {
+    Set<String> sources = new HashSet<>();
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .forEach(name -> sources.add(name.substring(0, name.length() - ".java".length())));
+    }
+    List<String> named = blocks(TEST_NAME, read("reliability"));
+    assertThat(named).hasSizeGreaterThan(30).allMatch(sources::contains);
   }
 
   private static String read(String page) throws IOException {

@@ -1,0 +1,16 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.crash;
+
+import io.dio.bench.torture.TortureBackend;
+import java.util.List;
+
+/**
+ * What to run in one place.
+ *
+ * @param seed decides the contents, the moments, and what each round tries
+ * @param rounds how many crashes
+ * @param backends the rounds take turns with them
+ * @param omission a mistake that the writers make
+ */
+public record CrashPlan(long seed, int rounds, List<TortureBackend> backends, Omission omission) {}
