@@ -40,16 +40,13 @@ class RoomsTest {
   /** The package of the public types. */
   private static final String FACE = "face";
 
-  /** The package of the streams, which is public too. */
-  private static final String STREAM = "stream";
-
   /** Each room, and the rooms whose classes it may name. All of them may name the public types. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           entry("channel", Set.of()),
           entry("management", Set.of()),
           entry(FACE, Set.of("door")),
-          entry(STREAM, Set.of()),
+          entry("stream", Set.of()),
           entry(
               "door",
               Set.of(
