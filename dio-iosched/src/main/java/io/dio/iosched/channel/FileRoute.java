@@ -79,7 +79,7 @@ final class FileRoute {
 
   /** {@return whether the current thread may make a read of the scheduler itself} */
   private boolean mayReadItself(IoScheduler scheduler) {
-    return scheduler.backend() == Backend.POSIX_WORKERS
+    return scheduler.backend() != Backend.POSIX_INLINE
         && file.isDirect()
         && Thread.currentThread().isVirtual();
   }

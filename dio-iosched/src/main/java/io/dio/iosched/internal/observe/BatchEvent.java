@@ -17,6 +17,9 @@ import jdk.jfr.Threshold;
 @Description("Several operations were accepted in one step; the time includes the wait for a limit")
 @Threshold("10 ms")
 final class BatchEvent extends Event {
+  /** Asked whether the event is enabled, so that a disabled one is not allocated. */
+  private static final BatchEvent PROBE = new BatchEvent();
+
   @Label("Scheduler")
   String scheduler;
 
@@ -33,10 +36,10 @@ final class BatchEvent extends Event {
 
   /** {@return an event that has begun; null if no recording wants it} */
   static BatchEvent begun() {
-    BatchEvent event = new BatchEvent();
-    if (!event.isEnabled()) {
+    if (!PROBE.isEnabled()) {
       return null;
     }
+    BatchEvent event = new BatchEvent();
     event.begin();
     return event;
   }
