@@ -97,8 +97,7 @@ class RoomsTest {
 
   private record Place(String room, String topLevelClass) {
     static Place of(Matcher name) {
-      String room = name.group(1) == null ? name.group(2) : name.group(1);
-      return new Place(room == null ? FACE : room, name.group(3));
+      return new Place(name.group(1) == null ? FACE : name.group(1), name.group(2));
     }
   }
 
