@@ -19,8 +19,8 @@ import io.dio.iosched.internal.unit.Unit;
 final class BriefSleeps {
   /**
    * The length of a brief sleep. An operation that is deferred and not waited for starts after at
-   * most two of them. An idle wake-up takes about 5 us of processor time, so 2,000 of them in a
-   * second take 1 % of a processor.
+   * most two of them. With it, one thread that reads direct takes 1.01 to 1.15 times the processor
+   * time of the C loop.
    */
   static final long SLEEP_NANOS = 500_000;
 
