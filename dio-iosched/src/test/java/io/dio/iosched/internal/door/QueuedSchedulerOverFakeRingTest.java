@@ -146,9 +146,17 @@ class QueuedSchedulerOverFakeRingTest {
   @Test
   void noWakeUpIsLostWhileWaitersMakeTheirOperations() throws Exception {
     scratch.file().writeFully(scratch.allocate(Scratch.BYTES), 0);
+    int before = 32;
+    for (int i = 0; i < before; i++) {
+      Background<Long> waiter =
+          Background.call(scheduler.submit(scratch.read())::await).untilWaiting();
+      ring.awaitHeld(1);
+      ring.complete(ring.held().getFirst(), Scratch.BYTES);
+      waiter.get();
+    }
     int operations = submitAndAwait(Executors.newCachedThreadPool());
-    assertThat(ring.placements()).hasSizeLessThan(operations);
-    assertThat(scheduler.stats().operations()).isEqualTo(operations);
+    assertThat(scheduler.stats().operations()).isEqualTo(before + operations);
+    assertThat(scheduler.stats().inFlight()).isZero();
   }
 
   /** {@return the number of operations of several threads that each wait for their own} */
