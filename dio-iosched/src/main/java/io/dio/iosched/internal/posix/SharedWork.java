@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.posix;
 
 import io.dio.align.Errno;
+import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
@@ -10,7 +11,9 @@ import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.unit.BlockingWork;
+import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
+import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
@@ -341,13 +344,32 @@ final class SharedWork {
         work.forEachUnit(leave);
         naps.executed(work);
       }
+      // A callback that runs on this worker may last. Work that this end has released must not
+      // wait for it, so another worker is called before this one counts as coming.
+      called = mayRunCallbacks(work) ? callIfQueued() : null;
       crew.ends(self);
-      called = callIfQueued();
+      if (called == null) {
+        called = callIfQueued();
+      }
     } finally {
       lock.unlock();
     }
     answer(called);
     return anyEnded;
+  }
+
+  /** {@return whether callbacks of {@code work} may run on the worker that tells of its end} */
+  @SuppressWarnings("ReferenceEquality") // compares identity on purpose
+  private static boolean mayRunCallbacks(BlockingWork work) {
+    Unit first =
+        switch (work) {
+          case CoalescedRun run -> run.member(0);
+          case SharedSync sync -> sync.member(0);
+          case Submission submission -> submission;
+          case ChainSubmission chain -> chain;
+          case OpenSubmission opening -> opening;
+        };
+    return first.callbackExecutor() != SchedulerOptions.VIRTUAL_THREAD_EACH;
   }
 
   private void noteDurable(BlockingWork work) {
