@@ -30,7 +30,7 @@ final class BriefSleeps {
   static final int LONGEST_STREAK = 1 << 16;
 
   /** After so many sleeps without an operation there are no more brief ones. */
-  static final int IDLE_SLEEPS = 64;
+  static final int IDLE_SLEEPS = 8;
 
   /** The number of operations from the stack after which the coordinator compares. */
   private static final int COMPARED = 64;
