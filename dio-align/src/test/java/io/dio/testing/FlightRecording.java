@@ -12,7 +12,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** What Flight Recorder sees while some code runs. */
+/** The events that Flight Recorder sees while some code runs. */
 public final class FlightRecording {
   /** Some code. */
   @FunctionalInterface

@@ -17,7 +17,7 @@ import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
 
-/** What Flight Recorder and the histograms see of operations. */
+/** Flight Recorder and the histograms see operations with their times. */
 interface ObservationClauses extends BackendContract {
   /** {@return the events of the operations of the test's scheduler} */
   private List<RecordedEvent> operations(FlightRecording.Body body) throws Exception {

@@ -70,7 +70,7 @@ final class OutOfHeapProbe {
   private volatile IoScheduler scheduler;
   private volatile boolean stop;
 
-  /** What fills the heap. It exists beforehand, so that filling needs nothing else. */
+  /** The memory that fills the heap. Its list exists beforehand, so filling needs nothing else. */
   private final byte[][] hog = new byte[MOST_PIECES][];
 
   private OutOfHeapProbe(String kind, DioFile file, MmapPool pool, MemorySegment memory) {

@@ -6,7 +6,7 @@ import io.dio.bench.torture.TortureBackend;
 import java.util.List;
 
 /**
- * What to run in one place.
+ * The plan of the crashes in one place.
  *
  * @param seed decides the contents, the moments, and what each round tries
  * @param rounds how many crashes

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was there after the crashes in one place.
+ * The result of the crashes in one place.
  *
  * @param place the file system
  * @param crash how the rounds ended: power loss or kill

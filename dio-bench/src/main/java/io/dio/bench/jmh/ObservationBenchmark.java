@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ObservationBenchmark {
   private static final int BATCH = 64;
 
-  /** What watches the operations. */
+  /** The observer of the operations. */
   public enum Watched {
     /** Nothing. */
     OFF,

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What this process holds that only dio creates. Counting all descriptors and mappings would also
- * count those that the JVM opens and closes meanwhile.
+ * The resources of this process that only dio creates. A count of all descriptors and mappings
+ * would include those that the JVM opens and closes meanwhile.
  *
  * @param files descriptors of files in the folder of the run
  * @param rings descriptors of rings

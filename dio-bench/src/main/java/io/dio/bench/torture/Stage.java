@@ -7,7 +7,7 @@ import io.dio.align.ErrnoException;
 import io.dio.iosched.IoScheduler;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the programs of an episode share: the scheduler, the counters, and how it ends. */
+/** The state that the programs of an episode share: the scheduler, the counters, and its end. */
 final class Stage {
   private final IoScheduler scheduler;
   private final Tally tally;

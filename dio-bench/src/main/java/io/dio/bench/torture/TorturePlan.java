@@ -5,7 +5,7 @@ package io.dio.bench.torture;
 import java.time.Duration;
 
 /**
- * What to run on each backend. A run ends when one of the limits is reached, after the episode.
+ * The plan of a run on each backend. The run ends after the episode in which it reaches a limit.
  *
  * @param seed of the first episode; the next episodes have the next numbers
  * @param limit the longest time, about

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of the programs on one backend in one folder.
+ * The result of the programs on one backend in one folder.
  *
  * @param place the file system, with the sector size if it is on a loop device
  * @param backend how system calls were made

@@ -6,7 +6,7 @@ import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
 
 /**
- * What a channel may do.
+ * The access that a channel has.
  *
  * @param reads whether it reads
  * @param writes whether it writes

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * What all channels of one file in this process share. It exists while one of them is open. The
- * channels may have been opened by different paths.
+ * The state that all channels of one file in this process share. It exists while one of them is
+ * open. The channels may have been opened by different paths.
  */
 final class SharedFile {
   private static final ConcurrentHashMap<Object, SharedFile> OPEN = new ConcurrentHashMap<>();

@@ -362,7 +362,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
       boolean last = current.isLast();
       dropCurrent();
       if (last) {
-        // What was read behind the end is forgotten: if the file grows, it is not the whole truth.
+        // The reads behind the end are forgotten, because the file may grow.
         ahead.restart();
         return false;
       }

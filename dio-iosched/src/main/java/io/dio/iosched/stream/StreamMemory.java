@@ -7,6 +7,7 @@ import io.dio.mempool.MmapPool;
 import io.dio.mempool.PooledMemory;
 import io.dio.mempool.SlabPool;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The settings of a stream's memory: the size of a block, the number of blocks, and the pool that
@@ -25,23 +26,34 @@ record StreamMemory(int blockByteSize, int depth, Optional<Lender> lender) {
   /** 2 MiB in all, which a pool of its own can have in one huge page. */
   static final StreamMemory DEFAULT = new StreamMemory(256 << 10, 8, Optional.empty());
 
-  /** The two kinds of pool, which have no public type in common. */
-  interface Lender {
+  /** Takes a block and waits for it if necessary. */
+  @FunctionalInterface
+  interface Acquisition {
+    PooledMemory acquire() throws InterruptedException;
+  }
+
+  /**
+   * A pool of one of the two kinds, which have no public type in common.
+   *
+   * @param pool the pool, to compare it
+   * @param name the name of the pool
+   * @param attempt takes a block, or returns null if none is free
+   * @param acquisition takes a block
+   */
+  record Lender(Object pool, String name, Supplier<PooledMemory> attempt, Acquisition acquisition) {
     /** {@return a block, or null if none is free} */
-    PooledMemory tryAcquire();
+    PooledMemory tryAcquire() {
+      return attempt.get();
+    }
 
     /** {@return a block, after waiting for it} */
-    PooledMemory acquire() throws InterruptedException;
-
-    /** {@return the pool, to compare it} */
-    Object pool();
-
-    /** {@return the name of the pool} */
-    String name();
+    PooledMemory acquire() throws InterruptedException {
+      return acquisition.acquire();
+    }
 
     /** {@return whether both have the same pool} */
-    default boolean isSameAs(Lender other) {
-      return other != null && pool().equals(other.pool());
+    boolean isSameAs(Lender other) {
+      return other != null && pool.equals(other.pool);
     }
   }
 
@@ -61,61 +73,15 @@ record StreamMemory(int blockByteSize, int depth, Optional<Lender> lender) {
   }
 
   StreamMemory with(MmapPool pool) {
-    int byteSize = requireBlock(pool.bufferSize());
-    return new StreamMemory(
-        byteSize,
-        depth,
-        Optional.of(
-            new Lender() {
-              @Override
-              public PooledMemory tryAcquire() {
-                return pool.tryAcquire();
-              }
-
-              @Override
-              public PooledMemory acquire() throws InterruptedException {
-                return pool.acquire();
-              }
-
-              @Override
-              public Object pool() {
-                return pool;
-              }
-
-              @Override
-              public String name() {
-                return pool.name();
-              }
-            }));
+    return with(pool.bufferSize(), new Lender(pool, pool.name(), pool::tryAcquire, pool::acquire));
   }
 
   StreamMemory with(SlabPool pool) {
-    int byteSize = requireBlock(pool.slotSize());
-    return new StreamMemory(
-        byteSize,
-        depth,
-        Optional.of(
-            new Lender() {
-              @Override
-              public PooledMemory tryAcquire() {
-                return pool.tryAcquire();
-              }
+    return with(pool.slotSize(), new Lender(pool, pool.name(), pool::tryAcquire, pool::acquire));
+  }
 
-              @Override
-              public PooledMemory acquire() throws InterruptedException {
-                return pool.acquire();
-              }
-
-              @Override
-              public Object pool() {
-                return pool;
-              }
-
-              @Override
-              public String name() {
-                return pool.name();
-              }
-            }));
+  private StreamMemory with(long byteSize, Lender pool) {
+    return new StreamMemory(requireBlock(byteSize), depth, Optional.of(pool));
   }
 
   private static int requireBlock(long byteSize) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the channels of dio do otherwise than those of the JDK, and who owns what. */
+/** The differences of dio's channels from those of the JDK, and the owner of each file. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DioChannelTest {
   @TempDir private Path folder;

@@ -47,8 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the documentation of {@link FileChannel} promises, with one test per clause. It runs on the
- * channels of the JDK and on each kind of channel of dio.
+ * The promises of the documentation of {@link FileChannel}, with one test per clause. It runs on
+ * the channels of the JDK and on each kind of channel of dio.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class FileChannelContract {

@@ -4,7 +4,7 @@ package io.dio.iosched.channel;
 
 import java.util.concurrent.Callable;
 
-/** What a call returned or threw. The exception counts by its type of the JDK. */
+/** The value or exception of a call. An exception counts by its type of the JDK. */
 record Result(Object value, Class<?> thrown) {
 
   /** {@return the result of a call; an error of the test itself is thrown} */

@@ -6,9 +6,7 @@ import io.dio.align.Errno;
 import io.dio.align.foreign.Host;
 import io.dio.align.foreign.SystemCall;
 
-/**
- * What {@link DarwinFiles} asks of the system: a seam, so that its requests can be checked as data.
- */
+/** The calls of {@link DarwinFiles}: a seam, so that its requests can be checked as data. */
 interface DarwinCalls {
   /** See fcntl(2). */
   int fcntl(int descriptor, int command, long argument);

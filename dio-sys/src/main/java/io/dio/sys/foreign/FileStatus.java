@@ -82,7 +82,7 @@ public record FileStatus(
     return (mode & S_IFMT) == S_IFBLK;
   }
 
-  /** What distinguishes a file from all other files that exist at the same time. */
+  /** Distinguishes a file from all other files that exist at the same time. */
   private record Identity(DeviceNumber device, long inode) {}
 
   /** {@return a value that is equal to that of {@link #isSameFile the same file} only} */

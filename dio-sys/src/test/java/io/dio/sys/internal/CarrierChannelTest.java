@@ -9,7 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
-/** What a channel says that cannot be opened. Reads through it are tested with a scheduler. */
+/** The words of a channel that cannot be opened. Reads through it are tested with a scheduler. */
 class CarrierChannelTest {
   private static final int NO_DESCRIPTOR = Integer.MAX_VALUE;
 

@@ -40,7 +40,7 @@ final class BriefSleeps {
   private int streak;
   private int neededStreak = FIRST_STREAK;
 
-  /** What is below counts from here: the number of units that were taken back. */
+  /** The number of units that were taken back when the two counters below were last zero. */
   private long takenBackBefore;
 
   /** The number of operations that came through the stack although sleeps were brief. */

@@ -1,7 +1,7 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
 /**
- * What an operator can see of operations: events for JDK Flight Recorder, and histograms of times.
+ * The view of an operator: events for JDK Flight Recorder, and histograms of times.
  *
  * <ul>
  *   <li><b>What lives here:</b> the times of one operation, the histograms of one scheduler, and

@@ -10,7 +10,7 @@ import io.dio.iosched.internal.foreign.RingTraits;
 import io.dio.iosched.liburing.liburing_h;
 import org.junit.jupiter.api.Test;
 
-/** What a ring says of itself, and of the flags that an older kernel did not grant. */
+/** The words for a ring, and for the flags that an older kernel did not grant. */
 class RingTextTest {
 
   @Test

@@ -5,6 +5,7 @@ package io.dio.iosched.internal.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.Background;
+import io.dio.iosched.FileKind;
 import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Scratch;
@@ -15,6 +16,8 @@ import io.dio.iosched.internal.posix.WorkerEngine;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.ticket.WaiterSpin;
+import io.dio.iosched.testing.FrozenFileSystem;
+import io.dio.sys.DioFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,6 +75,43 @@ final class EndOfUnitsTest {
     assertThat(write.await()).isEqualTo(Scratch.BYTES);
     engine.requestClose();
     engine.awaitEnd();
+  }
+
+  /** The other worker has looked at the drain, and has become idle, before the write ends. */
+  @Test
+  void anIdleWorkerMakesWhatAnEndReleasesThoughACallbackKeepsTheOtherWorker() throws Exception {
+    try (FrozenFileSystem frozen = FrozenFileSystem.mount();
+        DioFile file = DioFile.open(frozen.root().resolve("file"), FileKind.BUFFERED.newFile())) {
+      WorkerEngine engine = WorkerEngine.start(2, context, slots, options);
+      frozen.freeze();
+      Unit write = Unit.of((Request) scratch.write(file), context);
+      Unit drain = Unit.of((Request) Op.drain(file), context);
+      CountDownLatch drained = new CountDownLatch(1);
+      write.onCompletion(_ -> awaitUninterruptibly(drained));
+      drain.onCompletion(_ -> drained.countDown());
+      admission.admitAll(
+          new Unit[] {write, drain},
+          2,
+          (units, _) -> {
+            units[1].next = units[0];
+            return engine.accept(units[1], units[0]);
+          });
+      untilIdle(context + "-2");
+      frozen.thaw();
+      assertThat(drain.await()).isZero();
+      assertThat(write.await()).isEqualTo(Scratch.BYTES);
+      engine.requestClose();
+      engine.awaitEnd();
+    }
+  }
+
+  /** An idle worker waits with a limit. */
+  private static void untilIdle(String name) {
+    while (Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread ->
+            thread.getName().equals(name) && thread.getState() == Thread.State.TIMED_WAITING)) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -6,7 +6,7 @@ import io.dio.align.Errno;
 import java.util.List;
 
 /**
- * What the rules leave open. A test decides it, by a script or at random.
+ * The choices that the rules leave open. A test makes them, by a script or at random.
  *
  * @param <E> the entries
  */
