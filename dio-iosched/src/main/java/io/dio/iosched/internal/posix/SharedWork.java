@@ -3,7 +3,6 @@
 package io.dio.iosched.internal.posix;
 
 import io.dio.align.Errno;
-import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
@@ -11,9 +10,7 @@ import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.unit.BlockingWork;
-import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
-import io.dio.iosched.internal.unit.OpenSubmission;
 import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
@@ -48,6 +45,9 @@ final class SharedWork {
   private final WaitingUnits waiting = new WaitingUnits(this::unended);
 
   private final Coalescing coalescing;
+
+  /** Whether callbacks may run on the worker that tells of the end of an operation. */
+  private final boolean workersRunCallbacks;
 
   /** The workers. Each knows the work that it executes. */
   private final Crew crew;
@@ -88,8 +88,14 @@ final class SharedWork {
    */
   private boolean dead;
 
-  SharedWork(Coalescing coalescing, Crew crew, Consumer<Worker> answer, long idleNanos) {
+  SharedWork(
+      Coalescing coalescing,
+      boolean workersRunCallbacks,
+      Crew crew,
+      Consumer<Worker> answer,
+      long idleNanos) {
     this.coalescing = coalescing;
+    this.workersRunCallbacks = workersRunCallbacks;
     this.crew = crew;
     this.answer = answer;
     this.idleNanos = idleNanos;
@@ -346,7 +352,7 @@ final class SharedWork {
       }
       // A callback that runs on this worker may last. Work that this end has released must not
       // wait for it, so another worker is called before this one counts as coming.
-      called = mayRunCallbacks(work) ? callIfQueued() : null;
+      called = workersRunCallbacks ? callIfQueued() : null;
       crew.ends(self);
       if (called == null) {
         called = callIfQueued();
@@ -356,20 +362,6 @@ final class SharedWork {
     }
     answer(called);
     return anyEnded;
-  }
-
-  /** {@return whether callbacks of {@code work} may run on the worker that tells of its end} */
-  @SuppressWarnings("ReferenceEquality") // compares identity on purpose
-  private static boolean mayRunCallbacks(BlockingWork work) {
-    Unit first =
-        switch (work) {
-          case CoalescedRun run -> run.member(0);
-          case SharedSync sync -> sync.member(0);
-          case Submission submission -> submission;
-          case ChainSubmission chain -> chain;
-          case OpenSubmission opening -> opening;
-        };
-    return first.callbackExecutor() != SchedulerOptions.VIRTUAL_THREAD_EACH;
   }
 
   private void noteDurable(BlockingWork work) {

@@ -122,10 +122,17 @@ public final class WorkerEngine implements Engine {
     this.shared =
         new SharedWork(
             Coalescing.of(options.coalescing()),
+            runsCallbacks(options),
             new Crew(limit, WorkerThread::new),
             this::wakeOrStart,
             idleNanos);
     this.registration = BlockingCalls.registration(options);
+  }
+
+  /** {@return whether an executor of the user may run callbacks on the thread that calls it} */
+  @SuppressWarnings("ReferenceEquality") // compares identity on purpose
+  private static boolean runsCallbacks(SchedulerOptions options) {
+    return options.callbackExecutor() != SchedulerOptions.VIRTUAL_THREAD_EACH;
   }
 
   /**
