@@ -26,7 +26,8 @@ public final class SchedulerStats {
     INLINE_READS,
     SYNCS,
     SYNC_CALLS,
-    FAILURES
+    FAILURES,
+    POLLED_OPERATIONS
   }
 
   private final Map<Counter, Long> values;
@@ -132,6 +133,14 @@ public final class SchedulerStats {
    */
   public long failures() {
     return values.get(Counter.FAILURES);
+  }
+
+  /**
+   * {@return reads and writes whose completion the kernel polled the device for, see {@link
+   * SchedulerOptions#withPolling}} Merged writes count once.
+   */
+  public long polledOperations() {
+    return values.get(Counter.POLLED_OPERATIONS);
   }
 
   /**
@@ -341,6 +350,16 @@ public final class SchedulerStats {
      */
     public Builder failures(long count) {
       return set(Counter.FAILURES, count);
+    }
+
+    /**
+     * Sets {@link SchedulerStats#polledOperations}.
+     *
+     * @param count the count
+     * @return this
+     */
+    public Builder polledOperations(long count) {
+      return set(Counter.POLLED_OPERATIONS, count);
     }
 
     /**

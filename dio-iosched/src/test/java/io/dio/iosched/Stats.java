@@ -30,8 +30,8 @@ public final class Stats {
   }
 
   /**
-   * {@return {@code stats} without its counters of syncs, which depend on the moment, and of
-   * failures}
+   * {@return {@code stats} without its counters of syncs, which depend on the moment, of failures,
+   * and of polled operations}
    */
   public static SchedulerStats withoutSyncs(SchedulerStats stats) {
     SchedulerStats rest =
@@ -50,6 +50,7 @@ public final class Stats {
             .syncs(stats.syncs())
             .syncCalls(stats.syncCalls())
             .failures(stats.failures())
+            .polledOperations(stats.polledOperations())
             .build();
     if (!rest.plus(syncs).equals(stats)) {
       throw new AssertionError("a counter is missing here: " + stats);

@@ -7,6 +7,7 @@ import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.CarrierChannel;
+import io.dio.sys.internal.DevicePolling;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileOpening;
@@ -38,6 +39,11 @@ final class FileAccessImpl extends FileAccess {
   @Override
   public CacheGuess cacheGuess(DioFile file) {
     return file.opened().cacheGuess();
+  }
+
+  @Override
+  public DevicePolling devicePolling(DioFile file) {
+    return file.opened().devicePolling();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.CarrierChannel;
+import io.dio.sys.internal.DevicePolling;
 import io.dio.sys.internal.DurableCalls;
 import io.dio.sys.internal.JoinedSyncs;
 import io.dio.sys.internal.Poison;
@@ -39,6 +40,7 @@ final class OpenedFile {
 
   private final JoinedSyncs joinedSyncs = new JoinedSyncs();
   private final CacheGuess cacheGuess = new CacheGuess();
+  private final DevicePolling devicePolling;
 
   /** Null if the file is not direct or was not opened for reading. */
   private final CarrierChannel carrierChannel;
@@ -60,6 +62,7 @@ final class OpenedFile {
     this.rules =
         new TransferRules(
             name, facts.request().reads(), facts.request().writes(), facts.alignment());
+    this.devicePolling = new DevicePolling(facts.status().storageDevice());
     this.carrierChannel =
         facts.direct() && facts.request().reads() ? new CarrierChannel(descriptor) : null;
   }
@@ -98,6 +101,10 @@ final class OpenedFile {
 
   CacheGuess cacheGuess() {
     return cacheGuess;
+  }
+
+  DevicePolling devicePolling() {
+    return devicePolling;
   }
 
   /** {@return what was asked for and not had, at the opening or since} */

@@ -78,6 +78,11 @@ final class SchedulerBean implements SchedulerMXBean {
   }
 
   @Override
+  public long getPolledOperations() {
+    return scheduler.stats().polledOperations();
+  }
+
+  @Override
   public long getSyncs() {
     return scheduler.stats().syncs();
   }

@@ -49,6 +49,9 @@ public interface SchedulerMXBean {
   /** {@return reads that the submitting thread served from the page cache} */
   long getInlineReads();
 
+  /** {@return reads and writes whose completion the kernel polled the device for} */
+  long getPolledOperations();
+
   /** {@return syncs and durable writes} */
   long getSyncs();
 

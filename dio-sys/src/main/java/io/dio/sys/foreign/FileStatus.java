@@ -82,6 +82,11 @@ public record FileStatus(
     return (mode & S_IFMT) == S_IFBLK;
   }
 
+  /** {@return the device that has the bytes of this file: the file itself if it is a device} */
+  public DeviceNumber storageDevice() {
+    return isBlockDevice() ? specialDevice : device;
+  }
+
   /** Distinguishes a file from all other files that exist at the same time. */
   private record Identity(DeviceNumber device, long inode) {}
 

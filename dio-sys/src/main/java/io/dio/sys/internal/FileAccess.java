@@ -43,6 +43,9 @@ public abstract class FileAccess {
   /** {@return the guess whether the page cache has the bytes of the next read of this open file} */
   public abstract CacheGuess cacheGuess(DioFile file);
 
+  /** {@return whether the device of this open file can be polled for completions} */
+  public abstract DevicePolling devicePolling(DioFile file);
+
   /**
    * {@return the way in which virtual threads read this file themselves; null if the file has none}
    */

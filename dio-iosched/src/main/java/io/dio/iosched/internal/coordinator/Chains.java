@@ -90,7 +90,7 @@ final class Chains {
       return false;
     }
     if (length > 1) {
-      spans.add(ring.unsubmitted(), length);
+      spans.add(ring.unsubmittedBesideChains(), length);
     }
     for (int i = chain.segmentBegin(); i < chain.segmentEnd(); i++) {
       ChainMember member = chain.member(i);

@@ -194,7 +194,8 @@ public final class Coordinator {
             ring.systemCalls(),
             backlog.recentlyInFlight(),
             backlog.coalescedWrites(),
-            context.droppedFlags());
+            context.droppedFlags())
+        .plus(SchedulerStats.builder().polledOperations(ring.polledOperations()).build());
   }
 
   /**
@@ -275,6 +276,11 @@ public final class Coordinator {
       return;
     }
     if (idle && idleSpin.awaitWork(stack)) {
+      return;
+    }
+    if (ring.isPolling()) {
+      // Submitters need not signal: this call ends as soon as the device has completed something.
+      enter(1, idle);
       return;
     }
     if (!idle && context.waiterSpin().isFast() && ring.unsubmitted() > 0) {

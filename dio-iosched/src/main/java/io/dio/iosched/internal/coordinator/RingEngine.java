@@ -96,26 +96,22 @@ public final class RingEngine implements Engine {
   private final Coordinator coordinator;
   private final CoordinatorThread thread;
   private final OpenerThreads openers;
-  private final Registration registration;
 
   private RingEngine(
       Ring ring,
       SubmissionStack stack,
       Coordinator coordinator,
       CoordinatorThread thread,
-      OpenerThreads openers,
-      Registration registration) {
+      OpenerThreads openers) {
     this.ring = ring;
     this.stack = stack;
     this.coordinator = coordinator;
     this.thread = thread;
     this.openers = openers;
-    this.registration = registration;
   }
 
   /** {@return an engine that owns {@code ring}, which is real or a fake} */
-  public static RingEngine start(
-      Ring ring, SchedulerContext context, boolean coalescing, Registration registration)
+  public static RingEngine start(Ring ring, SchedulerContext context, boolean coalescing)
       throws RingUnavailableException {
     SubmissionStack stack = new SubmissionStack();
     RingEngine engine = null;
@@ -128,7 +124,7 @@ public final class RingEngine implements Engine {
       CoordinatorThread thread =
           new CoordinatorThread(context.toString(), ring, coordinator, openers);
       // Made before its thread runs: afterwards only the engine could end that.
-      engine = new RingEngine(ring, stack, coordinator, thread, openers, registration);
+      engine = new RingEngine(ring, stack, coordinator, thread, openers);
       thread.start();
       started = true;
       thread.awaitEnabled();
@@ -226,7 +222,7 @@ public final class RingEngine implements Engine {
 
   @Override
   public Registration registration() {
-    return registration;
+    return ring.registration();
   }
 
   @Override

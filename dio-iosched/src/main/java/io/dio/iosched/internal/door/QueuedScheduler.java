@@ -28,7 +28,6 @@ import io.dio.iosched.internal.posix.WaiterCalls;
 import io.dio.iosched.internal.posix.WorkerEngine;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
-import io.dio.iosched.internal.ring.KernelRing;
 import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ring.RingFactory;
 import io.dio.iosched.internal.ring.RingUnavailableException;
@@ -73,7 +72,7 @@ final class QueuedScheduler implements IoScheduler {
   private final WaiterCalls waiterCalls;
 
   private final SchedulerOptions options;
-  private final List<Degradation> degradations;
+  private final Optional<UnavailabilityCause> noRing;
   private final Cleaner.Cleanable cleanable;
 
   /** Created once, because every submission needs it. */
@@ -97,10 +96,10 @@ final class QueuedScheduler implements IoScheduler {
             : CarrierReads.besideRing(blocking, options);
     this.waiterCalls = new WaiterCalls(blocking, options, engine);
     this.options = options;
-    this.degradations = degradations(noRing, engine, cachedReads);
+    this.noRing = noRing;
     this.cleanable = Abandonment.watch(this, context, engine::requestClose);
     context.observer().setBackend(engine.backend());
-    FlightEvents.fallbacks(context.toString(), degradations);
+    FlightEvents.fallbacks(context.toString(), degradations());
     context.setCanceller(engine::cancel);
     context.setStarter(engine::wake);
     context.setWaiterMaker(this.waiterMaker());
@@ -118,8 +117,9 @@ final class QueuedScheduler implements IoScheduler {
     return platform::makes;
   }
 
-  private static List<Degradation> degradations(
-      Optional<UnavailabilityCause> noRing, Engine engine, CachedReads cachedReads) {
+  /** The engine may find out later what a device refuses. */
+  @Override
+  public List<Degradation> degradations() {
     List<Degradation> all = new ArrayList<>();
     if (noRing.isPresent()) {
       all.add(noRing.get().toDegradation());
@@ -136,18 +136,11 @@ final class QueuedScheduler implements IoScheduler {
 
   /** {@return a scheduler over a real ring} */
   static QueuedScheduler uring(SchedulerOptions options) throws RingUnavailableException {
-    KernelRing ring = RingFactory.create(options);
-    return over(ring, options, ring.registration());
+    return over(RingFactory.open(options), options);
   }
 
   /** {@return a scheduler that owns {@code ring}, which is real or a fake} */
   static QueuedScheduler over(Ring ring, SchedulerOptions options) throws RingUnavailableException {
-    return over(ring, options, Registration.none());
-  }
-
-  private static QueuedScheduler over(
-      Ring ring, SchedulerOptions options, Registration registration)
-      throws RingUnavailableException {
     boolean handedOver = false;
     try {
       SchedulerContext context =
@@ -158,7 +151,7 @@ final class QueuedScheduler implements IoScheduler {
       SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
       // From here on the engine owns the ring, and releases it if it cannot start.
       handedOver = true;
-      Engine engine = RingEngine.start(ring, context, options.coalescing(), registration);
+      Engine engine = RingEngine.start(ring, context, options.coalescing());
       return over(engine, context, slots, options, Optional.empty());
     } finally {
       if (!handedOver) {
@@ -352,11 +345,6 @@ final class QueuedScheduler implements IoScheduler {
   }
 
   @Override
-  public List<Degradation> degradations() {
-    return degradations;
-  }
-
-  @Override
   public String describe() {
     return SchedulerText.describe(
         toString(),
@@ -364,7 +352,7 @@ final class QueuedScheduler implements IoScheduler {
         options,
         registration(),
         cachedReads.isEnabled(),
-        degradations);
+        degradations());
   }
 
   @Override

@@ -30,6 +30,8 @@ public record RingTraits(int setupFlags, int features) {
   private static final Map<String, Integer> FEATURE_NAMES = new LinkedHashMap<>();
 
   static {
+    FLAG_NAMES.put("IOPOLL", liburing_h.IORING_SETUP_IOPOLL());
+    FLAG_NAMES.put("HYBRID_IOPOLL", liburing_h.IORING_SETUP_HYBRID_IOPOLL());
     FLAG_NAMES.put("R_DISABLED", liburing_h.IORING_SETUP_R_DISABLED());
     FLAG_NAMES.put("SQPOLL", liburing_h.IORING_SETUP_SQPOLL());
     FLAG_NAMES.put("SUBMIT_ALL", liburing_h.IORING_SETUP_SUBMIT_ALL());

@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.posix;
 
 import io.dio.iosched.IoPriority;
+import io.dio.iosched.Polling;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.observe.Observation;
@@ -62,7 +63,8 @@ public final class CarrierReads {
 
   /** {@return the reads of a scheduler over a ring} */
   public static CarrierReads besideRing(BlockingCalls blocking, SchedulerOptions options) {
-    boolean carriers = mayUseCarriers(options) && !options.sqPoll();
+    boolean carriers =
+        mayUseCarriers(options) && !options.sqPoll() && options.polling() == Polling.NONE;
     return new CarrierReads(
         blocking, carriers ? TurnsOfProcess.BESIDE_RINGS : CarrierTurns.NONE, false);
   }

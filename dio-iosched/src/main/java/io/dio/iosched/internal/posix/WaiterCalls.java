@@ -5,6 +5,7 @@ package io.dio.iosched.internal.posix;
 import io.dio.align.Errno;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.IoPriority;
+import io.dio.iosched.Polling;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.order.Engine;
@@ -29,13 +30,16 @@ public final class WaiterCalls {
   /**
    * Creates the calls of one scheduler.
    *
-   * @param options of the scheduler. A priority applies to its own threads and not to others, and a
-   *     polling kernel thread needs no hand-over.
+   * @param options of the scheduler. A priority applies to its own threads and not to others, a
+   *     polling kernel thread needs no hand-over, and a blocking call does not poll the device.
    */
   public WaiterCalls(BlockingCalls blocking, SchedulerOptions options, Engine engine) {
     this.blocking = blocking;
     this.engine = engine;
-    this.enabled = options.ioPriority().equals(IoPriority.INHERITED) && !options.sqPoll();
+    this.enabled =
+        options.ioPriority().equals(IoPriority.INHERITED)
+            && !options.sqPoll()
+            && options.polling() == Polling.NONE;
   }
 
   /** {@return what these calls are, in words; empty if there are none} */

@@ -57,6 +57,9 @@ public final class KernelRing implements Ring {
   private static final long CQE_USER_DATA = io_uring_cqe.user_data$offset();
   private static final long CQE_RESULT = io_uring_cqe.res$offset();
 
+  private static final int KEPT_BACK =
+      liburing_h.IORING_SQ_TASKRUN() | liburing_h.IORING_SQ_CQ_OVERFLOW();
+
   private static final int NO_IOWAIT = liburing_h.IORING_ENTER_NO_IOWAIT();
 
   /**
@@ -156,6 +159,21 @@ public final class KernelRing implements Ring {
     }
   }
 
+  /** {@return the ring's own descriptor} */
+  int descriptor() {
+    return io_uring.ring_fd(ring);
+  }
+
+  /** {@return the memory that is registered with this ring} */
+  RegisteredBuffers buffers() {
+    return buffers;
+  }
+
+  /** Adds to the {@link #degradations}. Only before the ring is enabled. */
+  void lacks(Degradation missing) {
+    setup.add(missing);
+  }
+
   public LiburingSource liburing() {
     return calls.source();
   }
@@ -195,6 +213,7 @@ public final class KernelRing implements Ring {
     return entry != null && setup.has(entry.opcode());
   }
 
+  @Override
   public Registration registration() {
     return buffers.registration();
   }
@@ -415,6 +434,11 @@ public final class KernelRing implements Ring {
   @Override
   public boolean hasCompletions() {
     return RawMemory.getIntAcquire(cqTailAddress) != cqHead;
+  }
+
+  @Override
+  public boolean keepsCompletionsBack() {
+    return (RawMemory.getIntAcquire(sqFlagsAddress) & KEPT_BACK) != 0;
   }
 
   @Override

@@ -112,6 +112,16 @@ final class RegisteredBuffers {
         List.copyOf(pins), begins, ends, Registration.registered(byteSize));
   }
 
+  /**
+   * {@return the same memory, registered with a second ring} It stays pinned by this object, whose
+   * ring must be released last. Registering it again would lock the memory twice.
+   *
+   * @param result the kernel's answer to IORING_REGISTER_CLONE_BUFFERS
+   */
+  RegisteredBuffers cloned(int result) {
+    return result < 0 ? none() : new RegisteredBuffers(List.of(), begins, ends, registration);
+  }
+
   private static RegisteredBuffers without(Registration registration) {
     return new RegisteredBuffers(List.of(), new long[0], new long[0], registration);
   }

@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.ring;
 
 import io.dio.align.Degradation;
+import io.dio.iosched.Registration;
 import io.dio.iosched.internal.coordinator.Coordinator;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.ChainSubmission;
@@ -55,6 +56,11 @@ public interface Ring {
    */
   default boolean has(Command command) {
     return command.ringEntry() != null;
+  }
+
+  /** {@return the memory that is registered with the kernel} Any thread may call it. */
+  default Registration registration() {
+    return Registration.none();
   }
 
   /**
@@ -116,12 +122,34 @@ public interface Ring {
   /** {@return the number of entries that were written and that the kernel has not taken yet} */
   int unsubmitted();
 
+  /** {@return those of the {@link #unsubmitted} entries that are in the queue for chains} */
+  default int unsubmittedBesideChains() {
+    return unsubmitted();
+  }
+
+  /**
+   * {@return whether operations are in flight for which the kernel polls the device} An {@link
+   * #enter} then ends soon without a signal, and no signal can end it.
+   */
+  default boolean isPolling() {
+    return false;
+  }
+
+  /**
+   * {@return whether the kernel keeps completions back until the next {@link #enter}, as far as it
+   * tells}
+   */
+  default boolean keepsCompletionsBack() {
+    return false;
+  }
+
   /**
    * Submits all placed entries and waits until at least {@code minComplete} completions are there.
    * If the kernel takes only some of the entries, the method returns at once.
    *
    * @param idle whether only the wake-up is in flight, so that the wait is not a wait for I/O
-   * @return the number of entries that the kernel took, or a negative errno
+   * @return the number of entries that the kernel took of {@link #unsubmittedBesideChains}, or a
+   *     negative errno
    */
   int enter(int minComplete, boolean idle);
 
@@ -146,6 +174,11 @@ public interface Ring {
    * call it.
    */
   long systemCalls();
+
+  /** {@return the number of completions for which the kernel polled} Any thread may call it. */
+  default long polledOperations() {
+    return 0;
+  }
 
   /** Releases the ring. No entry may be in flight, not even the wake-up. */
   void close();

@@ -6,6 +6,7 @@ import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Host;
 import io.dio.iosched.LiburingSource;
+import io.dio.iosched.Polling;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.internal.foreign.EmbeddedRingCalls;
@@ -21,6 +22,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -82,11 +84,48 @@ public final class RingFactory {
           null);
     }
     try {
-      return create(options, calls(options.liburing()));
+      RingCalls calls = calls(options.liburing());
+      Wish wish =
+          new Wish(
+              candidates(calls, options.sqPoll()), options.sqPoll() ? "IORING_SETUP_SQPOLL" : "");
+      return create(options, calls, wish, descriptor -> registerSlabs(options, calls, descriptor));
     } catch (IllegalCallerException e) {
       throw RingRefusal.because(
           Kind.NATIVE_ACCESS_DENIED, e.getMessage(), "start the JVM with that option", e);
     }
+  }
+
+  /**
+   * {@return the ring that {@code options} ask for, still disabled} It is a single ring, or one
+   * with a second ring for polled operations. If the kernel refuses the second one, the
+   * degradations of the first say so.
+   */
+  public static Ring open(SchedulerOptions options) throws RingUnavailableException {
+    KernelRing first = create(options);
+    if (options.polling() == Polling.NONE) {
+      return first;
+    }
+    boolean made = false;
+    try {
+      Ring ring = withPolling(first, options);
+      made = true;
+      return ring;
+    } finally {
+      if (!made) {
+        first.close();
+      }
+    }
+  }
+
+  private static Ring withPolling(KernelRing first, SchedulerOptions options) {
+    KernelRing polled;
+    try {
+      polled = PolledRings.create(first, options, calls(options.liburing()));
+    } catch (RingUnavailableException e) {
+      first.lacks(PolledRings.refusal(e.unavailabilityCause()));
+      return first;
+    }
+    return new PollingRing(first, polled);
   }
 
   private static RingCalls calls(LiburingSource source) throws RingUnavailableException {
@@ -107,8 +146,25 @@ public final class RingFactory {
         null);
   }
 
+  /**
+   * The flags with which the kernel is asked for a ring.
+   *
+   * @param candidates sets of flags, best first
+   * @param named the flag that a refusal must name; empty for none
+   */
+  record Wish(List<Integer> candidates, String named) {}
+
+  /**
+   * {@return a ring that is still disabled}
+   *
+   * @param registering registers memory with the ring of the given descriptor
+   */
   @SuppressWarnings("MustBeClosedChecker") // the ring takes the arena over
-  private static KernelRing create(SchedulerOptions options, RingCalls calls)
+  static KernelRing create(
+      SchedulerOptions options,
+      RingCalls calls,
+      Wish wish,
+      IntFunction<RegisteredBuffers> registering)
       throws RingUnavailableException {
     Arena arena = Arena.ofShared();
     boolean handedOver = false;
@@ -116,15 +172,15 @@ public final class RingFactory {
       MemorySegment ring = io_uring.allocate(arena);
       MemorySegment params = io_uring_params.allocate(arena);
       int entries = Math.max(MIN_ENTRIES, options.ringDepth());
-      List<Integer> candidates = candidates(calls, options.sqPoll());
-      int result = LockedMemory.retry(() -> initialise(entries, candidates, calls, ring, params));
+      int result =
+          LockedMemory.retry(() -> initialise(entries, wish.candidates(), calls, ring, params));
       if (result < 0) {
-        throw RingRefusal.of(refusedSetup(result, entries, options.sqPoll()), options.sqPoll());
+        throw RingRefusal.of(refusedSetup(result, entries, wish), options.sqPoll());
       }
       RingTraits traits =
           new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
       try {
-        KernelRing created = handOver(options, calls, traits, ring, arena);
+        KernelRing created = handOver(options, calls, traits, registering, ring, arena);
         handedOver = true;
         return created;
       } finally {
@@ -140,14 +196,20 @@ public final class RingFactory {
     }
   }
 
-  private static ErrnoException refusedSetup(int result, int entries, boolean sqPoll) {
-    String operands = "entries=" + entries + (sqPoll ? ", flags=IORING_SETUP_SQPOLL" : "");
+  private static ErrnoException refusedSetup(int result, int entries, Wish wish) {
+    String operands =
+        "entries=" + entries + (wish.named().isEmpty() ? "" : ", flags=" + wish.named());
     return new ErrnoException(
         "io_uring_setup", -result, operands, LockedMemory.explanation(result));
   }
 
   private static KernelRing handOver(
-      SchedulerOptions options, RingCalls calls, RingTraits traits, MemorySegment ring, Arena arena)
+      SchedulerOptions options,
+      RingCalls calls,
+      RingTraits traits,
+      IntFunction<RegisteredBuffers> registering,
+      MemorySegment ring,
+      Arena arena)
       throws RingUnavailableException {
     List<String> missing = traits.missingFeatures();
     if (!missing.isEmpty()) {
@@ -159,7 +221,7 @@ public final class RingFactory {
     }
     int descriptor = io_uring.ring_fd(ring);
     registerFileSlots(calls, descriptor, options.fileSlots());
-    RegisteredBuffers buffers = registerSlabs(options, calls, descriptor);
+    RegisteredBuffers buffers = registering.apply(descriptor);
     WakeUp wakeUp = null;
     boolean taken = false;
     try {

@@ -13,6 +13,7 @@ import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.SubmissionStack.Push;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.request.SlotTable;
+import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Submission;
@@ -52,12 +53,21 @@ public final class CoordinatorRig {
 
   /** Creates a rig with a coordinator that uses {@code clock}. */
   public CoordinatorRig(FakeRing ring, SchedulerOptions options, LongSupplier clock) {
+    this(ring, ring, options, clock);
+  }
+
+  /** Creates a rig with a coordinator over {@code whole}, of which {@code ring} is a part. */
+  public CoordinatorRig(FakeRing ring, Ring whole, SchedulerOptions options) {
+    this(ring, whole, options, System::nanoTime);
+  }
+
+  private CoordinatorRig(FakeRing ring, Ring whole, SchedulerOptions options, LongSupplier clock) {
     this.ring = ring;
     context = new SchedulerContext("test", options, new WaiterSpin(0));
     slots = new SlotTable(options.fileSlots(), "test");
     coordinator =
         new Coordinator(
-            ring, stack, context, Coalescing.of(options.coalescing()), this::takeOpening, clock);
+            whole, stack, context, Coalescing.of(options.coalescing()), this::takeOpening, clock);
     admission = new Admission(context, slots, ring.maxChainLength());
     context.setCanceller(coordinator::requestCancel);
     context.setStarter(ring::signal);

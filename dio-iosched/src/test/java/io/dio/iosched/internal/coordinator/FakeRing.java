@@ -34,6 +34,7 @@ public final class FakeRing extends ModelRing<QueueEntry> {
   private record Answer(int errno, int takenAtMost, Throwable thrown) {}
 
   private final boolean waits;
+  private final boolean polls;
   private final ScriptedKernel kernel;
   private final HeldEntries<QueueEntry> held;
   private final Queue<Answer> answers = new ArrayDeque<>();
@@ -53,22 +54,28 @@ public final class FakeRing extends ModelRing<QueueEntry> {
   private Runnable duringHasCompletions = () -> {};
   private Runnable duringSignal = () -> {};
 
-  private FakeRing(int entries, int capacity, boolean waits, ScriptedKernel kernel) {
+  private FakeRing(int entries, int capacity, boolean waits, boolean polls, ScriptedKernel kernel) {
     // JUnit runs a test and its cleanup on two threads, one after the other.
     super(entries, capacity, waits, kernel.held);
     this.waits = waits;
+    this.polls = polls;
     this.kernel = kernel;
     this.held = kernel.held;
   }
 
   /** For single steps on the test's thread. enter never waits. */
   public static FakeRing stepped(int entries, int capacity) {
-    return new FakeRing(entries, capacity, false, new ScriptedKernel());
+    return new FakeRing(entries, capacity, false, false, new ScriptedKernel());
   }
 
   /** For a coordinator's thread. enter waits for as many completions as requested. */
   public static FakeRing threaded(int entries, int capacity) {
-    return new FakeRing(entries, capacity, true, new ScriptedKernel());
+    return new FakeRing(entries, capacity, true, false, new ScriptedKernel());
+  }
+
+  /** As {@link #stepped}, for a ring in which the kernel polls. It needs no wake-up for a wait. */
+  public static FakeRing polling(int entries, int capacity) {
+    return new FakeRing(entries, capacity, false, true, new ScriptedKernel());
   }
 
   // ---- the test's side: observations ----
@@ -183,7 +190,7 @@ public final class FakeRing extends ModelRing<QueueEntry> {
   }
 
   /** The next enter takes nothing and returns {@code -errno}. */
-  void refuseEnter(int errno) {
+  public void refuseEnter(int errno) {
     act(() -> answers.add(new Answer(errno, 0, null)));
   }
 
@@ -358,7 +365,9 @@ public final class FakeRing extends ModelRing<QueueEntry> {
       if (!placed().isEmpty()) {
         return taken;
       }
-      requireMayWait(minComplete, idle);
+      if (!polls) {
+        requireMayWait(minComplete, idle);
+      }
       return awaitCompletions(minComplete, taken, briefly);
     });
   }
@@ -384,7 +393,8 @@ public final class FakeRing extends ModelRing<QueueEntry> {
       endedSleeps--;
       return taken > 0 ? taken : -Errno.ETIME;
     }
-    return taken > 0 ? taken : -Errno.EINTR;
+    // The kernel stops polling, without a completion, if another thread wants the processor.
+    return taken > 0 || polls ? taken : -Errno.EINTR;
   }
 
   /** The time of one brief sleep is over: of the present one, or of the next. */
