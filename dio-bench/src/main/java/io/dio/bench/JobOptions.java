@@ -11,6 +11,7 @@ import io.dio.bench.job.Beside;
 import io.dio.bench.job.Job;
 import io.dio.bench.job.JobMatrix;
 import io.dio.bench.job.UsageException;
+import io.dio.iosched.Polling;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -162,6 +163,17 @@ final class JobOptions {
   private List<Boolean> inlineReads;
 
   @Option(
+      names = "--polling",
+      split = ",",
+      paramLabel = "HOW",
+      defaultValue = "none",
+      converter = NameConverter.OfPolling.class,
+      description =
+          "Poll the device for completions of a ring: none, busy, hybrid, or several of them."
+              + " Default: ${DEFAULT-VALUE}.")
+  private List<Polling> polling;
+
+  @Option(
       names = "--batch",
       split = ",",
       paramLabel = "N",
@@ -278,6 +290,7 @@ final class JobOptions {
     features = features.flatMap(each -> chain.stream().map(each::withChain));
     features = features.flatMap(each -> coalesce.stream().map(each::withCoalescing));
     features = features.flatMap(each -> inlineReads.stream().map(each::withInlineReads));
+    features = features.flatMap(each -> polling.stream().map(each::withPolling));
     features = features.flatMap(each -> batches.stream().map(each::withBatch));
     features = features.flatMap(each -> schedulers.stream().map(each::withSchedulers));
     List<Features> all = features.toList();

@@ -8,6 +8,7 @@ import io.dio.bench.job.Access;
 import io.dio.bench.job.Beside;
 import io.dio.bench.loop.LoopKind;
 import io.dio.bench.torture.TortureBackend;
+import io.dio.iosched.Polling;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -28,11 +29,17 @@ abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
   public E convert(String text) {
     String name = text.toLowerCase(Locale.ROOT);
     for (E constant : constants) {
-      if (constant.toString().equals(name)) {
+      if (nameOf(constant).equals(name)) {
         return constant;
       }
     }
-    throw new TypeConversionException("'" + text + "' is none of " + constants);
+    List<String> names = constants.stream().map(NameConverter::nameOf).toList();
+    throw new TypeConversionException("'" + text + "' is none of " + names);
+  }
+
+  /** The constants of the library have names in capitals. */
+  private static String nameOf(Enum<?> constant) {
+    return constant.toString().toLowerCase(Locale.ROOT);
   }
 
   /** Converts {@code --backend}. */
@@ -67,6 +74,13 @@ abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
   static final class OfTortureBackend extends NameConverter<TortureBackend> {
     OfTortureBackend() {
       super(TortureBackend.class);
+    }
+  }
+
+  /** Converts {@code --polling}. */
+  static final class OfPolling extends NameConverter<Polling> {
+    OfPolling() {
+      super(Polling.class);
     }
   }
 

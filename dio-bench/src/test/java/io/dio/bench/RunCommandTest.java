@@ -629,6 +629,17 @@ class RunCommandTest {
     assertThat(handedOver.get("features").asString()).isEqualTo("handed over");
   }
 
+  @Test
+  void aDeviceThatCannotBePolledIsReportedAndItsReadsAreMade() {
+    assumeAvailable(BackendKind.URING);
+    Outcome outcome = run("--backend", "uring", "--polling=none,busy,hybrid");
+    assertClean(outcome);
+    JsonNode results = outcome.json().get("results");
+    assertThat(results.size()).isEqualTo(3);
+    assertThat(results.get(1).get("features").asString()).isEqualTo("polling busy");
+    assertThat(results.get(2).get("features").asString()).isEqualTo("polling hybrid");
+  }
+
   @ParameterizedTest
   @CsvSource({"--chain --durable", "--chain --batch=8", "--durable --batch=8", "--batch=-1"})
   void whatCannotGoTogetherIsRefused(String options) {

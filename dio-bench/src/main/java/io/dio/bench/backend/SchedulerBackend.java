@@ -126,7 +126,8 @@ final class SchedulerBackend extends Backend {
         options
             .withRingDepth((int) (Long.highestOneBit(inFlight - 1) << 1))
             .withCoalescing(request.features().coalescing())
-            .withInlineReads(request.features().inlineReads());
+            .withInlineReads(request.features().inlineReads())
+            .withPolling(request.features().polling());
     if (slab != null) {
       options = options.withSlabs(List.of(slab));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.bench.backend.BackendKind;
 import io.dio.bench.backend.Features;
+import io.dio.iosched.Polling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class JobMatrixTest {
 
   @Test
   void whatOnlySchedulersDoHasRowsOfSchedulersAlone() {
-    Features batched = new Features(true, true, false, false, false, 8, 1);
+    Features batched = new Features(true, true, false, false, false, Polling.NONE, 8, 1);
     List<Job> jobs =
         new JobMatrix(
                 List.of(BackendKind.URING, BackendKind.POSIX, BackendKind.FILECHANNEL),
