@@ -2,7 +2,6 @@
 
 package io.dio.iosched.internal.posix;
 
-import io.dio.align.Errno;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
@@ -63,23 +62,13 @@ final class SharedWork {
   /** The units that the threads that wait for them make, instead of a worker. */
   private final Set<Unit> takenBack = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /**
-   * The units that end without having started. Until they have ended, later units still wait for
-   * them.
-   */
-  private IdentityHashMap<Unit, Boolean> ending = new IdentityHashMap<>();
-
-  /** The number of units that {@link #ending} can take without allocation. */
-  private int endingRoom;
+  private final CancelledUnits ending = new CancelledUnits();
 
   /** Created once, like the next two: the end of a unit must not allocate. */
   private final Consumer<Unit> leave = this::leave;
 
-  private final Consumer<Unit> leaveEnding = this::leaveEnding;
+  private final Consumer<Unit> leaveEnding = ending::remove;
   private final Consumer<Unit> leaveTakenBack = takenBack::remove;
-
-  /** Counts the operations that were cancelled before they started. */
-  private final OperationCounters cancelled = new OperationCounters();
 
   private boolean closed;
 
@@ -316,8 +305,8 @@ final class SharedWork {
 
   /** {@return the units that have left the queue and not ended, except those at the gate} */
   private Iterator<Unit> unended() {
-    List<Unit> unended = new ArrayList<>(ending.keySet());
-    unended.addAll(takenBack);
+    List<Unit> unended = new ArrayList<>(takenBack);
+    ending.forEach(unended::add);
     forEachRunning(unended::add);
     return unended.iterator();
   }
@@ -398,11 +387,6 @@ final class SharedWork {
 
   private void leave(Unit unit) {
     waiting.ended(unit);
-  }
-
-  /** The map is replaced when it grows, so a reference to its method would be stale. */
-  private void leaveEnding(Unit unit) {
-    ending.remove(unit);
   }
 
   /** Notes that {@code self} ends, last of all. {@return whether it was the last worker} */
@@ -534,38 +518,25 @@ final class SharedWork {
 
   /**
    * Removes waiting units and notes that they are ending. The steps that allocate come first, so
-   * either all units are removed or none. The units are counted here, before they are published, so
-   * that the statistics contain every operation that a caller has seen done.
+   * either all units are removed or none.
    */
   private Unit[] removeWaiting(Predicate<Unit> which) {
     Unit[] removed = new Unit[waiting.count(which)];
-    makeEndingRoom(removed.length);
+    ending.makeRoom(removed.length);
     Unit rest = waiting.removeIf(which);
     for (int i = 0; i < removed.length; i++) {
       Unit unit = rest;
       rest = unit.next;
       unit.next = null;
       removed[i] = unit;
-      ending.put(unit, Boolean.TRUE);
-      unit.countUnissued(cancelled, -Errno.ECANCELED);
+      ending.add(unit);
     }
     return removed;
   }
 
-  private void makeEndingRoom(int more) {
-    int needed = ending.size() + more;
-    if (needed > endingRoom) {
-      IdentityHashMap<Unit, Boolean> larger = new IdentityHashMap<>(2 * needed);
-      larger.putAll(ending);
-      ending = larger;
-      endingRoom = 2 * needed;
-    }
-  }
-
   private void endCancelled(Unit[] removed) {
     for (Unit unit : removed) {
-      unit.cancelRequested();
-      unit.publishUnissued(-Errno.ECANCELED);
+      CancelledUnits.publish(unit);
       endedElsewhere(unit, leaveEnding);
       unit.tell();
     }
@@ -654,7 +625,8 @@ final class SharedWork {
    * started, of those that run now, and of the merged writes}
    */
   SchedulerStats stats(long droppedFlags) {
-    SchedulerStats sum = cancelled.stats(0, runningCount(), coalescing.writes(), droppedFlags);
+    SchedulerStats sum =
+        ending.counters().stats(0, runningCount(), coalescing.writes(), droppedFlags);
     for (Worker worker : workers()) {
       OperationCounters own = worker.counters();
       sum = sum.plus(own.stats(own.systemCalls(), 0, 0, 0));
