@@ -90,6 +90,8 @@ public interface Ticket {
    *   <li>An operation that was not yet given to the kernel is not issued. In a chain this applies
    *       to every operation behind the running one, whatever links them.
    *   <li>A read that is stopped after it has transferred some bytes also fails with ECANCELED.
+   *   <li>A write that is stopped after it has transferred some bytes fails with {@link
+   *       ShortTransferException}, which tells how many were written.
    *   <li>A transfer that the disk is already executing cannot be stopped.
    *   <li>A write that was merged with others cannot be cancelled.
    * </ul>

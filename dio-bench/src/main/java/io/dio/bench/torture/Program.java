@@ -10,6 +10,7 @@ import io.dio.iosched.OpResult;
 import io.dio.iosched.Ticket;
 import io.dio.iosched.TransferFlag;
 import io.dio.sys.Advice;
+import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -254,6 +255,20 @@ final class Program {
     stage.tally().event("cancelled");
   }
 
+  /**
+   * As {@link #requireCancelled}, for a write. The kernel may have written a part when it stops the
+   * rest. {@code before} then gets this part: it has to be there.
+   */
+  private void requireStopped(
+      IOException failure, boolean cancel, byte[] before, byte[] after, Object what) {
+    if (!(failure instanceof ShortTransferException part) || !(cancel || stage.isCancelling())) {
+      requireCancelled(failure, cancel, what);
+      return;
+    }
+    System.arraycopy(after, 0, before, 0, Math.toIntExact(part.transferred()));
+    stage.tally().event("stopped writes");
+  }
+
   private void write(Area area, int from, int length, boolean cancel) throws IOException, Refused {
     boolean grows = from + length > area.size();
     Lent memory = buffers.any(length, area.unit(), random);
@@ -297,7 +312,7 @@ final class Program {
                 TortureFault.requireCount(length, done.bytesTransferred(), submitted);
                 stage.tally().written(length);
               } else {
-                requireCancelled(failure, cancelled, submitted);
+                requireStopped(failure, cancelled, before, after, submitted);
                 if (grows) {
                   settleSize(area, sizeBefore, from + length);
                 }
@@ -626,7 +641,7 @@ final class Program {
       return;
     }
     if (!cut) {
-      requireCancelled(failure, cancel, what);
+      requireStopped(failure, cancel, before, after, what);
       area.settle(from, before, after, stage.tally());
       return;
     }

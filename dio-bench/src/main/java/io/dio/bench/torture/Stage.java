@@ -66,6 +66,11 @@ final class Stage {
     scheduler.closeNow();
   }
 
+  /** {@return whether everything that has not ended is being cancelled} */
+  boolean isCancelling() {
+    return cancelling;
+  }
+
   /** {@return whether an operation that nobody cancelled may end so} */
   boolean mayBeCancelled(Throwable failure) {
     return cancelling && isCancelled(failure);
