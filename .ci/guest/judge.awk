@@ -42,7 +42,8 @@ aborted != "" && /TestAbortedException/ {
   next
 }
 
-explain && /^\t[^ \t]/ { failures[failure_count] = failures[failure_count] "\n      " substr($0, 2); explain = 0 }
+explain && /^\t+(at |\[)/ { explain = 0 }
+explain && /^\t/ && explain++ < 8 { failures[failure_count] = failures[failure_count] "\n      " substr($0, 2, 300) }
 disabled != "" && /^\tReason: / { skip(disabled, substr($0, 10)); disabled = "" }
 
 END {

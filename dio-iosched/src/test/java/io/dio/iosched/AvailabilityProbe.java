@@ -30,6 +30,10 @@ import java.util.stream.Stream;
 final class AvailabilityProbe {
   private static final PrintStream OUT = System.out;
 
+  /** Kernels before Linux 6.5 lack what inline reads need, which would be one more degradation. */
+  private static final SchedulerOptions WITHOUT_INLINE_READS =
+      SchedulerOptions.defaults().withInlineReads(false);
+
   private AvailabilityProbe() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -56,7 +60,7 @@ final class AvailabilityProbe {
       OUT.println("uring=" + e.getMessage());
       OUT.println("uringCause=" + e.getCause());
     }
-    try (IoScheduler scheduler = IoScheduler.open()) {
+    try (IoScheduler scheduler = IoScheduler.open(WITHOUT_INLINE_READS)) {
       OUT.println("open=" + scheduler.backend());
       if (scheduler.backend() == Backend.POSIX_WORKERS) {
         OUT.println("workers=" + threadsOf(scheduler));

@@ -41,7 +41,9 @@ final class OldRingCommandsTest {
     Path path = directory.resolve("file");
     Path moved = directory.resolve("moved");
     try (IoScheduler scheduler =
-            Rings.open(LiburingSource.EMBEDDED, SchedulerOptions.defaults().withFileSlots(1));
+            Rings.open(
+                LiburingSource.EMBEDDED,
+                SchedulerOptions.defaults().withFileSlots(1).withInlineReads(false));
         DioFile file = DioFile.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         Arena arena = Arena.ofShared()) {
       assertThat(scheduler.degradations()).hasSize(1);

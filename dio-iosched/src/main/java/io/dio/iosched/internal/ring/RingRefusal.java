@@ -106,18 +106,18 @@ final class RingRefusal {
 
   private static RingUnavailableException forbidden(
       String message, Throwable cause, boolean sqPoll) {
-    String disabled = disabledSetting().orElse("0");
-    if (!disabled.equals("0")) {
+    Optional<String> setting = disabledSetting();
+    if (setting.isPresent() && !setting.get().equals("0")) {
       return because(
           Kind.DISABLED_BY_SYSCTL,
-          message + ", and kernel.io_uring_disabled is " + disabled,
+          message + ", and kernel.io_uring_disabled is " + setting.get(),
           "set it to 0 (sysctl kernel.io_uring_disabled=0), or with 1 add the process's group to"
               + " kernel.io_uring_group",
           cause);
     }
     return because(
         Kind.FORBIDDEN,
-        message + ", though kernel.io_uring_disabled is 0",
+        message + setting.map(_ -> ", though kernel.io_uring_disabled is 0").orElse(""),
         PERMIT_IO_URING
             + (sqPoll
                 ? "; or use withSqPoll(false), since SQPOLL may need CAP_SYS_NICE of its own"
