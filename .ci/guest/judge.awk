@@ -17,8 +17,8 @@ function skip(test, reason) {
 /^@ machine / { print substr($0, 11); next }
 /^@ begin / { job = $3; begun[job] = $5; next }
 /^@ end / { finish_aborted(); ended[$3] = $5; job = ""; next }
-/^@ torture passed/ { run["torture"]++; next }
-/^@ torture / { run["torture"]++; failed["torture"]++; failures[++failure_count] = substr($0, 3); next }
+/^@ passed / { run[job]++; next }
+/^@ failed / { run[job]++; failed[job]++; failures[++failure_count] = job ": " substr($0, 10); next }
 /^@ kernel / { failures[++failure_count] = "the kernel: " substr($0, 11); next }
 
 /^JUnit Jupiter.* :: [A-Z]+$/ {

@@ -34,9 +34,7 @@ final class IoUringTest {
   @Test
   void aKernelThatHasThemGrantsTheFlagsOfASingleIssuer() {
     Rings.open(LiburingSource.EMBEDDED).close();
-    String[] version = System.getProperty("os.version").split("[.-]", 3);
-    int number = Integer.parseInt(version[0]) * 1000 + Integer.parseInt(version[1]);
-    Skip.unless(number >= 6001, "needs Linux 6.1 or later");
+    Skip.unless(KernelVersion.isAtLeast(6, 1), "needs Linux 6.1 or later");
     assertThat(IoUring.description().orElseThrow().flags())
         .contains("SUBMIT_ALL", "COOP_TASKRUN", "TASKRUN_FLAG", "SINGLE_ISSUER", "DEFER_TASKRUN");
   }

@@ -21,7 +21,10 @@ public final class Rings {
     return open(liburing, SchedulerOptions.defaults().withInlineReads(false));
   }
 
-  /** {@return a scheduler over io_uring} Skips the test if there is none. */
+  /**
+   * {@return a scheduler over io_uring} Skips the test if there is none, or if it needs file slots
+   * and the kernel is too old for them.
+   */
   public static IoScheduler open(LiburingSource liburing, SchedulerOptions options) {
     Skip.unless(
         IoUring.isAvailable(),
@@ -29,7 +32,16 @@ public final class Rings {
     Skip.unless(
         liburing != LiburingSource.SYSTEM || SystemRingCalls.lookup().calls().isPresent(),
         "needs the system's liburing: " + SystemRingCalls.lookup().reason());
-    return IoScheduler.uring(options.withLiburing(liburing));
+    try {
+      return IoScheduler.uring(options.withLiburing(liburing));
+    } catch (IoUringUnavailableException e) {
+      Skip.unless(
+          KernelVersion.isAtLeast(5, 19)
+              || options.fileSlots() == 0
+              || e.unavailabilityCause().kind() != UnavailabilityCause.Kind.KERNEL_TOO_OLD,
+          e.getMessage());
+      throw e;
+    }
   }
 
   /** {@return the descriptors of all rings and of their wake-ups} */
