@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.testing.KernelVersion;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import io.dio.testing.LoopFileSystem;

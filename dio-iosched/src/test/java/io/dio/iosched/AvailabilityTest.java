@@ -9,6 +9,7 @@ import io.dio.align.ErrnoException;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.testing.HiddenLiburing;
 import io.dio.iosched.testing.IoUringSysctl;
+import io.dio.iosched.testing.KernelVersion;
 import io.dio.iosched.testing.SeccompFilter;
 import io.dio.iosched.testing.UnprivilegedUser;
 import io.dio.testing.ChildJvm;

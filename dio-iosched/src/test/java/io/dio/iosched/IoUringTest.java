@@ -4,6 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.iosched.testing.KernelVersion;
 import io.dio.testing.Skip;
 import org.junit.jupiter.api.Test;
 

@@ -27,6 +27,7 @@ final class KernelWorkersTest {
     return KernelThread.named("iou-wrk-" + coordinator.id()).size();
   }
 
+  /** The options refuse this number. A kernel that does not know the request answers the same. */
   @Test
   void aLimitThatTheKernelRefusesIsReportedWithTheReason() throws Exception {
     SchedulerOptions impossible = Impossible.options("maxKernelWorkers", -1);
@@ -35,7 +36,7 @@ final class KernelWorkersTest {
           .singleElement()
           .satisfies(missing -> {
             assertThat(missing.what()).isEqualTo("the limit of kernel workers");
-            assertThat(missing.cause()).isEqualTo(Degradation.Cause.NOT_SUPPORTED);
+            assertThat(missing.cause()).isEqualTo(Degradation.Cause.KERNEL_TOO_OLD);
             assertThat(missing.failure().orElseThrow().errnoName()).isEqualTo("EINVAL");
             assertThat(missing.reason())
                 .startsWith(

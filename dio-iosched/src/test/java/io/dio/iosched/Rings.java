@@ -3,6 +3,7 @@
 package io.dio.iosched;
 
 import io.dio.iosched.internal.foreign.SystemRingCalls;
+import io.dio.iosched.testing.KernelVersion;
 import io.dio.testing.OpenDescriptors;
 import io.dio.testing.Skip;
 import java.io.IOException;

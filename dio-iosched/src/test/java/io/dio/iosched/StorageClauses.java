@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.testing.FailingDevice;
+import io.dio.iosched.testing.KernelVersion;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;

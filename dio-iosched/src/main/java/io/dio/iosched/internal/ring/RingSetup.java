@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.dio.align.Degradation;
 import io.dio.align.Degradation.Cause;
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.internal.foreign.RingCalls;
 import io.dio.iosched.liburing.io_uring_rsrc_update;
@@ -147,8 +148,10 @@ final class RingSetup {
   private void refused(
       String what, String consequence, String remedy, int result, String operands) {
     ErrnoException failure = new ErrnoException("io_uring_register", -result, operands);
+    // No request has a value that a kernel could dislike. So EINVAL means that it is not known.
+    Cause cause = result == -Errno.EINVAL ? Cause.KERNEL_TOO_OLD : Cause.of(failure);
     degradations.add(
-        Degradation.of(what, Cause.of(failure), consequence + ": " + failure.getMessage(), remedy)
+        Degradation.of(what, cause, consequence + ": " + failure.getMessage(), remedy)
             .withFailure(failure));
   }
 }

@@ -20,6 +20,7 @@ import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_params;
 import io.dio.iosched.liburing.liburing_h;
+import io.dio.iosched.testing.KernelVersion;
 import io.dio.testing.Skip;
 import java.io.IOException;
 import java.lang.annotation.Retention;
@@ -448,6 +449,9 @@ class KernelRingTest {
    */
   @OnBothSources
   void aRingWhoseDescriptorIsNotRegisteredWorksAndSaysWhy(LiburingSource source) throws Exception {
+    Skip.unless(
+        KernelVersion.isAtLeast(5, 18),
+        "needs Linux 5.18 or later, which can register the descriptor of a ring");
     fill(1);
     List<KernelRing> rings = new ArrayList<>();
     for (int i = 0; i < 17; i++) {
