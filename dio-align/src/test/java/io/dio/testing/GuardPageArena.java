@@ -77,6 +77,18 @@ public final class GuardPageArena implements Arena {
     return map(byteSize, accessible, arena);
   }
 
+  /**
+   * {@return a zeroed segment that ends at a guard page, or that begins at one}
+   *
+   * @param byteSize its length; the address is as aligned as the length is, up to the page size
+   * @param atBegin whether it begins at a guard page, and is aligned to pages; else it ends at one
+   * @param arena its lifetime
+   */
+  public static MemorySegment allocate(long byteSize, boolean atBegin, Arena arena) {
+    long padding = atBegin ? -byteSize & (pageBytes() - 1) : 0;
+    return map(byteSize + padding, byteSize + padding, arena).asSlice(0, byteSize);
+  }
+
   private static MemorySegment map(long byteSize, long accessible, Arena arena) {
     long pageBytes = pageBytes();
     long room = Math.max(pageBytes, roundUp(accessible, pageBytes));

@@ -4,8 +4,8 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.align.AlignedMemory;
 import io.dio.sys.DioFile;
+import io.dio.testing.GuardPageArena;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,11 +14,18 @@ import java.util.SplittableRandom;
 
 /** Memory and file contents that are a function of a seed. */
 public final class Bytes {
+  private static final boolean GUARD_AT_BEGIN = Boolean.getBoolean("dio.test.guardAtBegin");
+
   private Bytes() {}
 
-  /** {@return page-aligned memory of at least that many bytes, cut to them} */
+  /**
+   * {@return memory that ends at a page that nobody may access} Java code that goes one byte too
+   * far crashes the JVM, and the kernel says EFAULT. The address is as aligned as the length is.
+   *
+   * <p>With {@code -Ddio.test.guardAtBegin=true} it begins at such a page.
+   */
   public static MemorySegment allocate(long byteSize, Arena arena) {
-    return AlignedMemory.allocate(byteSize, arena).segment().asSlice(0, byteSize);
+    return GuardPageArena.allocate(byteSize, GUARD_AT_BEGIN, arena);
   }
 
   /** {@return page-aligned memory with the bytes of {@code seed}} */

@@ -115,7 +115,7 @@ final class ErrnoCapture {
       return captures;
     }
 
-    private static MemorySegment borrow(long threadId) {
+    static MemorySegment borrow(long threadId) {
       int start = (int) threadId;
       for (int attempt = 0; attempt < CAPTURES.length; attempt++) {
         int slot = (start + attempt) & (SLOTS - 1);
@@ -126,7 +126,7 @@ final class ErrnoCapture {
       return ErrnoCapture.allocate();
     }
 
-    private static void giveBack(MemorySegment capture) {
+    static void giveBack(MemorySegment capture) {
       // The comparison is unsigned, so memory below the pool counts as outside, as memory above
       // does.
       long offset = capture.address() - MEMORY.address();

@@ -146,18 +146,30 @@ final class CarrierTurns {
 
   /** Ends a turn. */
   void end() {
-    if (!mayPassOn() || !passOn()) {
+    if (isDueToPassOn() && passOn()) {
+      return;
+    }
+    free.getAndIncrement();
+    // A thread in the queue looks for a free turn once more before it waits. So either it has seen
+    // this turn, or this thread sees it in the queue now.
+    while (areManyFree() && !waiters.isEmpty() && tryBegin()) {
+      if (passOn()) {
+        return;
+      }
       free.getAndIncrement();
     }
   }
 
+  private boolean isDueToPassOn() {
+    return !waiters.isEmpty() && ends.getAndIncrement() % ENDS_PER_PASS == 0;
+  }
+
   /**
-   * {@return whether the turn goes to a waiting thread} If many turns are free, the threads that
+   * {@return whether a free turn goes to a waiting thread} If many turns are free, the threads that
    * had them do not come back for them.
    */
-  private boolean mayPassOn() {
-    return !waiters.isEmpty()
-        && (free.get() > limit / 4 || ends.getAndIncrement() % ENDS_PER_PASS == 0);
+  private boolean areManyFree() {
+    return free.get() > limit / 4;
   }
 
   private boolean passOn() {

@@ -65,6 +65,17 @@ final class CarrierTurnsTest {
   }
 
   @Test
+  void theOnlyTurnIsNeverFreeBesideAThreadThatWaits() throws Exception {
+    CarrierTurns turns = new CarrierTurns(1, FOR_EVER);
+    assertThat(turns.begin()).isTrue();
+    for (int i = 0; i <= CarrierTurns.ENDS_PER_PASS; i++) {
+      Background<Boolean> waiting = Background.call(turns::begin).untilWaiting();
+      turns.end();
+      assertThat(waiting.get()).isTrue();
+    }
+  }
+
+  @Test
   void anInterruptEndsTheWaitAndTheFlagStays() throws Exception {
     CarrierTurns turns = new CarrierTurns(1, FOR_EVER);
     assertThat(turns.begin()).isTrue();
