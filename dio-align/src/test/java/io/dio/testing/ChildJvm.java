@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 
 /**
  * Runs a main class in a JVM of its own. Tests use it for things that depend on the flags of a JVM,
- * or may end or block the JVM. A child that does not end within a minute is killed.
+ * or may end or block the JVM. A child that does not end within two and a half minutes is killed.
  */
 public final class ChildJvm {
 
-  private static final long TIMEOUT_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 150;
 
   /**
    * How a child ended.

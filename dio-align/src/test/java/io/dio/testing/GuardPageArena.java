@@ -85,8 +85,9 @@ public final class GuardPageArena implements Arena {
    * @param arena its lifetime
    */
   public static MemorySegment allocate(long byteSize, boolean atBegin, Arena arena) {
-    long padding = atBegin ? -byteSize & (pageBytes() - 1) : 0;
-    return map(byteSize + padding, byteSize + padding, arena).asSlice(0, byteSize);
+    long pageBytes = pageBytes();
+    long mapped = atBegin ? Math.max(pageBytes, roundUp(byteSize, pageBytes)) : byteSize;
+    return map(mapped, mapped, arena).asSlice(0, byteSize);
   }
 
   private static MemorySegment map(long byteSize, long accessible, Arena arena) {

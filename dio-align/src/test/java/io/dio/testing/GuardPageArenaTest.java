@@ -84,6 +84,22 @@ class GuardPageArenaTest {
   }
 
   @Test
+  void aSegmentOfAnArenaEndsOrBeginsAtAGuard() {
+    try (Arena arena = Arena.ofConfined()) {
+      for (long byteSize : new long[] {0, 1, 100, PAGE, PAGE + 904}) {
+        MemorySegment ends = GuardPageArena.allocate(byteSize, false, arena);
+        AddressSpace.Region behind = AddressSpace.regionAt(ends.address() + byteSize);
+        assertThat(behind.permissions()).isEqualTo("---p");
+        assertThat(behind.start()).isEqualTo(ends.address() + byteSize);
+        assertThat(ends.fill((byte) 1).byteSize()).isEqualTo(byteSize);
+        MemorySegment begins = GuardPageArena.allocate(byteSize, true, arena);
+        assertThat(AddressSpace.regionAt(begins.address() - 1).permissions()).isEqualTo("---p");
+        assertThat(begins.fill((byte) 1).byteSize()).isEqualTo(byteSize);
+      }
+    }
+  }
+
+  @Test
   void aByteInsideDoesNot() throws Exception {
     assertThat(ChildJvm.onClassPath(FLAGS, GuardPageProbe.class, "100", "99"))
         .isEqualTo(new Result(0, "written\n"));

@@ -30,8 +30,7 @@ final class OtherJvmTest {
   private static final int SOME = 50;
 
   private static String run(String... flags) throws Exception {
-    List<String> all =
-        new ArrayList<>(List.of("-ea", "--enable-native-access=ALL-UNNAMED", "-Xshare:auto"));
+    List<String> all = new ArrayList<>(List.of("-ea", "--enable-native-access=ALL-UNNAMED"));
     all.addAll(List.of(flags));
     ChildJvm.Result result =
         ChildJvm.onClassPath(all, OtherJvmProbe.class, contracts().toArray(String[]::new));
