@@ -17,6 +17,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 /** The holds that keep a file open, under jcstress. */
 public final class FileHoldStress {
+  private static final int CALL_SPINS = 20;
+
   private FileHoldStress() {}
 
   /** A hold, and the descriptor that it protects, which is open or closed. */
@@ -28,6 +30,10 @@ public final class FileHoldStress {
     final int use() {
       if (!hold.tryAcquire()) {
         return 0;
+      }
+      // A call takes a while. What is closed too early must be closed before the look.
+      for (int i = 0; i < CALL_SPINS; i++) {
+        Thread.onSpinWait();
       }
       int seen = descriptorClosed ? 2 : 1;
       hold.release();

@@ -22,6 +22,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
 
 /** The reuse of a batch, under jcstress. */
 public final class MemberBatchStress {
@@ -54,6 +55,46 @@ public final class MemberBatchStress {
       AbstractTicket.fenceBeforeWake();
       for (int i = 0; i < count; i++) {
         units[i].ended();
+      }
+    }
+  }
+
+  /** Two workers end one operation each. */
+  @JCStressTest
+  @State
+  @Description("Two workers end one operation of a batch each. The batch is done afterwards.")
+  @Outcome(id = "21, 0", expect = ACCEPTABLE, desc = "Done, with both results.")
+  @Outcome(expect = FORBIDDEN, desc = "An end was not counted.")
+  public static class TwoEnds {
+    private final Engine engine = new Engine();
+    private final MemberBatch batch = new MemberBatch(2, null, CONTEXT, ADMISSION, engine);
+
+    /** Submits first. */
+    public TwoEnds() {
+      batch.read(StressFile.FILE, MEMORY, 0);
+      batch.read(StressFile.FILE, MEMORY, 512);
+      batch.submit();
+    }
+
+    /** One worker. */
+    @Actor
+    public void one() {
+      Engine.end(new Unit[] {engine.firstUse[0]}, 1, 10);
+    }
+
+    /** Another worker. */
+    @Actor
+    public void other() {
+      Engine.end(new Unit[] {engine.firstUse[1]}, 1, 11);
+    }
+
+    /** The owner. */
+    @Arbiter
+    public void owner(II_Result r) {
+      if (batch.isDone()) {
+        r.r1 = (int) (batch.bytesTransferred(0) + batch.bytesTransferred(1));
+      } else {
+        r.r2 = 1;
       }
     }
   }

@@ -31,14 +31,15 @@ public final class SharedWorkStress {
   private static final SchedulerContext CONTEXT =
       new SchedulerContext("stress", SchedulerOptions.defaults(), WaiterSpin.NONE);
   private static final MemorySegment MEMORY = Arena.global().allocate(512, 512);
-  private static final int LOST = 2;
+
+  /** Longer than a thread is kept from running on a busy machine. */
+  private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private SharedWorkStress() {}
 
   /** A worker that an actor of jcstress plays. */
   static final class Player extends Worker {
     private volatile Thread actor;
-    boolean lost;
 
     Player() {
       super("stress");
@@ -54,14 +55,20 @@ public final class SharedWorkStress {
       LockSupport.unpark(actor);
     }
 
-    /** A wait without a limit is cut: that it lasted so long is an outcome of the test. */
+    /** A wait that lasts too long ends the turn of the worker. */
     @Override
     boolean awaitCall(long nanos) {
       actor = Thread.currentThread();
-      boolean called = super.awaitCall(TimeUnit.SECONDS.toNanos(1));
-      lost |= !called;
+      if (!super.awaitCall(LOST_NANOS)) {
+        throw new LostCallException();
+      }
       return true;
     }
+  }
+
+  /** A worker was not called although there is work. */
+  static final class LostCallException extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 
   /** One worker and one read that is never made. */
@@ -91,8 +98,11 @@ public final class SharedWorkStress {
     /** The worker. */
     @Actor
     public void worker(I_Result r) {
-      boolean same = work.next(worker) == unit;
-      r.r1 = worker.lost ? LOST : same ? 1 : 0;
+      try {
+        r.r1 = work.next(worker) == unit ? 1 : 0;
+      } catch (LostCallException _) {
+        r.r1 = 2;
+      }
     }
   }
 
