@@ -29,7 +29,11 @@ public final class SubmissionStackStress {
 
     /** {@return a number for the result of a push: 0, or 1 if a wake-up is owed, or 2} */
     static int number(Push push) {
-      return push.ordinal();
+      return switch (push) {
+        case ACCEPTED -> 0;
+        case ACCEPTED_WAKE_OWED -> 1;
+        case REFUSED -> 2;
+      };
     }
 
     /** {@return the number of units in a list} */

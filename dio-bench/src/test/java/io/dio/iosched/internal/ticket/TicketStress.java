@@ -318,8 +318,6 @@ public final class TicketStress {
   @Outcome(id = "0, 1, -1", expect = ACCEPTABLE, desc = "Failed.")
   @Outcome(expect = FORBIDDEN, desc = "Both won, or the outcome is that of the loser.")
   public static class CompleteAndFail {
-    private static final IOException CAUSE = new IOException("failed");
-
     private final CompletableTicket ticket = new ManualTicket();
 
     /** One thread. */
@@ -331,7 +329,7 @@ public final class TicketStress {
     /** Another thread. */
     @Actor
     public void fails(III_Result r) {
-      r.r2 = ticket.fail(CAUSE) ? 1 : 0;
+      r.r2 = ticket.fail(new IOException("failed")) ? 1 : 0;
     }
 
     /** Looks. */
