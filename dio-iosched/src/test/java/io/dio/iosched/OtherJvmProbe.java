@@ -32,15 +32,11 @@ final class OtherJvmProbe {
       Set.of(
           TransferClauses.class,
           MemoryClauses.class,
-          PooledPiecesClauses.class,
           AlignmentClauses.class,
           TicketClauses.class,
           CallbackClauses.class,
-          BlockingCallClauses.class,
           AwaitedAtOnceClauses.class,
           BatchClauses.class,
-          ChainClauses.class,
-          SlotClauses.class,
           CancelClauses.class,
           CloseClauses.class);
 
