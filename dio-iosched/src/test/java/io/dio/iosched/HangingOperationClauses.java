@@ -10,11 +10,14 @@ import io.dio.iosched.testing.LogRecords;
 import io.dio.iosched.testing.StuckDevice;
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
+import io.dio.mempool.PoolOptions;
 import io.dio.mempool.SlabPool;
 import io.dio.mempool.Slot;
 import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +98,25 @@ interface HangingOperationClauses extends BackendContract {
       frozen().thaw();
       assertThat(result(write)).isEqualTo(4096);
       assertThat(slab.outstanding()).isZero();
+    }
+    Bytes.assertInFile(file, 0, 4096, 3);
+  }
+
+  @Test
+  default void memoryThatIsZeroedOnReleaseKeepsItsBytesUntilTheKernelIsDoneWithIt()
+      throws Exception {
+    DioFile file = fileToFreeze();
+    try (SlabPool slab =
+        new SlabPool("test", 4096, 1, PoolOptions.defaults().withReleasedZeroed(true))) {
+      Slot slot = slab.acquire();
+      MemorySegment kept = slot.segment();
+      Bytes.fill(kept, 3);
+      Background<Ticket> write = hang(Op.write(file, slot, 0));
+      slot.release();
+      Bytes.assertSeed(kept, 3);
+      frozen().thaw();
+      assertThat(result(write)).isEqualTo(4096);
+      assertThat(kept.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
     }
     Bytes.assertInFile(file, 0, 4096, 3);
   }

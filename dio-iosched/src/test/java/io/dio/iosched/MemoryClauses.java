@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
+import io.dio.mempool.PoolOptions;
 import io.dio.mempool.PooledMemory;
 import io.dio.mempool.SlabPool;
 import io.dio.mempool.Slot;
@@ -14,8 +15,10 @@ import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The memory that operations may use, and how long pooled memory stays in use. */
@@ -82,6 +85,59 @@ interface MemoryClauses extends BackendContract {
       buffer.release();
       assertThat(pool.outstanding()).isZero();
     }
+  }
+
+  /** Reads, writes, batches, chains and cancels all give memory back in ways of their own. */
+  @Test
+  default void memoryThatIsZeroedOnReleaseIsZeroAfterEveryKindOfOperation() throws Exception {
+    DioFile file = newFile(4096, 1);
+    try (SlabPool slab =
+        new SlabPool("test", 4096, 1, PoolOptions.defaults().withReleasedZeroed(true))) {
+      List<Function<PooledMemory, Op>> operations =
+          List.of(
+              memory -> Op.read(file, memory, 0),
+              memory -> Op.write(file, memory, 4096),
+              memory -> Op.write(file, memory, 4096).durable(),
+              memory -> Op.readvPooled(file, List.of(memory.slice(0, 512)), 0),
+              memory -> Op.read(file, memory, 0).link(Op.write(file, memory, 4096)));
+      for (Function<PooledMemory, Op> operation : operations) {
+        assertNextTenantReadsZeros(
+            slab, memory -> scheduler().submit(operation.apply(memory)).await());
+      }
+      assertNextTenantReadsZeros(
+          slab,
+          memory -> {
+            Ticket ticket = scheduler().submit(Op.read(file, memory, 0));
+            ticket.cancel();
+            ticket.toCompletableFuture().handle((result, failure) -> result).get();
+          });
+      assertNextTenantReadsZeros(
+          slab,
+          memory -> {
+            IoBatch batch = scheduler().newBatch(2);
+            batch.read(file, memory, 0);
+            batch.read(file, memory.slice(0, 512), 0);
+            batch.submit();
+            batch.await();
+          });
+    }
+  }
+
+  /** One use of pooled memory. */
+  @FunctionalInterface
+  interface Use {
+    void of(PooledMemory memory) throws Exception;
+  }
+
+  private static void assertNextTenantReadsZeros(SlabPool slab, Use use) throws Exception {
+    MemorySegment kept;
+    try (Slot slot = slab.acquire()) {
+      kept = slot.segment();
+      Bytes.fill(kept, 7);
+      use.of(slot);
+      assertThat(kept.mismatch(MemorySegment.ofArray(new byte[4096]))).isNotNegative();
+    }
+    assertThat(kept.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
   }
 
   @Test

@@ -31,7 +31,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Each acquire returns a new object. A released object stays released, even if its memory is on
  * loan again: it cannot release, retain or access the next loan. The contents are those that the
- * previous holder left. Memory that was never used contains zeros.
+ * previous holder left, unless the pool's options say otherwise: see {@link
+ * PoolOptions#withReleasedZeroed}. Memory that was never used contains zeros.
  *
  * @since 0.1.0
  */

@@ -61,8 +61,8 @@ public final class MmapPool extends Pool<MmapBuffer> {
    * @param bufferSize the size of a buffer in bytes, at least 1; rounded up to a multiple of {@link
    *     io.dio.align.Alignment#BLOCK_SIZE}
    * @param capacity the number of buffers, at least 1
-   * @param options how to treat misuse; it applies also to buffers that {@link #acquireAligned}
-   *     allocates
+   * @param options how to treat misuse and released memory; it applies also to buffers that {@link
+   *     #acquireAligned} allocates
    * @throws IllegalArgumentException if a number is less than 1, {@code capacity} exceeds an {@code
    *     int}, or all bytes together overflow
    * @throws OutOfMemoryError if the system does not have that much memory for this process

@@ -134,7 +134,7 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     if (slot >= 0 && queue.waiting() != 0) {
       // A thread has started to wait since the check, and this slot may have been released only
       // then.
-      memory.giveBack(slot);
+      memory.giveBackUnused(slot);
       return SlotMask.NONE;
     }
     return slot;
@@ -177,7 +177,7 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
       lease = newLease(memory, slot);
     } finally {
       if (lease == null) { // there is no heap for the lease: the slot must not be lost
-        memory.giveBack(slot);
+        memory.giveBackUnused(slot);
       }
     }
     return lease;

@@ -19,7 +19,8 @@ import java.lang.foreign.MemorySegment;
  * each acquire and each retain.
  *
  * <p>Any thread may call the methods. Everything that a thread writes to the memory before it
- * releases it is visible to the next thread that acquires this memory.
+ * releases it is visible to the next thread that acquires this memory, unless the pool {@linkplain
+ * PoolOptions#withReleasedZeroed zeroes} released memory.
  *
  * @since 0.1.0
  */

@@ -69,7 +69,7 @@ public final class SlabPool extends Pool<Slot> {
    * @param slotSize bytes of a slot, at least 1; rounded up to a multiple of {@link
    *     io.dio.align.Alignment#BLOCK_SIZE}
    * @param capacity how many slots, from 1 to {@link #MAX_CAPACITY}
-   * @param options what to do about misuse
+   * @param options how to treat misuse and released memory
    * @throws IllegalArgumentException if a number is out of its range or all bytes together overflow
    * @throws OutOfMemoryError if the system does not have that much memory for this process
    */

@@ -166,17 +166,32 @@ final class SlottedMemory {
     return queue;
   }
 
-  /** Takes a slot back, as {@link #release}, and hands it to a thread that waits for one. */
+  /**
+   * Takes a slot back at the end of its lease, and hands it to a thread that waits for one.
+   *
+   * <p>The fill comes first. While the slot is taken, no other thread can get it, and the thread
+   * that claims it next sees the fill, because a claim sees all that happened before the release.
+   */
   void giveBack(int slot) {
+    if (options.releasedZeroed()) {
+      slots[slot].fill((byte) 0);
+    } else if (options.releasedPoisoned()) {
+      slots[slot].fill(POISON);
+    }
+    giveBackUnused(slot);
+  }
+
+  /** Takes a slot back that no lease has used, and hands it to a thread that waits for one. */
+  void giveBackUnused(int slot) {
     release(slot);
     queue.serve();
   }
 
-  /** Takes a slot back and unmaps, if it was the last one that was waited for. */
+  /**
+   * Takes a slot back that no lease has used, and unmaps, if it was the last one that was waited
+   * for. The caller must then serve the queue.
+   */
   void release(int slot) {
-    if (options.releasedPoisoned()) {
-      slots[slot].fill(POISON);
-    }
     if (mask.release(slot)) {
       unmapIfIdle();
     }

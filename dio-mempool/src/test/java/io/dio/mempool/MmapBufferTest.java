@@ -21,8 +21,8 @@ class MmapBufferTest extends PooledMemoryContract {
   }
 
   @Override
-  MmapPool poolOfOne(PoolOptions options) {
-    return new MmapPool("contract", 4096, 1, options);
+  MmapPool poolOf(int capacity, PoolOptions options) {
+    return new MmapPool("contract", 4096, capacity, options);
   }
 
   @ParameterizedTest

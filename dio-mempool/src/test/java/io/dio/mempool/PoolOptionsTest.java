@@ -14,6 +14,7 @@ class PoolOptionsTest {
   void misuseThrowsAndReleasedMemoryIsLeftAloneByDefault() {
     assertThat(DEFAULTS.misuseCounted()).isFalse();
     assertThat(DEFAULTS.releasedPoisoned()).isFalse();
+    assertThat(DEFAULTS.releasedZeroed()).isFalse();
   }
 
   @Test
@@ -30,10 +31,27 @@ class PoolOptionsTest {
   }
 
   @Test
+  void releasedMemoryIsZeroedOrPoisonedAndTheLastWishCounts() {
+    PoolOptions zeroed = DEFAULTS.withReleasedZeroed(true);
+    PoolOptions poisoned = DEFAULTS.withReleasedPoisoned(true);
+    assertThat(zeroed.releasedZeroed()).isTrue();
+    assertThat(zeroed.releasedPoisoned()).isFalse();
+    assertThat(zeroed.withReleasedPoisoned(true)).isEqualTo(poisoned);
+    assertThat(poisoned.withReleasedZeroed(true)).isEqualTo(zeroed);
+    assertThat(poisoned.withReleasedZeroed(false)).isEqualTo(poisoned);
+    assertThat(zeroed.withReleasedPoisoned(false)).isEqualTo(zeroed);
+    assertThat(zeroed.withReleasedZeroed(false)).isEqualTo(DEFAULTS);
+    assertThat(zeroed.withMisuseCounted(true).releasedZeroed()).isTrue();
+  }
+
+  @Test
   void optionsAreEqualIfTheySayTheSame() {
     assertThat(DEFAULTS.withMisuseCounted(true))
         .isEqualTo(PoolOptions.defaults().withMisuseCounted(true))
         .hasSameHashCodeAs(PoolOptions.defaults().withMisuseCounted(true))
+        .isNotEqualTo(DEFAULTS)
+        .isNotEqualTo(DEFAULTS.withReleasedPoisoned(true));
+    assertThat(DEFAULTS.withReleasedZeroed(true))
         .isNotEqualTo(DEFAULTS)
         .isNotEqualTo(DEFAULTS.withReleasedPoisoned(true));
   }
@@ -41,7 +59,8 @@ class PoolOptionsTest {
   @Test
   void optionsPrintTheirValues() {
     assertThat(DEFAULTS.withMisuseCounted(true))
-        .hasToString("PoolOptions[misuseCounted=true, releasedPoisoned=false]");
+        .hasToString(
+            "PoolOptions[misuseCounted=true, releasedZeroed=false, releasedPoisoned=false]");
   }
 
   @Test

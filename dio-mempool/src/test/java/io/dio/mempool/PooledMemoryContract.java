@@ -10,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +25,12 @@ abstract class PooledMemoryContract {
   abstract String ownerInMessages();
 
   /** A pool of one buffer or slot, so that the next acquire gets the same memory. */
-  abstract Pool<?> poolOfOne(PoolOptions options);
+  final Pool<?> poolOfOne(PoolOptions options) {
+    return poolOf(1, options);
+  }
+
+  /** A pool of buffers or slots of 4096 bytes. */
+  abstract Pool<?> poolOf(int capacity, PoolOptions options);
 
   private Pool<?> pool;
 
@@ -227,6 +234,159 @@ abstract class PooledMemoryContract {
       assertThat(kept.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 1);
       memory.release();
       assertThat(kept.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0xDB);
+    }
+  }
+
+  // ---- zeroed memory ----
+
+  private static final PoolOptions ZEROED = PoolOptions.defaults().withReleasedZeroed(true);
+
+  private static void writeSecret(PooledMemory memory) {
+    memory.segment().fill((byte) 0x5E);
+  }
+
+  private static void assertZeros(MemorySegment segment) {
+    assertThat(segment.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
+  }
+
+  @Test
+  void theNextTenantOfAZeroingPoolReadsZeros() throws InterruptedException {
+    try (Pool<?> zeroing = poolOfOne(ZEROED)) {
+      for (Consumer<PooledMemory> end :
+          List.<Consumer<PooledMemory>>of(
+              PooledMemory::release,
+              memory -> ((Lease) memory).close(),
+              memory -> memory.slice(8, 8).release())) {
+        PooledMemory memory = zeroing.acquire();
+        assertZeros(memory.segment());
+        writeSecret(memory);
+        end.accept(memory);
+      }
+      PooledMemory next = zeroing.tryAcquire();
+      assertZeros(next.segment());
+      next.release();
+    }
+  }
+
+  @Test
+  void memoryIsZeroedByItsLastReleaseAndNotBefore() throws InterruptedException {
+    try (Pool<?> zeroing = poolOfOne(ZEROED)) {
+      PooledMemory memory = zeroing.acquire();
+      MemorySegment kept = memory.segment();
+      writeSecret(memory);
+      memory.tryRetain();
+      memory.release();
+      assertThat(kept.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0x5E);
+      memory.release();
+      assertZeros(kept);
+    }
+  }
+
+  @Test
+  void aThreadThatWaitedForTheMemoryReadsZeros() throws Exception {
+    try (Pool<?> zeroing = poolOfOne(ZEROED)) {
+      PooledMemory memory = zeroing.acquire();
+      writeSecret(memory);
+      FutureTask<byte[]> next =
+          new FutureTask<>(() -> {
+            PooledMemory granted = zeroing.acquire();
+            try {
+              return granted.segment().toArray(ValueLayout.JAVA_BYTE);
+            } finally {
+              granted.release();
+            }
+          });
+      Thread.ofVirtual().start(next);
+      while (zeroing.waiting() == 0) {
+        Thread.onSpinWait();
+      }
+      memory.release();
+      assertThat(next.get()).containsOnly(0);
+    }
+  }
+
+  @Test
+  void memoryReleasedAfterItsPoolWasClosedIsZeroedBeforeItIsUnmapped() throws InterruptedException {
+    Pool<?> zeroing = poolOfOne(ZEROED);
+    PooledMemory memory = zeroing.acquire();
+    MemorySegment kept = memory.segment();
+    writeSecret(memory);
+    zeroing.memory().pin(); // as a scheduler that has the memory registered: it stays mapped
+    assertThatIllegalStateException().isThrownBy(zeroing::close);
+    assertThat(kept.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0x5E);
+    memory.release();
+    assertZeros(kept);
+    zeroing.memory().unpin();
+    assertThat(kept.scope().isAlive()).isFalse();
+  }
+
+  @Test
+  void aReleaseThatIsOneTooManyDoesNotZeroTheNextTenant() throws InterruptedException {
+    try (Pool<?> zeroing = poolOfOne(ZEROED.withMisuseCounted(true))) {
+      PooledMemory stale = zeroing.acquire();
+      stale.release();
+      PooledMemory next = zeroing.acquire();
+      writeSecret(next);
+      stale.release();
+      assertThat(next.segment().toArray(ValueLayout.JAVA_BYTE)).containsOnly(0x5E);
+      next.release();
+    }
+  }
+
+  @Test
+  void noTenantOfManyThreadsEverReadsTheBytesOfAnother() throws InterruptedException {
+    AtomicInteger leaks = new AtomicInteger();
+    try (Pool<?> zeroing = poolOf(3, ZEROED)) {
+      List<Thread> tenants = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        Runnable work =
+            () -> {
+              for (int round = 0; round < 2000; round++) {
+                PooledMemory memory = acquireUninterrupted(zeroing);
+                if (memory.segment().mismatch(MemorySegment.ofArray(new byte[4096])) != -1) {
+                  leaks.incrementAndGet();
+                }
+                writeSecret(memory);
+                memory.release();
+              }
+            };
+        tenants.add(i < 3 ? Thread.ofPlatform().start(work) : Thread.ofVirtual().start(work));
+      }
+      for (Thread tenant : tenants) {
+        tenant.join();
+      }
+    }
+    assertThat(leaks).hasValue(0);
+  }
+
+  private static PooledMemory acquireUninterrupted(Pool<?> pool) {
+    try {
+      return pool.acquire();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aReleaseZeroesNoNeighbour() throws InterruptedException {
+    try (Pool<?> zeroing = poolOf(3, ZEROED)) {
+      List<PooledMemory> all = List.of(zeroing.acquire(), zeroing.acquire(), zeroing.acquire());
+      List<MemorySegment> segments = all.stream().map(PooledMemory::segment).toList();
+      for (int released = 0; released < 3; released++) {
+        all.forEach(PooledMemoryContract::writeSecretIfHeld);
+        all.get(released).release();
+        for (int i = 0; i < 3; i++) {
+          byte expected = (byte) (i <= released ? 0 : 0x5E);
+          assertThat(segments.get(i).toArray(ValueLayout.JAVA_BYTE)).containsOnly(expected);
+        }
+      }
+    }
+  }
+
+  private static void writeSecretIfHeld(PooledMemory memory) {
+    if (memory.tryRetain()) {
+      writeSecret(memory);
+      memory.release();
     }
   }
 

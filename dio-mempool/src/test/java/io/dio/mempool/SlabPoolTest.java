@@ -32,8 +32,8 @@ class SlabPoolTest extends PooledMemoryContract {
   }
 
   @Override
-  SlabPool poolOfOne(PoolOptions options) {
-    return new SlabPool("contract", 4096, 1, options);
+  SlabPool poolOf(int capacity, PoolOptions options) {
+    return new SlabPool("contract", 4096, capacity, options);
   }
 
   @Test
