@@ -65,6 +65,7 @@ abstract class SchedulerContract
         CoalescingClauses,
         FlagClauses,
         FaultInjectionClauses,
+        DescriptorClauses,
         StreamReaderClauses,
         StreamWriterClauses,
         RandomProgramClauses {

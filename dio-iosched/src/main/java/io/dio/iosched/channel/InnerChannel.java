@@ -5,6 +5,7 @@ package io.dio.iosched.channel;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
+import io.dio.sys.internal.JdkChannels;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +16,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
@@ -113,7 +113,7 @@ final class InnerChannel {
     }
     FILES.acquire(file);
     try {
-      return FileChannel.open(Path.of("/proc/self/fd/" + FILES.descriptor(file)), options);
+      return JdkChannels.open(FILES.descriptor(file), options);
     } catch (NoSuchFileException e) {
       throw new UnsupportedOperationException(
           "locks and mappings of a channel of dio need /proc: " + e.getMessage(), e);

@@ -11,6 +11,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -148,15 +149,14 @@ public final class CarrierChannel {
 
   /** {@return an open channel, or null if the system or the JDK refuses it} */
   private FileChannel tryOpen() {
-    Path path = Path.of("/proc/self/fd/" + descriptor);
     OpenOption direct = directOption();
     if (direct == null) {
       refusal = "this JDK has no ExtendedOpenOption.DIRECT";
       return null;
     }
     try {
-      blockBytes = blockBytes(path);
-      FileChannel opened = FileChannel.open(path, StandardOpenOption.READ, direct);
+      blockBytes = blockBytes(JdkChannels.path(descriptor));
+      FileChannel opened = JdkChannels.open(descriptor, Set.of(StandardOpenOption.READ, direct));
       refusal = null;
       return opened;
     } catch (IOException | UnsupportedOperationException | SecurityException e) {
