@@ -10,7 +10,6 @@ import io.dio.sys.DioFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -669,6 +668,9 @@ public sealed interface Op permits Request {
    *     .link(Op.syncDirectory(target.resolveSibling(".")));
    * }
    *
+   * <p>In addition, only the owner may read the temporary file. Before the rename, a thread of the
+   * scheduler gives it the permissions that {@link DioFile#writeFile} describes.
+   *
    * <p>Build such a chain yourself for other options or several writes.
    *
    * <p>If an operation before the rename fails, {@code target} is unchanged. The temporary file
@@ -705,16 +707,11 @@ public sealed interface Op permits Request {
 
   private static Op replacement(FileSlot slot, Path target, Op write) {
     Path temporary = Door.temporaryBeside(Objects.requireNonNull(target, "target"));
-    return openInto(
-            slot,
-            temporary,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING)
+    return Door.openingTemporary(required(slot), temporary)
         .link(write)
         .link(dataSync(slot))
         .link(close(slot))
-        .link(rename(temporary, target))
+        .link(Door.publish(temporary, target))
         .link(syncDirectory(target.resolveSibling(".")));
   }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -98,6 +99,8 @@ interface ReplaceFileClauses extends BackendContract {
       assertThat(Results.of(failed)).endsWith("ECANCELED", "ECANCELED");
       assertThat(target).hasBinaryContent(Bytes.of(1, 100));
       assertThat(files(folder)).hasSize(2);
+      Path temporary = files(folder).stream().filter(file -> !file.equals(target)).findAny().get();
+      assertThat(permissions(temporary)).as("only the owner may read it").isEqualTo("rw-------");
 
       Files.delete(filler);
       scheduler.submit(replace).await();
@@ -107,6 +110,28 @@ interface ReplaceFileClauses extends BackendContract {
     } finally {
       small.closeWithin(Duration.ofSeconds(20));
     }
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  default void aReplacedFileKeepsItsPermissionsAndANewOneHasTheUsualOnes() throws Exception {
+    IoScheduler scheduler = open(SchedulerOptions.defaults().withFileSlots(1));
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    Path folder = newFolder();
+    String usual = permissions(Files.createFile(folder.resolve("usual")));
+    Path target = folder.resolve("data");
+    scheduler.submit(Op.replaceFile(slot, target, memory(10, 1))).await();
+    assertThat(permissions(target)).isEqualTo(usual);
+    for (String wanted : List.of("rw-------", "rw-r-----", "rwxrwxrwx", "r--------")) {
+      Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(wanted));
+      scheduler.submit(Op.replaceFile(slot, target, memory(10, 2))).await();
+      assertThat(permissions(target)).isEqualTo(wanted);
+      assertThat(target).hasBinaryContent(Bytes.of(2, 10));
+    }
+    assertThat(files(folder)).hasSize(2);
   }
 
   @Test

@@ -199,8 +199,16 @@ public final class DioFile implements AutoCloseable {
    * <p>If the process ends during the call, the temporary file remains. Its name is {@code .dio-},
    * up to 16 hexadecimal digits, and {@code .tmp}. {@link #sweepTemporaries} removes such files.
    *
-   * <p>The result is a new file. It has the permissions 0666 minus the umask. A symbolic link at
-   * the path is replaced and not followed. Other hard links to the old file keep the old contents.
+   * <p>The result is a new file. A symbolic link at the path is replaced and not followed. Other
+   * hard links to the old file keep the old contents.
+   *
+   * <p>While the temporary file is written, only its owner may read and write it (0600). Before it
+   * gets its name, it gets the permissions of the file that it replaces. It belongs to the user and
+   * group of this process: if the old file had another group, the new group gets no more than all
+   * others had. If there was no file, or a symbolic link, it gets the permissions of any new file:
+   * 0666 minus the umask, or what the default access control list of the directory says. To find
+   * them, an empty file is created there and removed. Access control lists, extended attributes and
+   * the bits set-user-id, set-group-id and sticky of the old file are not copied.
    *
    * @param path a path of the default file system
    * @param segment the contents, native, of any length; with a {@link DirectMode} its address must

@@ -104,6 +104,16 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
+  public PathCall publishing(Path temporary, Path target) {
+    return PreparedPathCall.publish(temporary, target);
+  }
+
+  @Override
+  public FileOpening openingTemporary(Path path) {
+    return PreparedOpening.temporary(path);
+  }
+
+  @Override
   public PathCall syncingDirectory(Path directory) {
     return PreparedPathCall.syncDirectory(directory);
   }

@@ -10,7 +10,9 @@ import io.dio.sys.internal.FileOpening;
 import java.io.IOException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Set;
 
 /** An opening that a scheduler makes later. */
 final class PreparedOpening implements FileOpening {
@@ -33,7 +35,10 @@ final class PreparedOpening implements FileOpening {
 
   /** {@return an opening for a slot, which keeps only the descriptor of the file} */
   static PreparedOpening inOneCall(Path path, OpenOption... options) {
-    PreparedOpening opening = of(path, options);
+    return inOneCall(of(path, options));
+  }
+
+  private static PreparedOpening inOneCall(PreparedOpening opening) {
     if (opening.request.direct() == DirectMode.PREFERRED) {
       throw new IllegalArgumentException(
           "option PREFERRED is not allowed for a slot, which cannot report whether its file is"
@@ -44,6 +49,19 @@ final class PreparedOpening implements FileOpening {
           "path has " + opening.bytes.length() + " bytes; allowed are less than " + MAX_PATH_BYTES);
     }
     return opening;
+  }
+
+  /** {@return an opening for a slot of the temporary file that will replace another one} */
+  static PreparedOpening temporary(Path path) {
+    OpenRequest request =
+        new OpenRequest(
+            Set.of(
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING),
+            null,
+            TemporaryPermissions.WHILE_WRITTEN);
+    return inOneCall(new PreparedOpening(path, PathBytes.of(path), request));
   }
 
   @Override

@@ -22,6 +22,11 @@ abstract sealed class PreparedPathCall implements PathCall {
     return new Rename(PathBytes.of(source), PathBytes.of(target));
   }
 
+  /** Gives a complete temporary file the permissions and the name of the file that it replaces. */
+  static PathCall publish(Path temporary, Path target) {
+    return new Publication(PathBytes.of(temporary), target, rename(temporary, target));
+  }
+
   /** Removes a name. See unlink(2). */
   static PathCall unlink(Path path) {
     return new Unlink(PathBytes.of(path));
@@ -75,6 +80,43 @@ abstract sealed class PreparedPathCall implements PathCall {
     public IOException failure(String call, int errno) {
       return typed(
           new ErrnoException(call, errno, operands()), source.toString(), target.toString());
+    }
+  }
+
+  private static final class Publication extends PreparedPathCall {
+    private final PathBytes temporary;
+    private final Path target;
+    private final PathCall rename;
+
+    Publication(PathBytes temporary, Path target, PathCall rename) {
+      this.temporary = temporary;
+      this.target = target;
+      this.rename = rename;
+    }
+
+    @Override
+    public String operands() {
+      return rename.operands();
+    }
+
+    @Override
+    public void execute() throws IOException {
+      try {
+        TemporaryPermissions.grant(temporary, target);
+      } catch (ErrnoException e) {
+        throw typed(e, temporary.toString(), null);
+      }
+      rename.execute();
+    }
+
+    @Override
+    public long[] addresses() {
+      return NO_ADDRESSES;
+    }
+
+    @Override
+    public IOException failure(String call, int errno) {
+      return rename.failure(call, errno);
     }
   }
 

@@ -62,6 +62,8 @@ final class WholeFile {
     Path shown = path.resolveSibling(temporary.fileName());
     try (DioFile file = DioFile.open(temporary, shown, request)) {
       write(file, segment);
+      // Before the sync, so that the sync of the directory is not the first one after it.
+      TemporaryPermissions.grant(file.opened().descriptor(), temporary, path);
       if (options.contains(StandardOpenOption.SYNC)) {
         file.sync();
       } else {
@@ -92,7 +94,7 @@ final class WholeFile {
     return new OpenRequest(
         EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
         direct,
-        OpenRequest.DEFAULT_PERMISSIONS);
+        TemporaryPermissions.WHILE_WRITTEN);
   }
 
   /**

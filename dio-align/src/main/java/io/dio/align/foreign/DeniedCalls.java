@@ -40,6 +40,7 @@ public final class DeniedCalls {
           new Call("copy_file_range", "copy_file_range", 326, 285, 4_005),
           new Call("eventfd", "eventfd2", 290, 19, 0),
           new Call("fallocate", "fallocate", 285, 47, 0),
+          new Call("fchmod", "fchmod", 91, 52, 0),
           new Call("fcntl", "fcntl", 72, 25, 0),
           new Call("fdatasync", "fdatasync", 75, 83, 0),
           new Call("fsync", "fsync", 74, 82, 0),

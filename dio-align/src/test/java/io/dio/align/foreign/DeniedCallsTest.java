@@ -22,9 +22,28 @@ final class DeniedCallsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "close", "eventfd", "fallocate", "fcntl", "fdatasync", "fsync", "ftruncate", "ioctl",
-        "ioprio_set", "madvise", "mmap", "open", "openat", "posix_fadvise", "pread", "preadv",
-        "pwrite", "pwritev", "rename", "stat", "unlink"
+        "close",
+        "eventfd",
+        "fallocate",
+        "fchmod",
+        "fcntl",
+        "fdatasync",
+        "fsync",
+        "ftruncate",
+        "ioctl",
+        "ioprio_set",
+        "madvise",
+        "mmap",
+        "open",
+        "openat",
+        "posix_fadvise",
+        "pread",
+        "preadv",
+        "pwrite",
+        "pwritev",
+        "rename",
+        "stat",
+        "unlink"
       })
   void aCallThatThisProcessMayMakeIsNotDenied(String call) {
     for (int errno : new int[] {Errno.EPERM, Errno.EACCES, Errno.ENOSYS}) {

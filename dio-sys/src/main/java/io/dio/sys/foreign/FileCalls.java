@@ -26,6 +26,7 @@ public final class FileCalls {
   private static final SystemCall PWRITEV = SystemCall.returningLong("pwritev");
   private static final SystemCall FSYNC = SystemCall.returningInt("fsync");
   private static final SystemCall FTRUNCATE = SystemCall.returningInt("ftruncate");
+  private static final SystemCall FCHMOD = SystemCall.returningInt("fchmod");
   private static final SystemCall RENAME = SystemCall.returningInt("rename");
   private static final SystemCall UNLINK = SystemCall.returningInt("unlink");
 
@@ -125,6 +126,15 @@ public final class FileCalls {
     int result;
     do {
       result = (int) FTRUNCATE.call(descriptor, byteSize);
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  /** {@return 0} See fchmod(2). */
+  public static int fchmod(int descriptor, int mode) {
+    int result;
+    do {
+      result = (int) FCHMOD.call(descriptor, mode);
     } while (result == -Errno.EINTR);
     return result;
   }

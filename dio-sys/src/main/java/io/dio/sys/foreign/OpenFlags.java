@@ -21,6 +21,7 @@ import java.util.List;
  * @param sync O_SYNC, 0 if writes are made durable by explicit calls
  * @param direct O_DIRECT, 0 if direct I/O is not an open flag
  * @param append O_APPEND
+ * @param noFollow O_NOFOLLOW
  */
 public record OpenFlags(
     int create,
@@ -31,7 +32,8 @@ public record OpenFlags(
     int dataSync,
     int sync,
     int direct,
-    int append) {
+    int append,
+    int noFollow) {
 
   /** Access modes, the same everywhere. */
   public static final int O_RDONLY = 0;
@@ -46,9 +48,11 @@ public record OpenFlags(
   static OpenFlags linux(Host.Arch arch) {
     return switch (arch) {
       case X86_64 ->
-          new OpenFlags(0x40, 0x80, 0x200, 0x10000, 0x80000, 0x1000, 0x101000, 0x4000, 0x400);
+          new OpenFlags(
+              0x40, 0x80, 0x200, 0x10000, 0x80000, 0x1000, 0x101000, 0x4000, 0x400, 0x20000);
       case AARCH64 ->
-          new OpenFlags(0x40, 0x80, 0x200, 0x4000, 0x80000, 0x1000, 0x101000, 0x10000, 0x400);
+          new OpenFlags(
+              0x40, 0x80, 0x200, 0x4000, 0x80000, 0x1000, 0x101000, 0x10000, 0x400, 0x8000);
     };
   }
 
@@ -57,7 +61,7 @@ public record OpenFlags(
    * the drive's cache, so they are not used.
    */
   static OpenFlags darwin() {
-    return new OpenFlags(0x200, 0x800, 0x400, 0x100000, 0x1000000, 0, 0, 0, 0x8);
+    return new OpenFlags(0x200, 0x800, 0x400, 0x100000, 0x1000000, 0, 0, 0, 0x8, 0x100);
   }
 
   /**
@@ -78,6 +82,7 @@ public record OpenFlags(
     rest = take(rest, dataSync, "O_DSYNC", names);
     rest = take(rest, direct, "O_DIRECT", names);
     rest = take(rest, directory, "O_DIRECTORY", names);
+    rest = take(rest, noFollow, "O_NOFOLLOW", names);
     rest = take(rest, closeOnExec, "O_CLOEXEC", names);
     if (rest != 0) {
       names.add("0x" + Integer.toHexString(rest));

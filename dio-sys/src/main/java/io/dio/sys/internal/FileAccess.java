@@ -147,6 +147,20 @@ public abstract class FileAccess {
    */
   public abstract PathCall syncingDirectory(Path directory);
 
+  /**
+   * {@return an opening of a new temporary file, as {@link #openingInOneCall}} Only the owner of
+   * the file may read and write it, until it is {@linkplain #publishing published}.
+   */
+  public abstract FileOpening openingTemporary(Path temporary);
+
+  /**
+   * {@return a rename of a complete temporary file, which gets the permissions of the file that it
+   * replaces}
+   *
+   * @throws RuntimeException as {@link DioFile#renameDurably} throws
+   */
+  public abstract PathCall publishing(Path temporary, Path target);
+
   /** {@return a new temporary name beside {@code target}, as {@link DioFile#writeFile} uses} */
   public abstract Path temporaryBeside(Path target);
 

@@ -14,7 +14,8 @@ class OpenFlagsTest {
   void linuxOnX86() {
     assertThat(OpenFlags.linux(Arch.X86_64))
         .isEqualTo(
-            new OpenFlags(0100, 0200, 01000, 0200000, 02000000, 010000, 04010000, 040000, 02000));
+            new OpenFlags(
+                0100, 0200, 01000, 0200000, 02000000, 010000, 04010000, 040000, 02000, 0400000));
   }
 
   @Test
@@ -22,7 +23,8 @@ class OpenFlagsTest {
     OpenFlags arm = OpenFlags.linux(Arch.AARCH64);
     assertThat(arm)
         .isEqualTo(
-            new OpenFlags(0100, 0200, 01000, 040000, 02000000, 010000, 04010000, 0200000, 02000));
+            new OpenFlags(
+                0100, 0200, 01000, 040000, 02000000, 010000, 04010000, 0200000, 02000, 0100000));
     assertThat(arm.direct()).isEqualTo(OpenFlags.linux(Arch.X86_64).directory());
     assertThat(arm.directory()).isEqualTo(OpenFlags.linux(Arch.X86_64).direct());
   }
@@ -30,7 +32,8 @@ class OpenFlagsTest {
   @Test
   void macOsHasNeitherODirectNorDurableWrites() {
     assertThat(OpenFlags.darwin())
-        .isEqualTo(new OpenFlags(0x0200, 0x0800, 0x0400, 0x00100000, 0x01000000, 0, 0, 0, 0x8));
+        .isEqualTo(
+            new OpenFlags(0x0200, 0x0800, 0x0400, 0x00100000, 0x01000000, 0, 0, 0, 0x8, 0x100));
   }
 
   @Test

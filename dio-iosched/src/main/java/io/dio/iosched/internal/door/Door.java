@@ -195,6 +195,16 @@ public final class Door {
     return PathCommand.temporaryBeside(target);
   }
 
+  /** {@return an opening of a temporary file into a slot} */
+  public static Op openingTemporary(FileSlot slot, Path temporary) {
+    return Requests.openingTemporary(slot, temporary);
+  }
+
+  /** {@return the last step of a temporary file: it replaces {@code target}} */
+  public static Op publish(Path temporary, Path target) {
+    return Requests.command(PathCommand.publish(temporary, target));
+  }
+
   /** {@return an opening of a file for the process} */
   public static Op opening(Path path, OpenOption... options) {
     return Requests.opening(path, options);

@@ -149,7 +149,15 @@ public final class Requests {
   }
 
   public static Request openingInto(FileSlot slot, Path path, OpenOption... options) {
-    FileOpening opening = FILES.openingInOneCall(path, options);
+    return openingInto(slot, FILES.openingInOneCall(path, options));
+  }
+
+  /** {@return an opening of a temporary file, which only its owner may read} */
+  public static Request openingTemporary(FileSlot slot, Path path) {
+    return openingInto(slot, FILES.openingTemporary(path));
+  }
+
+  private static Request openingInto(FileSlot slot, FileOpening opening) {
     return new Request(
         Verb.OPEN_INTO, null, (SlotState) slot, null, null, null, opening, null, 0, 0);
   }

@@ -33,6 +33,14 @@ public final class PathCommand extends Command {
     return new PathCommand(Verb.RENAME, FILES.renaming(source, target), PathCommand::renameEntry);
   }
 
+  /**
+   * {@return a rename(2) of a temporary file that replaces another one, after an fchmod(2)} No ring
+   * can change permissions.
+   */
+  public static PathCommand publish(Path temporary, Path target) {
+    return new PathCommand(Verb.RENAME, FILES.publishing(temporary, target), null);
+  }
+
   /** {@return unlink(2)} */
   public static PathCommand unlink(Path path) {
     return new PathCommand(Verb.UNLINK, FILES.unlinking(path), PathCommand::unlinkEntry);
