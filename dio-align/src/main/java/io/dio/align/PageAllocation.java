@@ -39,7 +39,7 @@ final class PageAllocation {
     }
     requireOpen(arena);
     long pageBytes = PageKind.BASE.byteSize();
-    if (byteSize > Long.MAX_VALUE - pageBytes) {
+    if (byteSize > (Long.MAX_VALUE & -pageBytes)) {
       throw new IllegalArgumentException(
           "byteSize is " + byteSize + ", which rounded up to whole pages exceeds a long");
     }

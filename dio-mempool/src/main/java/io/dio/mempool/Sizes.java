@@ -3,12 +3,13 @@
 package io.dio.mempool;
 
 import io.dio.align.Alignment;
+import io.dio.align.PageKind;
 
 /** Checks and rounds the sizes of pools. */
 final class Sizes {
 
-  /** The largest multiple of the block size that a long holds. */
-  private static final long MAX_BYTE_SIZE = -Alignment.BLOCK_SIZE & Long.MAX_VALUE;
+  /** A multiple of every size of pages, so that it needs no rounding where memory is mapped. */
+  private static final long MAX_BYTE_SIZE = -PageKind.HUGE_2M.byteSize() & Long.MAX_VALUE;
 
   private Sizes() {}
 

@@ -100,6 +100,16 @@ final class DioChannel extends FileChannel {
     return value;
   }
 
+  /** The JDK refuses the same, but does not tell the numbers. */
+  private static void requireRange(long fileOffset, long size) {
+    requireNotNegative("position", fileOffset);
+    requireNotNegative("size", size);
+    if (size > Long.MAX_VALUE - fileOffset) {
+      throw new IllegalArgumentException(
+          "position " + fileOffset + " + size " + size + " is more than a file can have");
+    }
+  }
+
   /**
    * {@return the exception of a call, if the cause was not that the channel or its file was closed
    * meanwhile}
@@ -359,6 +369,11 @@ final class DioChannel extends FileChannel {
   @Override
   public MappedByteBuffer map(MapMode mode, long fileOffset, long size) throws IOException {
     requireOpen();
+    requireRange(fileOffset, size);
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "size " + size + " is more than a buffer can have, " + Integer.MAX_VALUE);
+    }
     try {
       return inner.map(mode, fileOffset, size);
     } catch (IllegalStateException e) {
@@ -370,6 +385,7 @@ final class DioChannel extends FileChannel {
   public MemorySegment map(MapMode mode, long fileOffset, long size, Arena arena)
       throws IOException {
     requireOpen();
+    requireRange(fileOffset, size);
     try {
       return inner.map(mode, fileOffset, size, arena);
     } catch (IllegalStateException e) {
@@ -380,6 +396,7 @@ final class DioChannel extends FileChannel {
   @Override
   public FileLock lock(long fileOffset, long size, boolean sharedLock) throws IOException {
     requireLockable(sharedLock);
+    requireRange(fileOffset, size);
     try {
       return locks.lock(fileOffset, size, sharedLock);
     } catch (IllegalStateException e) {
@@ -390,6 +407,7 @@ final class DioChannel extends FileChannel {
   @Override
   public FileLock tryLock(long fileOffset, long size, boolean sharedLock) throws IOException {
     requireLockable(sharedLock);
+    requireRange(fileOffset, size);
     try {
       return locks.tryLock(fileOffset, size, sharedLock);
     } catch (IllegalStateException e) {

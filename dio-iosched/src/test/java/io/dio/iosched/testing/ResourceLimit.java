@@ -10,6 +10,10 @@ import java.lang.foreign.MemorySegment;
 
 /** Lowers limits of this process (setrlimit(2)), in a child JVM. */
 public final class ResourceLimit {
+  /** No limit, RLIM_INFINITY. */
+  public static final long UNLIMITED = -1;
+
+  private static final int RLIMIT_FSIZE = 1;
   private static final int RLIMIT_NPROC = 6;
   private static final int RLIMIT_NOFILE = 7;
   private static final int RLIMIT_MEMLOCK = 8;
@@ -21,6 +25,11 @@ public final class ResourceLimit {
   /** From now on no descriptor with the number {@code count} or above can be opened. */
   public static void openFiles(long count) {
     set(RLIMIT_NOFILE, count, count);
+  }
+
+  /** From now on no file can grow beyond {@code byteSize}: EFBIG. The limit can be raised again. */
+  public static void fileBytes(long byteSize) {
+    set(RLIMIT_FSIZE, byteSize, UNLIMITED);
   }
 
   /**
