@@ -40,6 +40,7 @@ final class DocsTest {
         "durability",
         "from-filechannel",
         "observability",
+        "recipes",
         "reliability",
         "troubleshooting",
         "tuning-nvme"
