@@ -64,8 +64,8 @@ import org.junit.jupiter.api.io.TempDir;
  * tested too.
  *
  * <p>A call either does what it says, or throws an {@link IllegalArgumentException} whose message
- * has the argument's name and the number. A negative number, or a range that ends beyond a long, never reaches the system:
- * it causes neither an error of the system nor a lack of memory.
+ * has the argument's name and the number. A negative number, or a range that ends beyond a long,
+ * never reaches the system: it causes neither an error of the system nor a lack of memory.
  */
 class UntrustedSizesTest {
   private static final int RANDOM_ROUNDS = 300;
@@ -445,8 +445,8 @@ class UntrustedSizesTest {
     String message = String.valueOf(e.getMessage());
     assertThat(Arrays.stream(values).mapToObj(Long::toString))
         .as(call + ": " + e)
-        .anyMatch(
-            value -> Pattern.compile("[a-zA-Z]+ (is )?" + value + "(?![0-9])").matcher(message).find());
+        .anyMatch(value ->
+            Pattern.compile("[a-zA-Z]+ (is )?" + value + "(?![0-9])").matcher(message).find());
   }
 
   private static void assertNothingWrapped(Object result, String call) {

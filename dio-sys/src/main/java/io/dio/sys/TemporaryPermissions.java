@@ -4,10 +4,12 @@ package io.dio.sys;
 
 import io.dio.align.ErrnoException;
 import io.dio.sys.foreign.FileCalls;
+import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -83,6 +85,8 @@ final class TemporaryPermissions {
       replaced = Files.readAttributes(target, "unix:mode,gid", LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return -1;
+    } catch (FileSystemException e) {
+      return wantedWithoutGroup(target, e);
     }
     int mode = (int) replaced.get("mode");
     if ((mode & S_IFMT) != S_IFREG) {
@@ -93,8 +97,33 @@ final class TemporaryPermissions {
         replaced
             .get("gid")
             .equals(Files.getAttribute(temporary, "unix:gid", LinkOption.NOFOLLOW_LINKS));
-    // The group of the new file was a part of the others before.
-    return sameGroup ? permissions : permissions & (~GROUP | (permissions << 3));
+    return sameGroup ? permissions : forAnotherGroup(permissions);
+  }
+
+  /** The group of the new file was a part of the others before. */
+  private static int forAnotherGroup(int permissions) {
+    return permissions & (~GROUP | (permissions << 3));
+  }
+
+  /**
+   * {@return as the other method, if a seccomp filter denies statx to the JDK} dio has another call
+   * for that, which does not tell the group. So the group may have changed.
+   */
+  private static int wantedWithoutGroup(Path target, FileSystemException refusal)
+      throws IOException {
+    int descriptor;
+    try (Arena arena = Arena.ofConfined()) {
+      descriptor = HostFiles.current().pinLink(PathBytes.of(target).nulTerminated(arena));
+    }
+    if (descriptor < 0) {
+      throw refusal;
+    }
+    try {
+      FileStatus status = OpenedFile.status(descriptor, "path=" + target + ", fd=" + descriptor);
+      return status.isRegularFile() ? forAnotherGroup(status.mode() & PERMISSIONS) : -1;
+    } finally {
+      FileCalls.close(descriptor);
+    }
   }
 
   /**

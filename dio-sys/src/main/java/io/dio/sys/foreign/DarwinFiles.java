@@ -263,6 +263,11 @@ final class DarwinFiles implements HostFiles {
   }
 
   @Override
+  public int pinLink(long path) {
+    return -Errno.ENOTSUP;
+  }
+
+  @Override
   public long statusByteSize() {
     return DarwinStructs.STAT.byteSize();
   }

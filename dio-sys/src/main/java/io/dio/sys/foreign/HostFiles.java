@@ -151,6 +151,9 @@ public sealed interface HostFiles permits LinuxFiles, DarwinFiles {
    */
   int pin(long path);
 
+  /** {@return as {@link #pin}, but of a symbolic link itself and not of its target} */
+  int pinLink(long path);
+
   /** The alignment in bytes of the structure that {@link #status} fills. */
   long STATUS_ALIGNMENT = Long.BYTES;
 

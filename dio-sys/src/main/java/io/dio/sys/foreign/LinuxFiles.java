@@ -297,6 +297,11 @@ final class LinuxFiles implements HostFiles {
   }
 
   @Override
+  public int pinLink(long path) {
+    return FileCalls.open(path, O_PATH | openFlags.noFollow() | openFlags.closeOnExec(), 0);
+  }
+
+  @Override
   public long statusByteSize() {
     return Statx.BYTE_SIZE;
   }
