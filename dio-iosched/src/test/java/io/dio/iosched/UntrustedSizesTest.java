@@ -312,9 +312,9 @@ class UntrustedSizesTest {
 
   private static boolean allocates(Executable method) {
     Class<?> type = method.getDeclaringClass();
-    return method instanceof Constructor && type.getName().startsWith("io.dio.mempool.")
+    return (method instanceof Constructor && type.getName().startsWith("io.dio.mempool."))
         || Set.of("ensureCapacity", "acquireAligned", "newBatch").contains(method.getName())
-        || method.getName().equals("allocate") && type != DioFile.class && type != Op.class;
+        || (method.getName().equals("allocate") && type != DioFile.class && type != Op.class);
   }
 
   /** {@return whether the call cannot take most of the machine's memory} */
@@ -331,7 +331,7 @@ class UntrustedSizesTest {
       return values[0] <= 1 << 16;
     }
     return negative
-        || bytes.compareTo(MOST_MEMORY_BYTES) <= 0 && values[values.length - 1] <= 2048
+        || (bytes.compareTo(MOST_MEMORY_BYTES) <= 0 && values[values.length - 1] <= 2048)
         || bytes.compareTo(NO_SUCH_MEMORY) >= 0;
   }
 
