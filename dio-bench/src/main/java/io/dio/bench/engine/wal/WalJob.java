@@ -107,6 +107,7 @@ public final class WalJob {
       group.add(
           contender(
               kind + " barrierSync", kind, title, threads, virtual, n -> scheduled(kind, n, true)));
+      group.add(contender(kind + " log", kind, title, threads, virtual, n -> example(kind, n)));
     }
     return group;
   }
@@ -136,6 +137,19 @@ public final class WalJob {
   }
 
   @SuppressWarnings("MustBeClosed") // the writer closes it
+  private LogWriter example(BackendKind kind, int threads)
+      throws IOException, BackendUnavailableException {
+    IoScheduler scheduler = Schedulers.open(kind, threads);
+    try {
+      return ExampleLog.create(
+          scheduler, file, settings.blockByteSize(), !settings.buffered());
+    } catch (IOException | RuntimeException | Error e) {
+      scheduler.close();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("MustBeClosed") // the writer closes it
   private DioFile openFile() throws IOException {
     Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.WRITE));
     if (!settings.buffered()) {
@@ -157,19 +171,17 @@ public final class WalJob {
             1,
             settings.buffered());
     int generation = 1 + plan.number() * PHASES_OF_A_TURN;
-    EngineTurn turn;
-    LogTail tail;
     Pattern measured = pattern.generation(generation + 1);
     try (LogWriter log = opener.open(threads)) {
       findings.opened(log.isDirect(), log.degradations());
       write(log, crew, newTail(), pattern.generation(generation), plan.warmUpNanos());
-      tail = newTail();
-      turn = write(log, crew, tail, measured, plan.measuredNanos());
+      LogTail tail = newTail();
+      EngineTurn turn = write(log, crew, tail, measured, plan.measuredNanos());
+      // No thread failed, so each record that got a place was acknowledged.
+      log.check(
+          file, tail.byteSize(), settings.blockByteSize(), Contents.unchanging(measured), findings);
+      return turn;
     }
-    // No thread failed, so each record that got a place was acknowledged.
-    LogCheck.run(
-        file, tail.byteSize(), settings.blockByteSize(), Contents.unchanging(measured), findings);
-    return turn;
   }
 
   private LogTail newTail() {
