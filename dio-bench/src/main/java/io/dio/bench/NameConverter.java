@@ -3,6 +3,7 @@
 package io.dio.bench;
 
 import io.dio.bench.backend.BackendKind;
+import io.dio.bench.crash.WriterKind;
 import io.dio.bench.engine.EngineKind;
 import io.dio.bench.job.Access;
 import io.dio.bench.job.Beside;
@@ -81,6 +82,13 @@ abstract class NameConverter<E extends Enum<E>> implements ITypeConverter<E> {
   static final class OfPolling extends NameConverter<Polling> {
     OfPolling() {
       super(Polling.class);
+    }
+  }
+
+  /** Converts {@code --writers} of {@code dio torture}. */
+  static final class OfWriterKind extends NameConverter<WriterKind> {
+    OfWriterKind() {
+      super(WriterKind.class);
     }
   }
 

@@ -7,6 +7,7 @@ import io.dio.bench.crash.CrashPlan;
 import io.dio.bench.crash.CrashResult;
 import io.dio.bench.crash.CrashRun;
 import io.dio.bench.crash.Omission;
+import io.dio.bench.crash.WriterKind;
 import io.dio.bench.job.Progress;
 import io.dio.bench.job.UsageException;
 import io.dio.bench.loop.LoopKind;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -164,6 +166,17 @@ final class TortureCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--writers",
+      split = ",",
+      paramLabel = "W",
+      converter = NameConverter.OfWriterKind.class,
+      description =
+          "With --power-loss or --kill, the writers: durable-write, chain, barrier-sync,"
+              + " group-commit, write-file, replace-file, rename-durably, create-and-allocate,"
+              + " example-log. Default: all of them.")
+  private List<WriterKind> writers = List.of(WriterKind.values());
+
+  @Option(
       names = "--break",
       hidden = true,
       paramLabel = "X",
@@ -261,7 +274,13 @@ final class TortureCommand implements Callable<Integer> {
 
   private int crash(long first, TorturePlaces places)
       throws IOException, InterruptedException, UsageException {
-    CrashPlan plan = new CrashPlan(first, rounds, availableBackends(), constant(Omission.values()));
+    CrashPlan plan =
+        new CrashPlan(
+            first,
+            rounds,
+            availableBackends(),
+            EnumSet.copyOf(writers),
+            constant(Omission.values()));
     List<LoopKind> kinds =
         powerLoss && fileSystems.isEmpty() ? List.of(LoopKind.EXT4, LoopKind.XFS) : fileSystems;
     List<CrashResult> results = new ArrayList<>();

@@ -63,6 +63,32 @@ class CrashTest {
   }
 
   @Test
+  void theExampleLogLosesNothingByALossOfPowerAndWithoutSyncsTheLossIsFound() {
+    assumeLoopDevices("mkfs.xfs");
+    List<String> options =
+        List.of("--power-loss", "--file-systems", "xfs", "--seed", "2", "--writers", "example-log");
+    List<String> sound = new ArrayList<>(options);
+    sound.addAll(List.of("--rounds", "4"));
+    Outcome outcome = torture(sound.toArray(String[]::new));
+    assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+    assertNothingLost(outcome.row(0));
+    List<String> broken = new ArrayList<>(options);
+    broken.addAll(List.of("--rounds", "4", "--break", "no-sync"));
+    outcome = torture(broken.toArray(String[]::new));
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.row(0).get("lost").asLong()).as(outcome.out()).isPositive();
+  }
+
+  @Test
+  void theExampleLogLosesNothingByAKill() {
+    Outcome outcome = torture("--kill", "--rounds", "3", "--writers", "example-log");
+    assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+    assertNothingLost(outcome.row(0));
+    assertThat(outcome.row(0).get("rows").valueStream().map(row -> row.get("writer").asString()))
+        .containsExactly("example-log");
+  }
+
+  @Test
   void everythingAcknowledgedBeforeAKillIsThere() {
     Outcome outcome = torture("--kill", "--rounds", "3", "--backend", "workers,inline");
     assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();

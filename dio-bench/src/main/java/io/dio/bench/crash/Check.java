@@ -28,7 +28,11 @@ final class Check {
   void run() throws IOException {
     for (WriterKind kind : WriterKind.values()) {
       BitSet items = acknowledged.of(kind);
-      if (kind.isLog()) {
+      if (kind == WriterKind.EXAMPLE_LOG) {
+        if (!items.isEmpty()) {
+          new ExampleLogCheck(layout, losses).run(items);
+        }
+      } else if (kind.isLog()) {
         checkLog(kind, items);
       } else if (kind.replaces()) {
         checkReplaced(kind, items);

@@ -75,7 +75,7 @@ public final class CrashRun {
     DioFile.syncDirectory(crash.root());
     Layout layout = new Layout(folder, seed);
     Acknowledged acknowledged;
-    try (WriterProcess writers = WriterProcess.start(layout, backend, plan.omission(), direct)) {
+    try (WriterProcess writers = WriterProcess.start(layout, backend, plan, direct)) {
       writers.awaitReady();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
       Optional<String> tooEarly = writers.failure();

@@ -21,12 +21,14 @@ public enum WriterKind {
   /** A synced file and {@code DioFile.renameDurably}. */
   RENAME_DURABLY,
   /** {@code DioFile.createAndAllocate}, a write, a sync, and a sync of the directory. */
-  CREATE_AND_ALLOCATE;
+  CREATE_AND_ALLOCATE,
+  /** The example of a write-ahead log, {@code io.dio.bench.log}. */
+  EXAMPLE_LOG;
 
-  /** {@return whether it appends records to one file} */
+  /** {@return whether it appends records, to one file or to segments} */
   boolean isLog() {
     return switch (this) {
-      case DURABLE_WRITE, CHAIN, BARRIER_SYNC, GROUP_COMMIT -> true;
+      case DURABLE_WRITE, CHAIN, BARRIER_SYNC, GROUP_COMMIT, EXAMPLE_LOG -> true;
       default -> false;
     };
   }

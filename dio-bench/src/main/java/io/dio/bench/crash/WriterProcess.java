@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +32,9 @@ final class WriterProcess implements AutoCloseable {
   }
 
   static WriterProcess start(
-      Layout layout, TortureBackend backend, Omission omission, boolean direct) throws IOException {
-    List<String> command =
+      Layout layout, TortureBackend backend, CrashPlan plan, boolean direct) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
@@ -45,8 +47,9 @@ final class WriterProcess implements AutoCloseable {
             layout.folder().toString(),
             Long.toString(layout.seed()),
             backend.name(),
-            omission.name(),
-            Boolean.toString(direct));
+            plan.omission().name(),
+            Boolean.toString(direct)));
+    plan.writers().forEach(kind -> command.add(kind.name()));
     return new WriterProcess(
         Leftover.create(
             () ->

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The child process: it writes until it fails or is killed, and prints a line for each item that it
@@ -21,6 +23,8 @@ final class WriterProgram {
   /** The line that says that all files are open. */
   static final String READY = "ready";
 
+  private static final int FIRST_KIND = 5;
+
   private final FileOutputStream acknowledgements = new FileOutputStream(FileDescriptor.out);
 
   private WriterProgram() {}
@@ -28,7 +32,8 @@ final class WriterProgram {
   /**
    * Runs it.
    *
-   * @param arguments the folder, the seed, the backend, the omission, and whether files are direct
+   * @param arguments the folder, the seed, the backend, the omission, whether files are direct, and
+   *     the kinds of writers
    */
   public static void main(String[] arguments) throws Exception {
     endWithParent();
@@ -36,10 +41,14 @@ final class WriterProgram {
     TortureBackend backend = TortureBackend.valueOf(arguments[2]);
     Omission omission = Omission.valueOf(arguments[3]);
     boolean direct = Boolean.parseBoolean(arguments[4]);
+    Set<WriterKind> kinds = EnumSet.noneOf(WriterKind.class);
+    for (int i = FIRST_KIND; i < arguments.length; i++) {
+      kinds.add(WriterKind.valueOf(arguments[i]));
+    }
     WriterProgram program = new WriterProgram();
     SchedulerOptions options = SchedulerOptions.defaults().withFileSlots(1);
     try (IoScheduler scheduler = backend.open(options);
-        Writers writers = Writers.open(layout, scheduler, omission, direct)) {
+        Writers writers = Writers.open(layout, scheduler, kinds, omission, direct)) {
       List<Thread> threads = new ArrayList<>();
       for (Writer each : writers.all()) {
         threads.add(Thread.ofPlatform().unstarted(() -> program.run(each)));
