@@ -24,6 +24,10 @@ final class DocsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path DOCS = ROOT.resolve("docs");
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+  /** A blank before the language: a part of a source file, and no program of its own. */
+  private static final Pattern EXCERPT = Pattern.compile("``` java\n(.*?)```", Pattern.DOTALL);
+
   private static final Pattern JSON_BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
 
   private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Clauses|Contract))`");
@@ -43,7 +47,8 @@ final class DocsTest {
         "recipes",
         "reliability",
         "troubleshooting",
-        "tuning-nvme"
+        "tuning-nvme",
+        "write-ahead-log"
       })
   void everySnippetOfAPageCompilesAndItsLinksLeadSomewhere(String page, @TempDir Path output)
       throws IOException {
@@ -53,6 +58,19 @@ final class DocsTest {
     }
     assertThat(blocks(LINK, text)).allSatisfy(link -> assertThat(DOCS.resolve(link)).exists());
     assertThat(Files.readString(ROOT.resolve("README.md"))).contains("docs/" + page + ".md");
+  }
+
+  /** The page shows parts of methods, which compile only in their place. */
+  @Test
+  void everyExcerptOfTheExampleOfALogIsInItsSources() throws IOException {
+    StringBuilder sources = new StringBuilder();
+    try (Stream<Path> files = Files.list(Path.of("src/main/java/io/dio/bench/log"))) {
+      for (Path file : files.toList()) {
+        sources.append(Files.readString(file));
+      }
+    }
+    List<String> excerpts = blocks(EXCERPT, read("write-ahead-log"));
+    assertThat(excerpts).hasSize(2).allMatch(excerpt -> sources.indexOf(excerpt) >= 0);
   }
 
   @Test

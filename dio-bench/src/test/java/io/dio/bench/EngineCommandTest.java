@@ -62,8 +62,10 @@ class EngineCommandTest {
               "posix dataSync",
               "uring durable",
               "uring barrierSync",
+              "uring log",
               "posix-workers durable",
-              "posix-workers barrierSync");
+              "posix-workers barrierSync",
+              "posix-workers log");
       case MERGE ->
           List.of("filechannel buffered", "filechannel direct", "mmap", "uring", "posix-workers");
       case RERANK ->

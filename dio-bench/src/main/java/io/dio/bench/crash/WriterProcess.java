@@ -31,8 +31,8 @@ final class WriterProcess implements AutoCloseable {
     this.reader = Thread.ofPlatform().daemon().name("dio-acknowledgements").start(this::read);
   }
 
-  static WriterProcess start(
-      Layout layout, TortureBackend backend, CrashPlan plan, boolean direct) throws IOException {
+  static WriterProcess start(Layout layout, TortureBackend backend, CrashPlan plan, boolean direct)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(

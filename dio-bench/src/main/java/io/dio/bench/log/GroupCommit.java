@@ -62,8 +62,7 @@ final class GroupCommit {
    *
    * @param end where the log ends; its segment is open
    */
-  GroupCommit(
-      IoScheduler scheduler, LogOptions options, LogEnd end, SegmentSupply supply) {
+  GroupCommit(IoScheduler scheduler, LogOptions options, LogEnd end, SegmentSupply supply) {
     this.scheduler = scheduler;
     this.options = options;
     this.logId = end.logId();
@@ -213,7 +212,10 @@ final class GroupCommit {
     }
   }
 
-  /** Lets threads that are about to append do so, as long as that brings more records. */
+  /**
+   * Lets threads that are about to append do so, as long as that brings more records. A full batch
+   * ends it in any case.
+   */
   private static void gather(Batch batch) {
     int before;
     do {

@@ -40,8 +40,7 @@ final class LogFolder implements AutoCloseable {
       throw new NoSuchFileException(path.toString(), null, "there is no such folder for a log");
     }
     FileChannel channel =
-        FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {

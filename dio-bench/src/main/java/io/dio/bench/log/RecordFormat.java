@@ -43,8 +43,7 @@ final class RecordFormat {
       ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final CRC32C crc = new CRC32C();
-  private final ByteBuffer place =
-      ByteBuffer.allocate(PLACE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer place = ByteBuffer.allocate(PLACE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
   /** {@return the bytes that a record takes} The payload fits into a commit. */
   static int storedBytes(long payloadBytes) {
@@ -84,9 +83,7 @@ final class RecordFormat {
     crc.reset();
     crc.update(place);
     crc.update(
-        record
-            .asSlice(LENGTH_OFFSET, HEADER_BYTES - LENGTH_OFFSET + payloadBytes)
-            .asByteBuffer());
+        record.asSlice(LENGTH_OFFSET, HEADER_BYTES - LENGTH_OFFSET + payloadBytes).asByteBuffer());
     return (int) crc.getValue();
   }
 

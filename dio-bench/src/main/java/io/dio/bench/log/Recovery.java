@@ -87,7 +87,9 @@ final class Recovery implements AutoCloseable {
     for (int i = 1; i < ids.size(); i++) {
       if (ids.get(i) != ids.get(i - 1) + 1) {
         throw new LogCorruptedException(
-            folder.segment(ids.get(i - 1) + 1), 0, "the segment is missing, and a later one is there");
+            folder.segment(ids.get(i - 1) + 1),
+            0,
+            "the segment is missing, and a later one is there");
       }
     }
   }
@@ -104,8 +106,10 @@ final class Recovery implements AutoCloseable {
     }
     long later = scan.laterCommit();
     if (later >= 0) {
+      String record =
+          scan.nextLsn() == SegmentScan.ANY ? "the first record" : "record " + scan.nextLsn();
       throw damage(
-          id, scan, "record %d is not whole, and a whole commit is at %d".formatted(scan.nextLsn(), later));
+          id, scan, "%s is not whole, and a whole commit is at %d".formatted(record, later));
     }
     return scan;
   }
@@ -217,14 +221,12 @@ final class Recovery implements AutoCloseable {
   }
 
   private void read(DioFile file, MemorySegment target) throws IOException {
-    long done = 0;
-    while (done < target.byteSize()) {
-      long count = scheduler.read(file, target.asSlice(done), done);
-      if (count == 0) {
-        throw new LogCorruptedException(
-            file.path(), done, "the file ends here, and should have " + target.byteSize() + " bytes");
-      }
-      done += count;
+    long count = scheduler.read(file, target, 0);
+    if (count < target.byteSize()) { // the scheduler reads on until the end of the file
+      throw new LogCorruptedException(
+          file.path(),
+          count,
+          "the file ends here, and should have " + target.byteSize() + " bytes");
     }
   }
 

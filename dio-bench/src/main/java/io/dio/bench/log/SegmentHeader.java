@@ -58,7 +58,9 @@ record SegmentHeader(long logId, long segmentId, long segmentBytes, int blockByt
             block.get(LONG, 8), block.get(LONG, 16), block.get(LONG, 24), block.get(INT, 32));
     if (header.segmentId != expectedId) {
       throw new LogCorruptedException(
-          file, 0, "the name says segment %d, the header %d".formatted(expectedId, header.segmentId));
+          file,
+          0,
+          "the name says segment %d, the header %d".formatted(expectedId, header.segmentId));
     }
     return header;
   }

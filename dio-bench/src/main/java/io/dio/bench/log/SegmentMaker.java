@@ -36,8 +36,7 @@ final class SegmentMaker {
     try (DioFile file = Segment.create(folder.unfinished(), options.direct())) {
       // Not every file system can reserve blocks. The zeros below claim them in any case.
       file.allocate(options.segmentBytes());
-      SegmentHeader header =
-          new SegmentHeader(logId, id, options.segmentBytes(), blockBytes(file));
+      SegmentHeader header = new SegmentHeader(logId, id, options.segmentBytes(), blockBytes(file));
       write(file, header, options.segmentBytes());
       file.sync();
     }
@@ -57,8 +56,7 @@ final class SegmentMaker {
       return create(id); // the log was opened with another size
     }
     try (DioFile file = Segment.open(folder.unfinished(), options.direct())) {
-      SegmentHeader header =
-          new SegmentHeader(logId, id, options.segmentBytes(), blockBytes(file));
+      SegmentHeader header = new SegmentHeader(logId, id, options.segmentBytes(), blockBytes(file));
       write(file, header, header.blockBytes());
       file.sync();
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * append wait.
  *
  * <p><b>Failures.</b> After the first write, sync or segment that fails, the log accepts nothing
- * more. All threads that wait get a {@link LogFailedException}, and nothing is tried again. Open the
- * log again to go on.
+ * more. All threads that wait get a {@link LogFailedException}, and nothing is tried again. Open
+ * the log again to go on.
  */
 public final class WriteAheadLog implements AutoCloseable {
   private final LogFolder folder;
@@ -76,8 +76,8 @@ public final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  private static WriteAheadLog create(
-      LogFolder folder, IoScheduler scheduler, LogOptions options) throws IOException {
+  private static WriteAheadLog create(LogFolder folder, IoScheduler scheduler, LogOptions options)
+      throws IOException {
     long logId = ThreadLocalRandom.current().nextLong();
     Segment first = new SegmentMaker(folder, logId, options).create(1);
     int blockBytes = SegmentMaker.blockBytes(first.file());
@@ -97,8 +97,13 @@ public final class WriteAheadLog implements AutoCloseable {
       SegmentMaker maker = new SegmentMaker(folder, end.logId(), options);
       SegmentSupply supply =
           new SegmentSupply(maker, folder, options.spareSegments(), end.segment().id() + 1);
-      GroupCommit commit = new GroupCommit(scheduler, options, end, supply);
-      return new WriteAheadLog(folder, supply, commit, found.report(), end.segment());
+      try {
+        GroupCommit commit = new GroupCommit(scheduler, options, end, supply);
+        return new WriteAheadLog(folder, supply, commit, found.report(), end.segment());
+      } catch (RuntimeException | Error e) { // no memory for the buffers
+        supply.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
       end.segment().file().close();
       throw e;

@@ -61,8 +61,7 @@ final class LogFixture {
   }
 
   static RecordConsumer into(List<Found> found) {
-    return (lsn, payload) ->
-        found.add(new Found(lsn, payload.toArray(ValueLayout.JAVA_BYTE)));
+    return (lsn, payload) -> found.add(new Found(lsn, payload.toArray(ValueLayout.JAVA_BYTE)));
   }
 
   static List<String> texts(List<Found> found) {
@@ -77,14 +76,17 @@ final class LogFixture {
   static List<Spot> spots(Path folder, long id, long firstLsn) throws IOException {
     MemorySegment memory =
         MemorySegment.ofBuffer(
-            ByteBuffer.allocateDirect(SEGMENT_BYTES).put(Files.readAllBytes(segment(folder, id))).flip());
+            ByteBuffer.allocateDirect(SEGMENT_BYTES)
+                .put(Files.readAllBytes(segment(folder, id)))
+                .flip());
     SegmentHeader header = SegmentHeader.read(memory, segment(folder, id), id);
     SegmentScan scan = new SegmentScan(memory, header, firstLsn);
     List<Spot> spots = new ArrayList<>();
     while (scan.next()) {
       long stored = RecordFormat.storedBytes(scan.payload().byteSize());
       spots.add(
-          new Spot(id, scan.endOffset() - stored, scan.endOffset(), scan.lsn(), scan.commitOffset()));
+          new Spot(
+              id, scan.endOffset() - stored, scan.endOffset(), scan.lsn(), scan.commitOffset()));
     }
     return spots;
   }

@@ -77,8 +77,7 @@ class RecordFormatTest {
       int at = bit / Byte.SIZE;
       byte old = larger.get(ValueLayout.JAVA_BYTE, at);
       larger.set(ValueLayout.JAVA_BYTE, at, (byte) (old ^ 1 << bit % Byte.SIZE));
-      boolean fits =
-          RecordFormat.length(larger) <= larger.byteSize() - RecordFormat.HEADER_BYTES;
+      boolean fits = RecordFormat.length(larger) <= larger.byteSize() - RecordFormat.HEADER_BYTES;
       assertThat(fits && format.isWhole(larger, LOG, SEGMENT, OFFSET)).as("bit " + bit).isFalse();
     }
   }

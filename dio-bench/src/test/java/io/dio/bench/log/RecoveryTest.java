@@ -19,6 +19,9 @@ import io.dio.bench.log.LogFixture.Found;
 import io.dio.bench.log.LogFixture.Spot;
 import io.dio.iosched.IoScheduler;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecoveryTest {
@@ -231,13 +235,11 @@ class RecoveryTest {
         .withMessageContaining(segment(folder, 2) + ", offset 0: the segment is missing");
   }
 
-  static Stream<org.junit.jupiter.params.provider.Arguments> headerDamages() {
+  static Stream<Arguments> headerDamages() {
     return Stream.of(
-        org.junit.jupiter.params.provider.Arguments.of(0, "this is no segment of a log"),
-        org.junit.jupiter.params.provider.Arguments.of(
-            8, "the header of the segment has a wrong checksum"),
-        org.junit.jupiter.params.provider.Arguments.of(
-            SegmentHeader.BYTES - 1, "the header of the segment has a wrong checksum"));
+        Arguments.of(0, "this is no segment of a log"),
+        Arguments.of(8, "the header of the segment has a wrong checksum"),
+        Arguments.of(SegmentHeader.BYTES - 1, "the header of the segment has a wrong checksum"));
   }
 
   @ParameterizedTest
@@ -260,10 +262,12 @@ class RecoveryTest {
         .isThrownBy(() -> recover(folder, scheduler))
         .withMessageContaining("the name says segment 2, the header 1");
     Files.delete(segment(folder, 2));
-    Files.write(segment(folder, 1), Arrays.copyOf(image(), SEGMENT_BYTES / 2));
-    assertThatExceptionOfType(LogCorruptedException.class)
-        .isThrownBy(() -> recover(folder, scheduler))
-        .withMessageContaining("the file ends here, and should have 65536 bytes");
+    for (int byteSize : new int[] {SEGMENT_BYTES / 2, BLOCK_BYTES + 700, 0}) {
+      Files.write(segment(folder, 1), Arrays.copyOf(image(), byteSize));
+      assertThatExceptionOfType(LogCorruptedException.class)
+          .isThrownBy(() -> recover(folder, scheduler))
+          .withMessageContaining("offset %d: the file ends here".formatted(byteSize));
+    }
   }
 
   @Test
@@ -292,9 +296,8 @@ class RecoveryTest {
     writeTwoCommits();
     Spot last = spots(folder, 1, 1).getLast();
     byte[] image = image();
-    java.lang.foreign.MemorySegment memory =
-        java.lang.foreign.MemorySegment.ofBuffer(
-            java.nio.ByteBuffer.allocateDirect(SEGMENT_BYTES).put(image).flip());
+    MemorySegment memory =
+        MemorySegment.ofBuffer(ByteBuffer.allocateDirect(SEGMENT_BYTES).put(image).flip());
     SegmentHeader header = SegmentHeader.read(memory, folder, 1);
     new RecordFormat()
         .seal(
@@ -306,7 +309,7 @@ class RecoveryTest {
             header.logId(),
             1,
             last.offset());
-    restore(memory.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+    restore(memory.toArray(ValueLayout.JAVA_BYTE));
     assertThat(recover(folder, scheduler)).hasSize(3);
     try (WriteAheadLog log = open(folder, scheduler)) {
       assertThat(log.append(bytes("next"))).isEqualTo(5);
@@ -406,8 +409,10 @@ class RecoveryTest {
         Arrays.fill(image, (int) sector, (int) sector + 512, (byte) 0);
         long from = sector;
         Spot hit =
-            last.stream().filter(each -> each.end() > from + 3 && each.offset() < from + 512)
-                .findFirst().orElse(null);
+            last.stream()
+                .filter(each -> each.end() > from + 3 && each.offset() < from + 512)
+                .findFirst()
+                .orElse(null);
         first = first == null || (hit != null && hit.lsn() < first.lsn()) ? hit : first;
       }
     }

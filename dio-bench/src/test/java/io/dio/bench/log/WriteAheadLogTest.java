@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.dio.bench.log.LogFixture.Found;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.SchedulerOptions;
+import io.dio.testing.TimeLimits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -136,10 +137,11 @@ class WriteAheadLogTest {
         added.add(log.add(bytes("later " + i)));
       }
       assertThat(log.durableLsn()).isZero();
-      Future<?> last = threads.submit(() -> {
-        log.awaitDurable(added.getLast());
-        return null;
-      });
+      Future<?> last =
+          threads.submit(() -> {
+            log.awaitDurable(added.getLast());
+            return null;
+          });
       scheduler.permit(2);
       first.get();
       last.get();
@@ -192,10 +194,11 @@ class WriteAheadLogTest {
       Future<Long> first = threads.submit(() -> log.append(bytes("first")));
       scheduler.awaitHeld();
       log.add(bytes("second"));
-      Future<?> closing = threads.submit(() -> {
-        log.close();
-        return null;
-      });
+      Future<?> closing =
+          threads.submit(() -> {
+            log.close();
+            return null;
+          });
       scheduler.permit(2);
       assertThat(first.get()).isEqualTo(1);
       closing.get();
@@ -213,13 +216,14 @@ class WriteAheadLogTest {
       Future<Long> leader = threads.submit(() -> log.append(bytes("lost")));
       scheduler.awaitHeld();
       long second = log.add(bytes("lost, too"));
-      Future<?> follower = threads.submit(() -> {
-        log.awaitDurable(second);
-        return null;
-      });
+      Future<?> follower =
+          threads.submit(() -> {
+            log.awaitDurable(second);
+            return null;
+          });
       scheduler.permit(10);
       for (Future<?> each : List.of(leader, follower)) {
-        assertThat(each).failsWithin(java.time.Duration.ofMinutes(1));
+        assertThat(each).failsWithin(TimeLimits.ofSeconds(60));
         assertThat(each.exceptionNow())
             .isInstanceOf(LogFailedException.class)
             .hasMessageContaining("EIO");
@@ -331,8 +335,9 @@ class WriteAheadLogTest {
       log.append(MemorySegment.ofArray(new byte[most]));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> log.append(MemorySegment.ofArray(new byte[most + 1])))
-          .withMessage("payload has %d bytes; at most %d fit into a commit of 16384 bytes"
-              .formatted(most + 1, most));
+          .withMessage(
+              "payload has %d bytes; at most %d fit into a commit of 16384 bytes"
+                  .formatted(most + 1, most));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> log.awaitDurable(2))
           .withMessage("lsn 2 is not within 1 and 1, the last record that was appended");

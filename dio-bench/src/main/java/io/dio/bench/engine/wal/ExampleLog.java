@@ -59,8 +59,7 @@ final class ExampleLog implements LogWriter {
     SegmentFolder folder = SegmentFolder.in(file.folder());
     try {
       LogOptions options = options(file.byteSize()).withDirect(direct);
-      WriteAheadLog log =
-          WriteAheadLog.open(folder.path(), scheduler, options, (_, _) -> {});
+      WriteAheadLog log = WriteAheadLog.open(folder.path(), scheduler, options, (_, _) -> {});
       log.awaitSpareSegments();
       return new ExampleLog(
           scheduler, folder, options, log, Math.toIntExact(file.byteSize() / recordByteSize));

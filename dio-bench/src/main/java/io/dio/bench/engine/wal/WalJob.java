@@ -141,8 +141,7 @@ public final class WalJob {
       throws IOException, BackendUnavailableException {
     IoScheduler scheduler = Schedulers.open(kind, threads);
     try {
-      return ExampleLog.create(
-          scheduler, file, settings.blockByteSize(), !settings.buffered());
+      return ExampleLog.create(scheduler, file, settings.blockByteSize(), !settings.buffered());
     } catch (IOException | RuntimeException | Error e) {
       scheduler.close();
       throw e;
