@@ -162,6 +162,7 @@ final class Batch {
   }
 
   /** Waits for the threads that are copying. A copy takes less than a microsecond per KiB. */
+  @SuppressWarnings("ThreadPriorityCheck") // only speed depends on it
   void awaitFilled() {
     int bytes = byteSize();
     while (filledBytes.get() != bytes) {

@@ -216,6 +216,7 @@ final class GroupCommit {
    * Lets threads that are about to append do so, as long as that brings more records. A full batch
    * ends it in any case.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // only speed depends on it
   private static void gather(Batch batch) {
     int before;
     do {

@@ -22,11 +22,7 @@ final class LogFixture {
   private LogFixture() {}
 
   /** A record that was recovered. */
-  record Found(long lsn, byte[] payload) {
-    String text() {
-      return new String(payload, StandardCharsets.UTF_8);
-    }
-  }
+  record Found(long lsn, String text) {}
 
   /** Where a record is in its segment. */
   record Spot(long segment, long offset, long end, long lsn, long commitOffset) {}
@@ -61,7 +57,10 @@ final class LogFixture {
   }
 
   static RecordConsumer into(List<Found> found) {
-    return (lsn, payload) -> found.add(new Found(lsn, payload.toArray(ValueLayout.JAVA_BYTE)));
+    return (lsn, payload) ->
+        found.add(
+            new Found(
+                lsn, new String(payload.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8)));
   }
 
   static List<String> texts(List<Found> found) {

@@ -41,6 +41,10 @@ class WriteAheadLogTest {
   private static final int THREADS = 16;
   private static final int RECORDS_OF_A_THREAD = 40;
 
+  /** Of one block each; behind the last one is less than the room for the largest commit. */
+  private static final int COMMITS_OF_A_SEGMENT =
+      (LogFixture.SEGMENT_BYTES - LogFixture.COMMIT_BYTES) / LogFixture.BLOCK_BYTES;
+
   @TempDir private Path folder;
   private final FaultyScheduler scheduler = new FaultyScheduler();
 
@@ -295,6 +299,31 @@ class WriteAheadLogTest {
     assertThat(found.getLast().text()).isEqualTo("record 200");
     for (Found each : found) {
       assertThat(each.text()).isEqualTo("record " + each.lsn());
+    }
+  }
+
+  /** Otherwise a crash now would leave no record from which the numbers go on. */
+  @Test
+  void aFullSegmentStaysUntilACommitBehindItIsDurable() throws Exception {
+    try (WriteAheadLog log = open(folder, scheduler);
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      for (int i = 0; i < COMMITS_OF_A_SEGMENT; i++) {
+        commit(log, "in the first segment");
+      }
+      scheduler.hold();
+      Future<Long> next = threads.submit(() -> log.append(bytes("in the second segment")));
+      scheduler.awaitHeld();
+      log.awaitSpareSegments(); // so the third segment is none that comes back now
+      log.release(log.durableLsn());
+      scheduler.permit(2 * COMMITS_OF_A_SEGMENT);
+      next.get();
+      for (int i = 0; i < COMMITS_OF_A_SEGMENT; i++) {
+        commit(log, "in the second segment or the third");
+      }
+      assertThat(log.stats().rolls()).isEqualTo(2);
+      log.awaitSpareSegments();
+      assertThat(log.stats().recycled()).isZero();
+      log.release(log.durableLsn());
     }
   }
 
