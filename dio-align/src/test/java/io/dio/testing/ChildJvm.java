@@ -44,7 +44,7 @@ public final class ChildJvm {
    */
   public static Result onClassPath(List<String> jvmFlags, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    return run(List.of(), classPathCommand(jvmFlags, main, arguments));
+    return run(List.of(), classPathCommand(jvmFlags, List.of(), main, arguments));
   }
 
   /**
@@ -78,7 +78,24 @@ public final class ChildJvm {
   public static Result onClassPathBehind(
       List<String> prefix, List<String> jvmFlags, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    return run(prefix, classPathCommand(jvmFlags, main, arguments));
+    return run(prefix, classPathCommand(jvmFlags, List.of(), main, arguments));
+  }
+
+  /**
+   * Runs a main class as {@link #onClassPathBehind} does, started by another main class in the same
+   * JVM.
+   *
+   * @param launcher the name of the other class and its arguments, before the name of the main
+   *     class
+   */
+  public static Result onClassPathThrough(
+      List<String> prefix,
+      List<String> jvmFlags,
+      List<String> launcher,
+      Class<?> main,
+      String... arguments)
+      throws IOException, InterruptedException {
+    return run(prefix, classPathCommand(jvmFlags, launcher, main, arguments));
   }
 
   /**
@@ -112,10 +129,12 @@ public final class ChildJvm {
   }
 
   private static List<String> classPathCommand(
-      List<String> jvmFlags, Class<?> main, String... arguments) {
+      List<String> jvmFlags, List<String> launcher, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(jvmFlags);
-    command.addAll(List.of("--class-path", classPath(main), main.getName()));
+    command.addAll(List.of("--class-path", classPath(main)));
+    command.addAll(launcher);
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
   }

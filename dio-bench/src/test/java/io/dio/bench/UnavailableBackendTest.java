@@ -5,10 +5,7 @@ package io.dio.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.testing.ChildJvm;
-import io.dio.testing.Commands;
-import io.dio.testing.Skip;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.dio.testing.IoUringSwitchedOff;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,35 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs the command while io_uring is forbidden to processes without privileges. */
+/** Runs the command as on a host that forbids io_uring to processes without privileges. */
 @Timeout(120)
 class UnavailableBackendTest {
-  private static final Path SYSCTL = Path.of("/proc/sys/kernel/io_uring_disabled");
-
   @TempDir Path folder;
 
-  private static ChildJvm.Result dioWithoutRing(String... arguments) throws Exception {
-    Skip.unless(Files.exists(SYSCTL), "needs Linux 6.6, which has " + SYSCTL);
-    Skip.unless(Files.isWritable(SYSCTL), "needs to write " + SYSCTL);
-    List<String> unprivileged =
-        List.of(Commands.assumeInstalled("setpriv"), "--bounding-set=-all", "--inh-caps=-all");
-    String before = Files.readString(SYSCTL);
-    Skip.unless(set("1"), "needs to write " + SYSCTL);
-    try {
-      return ChildJvm.onClassPathBehind(
-          unprivileged, List.of("--enable-native-access=ALL-UNNAMED"), Main.class, arguments);
-    } finally {
-      Files.writeString(SYSCTL, before);
-    }
-  }
+  @TempDir Path sysctl;
 
-  private static boolean set(String value) {
-    try {
-      Files.writeString(SYSCTL, value);
-      return true;
-    } catch (IOException e) {
-      return false; // in a container the file may exist and refuse the write
-    }
+  private ChildJvm.Result dioWithoutRing(String... arguments) throws Exception {
+    return IoUringSwitchedOff.run(
+        1, sysctl, List.of("--enable-native-access=ALL-UNNAMED"), Main.class, arguments);
   }
 
   private ChildJvm.Result run(String... more) throws Exception {

@@ -8,20 +8,22 @@ import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.testing.HiddenLiburing;
-import io.dio.iosched.testing.IoUringSysctl;
 import io.dio.iosched.testing.KernelVersion;
-import io.dio.iosched.testing.SeccompFilter;
 import io.dio.iosched.testing.UnprivilegedUser;
 import io.dio.testing.ChildJvm;
 import io.dio.testing.ChildJvm.Result;
+import io.dio.testing.IoUringSwitchedOff;
+import io.dio.testing.SeccompFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The use of io_uring while it is forbidden, disabled or short of a resource, in child JVMs. */
 final class AvailabilityTest {
@@ -34,7 +36,10 @@ final class AvailabilityTest {
   /** {@return the output of {@link AvailabilityProbe}, the last line of each key} */
   private static Map<String, String> probe(List<String> prefix, String... arguments)
       throws Exception {
-    Result result = ChildJvm.onClassPathBehind(prefix, FLAGS, AvailabilityProbe.class, arguments);
+    return told(ChildJvm.onClassPathBehind(prefix, FLAGS, AvailabilityProbe.class, arguments));
+  }
+
+  private static Map<String, String> told(Result result) {
     assertThat(result.exitCode()).as(result.output()).isZero();
     Map<String, String> told = new LinkedHashMap<>();
     for (String line : result.output().lines().toList()) {
@@ -113,18 +118,14 @@ final class AvailabilityTest {
     assertThat(told.get("fallback")).contains(call);
   }
 
-  @Test
-  void theSysctlThatDisablesItIsNamed() throws Exception {
-    List<String> unprivileged = UnprivilegedUser.prefix(AvailabilityProbe.class);
-    // The value 1 disables it only for the unprivileged. The value 2 would disturb other users of
-    // this machine.
-    try (IoUringSysctl _ = IoUringSysctl.set(1)) {
-      assertUnavailable(
-          probe(unprivileged, "nothing"),
-          "DISABLED_BY_SYSCTL",
-          "kernel.io_uring_disabled is 1",
-          "sysctl kernel.io_uring_disabled=0");
-    }
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void theSysctlThatDisablesItIsNamed(int value, @TempDir Path folder) throws Exception {
+    assertUnavailable(
+        told(IoUringSwitchedOff.run(value, folder, FLAGS, AvailabilityProbe.class, "nothing")),
+        "DISABLED_BY_SYSCTL",
+        "kernel.io_uring_disabled is " + value,
+        "sysctl kernel.io_uring_disabled=0");
   }
 
   @Test

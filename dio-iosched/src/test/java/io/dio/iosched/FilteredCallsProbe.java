@@ -4,10 +4,10 @@ package io.dio.iosched;
 
 import io.dio.align.AlignedMemory;
 import io.dio.align.Errno;
-import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
+import io.dio.testing.SeccompFilter;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

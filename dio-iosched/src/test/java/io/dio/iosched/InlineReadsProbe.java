@@ -3,8 +3,8 @@
 package io.dio.iosched;
 
 import io.dio.align.Errno;
-import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.DioFile;
+import io.dio.testing.SeccompFilter;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

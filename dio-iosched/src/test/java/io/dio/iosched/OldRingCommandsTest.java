@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.Errno;
 import io.dio.iosched.liburing.liburing_h;
-import io.dio.iosched.testing.SeccompFilter;
 import io.dio.sys.DioFile;
+import io.dio.testing.SeccompFilter;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

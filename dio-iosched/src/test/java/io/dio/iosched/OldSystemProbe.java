@@ -7,11 +7,11 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.dio.align.AlignedMemory;
-import io.dio.iosched.testing.SeccompFilter;
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
+import io.dio.testing.SeccompFilter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;

@@ -1,21 +1,25 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.iosched.testing;
+package io.dio.testing;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import io.dio.align.foreign.SystemCall;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
  * Makes the kernel refuse system calls, as the profile of a container does (seccomp(2)). This
  * cannot be undone, so it is for a child JVM or for a thread that ends. It needs no privileges.
  */
+@SuppressWarnings("restricted")
 public final class SeccompFilter {
   /** io_uring_setup, the first of three; the numbers are the same on every architecture. */
   public static final int IO_URING_SETUP = 425;
@@ -46,8 +50,12 @@ public final class SeccompFilter {
   private static final short BPF_JMP_JSET_K = 0x45;
   private static final short BPF_RET_K = 0x06;
 
-  private static final SystemCall PRCTL = SystemCall.returningInt("prctl");
-  private static final SystemCall SYSCALL = SystemCall.returningLong("syscall");
+  private static final MethodHandle PRCTL =
+      link(
+          "prctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle SYSCALL =
+      link("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
   private SeccompFilter() {}
 
@@ -137,8 +145,8 @@ public final class SeccompFilter {
       MemorySegment header = arena.allocate(16, 8); // struct sock_fprog
       header.set(JAVA_SHORT, 0, (short) instructions.length);
       header.set(ADDRESS, 8, program);
-      check(PRCTL.call(PR_SET_NO_NEW_PRIVS, 1, 0, 0));
-      check(SYSCALL.call(NR_SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header.address()));
+      check(call(PRCTL, PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L));
+      check(call(SYSCALL, NR_SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header.address()));
     }
   }
 
@@ -149,6 +157,20 @@ public final class SeccompFilter {
     program.set(JAVA_BYTE, at + 2, (byte) ifTrue);
     program.set(JAVA_BYTE, at + 3, (byte) ifFalse);
     program.set(JAVA_INT, at + 4, operand);
+  }
+
+  private static MethodHandle link(String symbol, FunctionDescriptor descriptor) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(symbol), descriptor, Linker.Option.firstVariadicArg(1));
+  }
+
+  private static long call(MethodHandle function, Object... arguments) {
+    try {
+      return ((Number) function.invokeWithArguments(arguments)).longValue();
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
   }
 
   private static void check(long result) {
