@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,7 @@ public final class FaultyDisk implements AutoCloseable {
   public static final String MAGIC = "DIOMAGIC";
 
   private static final Duration LONGEST_UNMOUNT = Duration.ofSeconds(10);
+  private static final int LONGEST_SILENCE_SECONDS = 60;
 
   /** If two disks are mounted one after the other, they may have the same device number. */
   private static final AtomicInteger FOLDERS = new AtomicInteger();
@@ -36,6 +38,7 @@ public final class FaultyDisk implements AutoCloseable {
   private final Process process;
   private Path device;
   private Path fileSystem;
+  private boolean taken;
 
   private FaultyDisk(Path mountPoint, Process process) {
     this.mountPoint = mountPoint;
@@ -240,17 +243,64 @@ public final class FaultyDisk implements AutoCloseable {
     tell("folder-syncs " + count);
   }
 
-  @Override
-  public void close() throws IOException {
-    tell("power-on");
-    unmountFileSystem();
-    detach();
-    unmount(mountPoint);
+  /**
+   * From now on the disk answers no request, until it is {@linkplain #takeAway taken away}. That
+   * happens by itself when this JVM ends or after {@value #LONGEST_SILENCE_SECONDS} seconds,
+   * because nothing can kill a thread that waits for the answer.
+   */
+  public void stopAnswering() throws IOException {
+    String pid = String.valueOf(process.pid());
+    String script = "timeout " + LONGEST_SILENCE_SECONDS + " cat > /dev/null; kill -KILL " + pid;
+    new ProcessBuilder("sh", "-c", script)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+    Commands.run("kill", "-STOP", pid);
+    while (!isStopped(Path.of("/proc", pid, "task"))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The signal stops each thread at the next moment when that thread can take it. */
+  private static boolean isStopped(Path threads) throws IOException {
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+      for (Path thread : each) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The disk is gone, as a device that somebody unplugs. Requests without an answer fail, and so
+   * does every later one.
+   */
+  public void takeAway() {
+    taken = true;
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     try {
       process.waitFor();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!taken) {
+      tell("power-on");
+    }
+    unmountFileSystem();
+    detach();
+    unmount(mountPoint);
+    awaitEnd();
     Files.delete(mountPoint);
   }
 }

@@ -36,7 +36,19 @@ public final class Coordinator {
     private static final long serialVersionUID = 1L;
 
     RingFailure(String call, int negativeErrno) {
-      super(call + ": " + Errno.describe(-negativeErrno));
+      super(call + ": " + Errno.describe(-negativeErrno) + filterAt(call, -negativeErrno));
+    }
+
+    /**
+     * The call worked when the ring was opened, and no privilege is needed for it. So only a filter
+     * that was installed since then answers like this.
+     */
+    private static String filterAt(String call, int errno) {
+      boolean refused = errno == Errno.EPERM || errno == Errno.EACCES || errno == Errno.ENOSYS;
+      return refused && call.equals("io_uring_enter")
+          ? "; a seccomp filter that came after the ring denies the call: let it permit"
+              + " io_uring_enter, or install it before the scheduler is opened"
+          : "";
     }
   }
 
