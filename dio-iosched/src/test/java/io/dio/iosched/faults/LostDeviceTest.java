@@ -13,11 +13,13 @@ import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.Results;
+import io.dio.iosched.Ticket;
 import io.dio.sys.DioFile;
 import io.dio.testing.Commands;
 import io.dio.testing.FaultyDisk;
 import io.dio.testing.LoopFileSystem;
 import io.dio.testing.OpenDescriptors;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -136,6 +138,73 @@ final class LostDeviceTest {
           scheduler, root, other, () -> Commands.run(tool, "-x", "-c", "shutdown", "" + root));
     } finally {
       fileSystem.closeWithin(Duration.ofSeconds(20));
+    }
+  }
+
+  /**
+   * EROFS is one of the few errors that do not poison. That is safe only if no later sync succeeds,
+   * not even after somebody has tried to make the file system writable again.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void afterAnErrorOfItsOwnAFileSystemIsReadOnlyAndNoSyncSucceeds(FaultBackend backend)
+      throws Exception {
+    LoopFileSystem fileSystem = LoopFileSystem.mount(LoopFileSystem.Kind.EXT4);
+    try (IoScheduler scheduler = backend.open()) {
+      Path path = fileSystem.root().resolve("file");
+      DioFile file = DioFile.open(path, FileKind.BUFFERED.newFile());
+      assertThat(scheduler.submit(Op.write(file, page(1), 0)).await()).isEqualTo(PAGE);
+      remount(fileSystem.root(), "abort");
+      List<Op> durable =
+          List.of(
+              Op.dataSync(file),
+              Op.sync(file),
+              Op.barrierSync(file),
+              Op.write(file, page(2), 0).durable());
+      for (Op each : durable) {
+        assertThat(Results.of(scheduler.submit(each))).isSubsetOf("EROFS", "EIO");
+      }
+      assertThatThrownBy(() -> remount(fileSystem.root(), "rw")).isInstanceOf(AssertionError.class);
+      for (Op each : durable) {
+        assertThat(Results.of(scheduler.submit(each))).isSubsetOf("EROFS", "EIO");
+      }
+      closeWhateverItReports(file);
+      assertThat(OpenDescriptors.of(path)).isEmpty();
+    } finally {
+      fileSystem.closeWithin(Duration.ofSeconds(20));
+    }
+  }
+
+  private static void remount(Path root, String option) {
+    Commands.run("mount", "-o", "remount," + option, root.toString());
+  }
+
+  private static void closeWhateverItReports(DioFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("reported again by close");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReadThatFailsPoisonsNothing(FaultBackend backend) throws Exception {
+    try (FaultyDisk disk = FaultyDisk.create(1);
+        IoScheduler scheduler = backend.open();
+        DioFile file =
+            DioFile.open(disk.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      Op read = Op.read(file, page(1), 0);
+      disk.failReads(1);
+      assertThat(Results.of(scheduler.submit(read.link(Op.write(file, page(2), 0)))))
+          .containsExactly("EIO", "ECANCELED");
+      disk.failReads(1);
+      List<String> told = new ArrayList<>();
+      for (Ticket ticket : scheduler.submitAll(List.of(read, read, read))) {
+        told.addAll(Results.of(ticket));
+      }
+      assertThat(told).containsExactlyInAnyOrder("EIO", "4096", "4096");
+      assertThat(Results.of(scheduler.submit(Op.dataSync(file)))).containsExactly("0");
     }
   }
 

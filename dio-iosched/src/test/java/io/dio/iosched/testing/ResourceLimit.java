@@ -13,10 +13,14 @@ public final class ResourceLimit {
   /** No limit, RLIM_INFINITY. */
   public static final long UNLIMITED = -1;
 
+  /** The most that {@link #openFilesForNow} can set again. Every system has as much. */
+  public static final long MOST_FOR_NOW = 1024;
+
   private static final int RLIMIT_FSIZE = 1;
   private static final int RLIMIT_NPROC = 6;
   private static final int RLIMIT_NOFILE = 7;
   private static final int RLIMIT_MEMLOCK = 8;
+
 
   private static final SystemCall SETRLIMIT = SystemCall.returningInt("setrlimit");
 
@@ -43,6 +47,19 @@ public final class ResourceLimit {
   /** As {@link #processes}, but the limit can be raised again up to {@code most}. */
   public static void threads(long count, long most) {
     set(RLIMIT_NPROC, count, most);
+  }
+
+  /**
+   * From now on no descriptor with the number {@code count} or above can be opened, until the next
+   * call of this method.
+   */
+  public static void openFilesForNow(long count) {
+    set(RLIMIT_NOFILE, count, MOST_FOR_NOW);
+  }
+
+  /** From now on no file can grow beyond {@code byteSize}. This holds for root, too. */
+  public static void fileSize(long byteSize) {
+    set(RLIMIT_FSIZE, byteSize, byteSize);
   }
 
   /** From now on the process can lock at most {@code byteSize}. It does not stop root. */
