@@ -92,9 +92,10 @@ interface LostWriteClauses extends BackendContract {
   /** The disk fails once. An operation that is issued after that would succeed. */
   private void assertPoisonsUnless(boolean untried, int errno, DioFile file, Supplier<Op> op) {
     String name = Errno.name(errno);
-    // A ring's kernel also reports ECANCELED if it had no thread. dio reports that as EAGAIN.
+    // A ring's kernel also reports ECANCELED if it had no thread. dio reports that as EAGAIN, unless
+    // the waiting thread made the call.
     boolean ambiguous = errno == Errno.ECANCELED && scheduler().backend() == Backend.URING;
-    assertThat(run(op.get())).containsExactly(ambiguous ? "EAGAIN" : name);
+    assertThat(run(op.get())).hasSize(1).isSubsetOf(name, ambiguous ? "EAGAIN" : name);
     for (Op next : List.of(Op.dataSync(file), Op.sync(file), Op.barrierSync(file))) {
       assertThat(run(next)).as(next + " after " + name).containsExactly(untried ? "0" : name);
     }
@@ -124,6 +125,10 @@ interface LostWriteClauses extends BackendContract {
     MemorySegment memory = memory(4096, 1);
     try (FaultyDisk disk = FaultyDisk.create(1)) {
       for (int errno : allErrors()) {
+        boolean repeated = errno == Errno.EAGAIN || errno == Errno.EOPNOTSUPP;
+        if (repeated && scheduler().backend() == Backend.URING) {
+          continue; // the kernel first tried without waiting; it repeats the write and succeeds
+        }
         try (DioFile file = openSectors(disk, StandardOpenOption.DSYNC)) {
           disk.failWith(errno);
           disk.failWrites(1);
