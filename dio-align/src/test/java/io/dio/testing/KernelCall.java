@@ -3,8 +3,8 @@
 package io.dio.testing;
 
 /**
- * System calls of Linux that a {@link SeccompFilter} can refuse. pread64 is not one of them, because
- * the JVM reads classes with it and dies without it (seen with JDK 25).
+ * System calls of Linux that a {@link SeccompFilter} can refuse. pread64 is not one of them,
+ * because the JVM reads classes with it and dies without it (seen with JDK 25).
  */
 public enum KernelCall {
   CACHESTAT(451, 451),

@@ -4,6 +4,7 @@ package io.dio.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class DocsTest {
   /** A blank before the language: a part of a source file, and no program of its own. */
   private static final Pattern EXCERPT = Pattern.compile("``` java\n(.*?)```", Pattern.DOTALL);
 
-  private static final Pattern JSON_BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
   private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|Clauses|Contract))`");
 
@@ -73,11 +74,31 @@ final class DocsTest {
     assertThat(excerpts).hasSize(2).allMatch(excerpt -> sources.indexOf(excerpt) >= 0);
   }
 
-  @Test
-  void theFragmentForSeccompPermitsTheThreeCallsOfIoUring() throws IOException {
-    JsonNode rule = JsonMapper.shared().readTree(blocks(JSON_BLOCK, read("containers")).getFirst());
-    assertThat(rule.get("action").asString()).isEqualTo("SCMP_ACT_ALLOW");
-    assertThat(rule.get("names").valueStream().map(JsonNode::asString))
+  /** Both commands make a whole profile: what the default one has, and the three calls. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jq", "python3"})
+  void theCommandsForSeccompAddTheThreeCallsToADefaultProfile(String tool, @TempDir Path folder)
+      throws IOException {
+    Commands.assumeInstalled(tool);
+    String defaults =
+        """
+        {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1,
+         "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}]}
+        """;
+    Files.writeString(folder.resolve("default.json"), defaults);
+    String command =
+        blocks(SHELL_BLOCK, read("containers")).stream()
+            .filter(block -> block.startsWith(tool + " "))
+            .findFirst()
+            .orElseThrow();
+    Commands.run("bash", "-c", "cd '" + folder + "'\n" + command);
+    JsonNode profile = JsonMapper.shared().readTree(folder.resolve("io-uring.json").toFile());
+    assertThat(profile.get("defaultErrnoRet").asInt()).isEqualTo(1);
+    JsonNode rules = profile.get("syscalls");
+    assertThat(rules.size()).isEqualTo(2);
+    assertThat(rules.get(0).get("names").get(0).asString()).isEqualTo("read");
+    assertThat(rules.get(1).get("action").asString()).isEqualTo("SCMP_ACT_ALLOW");
+    assertThat(rules.get(1).get("names").valueStream().map(JsonNode::asString))
         .containsExactly("io_uring_enter", "io_uring_register", "io_uring_setup");
   }
 

@@ -40,7 +40,8 @@ final class FilteredCallsTest {
    * @param errno the error that the filter returns
    * @param changes for each step whose outcome the filter changes, the parts of its outcome
    */
-  record Case(String name, String errno, List<KernelCall> calls, Map<String, List<String>> changes) {
+  record Case(
+      String name, String errno, List<KernelCall> calls, Map<String, List<String>> changes) {
     String argument() {
       List<String> numbers = calls.stream().map(call -> String.valueOf(call.number())).toList();
       return name + ":" + errno + ":" + String.join(",", numbers);
@@ -219,7 +220,8 @@ final class FilteredCallsTest {
         new Case(
             "docker-default",
             "EPERM",
-            List.of(KernelCall.IO_URING_SETUP, KernelCall.IO_URING_ENTER, KernelCall.IO_URING_REGISTER),
+            List.of(
+                KernelCall.IO_URING_SETUP, KernelCall.IO_URING_ENTER, KernelCall.IO_URING_REGISTER),
             changes("uring", forbidden("io_uring_setup"), "open", WORKERS)),
         new Case(
             "gvisor",
@@ -279,8 +281,7 @@ final class FilteredCallsTest {
   /** No JVM works without the others. */
   private static List<KernelCall> allButThoseOfTheJvm() {
     return List.copyOf(
-        EnumSet.complementOf(
-            EnumSet.of(KernelCall.MMAP, KernelCall.CLONE, KernelCall.CLONE3)));
+        EnumSet.complementOf(EnumSet.of(KernelCall.MMAP, KernelCall.CLONE, KernelCall.CLONE3)));
   }
 
   private static Object[] truncating() {

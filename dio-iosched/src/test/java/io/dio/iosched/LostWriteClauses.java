@@ -92,7 +92,8 @@ interface LostWriteClauses extends BackendContract {
   /** The disk fails once. An operation that is issued after that would succeed. */
   private void assertPoisonsUnless(boolean untried, int errno, DioFile file, Supplier<Op> op) {
     String name = Errno.name(errno);
-    // A ring's kernel also reports ECANCELED if it had no thread. dio reports that as EAGAIN, unless
+    // A ring's kernel also reports ECANCELED if it had no thread. dio reports that as EAGAIN,
+    // unless
     // the waiting thread made the call.
     boolean ambiguous = errno == Errno.ECANCELED && scheduler().backend() == Backend.URING;
     assertThat(run(op.get())).hasSize(1).isSubsetOf(name, ambiguous ? "EAGAIN" : name);

@@ -100,8 +100,7 @@ final class FaultCyclesProbe {
   }
 
   public static void main(String[] arguments) throws Exception {
-    FaultCyclesProbe probe =
-        new FaultCyclesProbe(Path.of(arguments[1]), Path.of(arguments[2]));
+    FaultCyclesProbe probe = new FaultCyclesProbe(Path.of(arguments[1]), Path.of(arguments[2]));
     switch (Group.valueOf(arguments[0])) {
       case RINGS -> probe.addRings();
       case MEMORY -> probe.addMemory();
@@ -289,8 +288,7 @@ final class FaultCyclesProbe {
       memory.afterRelease(() -> {
         boolean onCoordinator = Thread.currentThread().getName().equals(scheduler.toString());
         if (onCoordinator) {
-          SeccompFilter.installForThread(
-              List.of(KernelCall.IO_URING_ENTER.number()), Errno.EPERM);
+          SeccompFilter.installForThread(List.of(KernelCall.IO_URING_ENTER.number()), Errno.EPERM);
         }
         installed.complete(onCoordinator);
       });
@@ -315,16 +313,18 @@ final class FaultCyclesProbe {
   private void addMemory() {
     Runnable noMapping = refusing(KernelCall.MMAP, 1, ODD_BYTES, Errno.ENOMEM);
     Runnable noPages = refusing(KernelCall.MADVISE, 2, MADV_POPULATE_WRITE, Errno.ENOMEM);
-    Callable<String> buffer = () -> {
-      try (AlignedBuffer made = AlignedBuffer.allocate(ODD_BYTES)) {
-        return "" + made.segment().byteSize();
-      }
-    };
-    Callable<String> pooled = () -> {
-      try (MmapPool made = new MmapPool("none", 4096, ODD_BYTES / 4096)) {
-        return "" + made.capacity();
-      }
-    };
+    Callable<String> buffer =
+        () -> {
+          try (AlignedBuffer made = AlignedBuffer.allocate(ODD_BYTES)) {
+            return "" + made.segment().byteSize();
+          }
+        };
+    Callable<String> pooled =
+        () -> {
+          try (MmapPool made = new MmapPool("none", 4096, ODD_BYTES / 4096)) {
+            return "" + made.capacity();
+          }
+        };
     add("buffer mmap ENOMEM", noMapping, buffer);
     add("buffer madvise ENOMEM", noPages, buffer);
     add("pool mmap ENOMEM", noMapping, pooled);
@@ -364,18 +364,20 @@ final class FaultCyclesProbe {
 
   private void addFiles() {
     Path present = folder.resolve("file");
-    Callable<String> open = () -> {
-      try (DioFile file = DioFile.open(present, StandardOpenOption.READ)) {
-        return "" + file.size();
-      }
-    };
+    Callable<String> open =
+        () -> {
+          try (DioFile file = DioFile.open(present, StandardOpenOption.READ)) {
+            return "" + file.size();
+          }
+        };
     for (int errno : new int[] {Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM}) {
       add("open " + Errno.name(errno), refusing(KernelCall.OPENAT, errno), open);
     }
-    Creation direct = path ->
-        DioFile.open(
-                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, DirectMode.REQUIRED)
-            .close();
+    Creation direct =
+        path ->
+            DioFile.open(
+                    path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, DirectMode.REQUIRED)
+                .close();
     add(
         "fcntl EINVAL while a file is created direct",
         refusing(KernelCall.FCNTL, 1, F_SETFL, Errno.EINVAL),
@@ -386,8 +388,8 @@ final class FaultCyclesProbe {
             SeccompFilter.installForThread(
                 List.of(KernelCall.STATX.number(), KernelCall.FSTAT.number()), Errno.ENOMEM),
         leavingNothing("created", direct));
-    Creation allocated = path ->
-        DioFile.createAndAllocate(path, 1 << 20, StandardOpenOption.WRITE).close();
+    Creation allocated =
+        path -> DioFile.createAndAllocate(path, 1 << 20, StandardOpenOption.WRITE).close();
     for (int errno : new int[] {Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG}) {
       add(
           "fallocate " + Errno.name(errno),
@@ -420,7 +422,10 @@ final class FaultCyclesProbe {
         () -> {
           DioFile file = DioFile.open(present, readWrite());
           String told = tell(() -> done(file::dataSync));
-          return told + ", again " + tell(() -> done(file::sync)) + ", close "
+          return told
+              + ", again "
+              + tell(() -> done(file::sync))
+              + ", close "
               + tell(() -> done(file::close));
         });
   }

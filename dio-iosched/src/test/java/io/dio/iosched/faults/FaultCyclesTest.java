@@ -95,8 +95,7 @@ final class FaultCyclesTest {
 
   @BeforeEach
   void assumeDisk() throws IOException {
-    Skip.unless(
-        DiskFolders.isOnDisk(folder), "tmpfs has no direct I/O; choose a folder on a disk");
+    Skip.unless(DiskFolders.isOnDisk(folder), "tmpfs has no direct I/O; choose a folder on a disk");
   }
 
   @Test

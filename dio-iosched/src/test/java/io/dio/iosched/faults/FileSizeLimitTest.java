@@ -52,8 +52,7 @@ final class FileSizeLimitTest {
   })
   void writesEndAtTheLimitWithTheirErrorAndNothingIsPoisoned(FaultBackend backend, String kind)
       throws Exception {
-    Skip.unless(
-        DiskFolders.isOnDisk(folder), "tmpfs has no direct I/O; choose a folder on a disk");
+    Skip.unless(DiskFolders.isOnDisk(folder), "tmpfs has no direct I/O; choose a folder on a disk");
     if (backend == FaultBackend.RING) {
       backend.open().close(); // skips without a ring
     }

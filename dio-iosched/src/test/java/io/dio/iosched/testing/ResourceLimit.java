@@ -21,7 +21,6 @@ public final class ResourceLimit {
   private static final int RLIMIT_NOFILE = 7;
   private static final int RLIMIT_MEMLOCK = 8;
 
-
   private static final SystemCall SETRLIMIT = SystemCall.returningInt("setrlimit");
 
   private ResourceLimit() {}
