@@ -65,7 +65,7 @@ final class FaultCyclesProbe {
   /** A length that nothing else in this process maps. */
   private static final int ODD_BYTES = 1_234 * 4096;
 
-  /** So often if a cycle is expensive. */
+  /** How many times fewer the cycles are that make a ring, a thread or a file. */
   private static final int FEW = 10;
 
   /** The kinds of fault that one child JVM causes. */
@@ -244,8 +244,8 @@ final class FaultCyclesProbe {
           refusing(KernelCall.IO_URING_SETUP, errno),
           opening(plain));
     }
-    add("io_uring_enter EPERM", refusing(KernelCall.IO_URING_ENTER, Errno.EPERM), opening(plain));
-    add(
+    addExpensive("io_uring_enter EPERM", refusing(KernelCall.IO_URING_ENTER, Errno.EPERM), opening(plain));
+    addExpensive(
         "io_uring_register EPERM",
         refusing(KernelCall.IO_URING_REGISTER, Errno.EPERM),
         opening(plain));
@@ -378,11 +378,11 @@ final class FaultCyclesProbe {
             DioFile.open(
                     path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, DirectMode.REQUIRED)
                 .close();
-    add(
+    addExpensive(
         "fcntl EINVAL while a file is created direct",
         refusing(KernelCall.FCNTL, 1, F_SETFL, Errno.EINVAL),
         leavingNothing("direct", direct));
-    add(
+    addExpensive(
         "statx ENOMEM while a file is created",
         () ->
             SeccompFilter.installForThread(
@@ -391,19 +391,19 @@ final class FaultCyclesProbe {
     Creation allocated =
         path -> DioFile.createAndAllocate(path, 1 << 20, StandardOpenOption.WRITE).close();
     for (int errno : new int[] {Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG}) {
-      add(
+      addExpensive(
           "fallocate " + Errno.name(errno),
           refusing(KernelCall.FALLOCATE, errno),
           leavingNothing("allocated", allocated));
     }
     Creation whole = path -> DioFile.writeFile(path, page);
     for (int errno : new int[] {Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG, Errno.EIO}) {
-      add(
+      addExpensive(
           "writeFile, pwrite " + Errno.name(errno),
           refusing(KernelCall.PWRITE64, errno),
           leavingNothing("whole", whole));
     }
-    add(
+    addExpensive(
         "writeFile, fdatasync EIO",
         refusing(KernelCall.FDATASYNC, Errno.EIO),
         leavingNothing("whole", whole));
@@ -511,11 +511,11 @@ final class FaultCyclesProbe {
             }));
     for (FaultBackend backend : FaultBackend.values()) {
       Op open = Op.open(folder.resolve("file"), readWrite());
-      add(
+      addExpensive(
           "opening without a descriptor, " + backend,
           () -> {},
           () -> onNewScheduler(backend, _ -> open));
-      add(
+      addExpensive(
           "replaceFile without a descriptor, " + backend,
           () -> {},
           () ->
@@ -536,7 +536,7 @@ final class FaultCyclesProbe {
   }
 
   private void addWithDescriptors(String name, int free, Callable<String> cycle) {
-    add(name, () -> {}, () -> without(free, cycle));
+    addExpensive(name, () -> {}, () -> without(free, cycle));
   }
 
   /** {@return the outcome of a cycle while only {@code free} more descriptors can be opened} */

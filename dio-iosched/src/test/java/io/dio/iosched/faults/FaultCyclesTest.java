@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Faults that happen again and again, in quiet child JVMs. Each has the same outcome each time, and
  * leaves no descriptor, thread, mapping or native memory.
  *
- * <p>The property {@code dio.test.faultCycles} sets how often, 1,000 by default. Kinds that need a
- * thread for each cycle, or that fail only after retries of the JVM, run a tenth of that.
+ * <p>The property {@code dio.test.faultCycles} sets how often, 1,000 by default. Kinds whose cycles
+ * make a ring, a thread or a file run a tenth of that.
  */
 @EnabledOnOs(OS.LINUX)
 final class FaultCyclesTest {
