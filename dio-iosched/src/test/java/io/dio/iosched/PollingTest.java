@@ -126,7 +126,7 @@ final class PollingTest {
   }
 
   private static boolean isOlderThan(int major, int minor) {
-    String[] numbers = System.getProperty("os.version").split("[.-]");
+    String[] numbers = System.getProperty("os.version").split("[.-]", -1);
     int ownMajor = Integer.parseInt(numbers[0]);
     return ownMajor < major || (ownMajor == major && Integer.parseInt(numbers[1]) < minor);
   }

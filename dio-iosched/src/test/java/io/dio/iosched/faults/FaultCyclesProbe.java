@@ -244,7 +244,8 @@ final class FaultCyclesProbe {
           refusing(KernelCall.IO_URING_SETUP, errno),
           opening(plain));
     }
-    addExpensive("io_uring_enter EPERM", refusing(KernelCall.IO_URING_ENTER, Errno.EPERM), opening(plain));
+    addExpensive(
+        "io_uring_enter EPERM", refusing(KernelCall.IO_URING_ENTER, Errno.EPERM), opening(plain));
     addExpensive(
         "io_uring_register EPERM",
         refusing(KernelCall.IO_URING_REGISTER, Errno.EPERM),
