@@ -375,7 +375,7 @@ class RecoveryTest {
     try (WriteAheadLog log = open(folder, scheduler)) {
       int commits = 1 + random.nextInt(25);
       for (int i = 0; i < commits; i++) {
-        lastCommit = written.size() + 1;
+        lastCommit = written.size() + 1L;
         int records = 1 + random.nextInt(5);
         String[] batch = new String[records];
         for (int j = 0; j < records; j++) {

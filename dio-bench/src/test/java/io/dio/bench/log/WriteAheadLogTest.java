@@ -373,9 +373,10 @@ class WriteAheadLogTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> log.release(2))
           .withMessage("lsn 2 is not within 0 and 1, the last durable record");
-      Arena closed = Arena.ofShared();
-      MemorySegment payload = closed.allocate(8);
-      closed.close();
+      MemorySegment payload;
+      try (Arena arena = Arena.ofShared()) {
+        payload = arena.allocate(8);
+      }
       assertThatIllegalArgumentException()
           .isThrownBy(() -> log.append(payload))
           .withMessageStartingWith("payload cannot be read by ");

@@ -127,8 +127,7 @@ final class ExampleLog implements LogWriter {
               if (place >= 0) { // otherwise it is of the warm-up
                 found[0]++;
                 Optional<Mismatch> mismatch =
-                    contents.check(
-                        payload, 0, (long) place * recordByteSize, (int) payload.byteSize());
+                    contents.check(payload, 0, (long) place * recordByteSize, payload.byteSize());
                 mismatch.ifPresentOrElse(
                     findings::mismatch, () -> findings.verified(recordByteSize));
               }
