@@ -104,8 +104,8 @@ public final class FileHoldStress {
   @JCStressTest
   @State
   @Description(
-      "An operation holds the file while a thread that must not wait tries to shut it. Who is"
-          + " refused is told the truth: a refused operation means a file that is shut.")
+      "An operation holds the file while a thread that must not wait tries to shut it. If the"
+          + " operation is refused, the file is shut. If it runs, the descriptor stays open.")
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The operation is refused, the file shut.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The operation ran, the file stays open.")
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The operation ran before the file was shut.")
