@@ -52,6 +52,7 @@ final class PollingRingTest {
   private CoordinatorRig rig;
 
   @BeforeEach
+  @SuppressWarnings("MustBeClosedChecker") // closed in tearDown
   void setUp() throws IOException {
     Skip.unless(Files.isWritable(IN_MEMORY), "needs a writable /dev/shm");
     arena = Arena.ofShared();
@@ -94,6 +95,7 @@ final class PollingRingTest {
     rig.coordinator().run();
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed in tearDown
   private DioFile direct(OpenOption... options) throws IOException {
     OpenOption[] all = Arrays.copyOf(options, options.length + 1);
     all[options.length] = DirectMode.REQUIRED;
@@ -105,6 +107,7 @@ final class PollingRingTest {
     }
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed in tearDown
   private DioFile open(OpenOption... options) throws IOException {
     List<OpenOption> all = new ArrayList<>(List.of(options));
     all.add(StandardOpenOption.READ);
