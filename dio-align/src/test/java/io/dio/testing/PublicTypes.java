@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,10 +21,21 @@ public final class PublicTypes {
   /**
    * {@return the public and protected types of a package, nested ones too, by name}
    *
-   * @param anchor a class of the package, which lies in a folder and not in a jar
+   * @param anchor a class of the package
    */
   public static List<Class<?>> of(Class<?> anchor) throws IOException {
-    Path folder = root(anchor).resolve(anchor.getPackageName().replace('.', '/'));
+    Path root = root(anchor);
+    String folder = anchor.getPackageName().replace('.', '/');
+    if (Files.isDirectory(root)) {
+      return in(root.resolve(folder), anchor);
+    }
+    // The build tests a module against the jars of the others.
+    try (FileSystem jar = FileSystems.newFileSystem(root)) {
+      return in(jar.getPath(folder), anchor);
+    }
+  }
+
+  private static List<Class<?>> in(Path folder, Class<?> anchor) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())

@@ -276,7 +276,7 @@ class UntrustedSizesTest {
     long seed = Optional.ofNullable(Long.getLong("dio.test.seed")).orElseGet(System::nanoTime);
     Random random = new Random(seed);
     int numbers = (int) Arrays.stream(method.getParameterTypes()).filter(c -> isNumber(c)).count();
-    ResourceLimit.fileBytes(MOST_FILE_BYTES);
+    ResourceLimit.fileSizeForNow(MOST_FILE_BYTES);
     try (Fixture fixture = new Fixture()) {
       for (int round = 0; round < edgeRounds(numbers) + RANDOM_ROUNDS; round++) {
         long[] values = values(method, round, random);
@@ -286,7 +286,7 @@ class UntrustedSizesTest {
         }
       }
     } finally {
-      ResourceLimit.fileBytes(ResourceLimit.UNLIMITED);
+      ResourceLimit.fileSizeForNow(ResourceLimit.UNLIMITED);
     }
   }
 

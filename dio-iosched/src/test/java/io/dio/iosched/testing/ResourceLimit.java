@@ -30,8 +30,8 @@ public final class ResourceLimit {
     set(RLIMIT_NOFILE, count, count);
   }
 
-  /** From now on no file can grow beyond {@code byteSize}: EFBIG. The limit can be raised again. */
-  public static void fileBytes(long byteSize) {
+  /** As {@link #fileSize}, until the next call of this method. */
+  public static void fileSizeForNow(long byteSize) {
     set(RLIMIT_FSIZE, byteSize, UNLIMITED);
   }
 
