@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoordinatorSimulationTest {
-  private static final int PROGRAMS = 100_000;
+  private static final int PROGRAMS = 50_000;
   private static final int LEAST_MEDIAN = 20;
   private static final int LEAST_FAULTS = 1_000;
 
