@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CoordinatorSimulationTest {
   private static final int PROGRAMS = 50_000;
   private static final int LEAST_MEDIAN = 20;
-  private static final int LEAST_FAULTS = 1_000;
+  private static final int LEAST_FAULTS = 500;
 
   /** Runs programs on a thread that completes I/O. A call that would wait throws there. */
   private static final class SimulationThread extends CompletionThread {
