@@ -52,6 +52,11 @@ interface CoalescingClauses extends BackendContract {
     return tickets.stream().map(ticket -> Results.of(ticket).getFirst()).toList();
   }
 
+  /** On a ring: submitting, waiting, and waking the waiting thread. */
+  default long mostSystemCallsOfARun() {
+    return 10;
+  }
+
   // ---- merged ----
 
   @ParameterizedTest
@@ -68,8 +73,7 @@ interface CoalescingClauses extends BackendContract {
     assertThat(stats.operations()).isEqualTo(65);
     assertThat(stats.bytesWritten()).isEqualTo(64 * 4096);
     assertThat(stats.shortTransfers()).isZero();
-    // On a ring: submitting, waiting, and waking the waiting thread.
-    assertThat(stats.systemCalls() - callsBefore).isBetween(1L, 10L);
+    assertThat(stats.systemCalls() - callsBefore).isBetween(1L, mostSystemCallsOfARun());
     assertThat(stats.inFlight()).isZero();
     assertThat(file.size()).isEqualTo(8192 + 64 * 4096);
     Bytes.assertInFile(file, 8192, 64 * 4096, 1);
