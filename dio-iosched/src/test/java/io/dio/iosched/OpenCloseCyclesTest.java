@@ -27,7 +27,7 @@ final class OpenCloseCyclesTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @CsvSource({"EMBEDDED, 4000", "SYSTEM, 1000"})
+  @CsvSource({"EMBEDDED, 10000", "SYSTEM, 2000"})
   void ofSchedulersLeaveNoDescriptorMappingOrThread(LiburingSource liburing, int cycles)
       throws Exception {
     Rings.open(liburing).close(); // everything permanent exists now

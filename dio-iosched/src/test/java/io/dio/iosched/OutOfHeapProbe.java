@@ -243,6 +243,7 @@ final class OutOfHeapProbe {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
     for (int i = 0; i < THREADS; i++) {
       while (steps[i] - before[i] < count && System.nanoTime() < end) {
+        // Every other way to wait for a thread creates an object, and there is no memory for it.
         Thread.sleep(1);
       }
     }
@@ -313,7 +314,7 @@ final class OutOfHeapProbe {
         if (System.nanoTime() > end) {
           return "never ended: " + ticket;
         }
-        Thread.sleep(1);
+        Thread.sleep(1); // as in awaitSteps
       }
     }
     return "";

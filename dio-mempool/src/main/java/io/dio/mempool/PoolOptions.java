@@ -24,7 +24,7 @@ public final class PoolOptions {
   private final boolean misuseCounted;
   private final Released released;
 
-  /** What happens to the contents of memory at its last release. */
+  /** The fate of the contents of memory at its last release. */
   private enum Released {
     KEPT,
     ZEROED,

@@ -62,7 +62,7 @@ final class WholeFile {
     Path shown = path.resolveSibling(temporary.fileName());
     try (DioFile file = DioFile.open(temporary, shown, request)) {
       write(file, segment);
-      // Before the sync, so that the sync of the directory is not the first one after it.
+      // Before the rename, so that nobody finds the file by its name with other permissions.
       TemporaryPermissions.grant(file.opened().descriptor(), temporary, path);
       if (options.contains(StandardOpenOption.SYNC)) {
         file.sync();

@@ -113,6 +113,7 @@ public final class IdleCost {
     long start = System.nanoTime();
     TaskUsage before = usage(task, name);
     OptionalLong ioWaitBefore = SYSTEM.ioWaitNanos();
+    // The sleep is what is measured: the cost of a scheduler while nothing happens.
     Thread.sleep(Duration.ofNanos(Math.round(plan.idleSeconds() * 1e9)));
     TaskUsage after = usage(task, name);
     OptionalLong ioWaitAfter = SYSTEM.ioWaitNanos();

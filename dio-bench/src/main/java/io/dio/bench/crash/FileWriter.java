@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Creates or replaces a file for each item. */
 final class FileWriter implements Writer {
   private static final int MOST_FILES = 1_000;
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final WriterKind kind;
   private final Layout layout;
@@ -45,6 +48,11 @@ final class FileWriter implements Writer {
         }
       }
       acknowledgements.acknowledge(kind, item);
+      if (omission == Omission.NO_DIRECTORY_SYNC) {
+        // The next sync of a file would make the name durable. The mistake shows in a program that
+        // is idle after it.
+        LockSupport.parkNanos(IDLE_NANOS);
+      }
     }
   }
 

@@ -5,7 +5,7 @@ package io.dio.bench.log;
 import java.nio.file.Path;
 
 /**
- * What a recovery found.
+ * The findings of a recovery.
  *
  * @param firstLsn the first record that is there; one more than {@code lastLsn} if there is none
  * @param lastLsn the last whole record; 0 in a new log

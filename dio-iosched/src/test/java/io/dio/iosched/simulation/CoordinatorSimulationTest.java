@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoordinatorSimulationTest {
-  private static final int PROGRAMS = 50_000;
+  private static final int PROGRAMS = 100_000;
   private static final int LEAST_MEDIAN = 20;
-  private static final int LEAST_FAULTS = 500;
+  private static final int LEAST_FAULTS = 1_000;
 
   /** Runs programs on a thread that completes I/O. A call that would wait throws there. */
   private static final class SimulationThread extends CompletionThread {

@@ -28,6 +28,7 @@ final class Sleeper {
     try {
       while (!stopped) {
         long passed = (System.nanoTime() - epoch) % TURN_NANOS;
+        // The sleep is what is measured: whether a thread that only sleeps wakes in time.
         Thread.sleep(Duration.ofNanos(TURN_NANOS - passed));
         woke(System.nanoTime());
       }

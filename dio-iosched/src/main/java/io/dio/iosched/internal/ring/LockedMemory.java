@@ -35,6 +35,7 @@ final class LockedMemory {
     int result = call.getAsInt();
     for (int i = 0; i < WAITS && result == -Errno.ENOMEM && mayBeHeld(); i++) {
       try {
+        // The kernel tells nobody when it has freed a ring, so there is nothing else to wait for.
         Thread.sleep(1L << i);
       } catch (InterruptedException e) {
         // The thread was interrupted, so the caller gets the refusal now.

@@ -38,14 +38,16 @@ final class PolledRings {
             .withRingDepth(options.ringDepth())
             .withIoPriority(options.ioPriority())
             .withMaxKernelWorkers(options.maxKernelWorkers());
-    KernelRing ring =
-        RingFactory.create(
-            second,
-            calls,
-            new RingFactory.Wish(candidates(calls, options.polling()), "IORING_SETUP_IOPOLL"),
-            descriptor -> cloneBuffers(first, calls, descriptor));
-    if (options.polling() == Polling.HYBRID
-        && !ring.traits().flagNames().contains("HYBRID_IOPOLL")) {
+    return RingFactory.create(
+        second,
+        calls,
+        new RingFactory.Wish(candidates(calls, options.polling()), "IORING_SETUP_IOPOLL"),
+        descriptor -> cloneBuffers(first, calls, descriptor));
+  }
+
+  /** Adds to the degradations of {@code ring} if it polls in another way than wanted. */
+  static void tellLacks(KernelRing ring, Polling wanted) {
+    if (wanted == Polling.HYBRID && !ring.traits().flagNames().contains("HYBRID_IOPOLL")) {
       ring.lacks(
           Degradation.of(
               "hybrid polling",
@@ -55,7 +57,6 @@ final class PolledRings {
                   + " does not know IORING_SETUP_HYBRID_IOPOLL (EINVAL); it polls busily",
               "use Linux 6.13 or later"));
     }
-    return ring;
   }
 
   /** The sets of flags, best first. The sets with hybrid polling need Linux 6.13. */

@@ -268,7 +268,7 @@ final class PollingRing implements Ring {
     if (waits && result >= 0) {
       restIfFruitless();
     }
-    // What the first ring took must be told. A failure that lasts shows at the next call.
+    // The count of the first ring must be told. A failure that lasts shows at the next call.
     return result < 0 && taken == 0 ? result : taken;
   }
 

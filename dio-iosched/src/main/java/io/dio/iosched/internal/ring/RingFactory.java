@@ -125,7 +125,17 @@ public final class RingFactory {
       first.lacks(PolledRings.refusal(e.unavailabilityCause()));
       return first;
     }
-    return new PollingRing(first, polled);
+    boolean handedOver = false;
+    try {
+      PolledRings.tellLacks(polled, options.polling());
+      Ring ring = new PollingRing(first, polled);
+      handedOver = true;
+      return ring;
+    } finally {
+      if (!handedOver) { // there is no heap for it: the second ring must not be lost
+        polled.close();
+      }
+    }
   }
 
   private static RingCalls calls(LiburingSource source) throws RingUnavailableException {
