@@ -10,9 +10,7 @@ import io.dio.iosched.OpResult;
 import io.dio.iosched.Ticket;
 import io.dio.iosched.TransferFlag;
 import io.dio.sys.Advice;
-import io.dio.sys.ShortTransferException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +31,7 @@ final class Program {
   private static final int BLOCK = 4096;
 
   private final Stage stage;
+  private final Judge judge;
   private final long seed;
   private final List<Area> areas;
   private final Names names;
@@ -52,6 +51,7 @@ final class Program {
    */
   Program(Stage stage, long seed, List<Area> areas, Names names, Buffers buffers, int directUnit) {
     this.stage = stage;
+    this.judge = new Judge(stage);
     this.seed = seed;
     this.areas = areas;
     this.names = names;
@@ -232,41 +232,12 @@ final class Program {
             false,
             (done, failure) -> {
               if (failure == null) {
-                checkRead(area, memory, from, expected, done.bytesTransferred(), op);
+                judge.read(area, memory, from, expected, done.bytesTransferred(), op);
               } else {
-                requireCancelled(failure, cancel, op);
+                judge.cancelled(failure, cancel, op);
               }
               memory.giveBack();
             }));
-  }
-
-  private void checkRead(
-      Area area, Lent memory, int from, byte[] expected, long count, Object what) {
-    TortureFault.requireCount(expected.length, count, what);
-    area.requireEqual(expected, memory.bytes(expected.length), from, what);
-    stage.tally().read(count);
-    stage.tally().compared(count);
-  }
-
-  private void requireCancelled(IOException failure, boolean cancel, Object what) {
-    if (!(cancel && Stage.isCancelled(failure)) && !stage.mayBeCancelled(failure)) {
-      throw new TortureFault(Kind.WRONG_FAILURE, what + " failed: " + failure, failure);
-    }
-    stage.tally().event("cancelled");
-  }
-
-  /**
-   * As {@link #requireCancelled}, for a write. The kernel may have written a part when it stops the
-   * rest. {@code before} then gets this part: it has to be there.
-   */
-  private void requireStopped(
-      IOException failure, boolean cancel, byte[] before, byte[] after, Object what) {
-    if (!(failure instanceof ShortTransferException part) || !(cancel || stage.isCancelling())) {
-      requireCancelled(failure, cancel, what);
-      return;
-    }
-    System.arraycopy(after, 0, before, 0, Math.toIntExact(part.transferred()));
-    stage.tally().event("stopped writes");
   }
 
   private void write(Area area, int from, int length, boolean cancel) throws IOException, Refused {
@@ -312,9 +283,9 @@ final class Program {
                 TortureFault.requireCount(length, done.bytesTransferred(), submitted);
                 stage.tally().written(length);
               } else {
-                requireStopped(failure, cancelled, before, after, submitted);
+                judge.stopped(failure, cancelled, before, after, submitted);
                 if (grows) {
-                  settleSize(area, sizeBefore, from + length);
+                  judge.size(area, sizeBefore, from + length);
                 }
                 area.settle(from, before, after, stage.tally());
               }
@@ -325,17 +296,6 @@ final class Program {
     if (grows) {
       complete(pending.size() - 1);
     }
-  }
-
-  private void settleSize(Area area, int before, int after) throws IOException {
-    int found = area.sizeBack();
-    if (found < Math.min(before, after) || found > Math.max(before, after)) {
-      throw new TortureFault(
-          Kind.WRONG_COUNT,
-          "%s has %d bytes after a cancelled change from %d to %d"
-              .formatted(area, found, before, after));
-    }
-    area.resized(found);
   }
 
   private static Op readOp(Area area, Lent memory, int from) {
@@ -386,12 +346,12 @@ final class Program {
             stage
                 .scheduler()
                 .read(area.file(), memory.segments().getFirst(), area.fileOffset(from));
-        checkRead(area, memory, from, expected, count, "blocking read");
+        judge.read(area, memory, from, expected, count, "blocking read");
       }
     } catch (IllegalStateException e) {
       throw refused(e);
     } catch (IOException e) {
-      requireCancelled(e, false, "blocking transfer");
+      judge.cancelled(e, false, "blocking transfer");
     } finally {
       memory.giveBack();
     }
@@ -409,10 +369,10 @@ final class Program {
       stage.tally().written(count);
       area.written(from, after);
     } catch (IOException e) {
-      requireCancelled(e, false, "blocking write");
+      judge.cancelled(e, false, "blocking write");
       area.written(from, after);
       if (from + length > sizeBefore) {
-        settleSize(area, sizeBefore, from + length);
+        judge.size(area, sizeBefore, from + length);
       }
       area.settle(from, before, after, stage.tally());
     }
@@ -510,7 +470,7 @@ final class Program {
       Member each = members.get(i);
       IOException failure = batch.failure(i).orElse(null);
       if (failure != null) {
-        requireCancelled(failure, false, "batch");
+        judge.cancelled(failure, false, "batch");
         if (each.write) {
           each.area.settle(each.from, each.before, each.after, stage.tally());
         }
@@ -519,7 +479,7 @@ final class Program {
         stage.tally().written(each.length);
       } else {
         byte[] expected = each.area.expected(each.from, each.from + each.length);
-        checkRead(
+        judge.read(
             each.area, each.memory, each.from, expected, batch.bytesTransferred(i), "batched read");
       }
     }
@@ -592,63 +552,18 @@ final class Program {
             true,
             (done, failure) -> {
               List<OpResult> results = done.results();
-              checkStep(area, results.get(0), first, firstBefore, one, cancel, false, op);
-              checkMiddle(results.get(1), fails, cancel);
+              judge.stepOfChain(area, results.get(0), first, firstBefore, one, cancel, false, op);
+              judge.middleOfChain(results.get(1), fails, cancel);
               boolean cut = !hard && (fails || results.get(0).failure().isPresent());
-              checkStep(area, results.get(2), second, secondBefore, two, cancel, cut, op);
+              judge.stepOfChain(area, results.get(2), second, secondBefore, two, cancel, cut, op);
               OpResult read = results.get(3);
               if (read.failure().isEmpty()) {
-                checkRead(area, target, second, two, read.bytesTransferred(), op);
+                judge.read(area, target, second, two, read.bytesTransferred(), op);
               } else if (!cut && results.get(2).failure().isEmpty()) {
-                requireCancelled(read.failure().get(), cancel, op);
+                judge.cancelled(read.failure().get(), cancel, op);
               }
               giveBack.run();
             }));
-  }
-
-  private void checkMiddle(OpResult result, boolean fails, boolean cancel) {
-    IOException failure = result.failure().orElse(null);
-    if (fails && failure instanceof NoSuchFileException) {
-      stage.tally().event("failed links");
-      return;
-    }
-    if (fails && failure == null) {
-      throw new TortureFault(Kind.WRONG_FAILURE, "a missing file was renamed");
-    }
-    if (failure != null) {
-      requireCancelled(failure, cancel, "the middle of a chain");
-    }
-  }
-
-  /** Checks a write of a chain. If the chain was cut before it, nothing may be written. */
-  private void checkStep(
-      Area area,
-      OpResult result,
-      int from,
-      byte[] before,
-      byte[] after,
-      boolean cancel,
-      boolean cut,
-      Object what)
-      throws IOException {
-    IOException failure = result.failure().orElse(null);
-    if (failure == null) {
-      TortureFault.requireCount(after.length, result.bytesTransferred(), what);
-      if (cut) {
-        throw new TortureFault(Kind.WRONG_FAILURE, "ran behind a failed link: " + what);
-      }
-      stage.tally().written(after.length);
-      return;
-    }
-    if (!cut) {
-      requireStopped(failure, cancel, before, after, what);
-      area.settle(from, before, after, stage.tally());
-      return;
-    }
-    if (!Stage.isCancelled(failure)) {
-      throw new TortureFault(Kind.WRONG_FAILURE, "cut off, but " + failure, failure);
-    }
-    area.settle(from, before, before, stage.tally());
   }
 
   // ---- everything else ----
@@ -667,7 +582,7 @@ final class Program {
   private void requireDone(Area area, Ticket ticket, Op op) {
     IOException failure = waiting.await(ticket, random);
     if (failure != null && !Stage.isNotSupported(failure)) {
-      requireCancelled(failure, false, op + " on " + area);
+      judge.cancelled(failure, false, op + " on " + area);
     }
   }
 
@@ -676,7 +591,7 @@ final class Program {
     Ticket ticket = submit(op);
     IOException failure = waiting.await(ticket, random);
     if (failure != null) {
-      requireCancelled(failure, false, op);
+      judge.cancelled(failure, false, op);
       return;
     }
     for (Pending each : pending) {
@@ -733,9 +648,9 @@ final class Program {
     } else if (Stage.isNotSupported(failure)) {
       stage.tally().event("not supported");
     } else {
-      requireCancelled(failure, false, op + " on " + area);
+      judge.cancelled(failure, false, op + " on " + area);
       if (oldSize != newSize) {
-        settleSize(area, oldSize, newSize);
+        judge.size(area, oldSize, newSize);
       }
       if (after.length > 0) {
         area.settle(from, before, after, stage.tally());
@@ -749,7 +664,7 @@ final class Program {
       Op op = Op.close(area.slot());
       IOException failure = waiting.await(submit(op), random);
       if (failure != null) {
-        requireCancelled(failure, false, op);
+        judge.cancelled(failure, false, op);
         throw new Refused(failure);
       }
       requireAllDone(area);
@@ -774,7 +689,7 @@ final class Program {
     Op op = Op.openInto(area.slot(), area.path(), Area.options(direct));
     IOException failure = waiting.await(submit(op), random);
     if (failure != null) {
-      requireCancelled(failure, false, op);
+      judge.cancelled(failure, false, op);
       throw new Refused(failure);
     }
     area.openedInSlot(direct, directUnit);
