@@ -19,6 +19,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class LoopFileSystem implements AutoCloseable {
   private static final int UNMOUNT_TRIES = 200;
+
+  /** A test JVM in a namespace of its own lasts for seconds, on a busy machine for a minute. */
+  private static final int REMOUNT_TRIES = 2_400;
+
   private static final long UNMOUNT_PAUSE_NANOS = 50_000_000;
 
   private final LoopKind kind;
@@ -96,10 +100,35 @@ public final class LoopFileSystem implements AutoCloseable {
     ShutDown.withoutFlush(root);
   }
 
-  /** Mounts it again, which replays its journal. No process may have a file open there. */
+  /**
+   * Mounts it again, which replays its journal. No process may have a file open there.
+   *
+   * <p>If somebody has made a mount namespace meanwhile, as every start of a container does, the
+   * kernel keeps the file system there. The new mount then shows it as it was shut down, so this
+   * method tries again until that namespace has ended.
+   */
   public void mountAgain() throws IOException, InterruptedException {
-    unmount();
-    mount();
+    for (int i = 0; ; i++) {
+      unmount();
+      mount();
+      if (isWritable()) {
+        return;
+      }
+      if (i == REMOUNT_TRIES) {
+        throw new IOException(
+            root + " is still shut down: another mount namespace keeps " + device + " mounted");
+      }
+      LockSupport.parkNanos(UNMOUNT_PAUSE_NANOS);
+    }
+  }
+
+  private boolean isWritable() {
+    try {
+      Files.delete(Files.createTempFile(root, "probe", ""));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
