@@ -580,7 +580,7 @@ class RunCommandTest {
     JsonNode workers = outcome.json().get("results").get(1);
     assertThat(workers.get("registered").asBoolean()).isFalse();
     assertThat(workers.get("cause").asString())
-        .startsWith("without registered slabs, because blocking calls")
+        .startsWith("without registered memory, because blocking calls")
         .contains("; open a scheduler over io_uring");
   }
 

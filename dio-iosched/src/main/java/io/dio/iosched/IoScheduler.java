@@ -148,9 +148,9 @@ public interface IoScheduler extends AutoCloseable {
    * @param options the settings of the scheduler
    * @throws IllegalArgumentException if there are more file slots than the process may have open
    *     files
-   * @throws IoUringUnavailableException if registration of slabs is required and io_uring is not
+   * @throws IoUringUnavailableException if registration of memory is required and io_uring is not
    *     available
-   * @throws UnsupportedOperationException if registration of slabs is required and fails
+   * @throws UnsupportedOperationException if registration of memory is required and fails
    */
   static IoScheduler open(SchedulerOptions options) {
     return Door.open(options);
@@ -256,10 +256,11 @@ public interface IoScheduler extends AutoCloseable {
   }
 
   /**
-   * {@return whether the {@linkplain SchedulerOptions#withSlabs slabs} of this scheduler are
-   * registered with the kernel, and if not, why}
+   * {@return whether the {@linkplain SchedulerOptions#withSlabs slabs} and {@linkplain
+   * SchedulerOptions#withBufferPools buffer pools} of this scheduler are registered with the
+   * kernel, and if not, why}
    *
-   * @implSpec The default implementation reports that there are no slabs.
+   * @implSpec The default implementation reports that there are none.
    */
   default Registration registration() {
     return Registration.none();
@@ -330,8 +331,9 @@ public interface IoScheduler extends AutoCloseable {
    * <ul>
    *   <li>{@code "io_uring"}: {@link #open(SchedulerOptions)} uses worker threads instead. {@link
    *       IoUring#unavailabilityCause} tells the same in more kinds of causes.
-   *   <li>{@code "registered slabs"}: the {@linkplain SchedulerOptions#withSlabs slabs} are not
-   *       registered with the kernel
+   *   <li>{@code "registered memory"}: the {@linkplain SchedulerOptions#withSlabs slabs} and
+   *       {@linkplain SchedulerOptions#withBufferPools buffer pools} are not registered with the
+   *       kernel
    *   <li>{@code "inline reads"}: the host cannot tell what the page cache has (see {@link
    *       SchedulerOptions#withInlineReads})
    *   <li>{@code "the limit of kernel workers"}: the kernel's own limit is in force instead of

@@ -8,20 +8,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The result of registering the {@linkplain SchedulerOptions#withSlabs slabs} of a scheduler with
- * the kernel. Later versions may have more accessors.
+ * The result of registering the memory of the {@linkplain SchedulerOptions#withSlabs slabs} and
+ * {@linkplain SchedulerOptions#withBufferPools buffer pools} of a scheduler with the kernel. Later
+ * versions may have more accessors.
  *
  * @since 0.1.0
  */
 public final class Registration {
-  /** The {@link Degradation#what} of slabs that are not registered. */
-  private static final String SLABS = "registered slabs";
+  /** The {@link Degradation#what} of pools that are not registered. */
+  private static final String MEMORY = "registered memory";
 
   private static final Registration NONE = new Registration(0, null);
 
   private final long byteSize;
 
-  /** Why the slabs are not registered; null if they are, or if there are none. */
+  /** Why the pools are not registered; null if they are, or if there are none. */
   private final Degradation degradation;
 
   private Registration(long byteSize, Degradation degradation) {
@@ -29,13 +30,13 @@ public final class Registration {
     this.degradation = degradation;
   }
 
-  /** {@return the registration of a scheduler that was given no slabs} */
+  /** {@return the registration of a scheduler that was given no pools} */
   public static Registration none() {
     return NONE;
   }
 
   /**
-   * {@return the registration of slabs that the kernel has accepted}
+   * {@return the registration of pools that the kernel has accepted}
    *
    * @param byteSize the bytes registered, at least 1
    */
@@ -47,18 +48,18 @@ public final class Registration {
   }
 
   /**
-   * {@return the registration of slabs that could not be registered}
+   * {@return the registration of pools that could not be registered}
    *
    * @param cause why, for programs
    * @param reason why, in words, without a full stop
    * @param remedy what a user can do about it, in words, without a full stop
    */
   public static Registration refused(Degradation.Cause cause, String reason, String remedy) {
-    return new Registration(0, Degradation.of(SLABS, cause, reason, remedy));
+    return new Registration(0, Degradation.of(MEMORY, cause, reason, remedy));
   }
 
   /**
-   * {@return the registration of slabs that the kernel refused}
+   * {@return the registration of pools that the kernel refused}
    *
    * @param failure the failed call, which tells the cause
    * @param reason why, in words, without a full stop
@@ -66,7 +67,7 @@ public final class Registration {
    */
   public static Registration refused(ErrnoException failure, String reason, String remedy) {
     Degradation.Cause cause = Degradation.Cause.of(failure);
-    return new Registration(0, Degradation.of(SLABS, cause, reason, remedy).withFailure(failure));
+    return new Registration(0, Degradation.of(MEMORY, cause, reason, remedy).withFailure(failure));
   }
 
   /** {@return the bytes registered with the kernel; 0 if none are} */
@@ -75,7 +76,7 @@ public final class Registration {
   }
 
   /**
-   * {@return why slabs that were given are not registered; empty if they are, or if there are none}
+   * {@return why pools that were given are not registered; empty if they are, or if there are none}
    */
   public Optional<Degradation> degradation() {
     return Optional.ofNullable(degradation);
@@ -87,7 +88,7 @@ public final class Registration {
   }
 
   /**
-   * {@return whether the slabs are registered, so that operations on their memory use the
+   * {@return whether the pools are registered, so that operations on their memory use the
    * registration}
    */
   public boolean isRegistered() {
@@ -110,6 +111,6 @@ public final class Registration {
   public String toString() {
     return isRegistered()
         ? byteSize + " bytes registered"
-        : unregisteredReason().map("not registered: "::concat).orElse("no slabs");
+        : unregisteredReason().map("not registered: "::concat).orElse("no registered memory");
   }
 }

@@ -2,6 +2,7 @@
 
 package io.dio.iosched;
 
+import io.dio.mempool.MmapPool;
 import io.dio.mempool.SlabPool;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +52,7 @@ public final class SchedulerOptions {
     int workers;
     int fileSlots;
     List<SlabPool> slabs = List.of();
+    List<MmapPool> bufferPools = List.of();
     boolean registrationRequired;
     boolean coalescing = true;
     int maxInFlight;
@@ -68,6 +70,7 @@ public final class SchedulerOptions {
   private final int workers;
   private final int fileSlots;
   private final List<SlabPool> slabs;
+  private final List<MmapPool> bufferPools;
   private final boolean registrationRequired;
   private final boolean coalescing;
   private final int maxInFlight;
@@ -85,6 +88,7 @@ public final class SchedulerOptions {
     this.workers = draft.workers;
     this.fileSlots = draft.fileSlots;
     this.slabs = draft.slabs;
+    this.bufferPools = draft.bufferPools;
     this.registrationRequired = draft.registrationRequired;
     this.coalescing = draft.coalescing;
     this.maxInFlight = draft.maxInFlight;
@@ -104,6 +108,7 @@ public final class SchedulerOptions {
     draft.workers = workers;
     draft.fileSlots = fileSlots;
     draft.slabs = slabs;
+    draft.bufferPools = bufferPools;
     draft.registrationRequired = registrationRequired;
     draft.coalescing = coalescing;
     draft.maxInFlight = maxInFlight;
@@ -217,20 +222,39 @@ public final class SchedulerOptions {
    * @param slabs open pools, no pool twice; the list is copied
    */
   public SchedulerOptions withSlabs(List<SlabPool> slabs) {
-    List<SlabPool> copy = List.copyOf(slabs);
-    if (copy.stream().distinct().count() != copy.size()) {
-      throw new IllegalArgumentException("slabs has the same pool twice: " + copy);
-    }
+    List<SlabPool> copy = requireEachOnce("slabs", slabs);
     return with(draft -> draft.slabs = copy);
   }
 
   /**
-   * {@return a copy of these options that does or does not require registered slabs} If
-   * registration is required and the slabs cannot be registered, opening the scheduler fails with
-   * an {@link UnsupportedOperationException} that gives the reason.
+   * {@return a copy of these options with pools whose memory is registered with the kernel} It is
+   * the same as {@link #withSlabs}, for pools of the other kind, and the memory of both is
+   * registered together. A buffer that {@link MmapPool#acquireAligned} allocates because it is
+   * larger than those of the pool is not registered, and can be used all the same.
    *
-   * @param registrationRequired true to fail if the slabs cannot be registered; false, the default,
-   *     to work without registration
+   * @param bufferPools open pools, no pool twice; the list is copied
+   */
+  public SchedulerOptions withBufferPools(List<MmapPool> bufferPools) {
+    List<MmapPool> copy = requireEachOnce("bufferPools", bufferPools);
+    return with(draft -> draft.bufferPools = copy);
+  }
+
+  private static <P> List<P> requireEachOnce(String name, List<P> pools) {
+    List<P> copy = List.copyOf(pools);
+    if (copy.stream().distinct().count() != copy.size()) {
+      throw new IllegalArgumentException(name + " has the same pool twice: " + copy);
+    }
+    return copy;
+  }
+
+  /**
+   * {@return a copy of these options that does or does not require that the {@linkplain #withSlabs
+   * slabs} and {@linkplain #withBufferPools buffer pools} are registered} If it is required and
+   * they cannot be registered, opening the scheduler fails with an {@link
+   * UnsupportedOperationException} that gives the reason.
+   *
+   * @param registrationRequired true to fail if the memory cannot be registered; false, the
+   *     default, to work without registration
    */
   public SchedulerOptions withRegistrationRequired(boolean registrationRequired) {
     return with(draft -> draft.registrationRequired = registrationRequired);
@@ -410,7 +434,12 @@ public final class SchedulerOptions {
     return slabs;
   }
 
-  /** {@return whether opening the scheduler fails if the slabs cannot be registered} */
+  /** {@return the buffer pools whose memory is registered with the kernel} */
+  public List<MmapPool> bufferPools() {
+    return bufferPools;
+  }
+
+  /** {@return whether opening the scheduler fails if the memory cannot be registered} */
   public boolean registrationRequired() {
     return registrationRequired;
   }
@@ -467,6 +496,8 @@ public final class SchedulerOptions {
         + fileSlots
         + ", slabs="
         + slabs
+        + ", bufferPools="
+        + bufferPools
         + ", registrationRequired="
         + registrationRequired
         + ", coalescing="

@@ -20,7 +20,8 @@ interface DescriptionClauses extends BackendContract {
     assertThat(scheduler.describe())
         .startsWith(scheduler + " (")
         .contains(
-            "; no limit of accepted operations; no file slots; no slabs; merging of writes on")
+            "; no limit of accepted operations; no file slots; no registered memory; merging of"
+                + " writes on")
         .contains(missing.isEmpty() ? ") has everything that was asked for." : ") works without: ");
     String executor = scheduler.describe().substring((scheduler + " (").length());
     switch (scheduler.backend()) {
@@ -55,8 +56,8 @@ interface DescriptionClauses extends BackendContract {
         assertThat(scheduler.describe())
             .contains(
                 registration.isRegistered()
-                    ? "; slabs: 16384 bytes registered; "
-                    : "; slabs not registered; ");
+                    ? "; memory: 16384 bytes registered; "
+                    : "; memory not registered; ");
       }
     }
   }

@@ -4,6 +4,7 @@ package io.dio.mempool;
 
 import io.dio.align.PageKind;
 import io.dio.align.foreign.CompletionThread;
+import io.dio.mempool.internal.PinnedPool;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,10 @@ import java.util.function.Consumer;
  */
 abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
     permits MmapPool, SlabPool {
+
+  static {
+    PinnedPool.connect(pool -> ((Pool<?>) pool).pin());
+  }
 
   private static final SlowWarning NO_WARNING = new SlowWarning(AcquireQueue.FOREVER, slow -> {});
 
@@ -54,6 +59,11 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
 
   final SlottedMemory memory() {
     return memory;
+  }
+
+  private PinnedPool pin() {
+    memory.pin();
+    return new PinnedPool(memory.slotsSegment(), memory.slotSize(), memory::unpin);
   }
 
   final PoolOptions options() {

@@ -2,22 +2,23 @@
 
 package io.dio.mempool;
 
-import io.dio.mempool.internal.PinnedSlab;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * One mapping cut into slots of equal size, for many threads and for registration with io_uring.
+ * One mapping cut into slots of equal size, for many threads.
  *
  * <p>It has the methods of {@link MmapPool} with the same meaning: {@link #acquire()} waits for a
  * slot, and {@link #tryAcquire} returns null where none is free. The two pools differ in this:
  *
  * <ul>
- *   <li>A scheduler can register a slab as a whole with the kernel, which makes operations on its
- *       slots cheaper: {@code SchedulerOptions.withSlabs}.
  *   <li>{@link #contains} tells whether a segment lies in the slab.
- *   <li>An {@link MmapPool} also serves requests that are larger than its buffers.
+ *   <li>An {@link MmapPool} also serves requests that are larger than its buffers, and can have
+ *       more than {@link #MAX_CAPACITY} of them.
  * </ul>
+ *
+ * <p>A scheduler can register both with the kernel, which makes direct operations on their memory
+ * cheaper: {@code SchedulerOptions.withSlabs} and {@code withBufferPools}.
  *
  * <p>All memory is made and committed by the constructor: acquiring a slot is neither a system call
  * nor, later, a page fault. It is of {@linkplain #pageKind() 2 MiB pages} when its size is a
@@ -43,10 +44,6 @@ public final class SlabPool extends Pool<Slot> {
 
   /** The largest capacity: {@value} slots. */
   public static final int MAX_CAPACITY = 65_536;
-
-  static {
-    PinnedSlab.connect(SlabPool::pin);
-  }
 
   /**
    * Creates a pool that throws on misuse and commits its memory.
@@ -106,11 +103,5 @@ public final class SlabPool extends Pool<Slot> {
    */
   public long slotSize() {
     return memory().slotSize();
-  }
-
-  private PinnedSlab pin() {
-    SlottedMemory memory = memory();
-    memory.pin();
-    return new PinnedSlab(memory.slotsSegment(), memory.slotSize(), memory::unpin);
   }
 }

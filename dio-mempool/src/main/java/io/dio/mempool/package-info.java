@@ -11,7 +11,7 @@
  *
  * <ul>
  *   <li>{@link io.dio.mempool.MmapPool} also serves requests larger than its buffers.
- *   <li>{@link io.dio.mempool.SlabPool} can be registered with io_uring as a whole.
+ *   <li>{@link io.dio.mempool.SlabPool} tells whether a segment belongs to it.
  * </ul>
  *
  * <p>Misuse, such as a second release, throws {@link java.lang.IllegalStateException} at the place

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.dio.mempool.internal.PinnedPool;
 import io.dio.testing.BlockedRead;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -43,6 +44,34 @@ class MmapPoolCloseTest {
     pool.close();
     pages.assertUnmapped();
     assertThat(pool.misuseCount()).isZero();
+  }
+
+  @Test
+  void aPinnedPoolStaysMappedUntilThePinIsClosed() throws InterruptedException {
+    MmapPool pool = new MmapPool("pinned", 8192, 4);
+    PoolPages pages = pagesOf(pool);
+    PinnedPool pin = PinnedPool.pinAll(List.of(), List.of(pool)).getFirst();
+    assertThat(pin.address()).isEqualTo(pages.address());
+    assertThat(pin.byteSize()).isEqualTo(4 * 8192);
+    assertThat(pin.slotSize()).isEqualTo(8192);
+    assertThatIllegalStateException()
+        .isThrownBy(pool::close)
+        .withMessageContainingAll("0 of 4 buffers", "1 schedulers");
+    pages.assertMapped();
+    pin.close();
+    pages.assertUnmapped();
+  }
+
+  @Test
+  void ifOnePoolIsClosedNoneIsPinned() {
+    MmapPool closed = new MmapPool("gone", 4096, 1);
+    closed.close();
+    SlabPool slab = new SlabPool("open", 4096, 1);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> PinnedPool.pinAll(List.of(slab), List.of(closed)))
+        .withMessageContaining("gone");
+    // A pinned pool cannot be closed.
+    slab.close();
   }
 
   @Test

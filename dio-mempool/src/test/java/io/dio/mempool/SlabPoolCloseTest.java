@@ -4,9 +4,8 @@ package io.dio.mempool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.dio.mempool.internal.PinnedSlab;
+import io.dio.mempool.internal.PinnedPool;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ class SlabPoolCloseTest {
         .isThrownBy(pool::acquire)
         .withMessage("pool \"test\" is closed");
     assertThatIllegalStateException().isThrownBy(pool::tryAcquire);
-    assertThatIllegalStateException().isThrownBy(() -> PinnedSlab.pin(pool));
+    assertThatIllegalStateException().isThrownBy(() -> pin(pool));
     assertThat(pool.contains(kept)).isFalse();
     assertThat(pool.outstanding()).isZero();
   }
@@ -70,7 +69,7 @@ class SlabPoolCloseTest {
   void aPinShowsAllSlots() throws InterruptedException {
     try (SlabPool pool = new SlabPool("test", 8192, 5)) {
       PoolPages pages = pagesOf(pool);
-      try (PinnedSlab pinned = PinnedSlab.pin(pool)) {
+      try (PinnedPool pinned = pin(pool)) {
         assertThat(pinned.address()).isEqualTo(pages.address());
         assertThat(pinned.byteSize()).isEqualTo(5 * 8192);
         assertThat(pinned.slotSize()).isEqualTo(8192);
@@ -82,8 +81,8 @@ class SlabPoolCloseTest {
   void aPinnedPoolStaysMappedUntilTheLastPinIsClosed() throws InterruptedException {
     SlabPool pool = new SlabPool("test", 4096, 2);
     PoolPages pages = pagesOf(pool);
-    PinnedSlab first = PinnedSlab.pin(pool);
-    PinnedSlab second = PinnedSlab.pin(pool);
+    PinnedPool first = pin(pool);
+    PinnedPool second = pin(pool);
     first.close();
     first.close(); // counts once
     assertThatIllegalStateException()
@@ -100,7 +99,7 @@ class SlabPoolCloseTest {
   void aPinnedPoolStaysMappedThoughItsLastSlotIsReleased() throws InterruptedException {
     SlabPool pool = new SlabPool("test", 4096, 2);
     PoolPages pages = pagesOf(pool);
-    PinnedSlab pinned = PinnedSlab.pin(pool);
+    PinnedPool pinned = pin(pool);
     Slot slot = pool.acquire();
     assertThatIllegalStateException()
         .isThrownBy(pool::close)
@@ -114,15 +113,14 @@ class SlabPoolCloseTest {
   @Test
   void thePinsOfAnOpenPoolLeaveItOpen() throws InterruptedException {
     try (SlabPool pool = new SlabPool("test", 4096, 1)) {
-      PinnedSlab.pin(pool).close();
+      pin(pool).close();
       pagesOf(pool).assertMapped();
       pool.acquire().release();
     }
   }
 
-  @Test
-  void noPoolCannotBePinned() {
-    assertThatNullPointerException().isThrownBy(() -> PinnedSlab.pin(null)).withMessage("pool");
+  private static PinnedPool pin(SlabPool pool) {
+    return PinnedPool.pinAll(List.of(pool), List.of()).getFirst();
   }
 
   @Test

@@ -116,7 +116,7 @@ final class Episode {
 
   private void runWith(MmapPool pool, SlabPool slab, Arena arena, int directUnit)
       throws IOException {
-    SchedulerOptions options = options(slab);
+    SchedulerOptions options = options(pool, slab);
     IoScheduler scheduler = backend.open(options);
     Stage stage = new Stage(scheduler, tally);
     try (DioFile direct = shared("direct", directUnit > 0);
@@ -148,7 +148,7 @@ final class Episode {
     verify(scheduler.stats());
   }
 
-  private SchedulerOptions options(SlabPool slab) {
+  private SchedulerOptions options(MmapPool pool, SlabPool slab) {
     SchedulerOptions options =
         SchedulerOptions.defaults()
             .withFileSlots(2 * plan.threads())
@@ -157,6 +157,9 @@ final class Episode {
             .withInlineReads(random.nextBoolean());
     if (random.nextInt(3) == 0) {
       options = options.withMaxInFlight(16 + random.nextInt(64));
+    }
+    if (random.nextBoolean()) {
+      options = options.withBufferPools(List.of(pool));
     }
     return random.nextBoolean() ? options.withSlabs(List.of(slab)) : options;
   }

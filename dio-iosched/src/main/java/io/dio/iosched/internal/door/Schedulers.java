@@ -108,6 +108,7 @@ final class Schedulers {
   }
 
   private static boolean needsRegistration(SchedulerOptions options) {
-    return options.registrationRequired() && !options.slabs().isEmpty();
+    return options.registrationRequired()
+        && !(options.slabs().isEmpty() && options.bufferPools().isEmpty());
   }
 }

@@ -36,8 +36,8 @@ public final class SchedulerText {
     facts.add(options.fileSlots() == 0 ? "no file slots" : options.fileSlots() + " file slots");
     facts.add(
         registration.degradation().isPresent()
-            ? "slabs not registered"
-            : registration.isRegistered() ? "slabs: " + registration : registration.toString());
+            ? "memory not registered"
+            : registration.isRegistered() ? "memory: " + registration : registration.toString());
     facts.add("merging of writes " + onOrOff(options.coalescing()));
     facts.add("inline reads " + onOrOff(inlineReads));
     if (!options.ioPriority().equals(IoPriority.INHERITED)) {

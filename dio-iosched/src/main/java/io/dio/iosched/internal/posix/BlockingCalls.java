@@ -169,14 +169,14 @@ public final class BlockingCalls {
     lanes = extend(new Lane[0], count);
   }
 
-  /** {@return what becomes of slabs where there is no ring} */
+  /** {@return what becomes of registered memory where there is no ring} */
   public static Registration registration(SchedulerOptions options) {
-    return options.slabs().isEmpty()
+    return options.slabs().isEmpty() && options.bufferPools().isEmpty()
         ? Registration.none()
         : Registration.refused(
             Degradation.Cause.NOT_SUPPORTED,
             "blocking calls take no registered memory",
-            "open a scheduler over io_uring, or leave the slabs out");
+            "open a scheduler over io_uring, or leave the pools out");
   }
 
   /** {@return the limit that a call on a file counts against, to be taken before {@link #enter}} */

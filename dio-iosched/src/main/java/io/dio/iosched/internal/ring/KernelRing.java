@@ -498,7 +498,7 @@ public final class KernelRing implements Ring {
   public void abandon() {
     if (!abandoned) {
       abandoned = true;
-      // This also keeps its arena and the registered slabs.
+      // This also keeps its arena and the registered memory.
       Quarantine.keepForever(quarantine, this);
     }
     releaseDescriptors();

@@ -9,8 +9,7 @@ import io.dio.iosched.internal.foreign.ResourceLimit;
 import io.dio.iosched.internal.foreign.RingCalls;
 import io.dio.iosched.liburing.iovec;
 import io.dio.iosched.liburing.liburing_h;
-import io.dio.mempool.SlabPool;
-import io.dio.mempool.internal.PinnedSlab;
+import io.dio.mempool.internal.PinnedPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -18,8 +17,8 @@ import java.util.List;
 import java.util.function.ToIntBiFunction;
 
 /**
- * The memory of slabs that is registered with a ring. It is registered in pieces of a size that the
- * kernel accepts, and a piece is found by address. The owner unpins the slabs when the ring is
+ * The memory of pools that is registered with a ring. It is registered in pieces of a size that the
+ * kernel accepts, and a piece is found by address. The owner unpins the pools when the ring is
  * released.
  */
 final class RegisteredBuffers {
@@ -28,7 +27,7 @@ final class RegisteredBuffers {
 
   static final int NONE = -1;
 
-  private final List<PinnedSlab> pins;
+  private final List<PinnedPool> pins;
 
   /**
    * The start address of each piece, in the order of registration; empty if nothing is registered.
@@ -39,7 +38,7 @@ final class RegisteredBuffers {
   private final Registration registration;
 
   private RegisteredBuffers(
-      List<PinnedSlab> pins, long[] begins, long[] ends, Registration registration) {
+      List<PinnedPool> pins, long[] begins, long[] ends, Registration registration) {
     this.pins = pins;
     this.begins = begins;
     this.ends = ends;
@@ -48,43 +47,40 @@ final class RegisteredBuffers {
 
   private record Piece(long address, long byteSize) {}
 
-  /** {@return the registered memory of a ring without slabs} */
+  /** {@return the registered memory of a ring without pools} */
   static RegisteredBuffers none() {
     return without(Registration.none());
   }
 
   /**
-   * Registers the memory of {@code slabs}, or finds out why that is not possible.
+   * Registers the memory of {@code pins}, or finds out why that is not possible. It closes them if
+   * it does not register them.
    *
    * @param register calls io_uring_register(2) for an array of struct iovec with the given length,
    *     and returns 0 or a negative errno
    * @throws UnsupportedOperationException if registration fails and {@code required} is true
    */
   static RegisteredBuffers register(
-      List<SlabPool> slabs, boolean required, ToIntBiFunction<MemorySegment, Integer> register) {
-    List<PinnedSlab> pins = new ArrayList<>();
+      List<PinnedPool> pins, boolean required, ToIntBiFunction<MemorySegment, Integer> register) {
     boolean handedOver = false;
     try {
-      for (SlabPool slab : slabs) {
-        pins.add(PinnedSlab.pin(slab));
-      }
       RegisteredBuffers buffers = registerPinned(pins, required, register);
       handedOver = true;
       return buffers;
     } finally {
       if (!handedOver) {
-        pins.forEach(PinnedSlab::close);
+        pins.forEach(PinnedPool::close);
       }
     }
   }
 
   private static RegisteredBuffers registerPinned(
-      List<PinnedSlab> pins, boolean required, ToIntBiFunction<MemorySegment, Integer> register) {
+      List<PinnedPool> pins, boolean required, ToIntBiFunction<MemorySegment, Integer> register) {
     if (pins.isEmpty()) {
       return none();
     }
     List<Piece> pieces = new ArrayList<>();
-    for (PinnedSlab pin : pins) {
+    for (PinnedPool pin : pins) {
       cut(pin, pieces);
     }
     long byteSize = 0;
@@ -104,8 +100,8 @@ final class RegisteredBuffers {
       if (required) {
         throw new UnsupportedOperationException("registration is required, but " + reason, failure);
       }
-      // The slabs are not registered, so they need not stay pinned.
-      pins.forEach(PinnedSlab::close);
+      // The pools are not registered, so they need not stay pinned.
+      pins.forEach(PinnedPool::close);
       return without(Registration.refused(failure, reason, remedy(result)));
     }
     return new RegisteredBuffers(
@@ -130,7 +126,7 @@ final class RegisteredBuffers {
    * Cuts the memory into pieces so that no slot lies in two pieces, unless the slot is larger than
    * a piece can be.
    */
-  private static void cut(PinnedSlab pin, List<Piece> pieces) {
+  private static void cut(PinnedPool pin, List<Piece> pieces) {
     long most = MAX_BUFFER_BYTES;
     if (pin.slotSize() < MAX_BUFFER_BYTES) {
       most -= MAX_BUFFER_BYTES % pin.slotSize();
@@ -155,13 +151,13 @@ final class RegisteredBuffers {
 
   private static String remedy(int result) {
     return result == -Errno.ENOMEM
-        ? "raise the limit of locked memory (ulimit -l), or give fewer bytes of slabs"
-        : "remove the reason that the failed call names, or leave the slabs out";
+        ? "raise the limit of locked memory (ulimit -l), or give fewer bytes of pools"
+        : "remove the reason that the failed call names, or leave the pools out";
   }
 
   private static String refusal(int result, long byteSize) {
     String reason =
-        "registering " + byteSize + " bytes of slabs failed: " + Errno.describe(-result);
+        "registering " + byteSize + " bytes of pools failed: " + Errno.describe(-result);
     if (result != -Errno.ENOMEM) {
       return reason;
     }
@@ -180,7 +176,7 @@ final class RegisteredBuffers {
 
   /** {@return the index of the piece that contains the whole range, or {@link #NONE}} */
   int find(long address, long byteSize) {
-    // There are few slabs, so a linear search is the fastest.
+    // There are few pools, so a linear search is the fastest.
     for (int i = 0; i < begins.length; i++) {
       if (address >= begins[i] && address < ends[i]) {
         return byteSize <= ends[i] - address ? i : NONE;
@@ -200,7 +196,7 @@ final class RegisteredBuffers {
 
   /** The kernel uses none of it any more. */
   void unpin() {
-    for (PinnedSlab pin : pins) {
+    for (PinnedPool pin : pins) {
       pin.close();
     }
   }

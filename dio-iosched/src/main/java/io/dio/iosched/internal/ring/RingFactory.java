@@ -18,6 +18,7 @@ import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_params;
 import io.dio.iosched.liburing.io_uring_rsrc_register;
 import io.dio.iosched.liburing.liburing_h;
+import io.dio.mempool.internal.PinnedPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Creates rings. It finds the calls, requests the best flags that the kernel accepts, and registers
- * slabs and file slots. {@link RingRefusal} turns every failure into an {@link
+ * memory and file slots. {@link RingRefusal} turns every failure into an {@link
  * UnavailabilityCause}.
  */
 public final class RingFactory {
@@ -88,7 +89,7 @@ public final class RingFactory {
       Wish wish =
           new Wish(
               candidates(calls, options.sqPoll()), options.sqPoll() ? "IORING_SETUP_SQPOLL" : "");
-      return create(options, calls, wish, descriptor -> registerSlabs(options, calls, descriptor));
+      return create(options, calls, wish, descriptor -> registerPools(options, calls, descriptor));
     } catch (IllegalCallerException e) {
       throw RingRefusal.because(
           Kind.NATIVE_ACCESS_DENIED, e.getMessage(), "start the JVM with that option", e);
@@ -251,13 +252,10 @@ public final class RingFactory {
     }
   }
 
-  private static RegisteredBuffers registerSlabs(
+  private static RegisteredBuffers registerPools(
       SchedulerOptions options, RingCalls calls, int descriptor) {
-    if (options.slabs().isEmpty()) {
-      return RegisteredBuffers.none();
-    }
     return RegisteredBuffers.register(
-        options.slabs(),
+        PinnedPool.pinAll(options.slabs(), options.bufferPools()),
         options.registrationRequired(),
         (list, count) ->
             LockedMemory.retry(() ->

@@ -10,8 +10,11 @@ import io.dio.align.Degradation;
 import io.dio.align.Errno;
 import io.dio.iosched.Registration;
 import io.dio.iosched.liburing.iovec;
+import io.dio.mempool.MmapBuffer;
+import io.dio.mempool.MmapPool;
 import io.dio.mempool.SlabPool;
 import io.dio.mempool.Slot;
+import io.dio.mempool.internal.PinnedPool;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +33,8 @@ final class RegisteredBuffersTest {
   private int calls;
 
   private RegisteredBuffers register(boolean required, SlabPool... slabs) {
-    return RegisteredBuffers.register(List.of(slabs), required, this::register);
+    return RegisteredBuffers.register(
+        PinnedPool.pinAll(List.of(slabs), List.of()), required, this::register);
   }
 
   private int register(MemorySegment list, int count) {
@@ -74,6 +78,26 @@ final class RegisteredBuffersTest {
       assertThat(buffers.find(first, 16384)).isZero();
       assertThat(buffers.find(first + 16383, 1)).isZero();
       assertThat(buffers.find(second, 1)).isEqualTo(1);
+      buffers.unpin();
+    }
+  }
+
+  @Test
+  void bufferPoolsAreRegisteredBehindTheSlabsInTheSameCall() {
+    try (SlabPool slab = new SlabPool("test", 4096, 4);
+        MmapPool pool = new MmapPool("test", 8192, 3)) {
+      RegisteredBuffers buffers =
+          RegisteredBuffers.register(
+              PinnedPool.pinAll(List.of(slab), List.of(pool)), true, this::register);
+      MmapBuffer buffer = pool.tryAcquire();
+      long address = buffer.segment().address();
+      buffer.release();
+      assertThat(calls).isEqualTo(1);
+      assertThat(registered).hasSize(2);
+      assertThat(registered.get(0).byteSize()).isEqualTo(16384);
+      assertThat(registered.get(1).byteSize()).isEqualTo(24576);
+      assertThat(buffers.registration().byteSize()).isEqualTo(16384 + 24576);
+      assertThat(buffers.find(address, 8192)).isEqualTo(1);
       buffers.unpin();
     }
   }
@@ -128,7 +152,7 @@ final class RegisteredBuffersTest {
           .asString()
           .contains("16384 bytes", "ENOMEM", "limit of locked memory is ", "ulimit -l");
       Degradation missing = buffers.registration().degradation().orElseThrow();
-      assertThat(missing.what()).isEqualTo("registered slabs");
+      assertThat(missing.what()).isEqualTo("registered memory");
       assertThat(missing.cause()).isEqualTo(Degradation.Cause.LIMIT);
       assertThat(missing.failure().orElseThrow().errno()).isEqualTo(Errno.ENOMEM);
       assertThat(missing.remedy()).contains("raise the limit of locked memory");

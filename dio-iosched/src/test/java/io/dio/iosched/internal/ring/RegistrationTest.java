@@ -4,6 +4,7 @@ package io.dio.iosched.internal.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dio.align.foreign.RawMemory;
@@ -31,8 +32,10 @@ import io.dio.iosched.liburing.io_uring_sqe;
 import io.dio.iosched.liburing.liburing_h;
 import io.dio.iosched.testing.UnprivilegedUser;
 import io.dio.mempool.MmapBuffer;
+import io.dio.mempool.MmapPool;
 import io.dio.mempool.SlabPool;
 import io.dio.mempool.Slot;
+import io.dio.mempool.internal.PinnedPool;
 import io.dio.sys.DioFile;
 import io.dio.testing.ChildJvm;
 import io.dio.testing.Skip;
@@ -53,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Slabs that are registered with a real ring. */
+/** Pools that are registered with a real ring. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RegistrationTest {
   private static final int SLOT_BYTES = 4096;
@@ -89,7 +92,7 @@ final class RegistrationTest {
         new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
     RegisteredBuffers buffers =
         RegisteredBuffers.register(
-            List.of(slab),
+            PinnedPool.pinAll(List.of(slab), List.of()),
             true,
             (list, count) ->
                 calls.register(
@@ -224,6 +227,57 @@ final class RegistrationTest {
     }
   }
 
+  @Test
+  void theMemoryOfABufferPoolIsRegisteredAndALargerBufferIsNot() throws Exception {
+    try (MmapPool pool = new MmapPool("test", SLOT_BYTES, 8);
+        MmapPool second = new MmapPool("test", 2 * SLOT_BYTES, 4);
+        DioFile file = newFile(FileKind.DIRECT);
+        IoScheduler scheduler =
+            Rings.open(
+                LiburingSource.EMBEDDED,
+                with().withBufferPools(List.of(pool, second)).withRegistrationRequired(true))) {
+      assertThat(scheduler.registration()).isEqualTo(Registration.registered(16 * SLOT_BYTES));
+      assertThat(scheduler.degradations()).isEmpty();
+      for (MmapBuffer buffer :
+          List.of(pool.acquire(), second.acquire(), pool.acquireAligned(3 * SLOT_BYTES))) {
+        long byteSize = buffer.segment().byteSize();
+        Bytes.fill(buffer.segment(), 5);
+        assertThat(scheduler.submit(Op.write(file, buffer, 0)).await()).isEqualTo(byteSize);
+        buffer.segment().fill((byte) 0);
+        assertThat(scheduler.submit(Op.read(file, buffer, 0)).await()).isEqualTo(byteSize);
+        Bytes.assertSeed(buffer.segment(), 5);
+        buffer.release();
+      }
+      assertThat(pool.outstanding() + second.outstanding()).isZero();
+    }
+  }
+
+  @Test
+  void aBufferPoolClosedUnderAnOpenSchedulerIsUnmappedWhenThatIsClosed() throws Exception {
+    MmapPool pool = new MmapPool("test", SLOT_BYTES, 4);
+    IoScheduler scheduler =
+        Rings.open(LiburingSource.EMBEDDED, with().withBufferPools(List.of(pool)));
+    MmapBuffer buffer = pool.acquire();
+    MemorySegment kept = buffer.segment();
+    buffer.release();
+    assertThatIllegalStateException()
+        .isThrownBy(pool::close)
+        .withMessageContaining("1 schedulers using it");
+    assertThat(kept.scope().isAlive()).isTrue();
+    scheduler.close();
+    assertThat(kept.scope().isAlive()).isFalse();
+    pool.close();
+  }
+
+  @Test
+  void noPoolMayBeNamedTwice() {
+    try (MmapPool pool = new MmapPool("test", SLOT_BYTES, 1)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> SchedulerOptions.defaults().withBufferPools(List.of(pool, pool)))
+          .withMessageContaining("bufferPools has the same pool twice");
+    }
+  }
+
   /**
    * M18: more than 1 GiB in one buffer is EFAULT. So this would not open, or would not move bytes.
    */
@@ -329,10 +383,10 @@ final class RegistrationTest {
               .singleElement()
               .isSameAs(scheduler.registration().degradation().orElseThrow());
           assertThat(scheduler.describe())
-              .contains("; slabs not registered; ")
+              .contains("; memory not registered; ")
               .endsWith(
-                  " works without: registered slabs, because blocking calls take no registered"
-                      + " memory; open a scheduler over io_uring, or leave the slabs out.");
+                  " works without: registered memory, because blocking calls take no registered"
+                      + " memory; open a scheduler over io_uring, or leave the pools out.");
           assertBytesMove(scheduler, file, slab);
         }
         assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -340,6 +394,15 @@ final class RegistrationTest {
             .withMessageContaining("registration is required");
       }
       IoScheduler.posix(SchedulerOptions.defaults().withRegistrationRequired(true)).close();
+      try (MmapPool pool = new MmapPool("test", SLOT_BYTES, 1)) {
+        SchedulerOptions options = with().withBufferPools(List.of(pool));
+        try (IoScheduler scheduler = IoScheduler.posix(options)) {
+          assertThat(scheduler.registration().unregisteredReason())
+              .hasValue("blocking calls take no registered memory");
+        }
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+            .isThrownBy(() -> IoScheduler.posix(options.withRegistrationRequired(true)));
+      }
     }
   }
 
