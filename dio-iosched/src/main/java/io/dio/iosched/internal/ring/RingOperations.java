@@ -2,9 +2,10 @@
 
 package io.dio.iosched.internal.ring;
 
+import io.dio.iosched.internal.foreign.UringStructs.ProbeOp;
+import io.dio.iosched.internal.foreign.UringStructs.Probe;
+import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.internal.foreign.RingCalls;
-import io.dio.iosched.liburing.io_uring_probe;
-import io.dio.iosched.liburing.io_uring_probe_op;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,8 +16,8 @@ import java.util.BitSet;
  */
 final class RingOperations {
   private static final int MAX_OPERATIONS = 256;
-  private static final long HEADER_BYTES = io_uring_probe.layout().byteSize();
-  private static final long OPERATION_BYTES = io_uring_probe_op.layout().byteSize();
+  private static final long HEADER_BYTES = Probe.BYTE_SIZE;
+  private static final long OPERATION_BYTES = ProbeOp.BYTE_SIZE;
 
   /** Written by the coordinator before the ring is enabled, and not changed afterwards. */
   private final BitSet opcodes = new BitSet(MAX_OPERATIONS);
@@ -31,12 +32,13 @@ final class RingOperations {
       if (result < 0) {
         return result;
       }
-      int count = Byte.toUnsignedInt(io_uring_probe.ops_len(answer));
+      long answerAddress = answer.address();
+      int count = Byte.toUnsignedInt(RawMemory.getByte(answerAddress + Probe.OPS_LEN));
       for (int i = 0; i < count; i++) {
-        MemorySegment operation =
-            answer.asSlice(HEADER_BYTES + i * OPERATION_BYTES, OPERATION_BYTES);
-        if ((io_uring_probe_op.flags(operation) & liburing_h.IO_URING_OP_SUPPORTED()) != 0) {
-          opcodes.set(Byte.toUnsignedInt(io_uring_probe_op.op(operation)));
+        long operation = answerAddress + HEADER_BYTES + i * OPERATION_BYTES;
+        if ((RawMemory.getByte(operation + ProbeOp.FLAGS) & liburing_h.IO_URING_OP_SUPPORTED())
+            != 0) {
+          opcodes.set(Byte.toUnsignedInt(RawMemory.getByte(operation + ProbeOp.OP)));
         }
       }
       return 0;
