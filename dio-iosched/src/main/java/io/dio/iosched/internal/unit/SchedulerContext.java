@@ -170,7 +170,9 @@ public final class SchedulerContext {
       openings = List.copyOf(unclaimed);
       unclaimed.clear();
     }
-    openings.forEach(OpenSubmission::discard);
+    for (OpenSubmission opening : openings) {
+      opening.discard();
+    }
   }
 
   void reportUnclaimed(OpenSubmission opening, IOException cause) {
