@@ -2,7 +2,6 @@
 
 package io.dio.sys;
 
-import java.util.function.Function;
 import io.dio.align.Degradation;
 import io.dio.align.ErrnoException;
 import io.dio.sys.foreign.HostFiles;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * An open file that is read and written at given offsets, directly from and to native memory. With

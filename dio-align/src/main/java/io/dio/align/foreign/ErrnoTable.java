@@ -181,8 +181,7 @@ public final class ErrnoTable {
   private static final int TEXT_BEGIN = 32;
 
   /** The table of this host. */
-  public static final ErrnoTable HOST =
-      new ErrnoTable(Host.isMacOs() ? DARWIN_BEGIN : LINUX_BEGIN);
+  public static final ErrnoTable HOST = new ErrnoTable(Host.isMacOs() ? DARWIN_BEGIN : LINUX_BEGIN);
 
   private record Entry(String name, String text) {}
 

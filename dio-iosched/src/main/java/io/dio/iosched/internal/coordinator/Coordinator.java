@@ -2,7 +2,6 @@
 
 package io.dio.iosched.internal.coordinator;
 
-import java.util.function.Consumer;
 import io.dio.align.Errno;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
@@ -19,6 +18,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**

@@ -2,7 +2,6 @@
 
 package io.dio.iosched.internal.coordinator;
 
-import java.util.ArrayList;
 import io.dio.align.Degradation;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.align.foreign.UninterruptibleWait;
@@ -19,6 +18,7 @@ import io.dio.iosched.internal.ring.RingUnavailableException;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;

@@ -2,9 +2,6 @@
 
 package io.dio.iosched.internal.door;
 
-import java.util.function.Consumer;
-import java.util.function.BooleanSupplier;
-import java.util.function.BiPredicate;
 import io.dio.align.Degradation;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.Backend;
@@ -51,6 +48,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**

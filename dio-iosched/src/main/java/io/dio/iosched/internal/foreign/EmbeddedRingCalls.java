@@ -2,17 +2,17 @@
 
 package io.dio.iosched.internal.foreign;
 
-import io.dio.iosched.internal.foreign.UringStructs.Sqe;
-import io.dio.iosched.internal.foreign.UringStructs.SqOffsets;
-import io.dio.iosched.internal.foreign.UringStructs.Sq;
-import io.dio.iosched.internal.foreign.UringStructs.Params;
-import io.dio.iosched.internal.foreign.UringStructs.CqOffsets;
-import io.dio.iosched.internal.foreign.UringStructs.Cqe;
-import io.dio.iosched.internal.foreign.UringStructs.Cq;
-import io.dio.align.foreign.RawMemory;
 import io.dio.align.foreign.Mapping;
+import io.dio.align.foreign.RawMemory;
 import io.dio.align.foreign.SystemCall;
 import io.dio.iosched.LiburingSource;
+import io.dio.iosched.internal.foreign.UringStructs.Cq;
+import io.dio.iosched.internal.foreign.UringStructs.CqOffsets;
+import io.dio.iosched.internal.foreign.UringStructs.Cqe;
+import io.dio.iosched.internal.foreign.UringStructs.Params;
+import io.dio.iosched.internal.foreign.UringStructs.Sq;
+import io.dio.iosched.internal.foreign.UringStructs.SqOffsets;
+import io.dio.iosched.internal.foreign.UringStructs.Sqe;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.MemorySegment;
 

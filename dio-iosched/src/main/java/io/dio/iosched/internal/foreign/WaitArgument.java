@@ -4,9 +4,9 @@ package io.dio.iosched.internal.foreign;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.dio.iosched.internal.foreign.UringStructs.Timespec;
-import io.dio.iosched.internal.foreign.UringStructs.GeteventsArg;
 import io.dio.align.foreign.RawMemory;
+import io.dio.iosched.internal.foreign.UringStructs.GeteventsArg;
+import io.dio.iosched.internal.foreign.UringStructs.Timespec;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

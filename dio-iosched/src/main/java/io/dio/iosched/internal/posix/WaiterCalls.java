@@ -2,7 +2,6 @@
 
 package io.dio.iosched.internal.posix;
 
-import java.util.function.Predicate;
 import io.dio.align.Errno;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.IoPriority;
@@ -13,6 +12,7 @@ import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.unit.BatchMember;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import java.util.function.Predicate;
 
 /**
  * Reads and writes that a platform thread submits and waits for at once. The thread makes the

@@ -2,10 +2,6 @@
 
 package io.dio.iosched.internal.ring;
 
-import io.dio.iosched.internal.foreign.UringStructs.Sq;
-import io.dio.iosched.internal.foreign.UringStructs.Cqe;
-import io.dio.iosched.internal.foreign.UringStructs.Cq;
-import io.dio.iosched.internal.foreign.UringStructs;
 import io.dio.align.Degradation;
 import io.dio.align.Errno;
 import io.dio.align.foreign.RawMemory;
@@ -15,6 +11,10 @@ import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.internal.foreign.RingCalls;
 import io.dio.iosched.internal.foreign.RingTraits;
+import io.dio.iosched.internal.foreign.UringStructs;
+import io.dio.iosched.internal.foreign.UringStructs.Cq;
+import io.dio.iosched.internal.foreign.UringStructs.Cqe;
+import io.dio.iosched.internal.foreign.UringStructs.Sq;
 import io.dio.iosched.internal.foreign.WaitArgument;
 import io.dio.iosched.internal.foreign.WakeUp;
 import io.dio.iosched.internal.request.Request;

@@ -2,13 +2,9 @@
 
 package io.dio.iosched.internal.ring;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.util.function.IntSupplier;
-import io.dio.iosched.internal.foreign.UringStructs.Params;
-import io.dio.iosched.internal.foreign.UringStructs;
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Host;
@@ -20,6 +16,8 @@ import io.dio.iosched.internal.foreign.EmbeddedRingCalls;
 import io.dio.iosched.internal.foreign.RingCalls;
 import io.dio.iosched.internal.foreign.RingTraits;
 import io.dio.iosched.internal.foreign.SystemRingCalls;
+import io.dio.iosched.internal.foreign.UringStructs;
+import io.dio.iosched.internal.foreign.UringStructs.Params;
 import io.dio.iosched.internal.foreign.WakeUp;
 import io.dio.iosched.liburing.io_uring_rsrc_register;
 import io.dio.iosched.liburing.liburing_h;
@@ -28,6 +26,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -188,8 +187,7 @@ public final class RingFactory {
       MemorySegment params = arena.allocate(Params.BYTE_SIZE, Long.BYTES);
       int entries = Math.max(MIN_ENTRIES, options.ringDepth());
       int result =
-          LockedMemory.retry(
-              new Initialisation(entries, wish.candidates(), calls, ring, params));
+          LockedMemory.retry(new Initialisation(entries, wish.candidates(), calls, ring, params));
       if (result < 0) {
         throw RingRefusal.of(refusedSetup(result, entries, wish), options.sqPoll());
       }

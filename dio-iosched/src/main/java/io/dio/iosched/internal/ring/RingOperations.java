@@ -2,10 +2,10 @@
 
 package io.dio.iosched.internal.ring;
 
-import io.dio.iosched.internal.foreign.UringStructs.ProbeOp;
-import io.dio.iosched.internal.foreign.UringStructs.Probe;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.internal.foreign.RingCalls;
+import io.dio.iosched.internal.foreign.UringStructs.Probe;
+import io.dio.iosched.internal.foreign.UringStructs.ProbeOp;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,7 +19,9 @@ final class RingOperations {
   private static final long HEADER_BYTES = Probe.BYTE_SIZE;
   private static final long OPERATION_BYTES = ProbeOp.BYTE_SIZE;
 
-  /** The kernel's answer, which is the same for every ring of the process; null until there is one. */
+  /**
+   * The kernel's answer, which is the same for every ring of the process; null until there is one.
+   */
   private static volatile BitSet answered;
 
   /** Set by the coordinator before the ring is enabled, and not changed afterwards. */

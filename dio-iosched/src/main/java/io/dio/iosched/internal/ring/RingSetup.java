@@ -2,16 +2,15 @@
 
 package io.dio.iosched.internal.ring;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import io.dio.iosched.internal.foreign.UringStructs.RsrcUpdate;
 import io.dio.align.Degradation;
 import io.dio.align.Degradation.Cause;
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.internal.foreign.RingCalls;
+import io.dio.iosched.internal.foreign.UringStructs.RsrcUpdate;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
