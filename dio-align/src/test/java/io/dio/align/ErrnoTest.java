@@ -46,15 +46,15 @@ class ErrnoTest {
     PlainCall textOf = PlainCall.of("strerror");
     for (int errno = 1; errno <= HIGHEST_ON_LINUX; errno++) {
       if (UNUSED_ON_LINUX.contains(errno)) {
-        assertThat(ErrnoTable.LINUX.name(errno)).isEqualTo("errno " + errno);
+        assertThat(ErrnoTable.linux().name(errno)).isEqualTo("errno " + errno);
         continue;
       }
       String name = string(nameOf.call(errno));
       String text = string(textOf.call(errno));
       // EOPNOTSUPP and ENOTSUP are one number on Linux. glibc uses the name ENOTSUP.
-      assertThat(ErrnoTable.LINUX.describe(errno))
+      assertThat(ErrnoTable.linux().describe(errno))
           .isEqualTo((name.equals("ENOTSUP") ? "EOPNOTSUPP" : name) + " (" + text + ")");
-      assertThat(ErrnoTable.LINUX.number(name)).as(name).isEqualTo(errno);
+      assertThat(ErrnoTable.linux().number(name)).as(name).isEqualTo(errno);
     }
   }
 
@@ -65,11 +65,11 @@ class ErrnoTest {
   @Test
   void darwinHasANameForEachOfItsNumbers() {
     for (int errno = 1; errno <= HIGHEST_ON_DARWIN; errno++) {
-      String name = ErrnoTable.DARWIN.name(errno);
+      String name = ErrnoTable.darwin().name(errno);
       assertThat(name).startsWith("E");
-      assertThat(ErrnoTable.DARWIN.number(name)).isEqualTo(errno);
+      assertThat(ErrnoTable.darwin().number(name)).isEqualTo(errno);
     }
-    assertThat(ErrnoTable.DARWIN.name(HIGHEST_ON_DARWIN + 1)).isEqualTo("errno 107");
+    assertThat(ErrnoTable.darwin().name(HIGHEST_ON_DARWIN + 1)).isEqualTo("errno 107");
   }
 
   @ParameterizedTest
@@ -88,14 +88,14 @@ class ErrnoTest {
     "ENOBUFS, 105, 55"
   })
   void numbersDifferBetweenLinuxAndDarwin(String name, int onLinux, int onDarwin) {
-    assertThat(ErrnoTable.LINUX.number(name)).isEqualTo(onLinux);
-    assertThat(ErrnoTable.DARWIN.number(name)).isEqualTo(onDarwin);
+    assertThat(ErrnoTable.linux().number(name)).isEqualTo(onLinux);
+    assertThat(ErrnoTable.darwin().number(name)).isEqualTo(onDarwin);
   }
 
   @Test
   void aNameThatAHostLacksMatchesNoResult() {
-    assertThat(ErrnoTable.DARWIN.number("EBADR")).isEqualTo(Errno.ABSENT);
-    assertThat(ErrnoTable.LINUX.number("EBADR")).isEqualTo(53);
+    assertThat(ErrnoTable.darwin().number("EBADR")).isEqualTo(Errno.ABSENT);
+    assertThat(ErrnoTable.linux().number("EBADR")).isEqualTo(53);
     assertThat(-Errno.ABSENT).as("no kernel returns that").isLessThan(-4095);
   }
 
@@ -107,7 +107,7 @@ class ErrnoTest {
         .allSatisfy(constant ->
             assertThat(constant.getInt(null))
                 .as(constant.getName())
-                .isEqualTo(ErrnoTable.LINUX.number(constant.getName()))
+                .isEqualTo(ErrnoTable.linux().number(constant.getName()))
                 .isBetween(1, HIGHEST_ON_LINUX));
   }
 

@@ -54,7 +54,7 @@ class CostCommandTest {
     assumeRing();
     Outcome outcome = cost("--json");
     assertThat(outcome.exitCode()).as(outcome.out()).isZero();
-    for (String program : List.of("uring", "posix-workers")) {
+    for (String program : List.of("uring", "posix-workers", "java thread")) {
       JsonNode row = setup(outcome, program);
       assertThat(row.get("status").asString()).isEqualTo("done");
       assertThat(row.get("openAndReadMicrosByRound")).hasSize(3);

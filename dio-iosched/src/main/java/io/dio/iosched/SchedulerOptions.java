@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class SchedulerOptions {
   /** The default callback executor: it starts a new virtual thread for each callback. */
-  public static final Executor VIRTUAL_THREAD_EACH = task -> Thread.ofVirtual().start(task);
+  public static final Executor VIRTUAL_THREAD_EACH = new VirtualThreadEach();
 
   /**
    * The largest limit of worker threads that {@link #withWorkers} accepts. Each is a platform
@@ -517,5 +517,13 @@ public final class SchedulerOptions {
         + ", polling="
         + polling
         + "]";
+  }
+
+  /** It is not a lambda, because each program that opens a scheduler comes here. */
+  private static final class VirtualThreadEach implements Executor {
+    @Override
+    public void execute(Runnable task) {
+      Thread.ofVirtual().start(task);
+    }
   }
 }

@@ -18,15 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FirstUseClassesTest {
   /**
-   * Method handles and lambdas that the JVM has to make: 166 with JDK 25.0.3 on x86-64, about 100
+   * Method handles and lambdas that the JVM has to make: 103 with JDK 25.0.3 on x86-64, about 100
    * of them for linking any foreign function. Each signature that is linked, each struct member
    * with a handle of its own, and each combinator around a handle adds 10 to 30. There were 806
-   * before the calls shared one signature.
+   * before the calls shared one signature, and 166 before the rooms of a scheduler had classes
+   * instead of lambdas.
    */
-  private static final int MOST_SPUN = 220;
+  private static final int MOST_SPUN = 130;
 
-  /** 1,082 with JDK 25.0.3 on x86-64. */
-  private static final int MOST_MORE_THAN_NOTHING = 1_250;
+  /** 925 with JDK 25.0.3 on x86-64. */
+  private static final int MOST_MORE_THAN_NOTHING = 1_050;
 
   @TempDir private Path folder;
 

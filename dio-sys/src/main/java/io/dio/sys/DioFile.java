@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * An open file that is read and written at given offsets, directly from and to native memory. With
@@ -167,8 +168,16 @@ public final class DioFile implements AutoCloseable {
     return open(PathBytes.of(path), path, request);
   }
 
+  /** Makes the file of what was opened. It is not a lambda, because each program comes here. */
+  private record Front(Path shown) implements Function<OpenedFile, DioFile> {
+    @Override
+    public DioFile apply(OpenedFile opened) {
+      return new DioFile(shown, opened);
+    }
+  }
+
   static DioFile open(PathBytes bytes, Path shown, OpenRequest request) throws IOException {
-    return FileOpener.open(bytes, shown, request, opened -> new DioFile(shown, opened));
+    return FileOpener.open(bytes, shown, request, new Front(shown));
   }
 
   /**
@@ -669,7 +678,7 @@ public final class DioFile implements AutoCloseable {
 
   /** {@return another opening of the same file, with the given access and without direct I/O} */
   DioFile bufferedView(int flags) throws IOException {
-    return opened.reopenBuffered(flags, copy -> new DioFile(path, copy));
+    return opened.reopenBuffered(flags, new Front(path));
   }
 
   /** {@return the flags of open(2) with which this file's writes are made durable} */

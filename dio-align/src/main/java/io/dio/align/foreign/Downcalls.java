@@ -34,11 +34,10 @@ import java.lang.invoke.MethodHandle;
 final class Downcalls {
   private static MethodHandle capturing;
   private static MethodHandle variadic;
-  private static MethodHandle plain;
 
   /**
    * Saves errno into a capture: (function, capture, seven numbers). It is a constant, which lets
-   * the JIT compiler inline the whole call. Like the two below, it is initialised only after
+   * the JIT compiler inline the whole call. Like the one below, it is initialised only after
    * linking has succeeded, so that its initialiser cannot fail.
    */
   static final class Capturing {
@@ -52,13 +51,6 @@ final class Downcalls {
     static final MethodHandle HANDLE = variadic;
 
     private Variadic() {}
-  }
-
-  /** Does not save errno: (function, seven numbers). */
-  static final class Plain {
-    static final MethodHandle HANDLE = plain;
-
-    private Plain() {}
   }
 
   private Downcalls() {}
@@ -75,13 +67,6 @@ final class Downcalls {
       variadic = link(Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(2));
     }
     requireLinked(Variadic.HANDLE);
-  }
-
-  static synchronized void linkPlain() {
-    if (plain == null) {
-      plain = link();
-    }
-    requireLinked(Plain.HANDLE);
   }
 
   /** Reading the constant initialises its class here, where the handle is certain to be there. */

@@ -180,14 +180,8 @@ public final class ErrnoTable {
   private static final int NUMBER_WIDTH = 7;
   private static final int TEXT_BEGIN = 32;
 
-  /** The table of Linux. */
-  public static final ErrnoTable LINUX = new ErrnoTable(LINUX_BEGIN);
-
-  /** The table of macOS. */
-  public static final ErrnoTable DARWIN = new ErrnoTable(DARWIN_BEGIN);
-
   /** The table of this host. */
-  public static final ErrnoTable HOST = Host.isMacOs() ? DARWIN : LINUX;
+  public static final ErrnoTable HOST = new ErrnoTable(Host.isMacOs() ? DARWIN_BEGIN : LINUX_BEGIN);
 
   private record Entry(String name, String text) {}
 
@@ -209,6 +203,16 @@ public final class ErrnoTable {
       }
       begin = end + 1;
     }
+  }
+
+  /** {@return the table of Linux} */
+  public static ErrnoTable linux() {
+    return Host.isMacOs() ? new ErrnoTable(LINUX_BEGIN) : HOST;
+  }
+
+  /** {@return the table of macOS} */
+  public static ErrnoTable darwin() {
+    return Host.isMacOs() ? HOST : new ErrnoTable(DARWIN_BEGIN);
   }
 
   /** {@return the number of a name, or {@link #ABSENT}} */

@@ -78,15 +78,19 @@ public final class PlainCall {
     if (target == null) {
       target = find();
     }
+    // The handle that saves errno serves here, too. A second one would take a fresh JVM 10 ms.
+    MemorySegment capture = ErrnoCapture.acquire();
     try {
-      return (long) Downcalls.Plain.HANDLE.invokeExact(target, a, b, c, d, e, f, g);
+      return (long) Downcalls.Capturing.HANDLE.invokeExact(target, capture, a, b, c, d, e, f, g);
     } catch (Throwable t) {
       throw Native.unexpected(t);
+    } finally {
+      ErrnoCapture.release(capture);
     }
   }
 
   private MemorySegment find() {
-    Downcalls.linkPlain();
+    Downcalls.linkCapturing();
     MemorySegment found =
         library == null ? Downcalls.findInLibc(symbol) : library.find(symbol).orElse(null);
     if (found == null) {

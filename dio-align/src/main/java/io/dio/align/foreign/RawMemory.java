@@ -41,6 +41,15 @@ public final class RawMemory {
   }
 
   /**
+   * {@return an 8-bit value}
+   *
+   * @param address where it is
+   */
+  public static byte getByte(long address) {
+    return ALL.get(JAVA_BYTE, address);
+  }
+
+  /**
    * Sets a 16-bit value.
    *
    * @param address where it goes

@@ -67,7 +67,15 @@ public final class UninterruptibleWait {
 
   /** Waits until {@code thread} has ended. */
   public static void join(Thread thread) {
-    complete(thread::join);
+    complete(new Join(thread));
+  }
+
+  /** It is not a lambda, because each scheduler that closes comes here. */
+  private record Join(Thread thread) implements Interruptible {
+    @Override
+    public void await() throws InterruptedException {
+      thread.join();
+    }
   }
 
   private static void restore(boolean interrupted) {

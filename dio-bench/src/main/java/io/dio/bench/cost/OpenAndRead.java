@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Opens a scheduler of dio, reads one block through it, and closes it. */
@@ -45,7 +44,7 @@ final class OpenAndRead implements SetupProgram {
     } catch (UnsupportedOperationException e) {
       throw new BackendUnavailableException(e.getMessage(), e);
     }
-    return new SetupFigures(median(openAndReadNanos), median(closeNanos));
+    return new SetupFigures(Medians.of(openAndReadNanos), Medians.of(closeNanos));
   }
 
   private static void requireWhole(long transferred) throws IOException {
@@ -53,10 +52,5 @@ final class OpenAndRead implements SetupProgram {
       throw new IOException(
           "read %d bytes instead of %d".formatted(transferred, CostPlan.BLOCK_BYTES));
     }
-  }
-
-  private static double median(long[] nanos) {
-    Arrays.sort(nanos);
-    return (nanos[(nanos.length - 1) / 2] + nanos[nanos.length / 2]) / 2.0;
   }
 }

@@ -49,6 +49,7 @@ public final class SetupCost {
             new SetupState(
                 BackendKind.POSIX_WORKERS.toString(),
                 new OpenAndRead(plan, () -> IoScheduler.posix(options.withWorkers(WORKERS)))),
+            new SetupState(StartThread.NAME, new StartThread(plan)),
             new SetupState(REFERENCE, this::inC));
   }
 

@@ -43,6 +43,18 @@ public record FileStatus(
 
   /** Major and minor number of a device. */
   public record DeviceNumber(int major, int minor) {
+    // Written out, because it is the key of a map that each program uses. A fresh JVM needs 10 ms
+    // for making the methods that a record gets by default.
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof DeviceNumber that && major == that.major && minor == that.minor;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * major + minor;
+    }
 
     /**
      * {@return the numbers in a {@code dev_t} of Linux} The minor number has grown around the major

@@ -36,7 +36,7 @@ final class Backlog {
   private final Ring ring;
   private final Finisher finisher;
   private final Coalescing coalescing;
-  private final WaitingUnits waiting = new WaitingUnits(this::running);
+  private final WaitingUnits waiting = new WaitingUnits(new Running());
   private final InFlightTable inFlight;
   private final Cancellations cancellations;
   private final Chains chains;
@@ -47,21 +47,56 @@ final class Backlog {
   private final Consumer<Errand> later;
 
   /** Created once, like {@link #RETIRE}: the end of an operation allocates nothing. */
-  private final CoalescedRun.MemberResult completedMember = this::completed;
+  private final CoalescedRun.MemberResult completedMember = new CompletedMember();
 
   private final Outside outside;
 
-  private static final Consumer<Unit> BEGUN = Unit::begun;
+  private static final Consumer<Unit> BEGUN = new Begun();
 
   /** Created once, while there is memory, like everything that {@link #abandon} needs. */
-  private static final Consumer<Unit> RETIRE = Backlog::retire;
+  private static final Retire RETIRE = new Retire();
 
-  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final BiConsumer<Unit, Boolean> RETIRE_KEY = (unit, _) -> retire(unit);
+  private static final BiConsumer<Entry, Boolean> ABANDON_WAITING = new AbandonWaiting();
 
-  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final BiConsumer<Entry, Boolean> ABANDON_WAITING =
-      (entry, _) -> abandonWaiting(entry);
+  private final class Running implements Iterable<Unit> {
+    @Override
+    public Iterator<Unit> iterator() {
+      return running();
+    }
+  }
+
+  private final class CompletedMember implements CoalescedRun.MemberResult {
+    @Override
+    public void accept(Submission member, int result) {
+      completed(member, result);
+    }
+  }
+
+  private static final class Begun implements Consumer<Unit> {
+    @Override
+    public void accept(Unit unit) {
+      unit.begun();
+    }
+  }
+
+  private static final class Retire implements Consumer<Unit>, BiConsumer<Unit, Boolean> {
+    @Override
+    public void accept(Unit unit) {
+      retire(unit);
+    }
+
+    @Override
+    public void accept(Unit unit, Boolean ignored) {
+      retire(unit);
+    }
+  }
+
+  private static final class AbandonWaiting implements BiConsumer<Entry, Boolean> {
+    @Override
+    public void accept(Entry entry, Boolean ignored) {
+      abandonWaiting(entry);
+    }
+  }
 
   private final Quarantine.Place quarantine = new Quarantine.Place();
   private boolean quarantined;
@@ -517,8 +552,8 @@ final class Backlog {
     if (completing != null && !(completing instanceof ChainMember)) {
       completing.forEachUnit(RETIRE);
     }
-    chains.forEach(RETIRE_KEY);
-    outside.forEach(RETIRE_KEY);
+    chains.forEach(RETIRE);
+    outside.forEach(RETIRE);
     Unit.retireAllDead(unended);
     unended = null;
     Unit.retireAllDead(unaccepted);

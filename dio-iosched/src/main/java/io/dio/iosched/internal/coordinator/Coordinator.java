@@ -18,6 +18,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -69,7 +70,7 @@ public final class Coordinator {
   private final Finisher finisher;
   private final Backlog backlog;
   private final IdleSpin idleSpin;
-  private final Ring.CompletionSink sink = this::completed;
+  private final Ring.CompletionSink sink = new Sink();
 
   /** The time when the latest enter began, and its number of new entries; 0 if there was none. */
   private long submittedAt;
@@ -114,7 +115,7 @@ public final class Coordinator {
       SchedulerContext context,
       Coalescing coalescing,
       Executor opener) {
-    this(ring, stack, context, coalescing, opener, System::nanoTime);
+    this(ring, stack, context, coalescing, opener, new SystemClock());
   }
 
   /**
@@ -136,8 +137,32 @@ public final class Coordinator {
     this.briefSleeps = new BriefSleeps(stack);
     this.finisher = new Finisher(briefSleeps);
     this.idleSpin = new IdleSpin(clock);
-    this.backlog =
-        new Backlog(ring, finisher, coalescing, new Outside(opener, this::runHere), this::runHere);
+    Consumer<Errand> here = new Here();
+    this.backlog = new Backlog(ring, finisher, coalescing, new Outside(opener, here), here);
+  }
+
+  // These are classes and not lambdas, like those of the other rooms that every scheduler needs: a
+  // fresh JVM takes four times as long to make a lambda as to load a class.
+
+  private static final class SystemClock implements LongSupplier {
+    @Override
+    public long getAsLong() {
+      return System.nanoTime();
+    }
+  }
+
+  private final class Here implements Consumer<Errand> {
+    @Override
+    public void accept(Errand errand) {
+      runHere(errand);
+    }
+  }
+
+  private final class Sink implements Ring.CompletionSink {
+    @Override
+    public void completed(long userData, int result) {
+      Coordinator.this.completed(userData, result);
+    }
   }
 
   private Errand comingBack(Unit unit) {

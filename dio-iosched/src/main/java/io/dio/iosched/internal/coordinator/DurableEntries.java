@@ -16,15 +16,18 @@ import java.util.function.BiConsumer;
  */
 final class DurableEntries {
   /** Created once, because all calls must be ended without allocation. */
-  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final BiConsumer<Entry, AnnouncedCall> END =
-      (_, call) -> {
-        try {
-          call.close();
-        } catch (Throwable e) {
-          Reports.error("telling others that a sync has ended failed", e);
-        }
-      };
+  private static final BiConsumer<Entry, AnnouncedCall> END = new End();
+
+  private static final class End implements BiConsumer<Entry, AnnouncedCall> {
+    @Override
+    public void accept(Entry entry, AnnouncedCall call) {
+      try {
+        call.close();
+      } catch (Throwable e) {
+        Reports.error("telling others that a sync has ended failed", e);
+      }
+    }
+  }
 
   /**
    * The announced calls, by the entry that the kernel has. The call is kept here and not looked up

@@ -16,7 +16,7 @@ import java.util.Optional;
  * keeps that one for as long as the ring's thread lives. So the thread is started when the ring is
  * opened, and no limit that is reached later can stop an operation.
  */
-final class KernelWorker {
+final class KernelWorker implements Ring.CompletionSink {
   private final Ring ring;
 
   /**
@@ -44,12 +44,15 @@ final class KernelWorker {
     if (!ring.hasCompletions()) {
       return result;
     }
-    ring.reap((_, outcome) -> {
-      if (outcome < 0) {
-        degradation = refusal(outcome);
-      }
-    });
+    ring.reap(this);
     return 0;
+  }
+
+  @Override
+  public void completed(long userData, int outcome) {
+    if (outcome < 0) {
+      degradation = refusal(outcome);
+    }
   }
 
   private static Degradation refusal(int negativeErrno) {

@@ -29,25 +29,41 @@ final class OpenerThreads implements Executor {
   /** The threads that were started and may still run. */
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-  private final ThreadPoolExecutor pool;
+  private final String scheduler;
+
+  /** Null until the first call. Most rings never need one. Guarded by this. */
+  private ThreadPoolExecutor pool;
+
+  private boolean shutDown;
 
   /** Creates a set of threads that are named after {@code scheduler}. */
   OpenerThreads(String scheduler) {
-    ThreadFactory factory =
-        Thread.ofPlatform()
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .name(scheduler + "-opener-", 1)
-            .factory();
-    pool =
-        new ThreadPoolExecutor(
-            MAX_THREADS,
-            MAX_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> remembered(factory.newThread(work)));
-    pool.allowCoreThreadTimeOut(true);
+    this.scheduler = scheduler;
+  }
+
+  private synchronized ThreadPoolExecutor pool() {
+    if (pool == null) {
+      ThreadFactory factory =
+          Thread.ofPlatform()
+              .daemon()
+              .inheritInheritableThreadLocals(false)
+              .name(scheduler + "-opener-", 1)
+              .factory();
+      ThreadPoolExecutor made =
+          new ThreadPoolExecutor(
+              MAX_THREADS,
+              MAX_THREADS,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              work -> remembered(factory.newThread(work)));
+      made.allowCoreThreadTimeOut(true);
+      if (shutDown) {
+        made.shutdown();
+      }
+      pool = made;
+    }
+    return pool;
   }
 
   private Thread remembered(Thread thread) {
@@ -58,12 +74,15 @@ final class OpenerThreads implements Executor {
 
   @Override
   public void execute(Runnable work) {
-    pool.execute(work);
+    pool().execute(work);
   }
 
   /** Stops accepting work. All accepted work is done, and then the threads end. */
-  void shutDown() {
-    pool.shutdown();
+  synchronized void shutDown() {
+    shutDown = true;
+    if (pool != null) {
+      pool.shutdown();
+    }
   }
 
   /**
@@ -71,6 +90,8 @@ final class OpenerThreads implements Executor {
    * the interrupt flag is restored.
    */
   void awaitEnd() {
-    threads.forEach(UninterruptibleWait::join);
+    for (Thread each : threads) {
+      UninterruptibleWait.join(each);
+    }
   }
 }

@@ -18,9 +18,10 @@ import io.dio.iosched.internal.ring.RingUnavailableException;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 
 /** The engine over a ring: the ring, its coordinator, and the coordinator's thread. */
 public final class RingEngine implements Engine {
@@ -28,12 +29,18 @@ public final class RingEngine implements Engine {
    * The one thread that enters the ring, from enabling to closing it: requests belong to the thread
    * that submitted them, and some are lost when it exits.
    */
-  private static final class CoordinatorThread extends CompletionThread {
+  private static final class CoordinatorThread extends CompletionThread
+      implements UninterruptibleWait.Interruptible {
     private final Ring ring;
     private final Coordinator coordinator;
     private final OpenerThreads openers;
     private final KernelWorker worker;
-    private final CompletableFuture<Integer> enabled = new CompletableFuture<>();
+
+    /** Open until the ring is enabled or refused. The two fields below are set before. */
+    private final CountDownLatch settled = new CountDownLatch(1);
+
+    private int refusal;
+    private Throwable failure;
 
     CoordinatorThread(String name, Ring ring, Coordinator coordinator, OpenerThreads openers) {
       super(name);
@@ -66,7 +73,8 @@ public final class RingEngine implements Engine {
           ring.close();
         } finally {
           // The opening thread waits for this, whether or not the ring could be closed.
-          enabled.completeExceptionally(e);
+          failure = e;
+          settled.countDown();
         }
         return;
       }
@@ -75,18 +83,27 @@ public final class RingEngine implements Engine {
           ring.close();
         }
       } finally {
-        enabled.complete(result);
+        refusal = Math.min(0, result);
+        settled.countDown();
       }
       if (result >= 0) {
         coordinator.run();
       }
     }
 
+    @Override
+    public void await() throws InterruptedException {
+      settled.await();
+    }
+
     /** Waits until the ring works. If this throws, the ring is already released. */
     void awaitEnabled() throws RingUnavailableException {
-      int result = enabled.join();
-      if (result < 0) {
-        throw RingFactory.refusedToEnable(result);
+      UninterruptibleWait.complete(this);
+      if (failure != null) {
+        throw new CompletionException(failure);
+      }
+      if (refusal < 0) {
+        throw RingFactory.refusedToEnable(refusal);
       }
     }
   }
@@ -110,13 +127,13 @@ public final class RingEngine implements Engine {
     this.openers = openers;
   }
 
-  /** {@return an engine that owns {@code ring}, which is real or a fake} */
-  public static RingEngine start(Ring ring, SchedulerContext context, boolean coalescing)
-      throws RingUnavailableException {
+  /**
+   * {@return an engine that owns {@code ring}, which is real or a fake} Its thread is enabling the
+   * ring; {@link #awaitEnabled} must follow.
+   */
+  public static RingEngine start(Ring ring, SchedulerContext context, boolean coalescing) {
     SubmissionStack stack = new SubmissionStack();
-    RingEngine engine = null;
     boolean started = false;
-    boolean works = false;
     try {
       OpenerThreads openers = new OpenerThreads(context.toString());
       Coordinator coordinator =
@@ -124,21 +141,23 @@ public final class RingEngine implements Engine {
       CoordinatorThread thread =
           new CoordinatorThread(context.toString(), ring, coordinator, openers);
       // Made before its thread runs: afterwards only the engine could end that.
-      engine = new RingEngine(ring, stack, coordinator, thread, openers);
+      RingEngine engine = new RingEngine(ring, stack, coordinator, thread, openers);
       thread.start();
       started = true;
-      thread.awaitEnabled();
-      works = true;
       return engine;
     } finally {
       if (!started) {
         ring.close();
-      } else if (!works) {
-        // The wait itself may have failed, with a coordinator that works.
-        engine.requestClose();
-        engine.awaitEnd();
       }
     }
+  }
+
+  /**
+   * Waits until the ring works. If this throws, the caller must end the engine: the wait itself may
+   * have failed, with a coordinator that works.
+   */
+  public void awaitEnabled() throws RingUnavailableException {
+    thread.awaitEnabled();
   }
 
   @Override
@@ -227,8 +246,11 @@ public final class RingEngine implements Engine {
 
   @Override
   public List<Degradation> degradations() {
-    return Stream.concat(ring.degradations().stream(), thread.worker.degradation().stream())
-        .toList();
+    List<Degradation> all = new ArrayList<>(ring.degradations());
+    if (thread.worker.degradation().isPresent()) {
+      all.add(thread.worker.degradation().get());
+    }
+    return List.copyOf(all);
   }
 
   @Override

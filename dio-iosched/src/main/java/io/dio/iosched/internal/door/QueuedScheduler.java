@@ -48,6 +48,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -76,7 +79,7 @@ final class QueuedScheduler implements IoScheduler {
   private final Cleaner.Cleanable cleanable;
 
   /** Created once, because every submission needs it. */
-  private final Predicate<Unit> handOver = this::handOver;
+  private final Predicate<Unit> handOver = new HandOver();
 
   private QueuedScheduler(
       SchedulerContext context,
@@ -89,7 +92,8 @@ final class QueuedScheduler implements IoScheduler {
     this.slots = slots;
     this.admission = new Admission(context, slots, engine.maxChainLength());
     this.blocking = new BlockingCalls(context);
-    this.cachedReads = new CachedReads(blocking, options, engine::accept);
+    EngineLink link = new EngineLink(engine);
+    this.cachedReads = new CachedReads(blocking, options, link);
     this.carrierReads =
         engine instanceof WorkerEngine
             ? CarrierReads.withoutRing(blocking, options)
@@ -97,12 +101,49 @@ final class QueuedScheduler implements IoScheduler {
     this.waiterCalls = new WaiterCalls(blocking, options, engine);
     this.options = options;
     this.noRing = noRing;
-    this.cleanable = Abandonment.watch(this, context, engine::requestClose);
+    this.cleanable = Abandonment.watch(this, context, link);
     context.observer().setBackend(engine.backend());
-    FlightEvents.fallbacks(context.toString(), degradations());
-    context.setCanceller(engine::cancel);
-    context.setStarter(engine::wake);
+    context.setCanceller(link);
+    context.setStarter(link);
     context.setWaiterMaker(this.waiterMaker());
+  }
+
+  private final class HandOver implements Predicate<Unit> {
+    @Override
+    public boolean test(Unit unit) {
+      return handOver(unit);
+    }
+  }
+
+  /**
+   * What others may ask of the engine. It does not refer to the scheduler. It is one class in place
+   * of four lambdas, which would delay the first use in a fresh JVM.
+   */
+  private record EngineLink(Engine engine)
+      implements Consumer<Unit>, Runnable, BooleanSupplier, BiPredicate<Unit, Unit> {
+    /** Cancels a unit. */
+    @Override
+    public void accept(Unit unit) {
+      engine.cancel(unit);
+    }
+
+    /** Wakes the engine. */
+    @Override
+    public void run() {
+      engine.wake();
+    }
+
+    /** Requests the end. {@return whether this was the first request} */
+    @Override
+    public boolean getAsBoolean() {
+      return engine.requestClose();
+    }
+
+    /** Hands over a list of units. {@return whether they were accepted} */
+    @Override
+    public boolean test(Unit newest, Unit oldest) {
+      return engine.accept(newest, oldest);
+    }
   }
 
   /**
@@ -114,7 +155,11 @@ final class QueuedScheduler implements IoScheduler {
       TakenBackReads virtual = new TakenBackReads(blocking, workers, carrierReads);
       return unit -> platform.makes(unit) || virtual.makes(unit);
     }
-    return platform::makes;
+    return platform;
+  }
+
+  private void tellFallbacks() {
+    FlightEvents.fallbacks(context.toString(), degradations());
   }
 
   /** The engine may find out later what a device refuses. */
@@ -151,12 +196,48 @@ final class QueuedScheduler implements IoScheduler {
       SlotTable slots = new SlotTable(options.fileSlots(), context.toString());
       // From here on the engine owns the ring, and releases it if it cannot start.
       handedOver = true;
-      Engine engine = RingEngine.start(ring, context, options.coalescing());
-      return over(engine, context, slots, options, Optional.empty());
+      RingEngine engine = RingEngine.start(ring, context, options.coalescing());
+      return over(engine, context, slots, options);
     } finally {
       if (!handedOver) {
         ring.close();
       }
+    }
+  }
+
+  /**
+   * {@return a scheduler that owns {@code engine}} The scheduler is made while the engine's thread
+   * enables the ring.
+   */
+  private static QueuedScheduler over(
+      RingEngine engine, SchedulerContext context, SlotTable slots, SchedulerOptions options)
+      throws RingUnavailableException {
+    QueuedScheduler scheduler = null;
+    boolean works = false;
+    try {
+      scheduler = new QueuedScheduler(context, engine, slots, options, Optional.empty());
+      engine.awaitEnabled();
+      scheduler.tellFallbacks();
+      works = true;
+      return scheduler;
+    } finally {
+      if (!works) {
+        end(engine, scheduler);
+      }
+    }
+  }
+
+  /**
+   * Ends an engine whose scheduler is not given to anybody.
+   *
+   * @param scheduler null if it could not be made
+   */
+  private static void end(Engine engine, QueuedScheduler scheduler) {
+    engine.requestClose();
+    engine.awaitEnd();
+    if (scheduler != null) {
+      // The engine was closed before, so this reports nothing.
+      scheduler.cleanable.clean();
     }
   }
 
@@ -188,12 +269,12 @@ final class QueuedScheduler implements IoScheduler {
     boolean made = false;
     try {
       QueuedScheduler scheduler = new QueuedScheduler(context, engine, slots, options, noRing);
+      scheduler.tellFallbacks();
       made = true;
       return scheduler;
     } finally {
       if (!made) {
-        engine.requestClose();
-        engine.awaitEnd();
+        end(engine, null);
       }
     }
   }

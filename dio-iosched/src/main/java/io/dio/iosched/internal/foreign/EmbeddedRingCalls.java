@@ -3,16 +3,16 @@
 package io.dio.iosched.internal.foreign;
 
 import io.dio.align.foreign.Mapping;
+import io.dio.align.foreign.RawMemory;
 import io.dio.align.foreign.SystemCall;
 import io.dio.iosched.LiburingSource;
-import io.dio.iosched.liburing.io_cqring_offsets;
-import io.dio.iosched.liburing.io_sqring_offsets;
-import io.dio.iosched.liburing.io_uring;
-import io.dio.iosched.liburing.io_uring_cq;
-import io.dio.iosched.liburing.io_uring_cqe;
-import io.dio.iosched.liburing.io_uring_params;
-import io.dio.iosched.liburing.io_uring_sq;
-import io.dio.iosched.liburing.io_uring_sqe;
+import io.dio.iosched.internal.foreign.UringStructs.Cq;
+import io.dio.iosched.internal.foreign.UringStructs.CqOffsets;
+import io.dio.iosched.internal.foreign.UringStructs.Cqe;
+import io.dio.iosched.internal.foreign.UringStructs.Params;
+import io.dio.iosched.internal.foreign.UringStructs.Sq;
+import io.dio.iosched.internal.foreign.UringStructs.SqOffsets;
+import io.dio.iosched.internal.foreign.UringStructs.Sqe;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.MemorySegment;
 
@@ -59,22 +59,19 @@ public final class EmbeddedRingCalls implements RingCalls {
 
   /** Maps both rings, which share one mapping since Linux 5.4, and the entries. */
   private static int map(int descriptor, MemorySegment ring, MemorySegment params) {
-    MemorySegment sqOffsets = io_uring_params.sq_off(params);
-    MemorySegment cqOffsets = io_uring_params.cq_off(params);
-    int sqEntries = io_uring_params.sq_entries(params);
-    int cqEntries = io_uring_params.cq_entries(params);
-    long sqBytes =
-        Integer.toUnsignedLong(io_sqring_offsets.array(sqOffsets))
-            + (long) sqEntries * Integer.BYTES;
-    long cqBytes =
-        Integer.toUnsignedLong(io_cqring_offsets.cqes(cqOffsets))
-            + cqEntries * io_uring_cqe.layout().byteSize();
+    long sqOffsets = params.address() + Params.SQ_OFF;
+    long cqOffsets = params.address() + Params.CQ_OFF;
+    int sqEntries = RawMemory.getInt(params.address() + Params.SQ_ENTRIES);
+    int cqEntries = RawMemory.getInt(params.address() + Params.CQ_ENTRIES);
+    int flags = RawMemory.getInt(params.address() + Params.FLAGS);
+    long sqBytes = unsigned(sqOffsets + SqOffsets.ARRAY) + (long) sqEntries * Integer.BYTES;
+    long cqBytes = unsigned(cqOffsets + CqOffsets.CQES) + cqEntries * Cqe.BYTE_SIZE;
     long ringBytes = Math.max(sqBytes, cqBytes);
     long ringAddress = map(descriptor, ringBytes, OFFSET_SQ_RING);
     if (ringAddress < 0) {
       return (int) ringAddress;
     }
-    long sqeBytes = sqEntries * io_uring_sqe.layout().byteSize();
+    long sqeBytes = sqEntries * Sqe.BYTE_SIZE;
     long sqesAddress = map(descriptor, sqeBytes, OFFSET_SQES);
     if (sqesAddress < 0) {
       Mapping.munmap(ringAddress, ringBytes);
@@ -82,56 +79,59 @@ public final class EmbeddedRingCalls implements RingCalls {
     }
     Mapping.excludeFromFork(ringAddress, ringBytes);
     Mapping.excludeFromFork(sqesAddress, sqeBytes);
-    ring.fill((byte) 0);
-    describeSq(io_uring.sq(ring), sqOffsets, ringAddress, ringBytes, sqesAddress, sqEntries);
-    if ((io_uring_params.flags(params) & liburing_h.IORING_SETUP_NO_SQARRAY()) == 0) {
-      io_uring_sq.array(io_uring.sq(ring), at(ringAddress, io_sqring_offsets.array(sqOffsets)));
+    long target = ring.address();
+    for (long offset = 0; offset < UringStructs.Ring.BYTE_SIZE; offset += Long.BYTES) {
+      RawMemory.setLong(target + offset, 0);
     }
-    describeCq(io_uring.cq(ring), cqOffsets, ringAddress, ringBytes, cqEntries);
-    io_uring.flags(ring, io_uring_params.flags(params));
-    io_uring.features(ring, io_uring_params.features(params));
-    io_uring.ring_fd(ring, descriptor);
-    io_uring.enter_ring_fd(ring, descriptor);
+    long sq = target + UringStructs.Ring.SQ;
+    describeSq(sq, sqOffsets, ringAddress, ringBytes, sqesAddress, sqEntries);
+    if ((flags & liburing_h.IORING_SETUP_NO_SQARRAY()) == 0) {
+      RawMemory.setLong(sq + Sq.ARRAY, ringAddress + unsigned(sqOffsets + SqOffsets.ARRAY));
+    }
+    describeCq(target + UringStructs.Ring.CQ, cqOffsets, ringAddress, ringBytes, cqEntries);
+    RawMemory.setInt(target + UringStructs.Ring.FLAGS, flags);
+    RawMemory.setInt(
+        target + UringStructs.Ring.FEATURES, RawMemory.getInt(params.address() + Params.FEATURES));
+    RawMemory.setInt(target + UringStructs.Ring.RING_FD, descriptor);
+    RawMemory.setInt(target + UringStructs.Ring.ENTER_RING_FD, descriptor);
     return 0;
   }
 
   private static void describeSq(
-      MemorySegment sq,
-      MemorySegment offsets,
-      long ringAddress,
-      long ringBytes,
-      long sqesAddress,
-      int entries) {
-    io_uring_sq.khead(sq, at(ringAddress, io_sqring_offsets.head(offsets)));
-    io_uring_sq.ktail(sq, at(ringAddress, io_sqring_offsets.tail(offsets)));
-    io_uring_sq.kring_mask(sq, at(ringAddress, io_sqring_offsets.ring_mask(offsets)));
-    io_uring_sq.kring_entries(sq, at(ringAddress, io_sqring_offsets.ring_entries(offsets)));
-    io_uring_sq.kflags(sq, at(ringAddress, io_sqring_offsets.flags(offsets)));
-    io_uring_sq.kdropped(sq, at(ringAddress, io_sqring_offsets.dropped(offsets)));
-    io_uring_sq.sqes(sq, MemorySegment.ofAddress(sqesAddress));
-    io_uring_sq.ring_sz(sq, ringBytes);
-    io_uring_sq.ring_ptr(sq, MemorySegment.ofAddress(ringAddress));
-    io_uring_sq.ring_mask(sq, entries - 1);
-    io_uring_sq.ring_entries(sq, entries);
+      long sq, long offsets, long ringAddress, long ringBytes, long sqesAddress, int entries) {
+    RawMemory.setLong(sq + Sq.KHEAD, ringAddress + unsigned(offsets + SqOffsets.HEAD));
+    RawMemory.setLong(sq + Sq.KTAIL, ringAddress + unsigned(offsets + SqOffsets.TAIL));
+    RawMemory.setLong(sq + Sq.KRING_MASK, ringAddress + unsigned(offsets + SqOffsets.RING_MASK));
+    RawMemory.setLong(
+        sq + Sq.KRING_ENTRIES, ringAddress + unsigned(offsets + SqOffsets.RING_ENTRIES));
+    RawMemory.setLong(sq + Sq.KFLAGS, ringAddress + unsigned(offsets + SqOffsets.FLAGS));
+    RawMemory.setLong(sq + Sq.KDROPPED, ringAddress + unsigned(offsets + SqOffsets.DROPPED));
+    RawMemory.setLong(sq + Sq.SQES, sqesAddress);
+    RawMemory.setLong(sq + Sq.RING_SZ, ringBytes);
+    RawMemory.setLong(sq + Sq.RING_PTR, ringAddress);
+    RawMemory.setInt(sq + Sq.RING_MASK, entries - 1);
+    RawMemory.setInt(sq + Sq.RING_ENTRIES, entries);
   }
 
   private static void describeCq(
-      MemorySegment cq, MemorySegment offsets, long ringAddress, long ringBytes, int entries) {
-    io_uring_cq.khead(cq, at(ringAddress, io_cqring_offsets.head(offsets)));
-    io_uring_cq.ktail(cq, at(ringAddress, io_cqring_offsets.tail(offsets)));
-    io_uring_cq.kring_mask(cq, at(ringAddress, io_cqring_offsets.ring_mask(offsets)));
-    io_uring_cq.kring_entries(cq, at(ringAddress, io_cqring_offsets.ring_entries(offsets)));
-    io_uring_cq.koverflow(cq, at(ringAddress, io_cqring_offsets.overflow(offsets)));
-    io_uring_cq.kflags(cq, at(ringAddress, io_cqring_offsets.flags(offsets)));
-    io_uring_cq.cqes(cq, at(ringAddress, io_cqring_offsets.cqes(offsets)));
-    io_uring_cq.ring_sz(cq, ringBytes);
-    io_uring_cq.ring_ptr(cq, MemorySegment.ofAddress(ringAddress));
-    io_uring_cq.ring_mask(cq, entries - 1);
-    io_uring_cq.ring_entries(cq, entries);
+      long cq, long offsets, long ringAddress, long ringBytes, int entries) {
+    RawMemory.setLong(cq + Cq.KHEAD, ringAddress + unsigned(offsets + CqOffsets.HEAD));
+    RawMemory.setLong(cq + Cq.KTAIL, ringAddress + unsigned(offsets + CqOffsets.TAIL));
+    RawMemory.setLong(cq + Cq.KRING_MASK, ringAddress + unsigned(offsets + CqOffsets.RING_MASK));
+    RawMemory.setLong(
+        cq + Cq.KRING_ENTRIES, ringAddress + unsigned(offsets + CqOffsets.RING_ENTRIES));
+    RawMemory.setLong(cq + Cq.KOVERFLOW, ringAddress + unsigned(offsets + CqOffsets.OVERFLOW));
+    RawMemory.setLong(cq + Cq.KFLAGS, ringAddress + unsigned(offsets + CqOffsets.FLAGS));
+    RawMemory.setLong(cq + Cq.CQES, ringAddress + unsigned(offsets + CqOffsets.CQES));
+    RawMemory.setLong(cq + Cq.RING_SZ, ringBytes);
+    RawMemory.setLong(cq + Cq.RING_PTR, ringAddress);
+    RawMemory.setInt(cq + Cq.RING_MASK, entries - 1);
+    RawMemory.setInt(cq + Cq.RING_ENTRIES, entries);
   }
 
-  private static MemorySegment at(long address, int unsignedOffset) {
-    return MemorySegment.ofAddress(address + Integer.toUnsignedLong(unsignedOffset));
+  /** {@return the unsigned 32-bit value at an address} */
+  private static long unsigned(long address) {
+    return Integer.toUnsignedLong(RawMemory.getInt(address));
   }
 
   private static long map(int descriptor, long byteSize, long offset) {
@@ -175,14 +175,14 @@ public final class EmbeddedRingCalls implements RingCalls {
    */
   @Override
   public void queueExit(MemorySegment ring) {
-    MemorySegment sq = io_uring.sq(ring);
-    long sqesAddress = io_uring_sq.sqes(sq).address();
-    long sqeBytes = io_uring_sq.ring_entries(sq) * io_uring_sqe.layout().byteSize();
-    long ringAddress = io_uring_sq.ring_ptr(sq).address();
-    long ringBytes = io_uring_sq.ring_sz(sq);
-    int descriptor = io_uring.ring_fd(ring);
+    long sq = ring.address() + UringStructs.Ring.SQ;
+    long sqesAddress = RawMemory.getLong(sq + Sq.SQES);
+    long sqeBytes = RawMemory.getInt(sq + Sq.RING_ENTRIES) * Sqe.BYTE_SIZE;
+    long ringAddress = RawMemory.getLong(sq + Sq.RING_PTR);
+    long ringBytes = RawMemory.getLong(sq + Sq.RING_SZ);
+    int descriptor = RawMemory.getInt(ring.address() + UringStructs.Ring.RING_FD);
     if (ringBytes != 0) {
-      io_uring_sq.ring_sz(sq, 0);
+      RawMemory.setLong(sq + Sq.RING_SZ, 0);
       Mapping.munmap(sqesAddress, sqeBytes);
       Mapping.munmap(ringAddress, ringBytes);
     }

@@ -13,13 +13,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The system's {@code liburing.so.2}. */
 public final class SystemRingCalls implements RingCalls {
   private static final String NAME = "liburing.so.2";
-  private static final Pattern MAPPED_VERSION = Pattern.compile("/liburing\\.so\\.(\\d+)\\.(\\d+)");
+  private static final String MAPPED_NAME = "/liburing.so.";
 
   /** The first release that exports all functions that are used here. */
   private static final int MINIMUM_MAJOR = 2;
@@ -106,17 +104,41 @@ public final class SystemRingCalls implements RingCalls {
     }
     // The name of a mapped file may contain any byte.
     try (FileInputStream maps = new FileInputStream("/proc/self/maps")) {
-      Matcher found = MAPPED_VERSION.matcher(new String(maps.readAllBytes(), ISO_8859_1));
-      return found.find()
-          ? new int[] {parse(found.group(1)), parse(found.group(2))}
-          : new int[] {0, 0};
+      return mappedVersion(new String(maps.readAllBytes(), ISO_8859_1));
     } catch (IOException e) {
       return new int[] {0, 0};
     }
   }
 
-  private static int parse(String digits) {
-    return Integer.parseInt(digits);
+  /**
+   * {@return the two numbers that follow the name of the library in {@code maps}, or zeros} It is
+   * not a regular expression, which would take a fresh JVM some milliseconds.
+   */
+  static int[] mappedVersion(String maps) {
+    int name = maps.indexOf(MAPPED_NAME);
+    while (name >= 0) {
+      int major = name + MAPPED_NAME.length();
+      int majorEnd = endOfDigits(maps, major);
+      if (majorEnd > major && majorEnd < maps.length() && maps.charAt(majorEnd) == '.') {
+        int minorEnd = endOfDigits(maps, majorEnd + 1);
+        if (minorEnd > majorEnd + 1) {
+          return new int[] {
+            Integer.parseInt(maps, major, majorEnd, 10),
+            Integer.parseInt(maps, majorEnd + 1, minorEnd, 10)
+          };
+        }
+      }
+      name = maps.indexOf(MAPPED_NAME, major);
+    }
+    return new int[] {0, 0};
+  }
+
+  private static int endOfDigits(String text, int begin) {
+    int end = begin;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
   }
 
   private static int number(SymbolLookup library, String symbol) {

@@ -2,9 +2,11 @@
 
 package io.dio.iosched.internal.foreign;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.dio.align.foreign.RawMemory;
-import io.dio.iosched.liburing.__kernel_timespec;
-import io.dio.iosched.liburing.io_uring_getevents_arg;
+import io.dio.iosched.internal.foreign.UringStructs.GeteventsArg;
+import io.dio.iosched.internal.foreign.UringStructs.Timespec;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +17,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class WaitArgument {
   static final int FLAG = liburing_h.IORING_ENTER_EXT_ARG();
-  static final long BYTE_SIZE = io_uring_getevents_arg.sizeof();
+  static final long BYTE_SIZE = GeteventsArg.BYTE_SIZE;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -24,12 +26,12 @@ public final class WaitArgument {
   private final long nanosAddress;
 
   public WaitArgument(Arena arena) {
-    MemorySegment timespec = __kernel_timespec.allocate(arena);
-    MemorySegment argument = io_uring_getevents_arg.allocate(arena);
-    io_uring_getevents_arg.ts(argument, timespec.address());
+    MemorySegment timespec = arena.allocate(Timespec.BYTE_SIZE, Long.BYTES);
+    MemorySegment argument = arena.allocate(GeteventsArg.BYTE_SIZE, Long.BYTES);
+    argument.set(JAVA_LONG, GeteventsArg.TS, timespec.address());
     this.address = argument.address();
-    this.secondsAddress = timespec.address() + __kernel_timespec.tv_sec$offset();
-    this.nanosAddress = timespec.address() + __kernel_timespec.tv_nsec$offset();
+    this.secondsAddress = timespec.address() + Timespec.TV_SEC;
+    this.nanosAddress = timespec.address() + Timespec.TV_NSEC;
   }
 
   /** {@return this, with another limit in nanoseconds} */

@@ -66,8 +66,15 @@ final class SharedSyncs {
   private Predicate<Unit> removing;
   private Unit removed;
 
-  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private final BiConsumer<Object, Target> removeGathered = (_, target) -> removeGathered(target);
+  /** Created once: a removal allocates nothing. */
+  private final BiConsumer<Object, Target> removeGathered = new RemoveGathered();
+
+  private final class RemoveGathered implements BiConsumer<Object, Target> {
+    @Override
+    public void accept(Object key, Target target) {
+      removeGathered(target);
+    }
+  }
 
   /** {@return whether no unit waits for a sync} */
   boolean isEmpty() {

@@ -6,6 +6,7 @@ import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -19,8 +20,7 @@ import java.util.function.Predicate;
  * <p>Only the owner uses it: the coordinator's thread, or a worker that holds the lock.
  */
 public final class WaitingUnits {
-  @SuppressWarnings("UnnecessaryLambda") // a lambda at its place of use would allocate there
-  private static final Predicate<Unit> ANY = _ -> true;
+  private static final Predicate<Unit> ANY = new Any();
 
   private final UnitList queue = new UnitList();
   private final OrderingGate gate = new OrderingGate();
@@ -31,7 +31,7 @@ public final class WaitingUnits {
   private final Iterable<Unit> started;
 
   /** Created once: when a unit ends, units that waited for it may be free to start. */
-  private final Consumer<Unit> putBack = queue::putBack;
+  private final Consumer<Unit> putBack = new PutBack();
 
   /**
    * Creates an empty object.
@@ -40,13 +40,33 @@ public final class WaitingUnits {
    *     a unit may have to wait for one
    */
   public WaitingUnits(Iterable<Unit> running) {
-    this.started =
-        () -> {
-          List<Unit> units = new ArrayList<>();
-          running.forEach(units::add);
-          syncs.addTo(units);
-          return units.iterator();
-        };
+    this.started = new Started(running, syncs);
+  }
+
+  private static final class Any implements Predicate<Unit> {
+    @Override
+    public boolean test(Unit unit) {
+      return true;
+    }
+  }
+
+  private final class PutBack implements Consumer<Unit> {
+    @Override
+    public void accept(Unit unit) {
+      queue.putBack(unit);
+    }
+  }
+
+  private record Started(Iterable<Unit> running, SharedSyncs syncs) implements Iterable<Unit> {
+    @Override
+    public Iterator<Unit> iterator() {
+      List<Unit> units = new ArrayList<>();
+      for (Unit unit : running) {
+        units.add(unit);
+      }
+      syncs.addTo(units);
+      return units.iterator();
+    }
   }
 
   /** {@return whether no unit waits} */

@@ -430,7 +430,9 @@ public final class BlockingCalls {
   }
 
   private void awaitFree(Lane lane) {
-    await(lane::isBusy);
+    if (lane.isBusy()) {
+      await(lane::isBusy);
+    }
   }
 
   /**

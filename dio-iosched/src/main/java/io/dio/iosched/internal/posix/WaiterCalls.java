@@ -12,6 +12,7 @@ import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.unit.BatchMember;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import java.util.function.Predicate;
 
 /**
  * Reads and writes that a platform thread submits and waits for at once. The thread makes the
@@ -22,7 +23,7 @@ import io.dio.iosched.internal.unit.Unit;
  * made here, and the call uses a {@linkplain BlockingCalls lane}, so that barriers and closing wait
  * for it.
  */
-public final class WaiterCalls {
+public final class WaiterCalls implements Predicate<Unit> {
   private final BlockingCalls blocking;
   private final Engine engine;
   private final boolean enabled;
@@ -61,6 +62,12 @@ public final class WaiterCalls {
 
   private static boolean isTransfer(Verb verb) {
     return verb == Verb.READ || verb == Verb.WRITE || verb == Verb.READV || verb == Verb.WRITEV;
+  }
+
+  /** {@return as {@link #makes}} */
+  @Override
+  public boolean test(Unit unit) {
+    return makes(unit);
   }
 
   /**

@@ -3,10 +3,10 @@
 package io.dio.iosched.internal.ring;
 
 import io.dio.align.foreign.RawMemory;
+import io.dio.iosched.internal.foreign.UringStructs.Iovec;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.ChainSubmission;
 import io.dio.iosched.internal.unit.CoalescedRun;
-import io.dio.iosched.liburing.iovec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -16,9 +16,9 @@ import java.lang.foreign.MemorySegment;
  * the area is free again after every complete submission.
  */
 public final class IovecArea {
-  private static final long BYTE_SIZE = iovec.layout().byteSize();
-  private static final long BASE = iovec.iov_base$offset();
-  private static final long LENGTH = iovec.iov_len$offset();
+  private static final long BYTE_SIZE = Iovec.BYTE_SIZE;
+  private static final long BASE = Iovec.IOV_BASE;
+  private static final long LENGTH = Iovec.IOV_LEN;
 
   /** A segment of a chain is placed in one piece, so the area has room for the largest. */
   static final int CAPACITY = ChainSubmission.MAX_SEGMENT_PIECES;
@@ -27,7 +27,7 @@ public final class IovecArea {
   private int used;
 
   IovecArea(Arena arena) {
-    address = arena.allocate(iovec.layout(), CAPACITY).address();
+    address = arena.allocate(CAPACITY * BYTE_SIZE, Long.BYTES).address();
   }
 
   boolean hasRoomFor(int pieceCount) {

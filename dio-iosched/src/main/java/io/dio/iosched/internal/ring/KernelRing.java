@@ -11,6 +11,10 @@ import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.internal.foreign.RingCalls;
 import io.dio.iosched.internal.foreign.RingTraits;
+import io.dio.iosched.internal.foreign.UringStructs;
+import io.dio.iosched.internal.foreign.UringStructs.Cq;
+import io.dio.iosched.internal.foreign.UringStructs.Cqe;
+import io.dio.iosched.internal.foreign.UringStructs.Sq;
 import io.dio.iosched.internal.foreign.WaitArgument;
 import io.dio.iosched.internal.foreign.WakeUp;
 import io.dio.iosched.internal.request.Request;
@@ -20,10 +24,6 @@ import io.dio.iosched.internal.unit.Quarantine;
 import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.verb.Command;
 import io.dio.iosched.internal.verb.RingEntry;
-import io.dio.iosched.liburing.io_uring;
-import io.dio.iosched.liburing.io_uring_cq;
-import io.dio.iosched.liburing.io_uring_cqe;
-import io.dio.iosched.liburing.io_uring_sq;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -53,9 +53,9 @@ public final class KernelRing implements Ring {
     }
   }
 
-  private static final long CQE_BYTES = io_uring_cqe.layout().byteSize();
-  private static final long CQE_USER_DATA = io_uring_cqe.user_data$offset();
-  private static final long CQE_RESULT = io_uring_cqe.res$offset();
+  private static final long CQE_BYTES = Cqe.BYTE_SIZE;
+  private static final long CQE_USER_DATA = Cqe.USER_DATA;
+  private static final long CQE_RESULT = Cqe.RES;
 
   private static final int KEPT_BACK =
       liburing_h.IORING_SQ_TASKRUN() | liburing_h.IORING_SQ_CQ_OVERFLOW();
@@ -128,21 +128,21 @@ public final class KernelRing implements Ring {
     this.wakeUp = wakeUp;
     this.ring = ring;
     this.arena = arena;
-    this.setup = new RingSetup(calls, io_uring.ring_fd(ring), arena);
+    this.setup = new RingSetup(calls, descriptor(), arena);
     this.iovecs = new IovecArea(arena);
     this.wakeUpCounter = arena.allocate(Long.BYTES, Long.BYTES).address();
     this.wait = new WaitArgument(arena);
-    MemorySegment sq = io_uring.sq(ring);
-    sqHeadAddress = io_uring_sq.khead(sq).address();
-    sqTailAddress = io_uring_sq.ktail(sq).address();
-    sqFlagsAddress = io_uring_sq.kflags(sq).address();
-    sqesAddress = io_uring_sq.sqes(sq).address();
-    sqEntries = RawMemory.getInt(io_uring_sq.kring_entries(sq).address());
-    MemorySegment cq = io_uring.cq(ring);
-    cqHeadAddress = io_uring_cq.khead(cq).address();
-    cqTailAddress = io_uring_cq.ktail(cq).address();
-    cqesAddress = io_uring_cq.cqes(cq).address();
-    cqEntries = RawMemory.getInt(io_uring_cq.kring_entries(cq).address());
+    long sq = ring.address() + UringStructs.Ring.SQ;
+    sqHeadAddress = RawMemory.getLong(sq + Sq.KHEAD);
+    sqTailAddress = RawMemory.getLong(sq + Sq.KTAIL);
+    sqFlagsAddress = RawMemory.getLong(sq + Sq.KFLAGS);
+    sqesAddress = RawMemory.getLong(sq + Sq.SQES);
+    sqEntries = RawMemory.getInt(RawMemory.getLong(sq + Sq.KRING_ENTRIES));
+    long cq = ring.address() + UringStructs.Ring.CQ;
+    cqHeadAddress = RawMemory.getLong(cq + Cq.KHEAD);
+    cqTailAddress = RawMemory.getLong(cq + Cq.KTAIL);
+    cqesAddress = RawMemory.getLong(cq + Cq.CQES);
+    cqEntries = RawMemory.getInt(RawMemory.getLong(cq + Cq.KRING_ENTRIES));
     sqTail = RawMemory.getInt(sqTailAddress);
     cqHead = RawMemory.getInt(cqHeadAddress);
     Optional<Degradation> refusedFlags = RingText.refusedFlags(traits);
@@ -151,7 +151,7 @@ public final class KernelRing implements Ring {
     }
     // Maps entry i of the queue to entry i of the memory, permanently. A ring without an index
     // array (Linux 6.6) has this mapping built in.
-    long array = io_uring_sq.array(sq).address();
+    long array = RawMemory.getLong(sq + Sq.ARRAY);
     if (array != 0) {
       for (int i = 0; i < sqEntries; i++) {
         RawMemory.setInt(array + (long) i * Integer.BYTES, i);
@@ -161,7 +161,7 @@ public final class KernelRing implements Ring {
 
   /** {@return the ring's own descriptor} */
   int descriptor() {
-    return io_uring.ring_fd(ring);
+    return RingFactory.descriptor(ring);
   }
 
   /** {@return the memory that is registered with this ring} */
@@ -194,7 +194,7 @@ public final class KernelRing implements Ring {
    */
   @Override
   public int enable() {
-    int descriptor = io_uring.ring_fd(ring);
+    int descriptor = descriptor();
     int result =
         calls.register(
             descriptor, liburing_h.IORING_REGISTER_ENABLE_RINGS(), MemorySegment.NULL, 0);
@@ -487,7 +487,7 @@ public final class KernelRing implements Ring {
    * after that delay.
    */
   private void unregisterResources() {
-    int descriptor = io_uring.ring_fd(ring);
+    int descriptor = descriptor();
     buffers.unregister(calls, descriptor);
     if (hasFileTable) {
       calls.register(descriptor, liburing_h.IORING_UNREGISTER_FILES(), MemorySegment.NULL, 0);

@@ -2,6 +2,9 @@
 
 package io.dio.iosched.internal.ring;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.Host;
@@ -13,9 +16,9 @@ import io.dio.iosched.internal.foreign.EmbeddedRingCalls;
 import io.dio.iosched.internal.foreign.RingCalls;
 import io.dio.iosched.internal.foreign.RingTraits;
 import io.dio.iosched.internal.foreign.SystemRingCalls;
+import io.dio.iosched.internal.foreign.UringStructs;
+import io.dio.iosched.internal.foreign.UringStructs.Params;
 import io.dio.iosched.internal.foreign.WakeUp;
-import io.dio.iosched.liburing.io_uring;
-import io.dio.iosched.liburing.io_uring_params;
 import io.dio.iosched.liburing.io_uring_rsrc_register;
 import io.dio.iosched.liburing.liburing_h;
 import io.dio.mempool.internal.PinnedPool;
@@ -24,6 +27,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -89,7 +93,7 @@ public final class RingFactory {
       Wish wish =
           new Wish(
               candidates(calls, options.sqPoll()), options.sqPoll() ? "IORING_SETUP_SQPOLL" : "");
-      return create(options, calls, wish, descriptor -> registerPools(options, calls, descriptor));
+      return create(options, calls, wish, new PoolRegistration(options, calls));
     } catch (IllegalCallerException e) {
       throw RingRefusal.because(
           Kind.NATIVE_ACCESS_DENIED, e.getMessage(), "start the JVM with that option", e);
@@ -180,16 +184,16 @@ public final class RingFactory {
     Arena arena = Arena.ofShared();
     boolean handedOver = false;
     try {
-      MemorySegment ring = io_uring.allocate(arena);
-      MemorySegment params = io_uring_params.allocate(arena);
+      MemorySegment ring = arena.allocate(UringStructs.Ring.BYTE_SIZE, Long.BYTES);
+      MemorySegment params = arena.allocate(Params.BYTE_SIZE, Long.BYTES);
       int entries = Math.max(MIN_ENTRIES, options.ringDepth());
       int result =
-          LockedMemory.retry(() -> initialise(entries, wish.candidates(), calls, ring, params));
+          LockedMemory.retry(new Initialisation(entries, wish.candidates(), calls, ring, params));
       if (result < 0) {
         throw RingRefusal.of(refusedSetup(result, entries, wish), options.sqPoll());
       }
       RingTraits traits =
-          new RingTraits(io_uring_params.flags(params), io_uring_params.features(params));
+          new RingTraits(params.get(JAVA_INT, Params.FLAGS), params.get(JAVA_INT, Params.FEATURES));
       try {
         KernelRing created = handOver(options, calls, traits, registering, ring, arena);
         handedOver = true;
@@ -230,7 +234,7 @@ public final class RingFactory {
           "use Linux 5.12 or later",
           null);
     }
-    int descriptor = io_uring.ring_fd(ring);
+    int descriptor = descriptor(ring);
     registerFileSlots(calls, descriptor, options.fileSlots());
     RegisteredBuffers buffers = registering.apply(descriptor);
     WakeUp wakeUp = null;
@@ -254,6 +258,9 @@ public final class RingFactory {
 
   private static RegisteredBuffers registerPools(
       SchedulerOptions options, RingCalls calls, int descriptor) {
+    if (options.slabs().isEmpty() && options.bufferPools().isEmpty()) {
+      return RegisteredBuffers.none();
+    }
     return RegisteredBuffers.register(
         PinnedPool.pinAll(options.slabs(), options.bufferPools()),
         options.registrationRequired(),
@@ -297,19 +304,42 @@ public final class RingFactory {
     }
   }
 
-  private static int initialise(
+  /** {@return the descriptor of the ring that {@code ring}, a struct io_uring, describes} */
+  static int descriptor(MemorySegment ring) {
+    return ring.get(JAVA_INT, UringStructs.Ring.RING_FD);
+  }
+
+  /** One attempt at io_uring_setup for each set of flags, until the kernel knows all of one. */
+  private record Initialisation(
       int entries,
       List<Integer> candidates,
       RingCalls calls,
       MemorySegment ring,
-      MemorySegment params) {
-    return tryFlags(
-        candidates,
-        flags -> {
-          params.fill((byte) 0);
-          io_uring_params.flags(params, flags);
-          return calls.queueInit(entries, ring, params);
-        });
+      MemorySegment params)
+      implements IntSupplier, IntUnaryOperator {
+    @Override
+    public int getAsInt() {
+      return tryFlags(candidates, this);
+    }
+
+    @Override
+    public int applyAsInt(int flags) {
+      // A loop, because a fresh JVM makes several classes for MemorySegment.fill.
+      for (long offset = 0; offset < Params.BYTE_SIZE; offset += Long.BYTES) {
+        params.set(JAVA_LONG, offset, 0);
+      }
+      params.set(JAVA_INT, Params.FLAGS, flags);
+      return calls.queueInit(entries, ring, params);
+    }
+  }
+
+  /** Registers the slabs of the options. */
+  private record PoolRegistration(SchedulerOptions options, RingCalls calls)
+      implements IntFunction<RegisteredBuffers> {
+    @Override
+    public RegisteredBuffers apply(int descriptor) {
+      return registerPools(options, calls, descriptor);
+    }
   }
 
   /**

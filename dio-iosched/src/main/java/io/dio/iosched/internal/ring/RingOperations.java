@@ -2,9 +2,10 @@
 
 package io.dio.iosched.internal.ring;
 
+import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.internal.foreign.RingCalls;
-import io.dio.iosched.liburing.io_uring_probe;
-import io.dio.iosched.liburing.io_uring_probe_op;
+import io.dio.iosched.internal.foreign.UringStructs.Probe;
+import io.dio.iosched.internal.foreign.UringStructs.ProbeOp;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,14 +16,24 @@ import java.util.BitSet;
  */
 final class RingOperations {
   private static final int MAX_OPERATIONS = 256;
-  private static final long HEADER_BYTES = io_uring_probe.layout().byteSize();
-  private static final long OPERATION_BYTES = io_uring_probe_op.layout().byteSize();
+  private static final long HEADER_BYTES = Probe.BYTE_SIZE;
+  private static final long OPERATION_BYTES = ProbeOp.BYTE_SIZE;
 
-  /** Written by the coordinator before the ring is enabled, and not changed afterwards. */
-  private final BitSet opcodes = new BitSet(MAX_OPERATIONS);
+  /**
+   * The kernel's answer, which is the same for every ring of the process; null until there is one.
+   */
+  private static volatile BitSet answered;
 
-  /** Asks the kernel. {@return 0 or a negative errno} */
+  /** Set by the coordinator before the ring is enabled, and not changed afterwards. */
+  private BitSet opcodes = new BitSet();
+
+  /** Asks the kernel, unless it has answered before. {@return 0 or a negative errno} */
   int ask(RingCalls calls, int descriptor) {
+    BitSet known = answered;
+    if (known != null) {
+      opcodes = known;
+      return 0;
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment answer =
           arena.allocate(HEADER_BYTES + MAX_OPERATIONS * OPERATION_BYTES, Long.BYTES);
@@ -31,14 +42,18 @@ final class RingOperations {
       if (result < 0) {
         return result;
       }
-      int count = Byte.toUnsignedInt(io_uring_probe.ops_len(answer));
+      BitSet supported = new BitSet(MAX_OPERATIONS);
+      long answerAddress = answer.address();
+      int count = Byte.toUnsignedInt(RawMemory.getByte(answerAddress + Probe.OPS_LEN));
       for (int i = 0; i < count; i++) {
-        MemorySegment operation =
-            answer.asSlice(HEADER_BYTES + i * OPERATION_BYTES, OPERATION_BYTES);
-        if ((io_uring_probe_op.flags(operation) & liburing_h.IO_URING_OP_SUPPORTED()) != 0) {
-          opcodes.set(Byte.toUnsignedInt(io_uring_probe_op.op(operation)));
+        long operation = answerAddress + HEADER_BYTES + i * OPERATION_BYTES;
+        if ((RawMemory.getByte(operation + ProbeOp.FLAGS) & liburing_h.IO_URING_OP_SUPPORTED())
+            != 0) {
+          supported.set(Byte.toUnsignedInt(RawMemory.getByte(operation + ProbeOp.OP)));
         }
       }
+      answered = supported;
+      opcodes = supported;
       return 0;
     }
   }

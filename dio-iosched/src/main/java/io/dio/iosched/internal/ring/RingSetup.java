@@ -3,13 +3,14 @@
 package io.dio.iosched.internal.ring;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.dio.align.Degradation;
 import io.dio.align.Degradation.Cause;
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.internal.foreign.RingCalls;
-import io.dio.iosched.liburing.io_uring_rsrc_update;
+import io.dio.iosched.internal.foreign.UringStructs.RsrcUpdate;
 import io.dio.iosched.liburing.liburing_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,7 +48,7 @@ final class RingSetup {
     this.calls = calls;
     this.descriptor = descriptor;
     this.enterDescriptor = descriptor;
-    this.descriptorUpdate = io_uring_rsrc_update.allocate(arena);
+    this.descriptorUpdate = arena.allocate(RsrcUpdate.BYTE_SIZE, Long.BYTES);
   }
 
   /** {@return the descriptor for enter: the ring's own, or its registered index} */
@@ -76,12 +77,12 @@ final class RingSetup {
 
   /** Saves each enter the lookup of the descriptor (Linux 5.18). */
   void registerDescriptor() {
-    io_uring_rsrc_update.offset(descriptorUpdate, -1);
-    io_uring_rsrc_update.data(descriptorUpdate, descriptor);
+    descriptorUpdate.set(JAVA_INT, RsrcUpdate.OFFSET, -1);
+    descriptorUpdate.set(JAVA_LONG, RsrcUpdate.DATA, descriptor);
     int opcode = liburing_h.IORING_REGISTER_RING_FDS();
     int result = calls.register(descriptor, opcode, descriptorUpdate, 1);
     if (result == 1) {
-      enterDescriptor = io_uring_rsrc_update.offset(descriptorUpdate);
+      enterDescriptor = descriptorUpdate.get(JAVA_INT, RsrcUpdate.OFFSET);
       enterFlags |= REGISTERED_RING;
     } else {
       refused(
@@ -97,8 +98,8 @@ final class RingSetup {
     if ((enterFlags & REGISTERED_RING) == 0) {
       return;
     }
-    io_uring_rsrc_update.offset(descriptorUpdate, enterDescriptor);
-    io_uring_rsrc_update.data(descriptorUpdate, 0);
+    descriptorUpdate.set(JAVA_INT, RsrcUpdate.OFFSET, enterDescriptor);
+    descriptorUpdate.set(JAVA_LONG, RsrcUpdate.DATA, 0);
     int opcode = liburing_h.IORING_UNREGISTER_RING_FDS();
     int result = calls.register(descriptor, opcode, descriptorUpdate, 1);
     assert result == 1 : "unregistering the ring's descriptor: " + result;

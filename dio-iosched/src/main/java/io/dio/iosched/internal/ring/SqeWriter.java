@@ -5,9 +5,9 @@ package io.dio.iosched.internal.ring;
 import io.dio.align.foreign.RawMemory;
 import io.dio.iosched.IoPriority;
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.foreign.UringStructs.Sqe;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.verb.RingEntry;
-import io.dio.iosched.liburing.io_uring_sqe;
 import io.dio.iosched.liburing.liburing_h;
 
 /**
@@ -17,23 +17,23 @@ import io.dio.iosched.liburing.liburing_h;
  * @see <a href="https://man7.org/linux/man-pages/man2/io_uring_enter.2.html">io_uring_enter(2)</a>
  */
 final class SqeWriter {
-  static final long BYTE_SIZE = io_uring_sqe.layout().byteSize();
+  static final long BYTE_SIZE = Sqe.BYTE_SIZE;
 
-  private static final long OPCODE = io_uring_sqe.opcode$offset();
-  private static final long DESCRIPTOR = io_uring_sqe.fd$offset();
-  private static final long OFFSET = io_uring_sqe.off$offset();
-  private static final long ADDRESS = io_uring_sqe.addr$offset();
-  private static final long LENGTH = io_uring_sqe.len$offset();
-  private static final long RW_FLAGS = io_uring_sqe.rw_flags$offset();
+  private static final long OPCODE = Sqe.OPCODE;
+  private static final long DESCRIPTOR = Sqe.FD;
+  private static final long OFFSET = Sqe.OFF;
+  private static final long ADDRESS = Sqe.ADDR;
+  private static final long LENGTH = Sqe.LEN;
+  private static final long RW_FLAGS = Sqe.RW_FLAGS;
 
   /** The flags of all commands are at the same place, in a union. */
-  private static final long COMMAND_FLAGS = io_uring_sqe.fsync_flags$offset();
+  private static final long COMMAND_FLAGS = Sqe.RW_FLAGS;
 
-  private static final long FILE_INDEX = io_uring_sqe.file_index$offset();
-  private static final long IO_PRIORITY = io_uring_sqe.ioprio$offset();
-  private static final long BUFFER_INDEX = io_uring_sqe.buf_index$offset();
-  private static final long FLAGS = io_uring_sqe.flags$offset();
-  private static final long USER_DATA = io_uring_sqe.user_data$offset();
+  private static final long FILE_INDEX = Sqe.FILE_INDEX;
+  private static final long IO_PRIORITY = Sqe.IOPRIO;
+  private static final long BUFFER_INDEX = Sqe.BUF_INDEX;
+  private static final long FLAGS = Sqe.FLAGS;
+  private static final long USER_DATA = Sqe.USER_DATA;
 
   private static final byte NOP = (byte) liburing_h.IORING_OP_NOP();
   private static final byte READ = (byte) liburing_h.IORING_OP_READ();

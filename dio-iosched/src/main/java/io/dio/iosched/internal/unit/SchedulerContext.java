@@ -59,15 +59,15 @@ public final class SchedulerContext {
 
   /**
    * Passes a request to cancel to the thread that can do it. It is set once, before the first
-   * submission.
+   * submission, and is null if nothing can be cancelled.
    */
-  private Consumer<Unit> canceller = _ -> {};
+  private Consumer<Unit> canceller;
 
-  /** Makes an operation on the thread that waits for it, as {@link #setWaiterMaker} says. */
-  private Predicate<Unit> waiterMaker = _ -> false;
+  /** Makes an operation on the thread that waits, as {@link #setWaiterMaker} says; may be null. */
+  private Predicate<Unit> waiterMaker;
 
-  /** Wakes the engine for a deferred operation, which has become an ordinary one. */
-  private Runnable starter = () -> {};
+  /** Wakes the engine for a deferred operation, which has become an ordinary one; may be null. */
+  private Runnable starter;
 
   public SchedulerContext(String name, SchedulerOptions options, WaiterSpin waiterSpin) {
     MemoryShortage.prepare();
@@ -114,17 +114,21 @@ public final class SchedulerContext {
 
   /** Any thread. */
   void startDeferred() {
-    starter.run();
+    if (starter != null) {
+      starter.run();
+    }
   }
 
   /** The thread that waits for {@code unit}. {@return whether the unit is done} */
   boolean makesOnWaiter(Unit unit) {
-    return waiterMaker.test(unit);
+    return waiterMaker != null && waiterMaker.test(unit);
   }
 
   /** Any thread. */
   void cancel(Unit unit) {
-    canceller.accept(unit);
+    if (canceller != null) {
+      canceller.accept(unit);
+    }
   }
 
   void countDroppedFlag() {
@@ -166,7 +170,9 @@ public final class SchedulerContext {
       openings = List.copyOf(unclaimed);
       unclaimed.clear();
     }
-    openings.forEach(OpenSubmission::discard);
+    for (OpenSubmission opening : openings) {
+      opening.discard();
+    }
   }
 
   void reportUnclaimed(OpenSubmission opening, IOException cause) {
