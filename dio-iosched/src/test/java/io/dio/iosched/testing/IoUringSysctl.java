@@ -2,7 +2,7 @@
 
 package io.dio.iosched.testing;
 
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -23,7 +23,7 @@ import io.dio.iosched.testing.SeccompFilter;
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
 import io.dio.sys.DioFile;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;

@@ -18,7 +18,7 @@ import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_params;
 import io.dio.iosched.liburing.liburing_h;
 import io.dio.iosched.testing.SeccompFilter;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
