@@ -41,6 +41,7 @@ final class DocsTest {
         "from-filechannel",
         "observability",
         "reliability",
+        "testing-your-engine",
         "troubleshooting",
         "tuning-nvme"
       })
