@@ -188,8 +188,4 @@ final class DiskNames {
     durable.putAll(seen);
     pending.clear();
   }
-
-  boolean isDirty() {
-    return !pending.isEmpty();
-  }
 }

@@ -26,7 +26,10 @@ abstract class PageLog implements AutoCloseable {
 
   final IoScheduler scheduler;
   final DioFile file;
+
+  @SuppressWarnings("MustBeClosedChecker") // closed in close
   final Arena arena = Arena.ofShared();
+
   private long records;
 
   PageLog(IoScheduler scheduler, Path path) throws IOException {
