@@ -132,8 +132,8 @@ final class FaultTicket extends RelayedTicket {
       return;
     }
     release.run();
-    scheduler.forget(this);
     finish();
+    scheduler.forget(this);
     openFollowers();
   }
 

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +30,13 @@ abstract class RelayedTicket implements Ticket {
   /** What threads wait for. */
   private final CompletableTicket end = CompletableTicket.create();
 
-  private final AtomicBoolean translating = new AtomicBoolean();
+  /**
+   * Held while the results are translated. A thread that asks in the meantime waits for that, so
+   * that a ticket whose real one is done is never seen undone. No callback runs under it.
+   */
+  private final ReentrantLock translation = new ReentrantLock();
+
+  private boolean isTranslated;
 
   /** Guarded by this; null after the end. */
   private List<Consumer<? super Ticket>> callbacks = new ArrayList<>();
@@ -65,11 +71,21 @@ abstract class RelayedTicket implements Ticket {
     return real;
   }
 
-  /** Translates the results of the real ticket, which is done, unless another thread does. */
+  /** Translates the results of the real ticket once. Other threads wait for that. */
   final void realEnded() {
-    if (translating.getAndSet(true)) {
-      return;
+    translation.lock();
+    try {
+      if (!isTranslated) {
+        isTranslated = true;
+        translateOnce();
+      }
+    } finally {
+      translation.unlock();
     }
+    callBack();
+  }
+
+  private void translateOnce() {
     List<OpResult> seen = real.results();
     try {
       results = List.copyOf(translate(seen));
@@ -87,13 +103,20 @@ abstract class RelayedTicket implements Ticket {
   /** Ends this ticket, and calls the callbacks where those of the real ticket run. */
   final void finish() {
     IOException failure = firstFailure();
-    boolean first =
+    boolean _ =
         failure == null ? end.complete(results.getFirst().bytesTransferred()) : end.fail(failure);
-    if (!first) {
-      return;
+    callBack();
+  }
+
+  private void callBack() {
+    if (translation.isHeldByCurrentThread() || !end.isDone()) {
+      return; // the thread calls back when it has released the lock, or at the end
     }
     List<Consumer<? super Ticket>> waiting;
     synchronized (this) {
+      if (callbacks == null) {
+        return;
+      }
       waiting = callbacks;
       callbacks = null;
     }
@@ -110,7 +133,7 @@ abstract class RelayedTicket implements Ticket {
   }
 
   /** Translates if the real ticket is done, so that no thread has to wait for its callback. */
-  private boolean isTranslated() {
+  private boolean hasEnded() {
     Ticket submitted = real;
     if (submitted != null && submitted.isDone()) {
       realEnded();
@@ -121,7 +144,7 @@ abstract class RelayedTicket implements Ticket {
   @Override
   @SuppressWarnings("EmptyCatch") // the translation tells the failure
   public long await() throws IOException {
-    if (!isTranslated()) {
+    if (!hasEnded()) {
       // A thread has to wait for the real ticket, because its scheduler may let that thread work.
       try {
         long _ = real.await();
@@ -138,7 +161,7 @@ abstract class RelayedTicket implements Ticket {
   @SuppressWarnings("EmptyCatch") // the translation tells the failure
   public long await(Duration timeout) throws IOException, InterruptedException, TimeoutException {
     long startNanos = System.nanoTime();
-    if (!isTranslated()) {
+    if (!hasEnded()) {
       try {
         long _ = real.await(timeout);
       } catch (IOException e) {
@@ -152,7 +175,7 @@ abstract class RelayedTicket implements Ticket {
 
   @Override
   public boolean isDone() {
-    return isTranslated();
+    return hasEnded();
   }
 
   @Override
