@@ -9,7 +9,7 @@ import io.dio.bench.DioRunner.Outcome;
 import io.dio.bench.engine.EngineKind;
 import io.dio.bench.engine.Figure;
 import io.dio.bench.report.CompareChart;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

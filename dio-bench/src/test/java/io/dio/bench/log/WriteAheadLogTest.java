@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.dio.bench.log.LogFixture.Found;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.SchedulerOptions;
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.TimeLimits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
