@@ -4,8 +4,18 @@ package io.dio.iosched;
 
 import io.dio.testing.FaultInjectingScheduler;
 
-/** The contract over a scheduler that can inject faults and has no rule: it is as the plain one. */
-final class FaultsOverInlineCallsContractTest extends SchedulerContract {
+/**
+ * The clauses about what a wrapper does itself, over one that can inject faults and has no rule: it
+ * is as the plain scheduler. The other clauses see the plain scheduler only.
+ */
+final class FaultsOverInlineCallsContractTest extends ContractFixture
+    implements TicketClauses,
+        CallbackClauses,
+        BatchSlotClauses,
+        CloseClauses,
+        StatsClauses,
+        SlotClauses,
+        SlotOpeningClauses {
   @Override
   IoScheduler openBackend(SchedulerOptions options) {
     return FaultInjectingScheduler.over(IoScheduler.posix(options));
@@ -21,12 +31,7 @@ final class FaultsOverInlineCallsContractTest extends SchedulerContract {
     return Integer.MAX_VALUE;
   }
 
-  // The batch of a wrapper creates an operation for each transfer, so these two clauses do not
-  // hold.
-
-  @Override
-  public void aBatchInUseAllocatesNothing() {}
-
+  /** The batch of a wrapper creates an operation for each transfer. */
   @Override
   public void aBatchOverSlotsAllocatesNothing() {}
 }

@@ -28,30 +28,11 @@ final class RelayingFaultsOverRingContractTest extends UringContract {
     return faults;
   }
 
-  // The batch of a wrapper creates an operation for each transfer, so these two clauses do not
-  // hold.
+  // The batch of a wrapper creates an operation for each transfer, as its Javadoc says.
 
   @Override
   public void aBatchInUseAllocatesNothing() {}
 
   @Override
   public void aBatchOverSlotsAllocatesNothing() {}
-
-  // Known gaps of tickets that a rule acts on: a cancelled barrier is done only after the work that
-  // it waited for, and a callback on a direct executor may find its ticket not done yet.
-
-  @Override
-  public void aBarrierHeldByABlockingCallIsCancelled() {}
-
-  @Override
-  public void aBarrierThatWaitsIsCancelledAndWhatItWaitedForGoesOn() {}
-
-  @Override
-  public void closingNowFailsWhatHasNotBegunAndWaitsForTheRest() {}
-
-  @Override
-  public void blockingReadsAndWritesInACallbackThrow() {}
-
-  @Override
-  public void awaitingABatchInACallbackThrowsInsteadOfWaitingForItself() {}
 }

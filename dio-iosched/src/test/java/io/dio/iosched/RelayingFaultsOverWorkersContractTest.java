@@ -7,40 +7,42 @@ import io.dio.testing.Fault;
 import io.dio.testing.FaultInjectingScheduler;
 import java.time.Duration;
 
-/** The contract over a scheduler that hands out its own ticket for each operation. */
-final class RelayingFaultsOverWorkersContractTest extends PosixWorkersContract {
+/**
+ * The clauses about tickets, order and ends, over a scheduler that hands out its own ticket for
+ * each operation. The wrapped scheduler keeps the others; over the ring all are tested.
+ */
+final class RelayingFaultsOverWorkersContractTest extends ContractFixture
+    implements TicketClauses,
+        CallbackClauses,
+        BatchSlotClauses,
+        CloseClauses,
+        CompletionThreadClauses,
+        QueuedCancelClauses,
+        SlotClauses,
+        SlotOpeningClauses,
+        ChainClauses {
+  private static final int WORKERS = 4;
+
   @Override
   IoScheduler openBackend(SchedulerOptions options) {
+    SchedulerOptions workers = options.workers() > 0 ? options : options.withWorkers(WORKERS);
     FaultInjectingScheduler faults =
-        FaultInjectingScheduler.over(super.openBackend(options.withInlineReads(false)));
+        FaultInjectingScheduler.over(IoScheduler.posix(workers.withInlineReads(false)));
     ActiveFault _ = faults.inject(Fault.delay(Duration.ZERO));
     return faults;
   }
 
-  // The batch of a wrapper creates an operation for each transfer, so these two clauses do not
-  // hold.
+  @Override
+  public boolean isInline() {
+    return false;
+  }
 
   @Override
-  public void aBatchInUseAllocatesNothing() {}
+  public int mostInFlight() {
+    return WORKERS;
+  }
 
+  /** The batch of a wrapper creates an operation for each transfer. */
   @Override
   public void aBatchOverSlotsAllocatesNothing() {}
-
-  // Known gaps of tickets that a rule acts on: a cancelled barrier is done only after the work that
-  // it waited for, and a callback on a direct executor may find its ticket not done yet.
-
-  @Override
-  public void aBarrierHeldByABlockingCallIsCancelled() {}
-
-  @Override
-  public void aBarrierThatWaitsIsCancelledAndWhatItWaitedForGoesOn() {}
-
-  @Override
-  public void closingNowFailsWhatHasNotBegunAndWaitsForTheRest() {}
-
-  @Override
-  public void blockingReadsAndWritesInACallbackThrow() {}
-
-  @Override
-  public void awaitingABatchInACallbackThrowsInsteadOfWaitingForItself() {}
 }

@@ -30,8 +30,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A scheduler for tests that makes operations of another one fail, come short, come late, come in
- * another order, or be cancelled. Rules decide which; see {@link Fault}.
+ * A scheduler for tests. It makes operations of another one fail, transfer only a part, complete
+ * late or in another order, or be cancelled. Rules decide which; see {@link Fault}.
  *
  * {@snippet :
  * try (FaultInjectingScheduler faults = FaultInjectingScheduler.over(IoScheduler.open())) {
@@ -55,6 +55,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *       DioFile#syncDirectory}, because that would last as long as the process.
  *   <li>{@link #close} lets all operations go that rules keep back.
  * </ul>
+ *
+ * <p>There is one exception: an {@link io.dio.iosched.IoBatch} of this scheduler allocates memory
+ * in each use, because it creates an {@link Op} for each transfer.
  *
  * <p>Operations on which no rule acts are passed on and behave exactly as without this class. Only
  * operations that are submitted here are seen. Blocking calls of {@link DioFile} are not.
@@ -80,6 +83,9 @@ public final class FaultInjectingScheduler implements IoScheduler {
 
   /** Tickets that are not done, in the order of acceptance. Guarded by this. */
   private final Set<FaultTicket> undone = new LinkedHashSet<>();
+
+  /** The number of tickets so far. Guarded by this. */
+  private long tickets;
 
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong shortTransfers = new AtomicLong();
@@ -212,7 +218,7 @@ public final class FaultInjectingScheduler implements IoScheduler {
   }
 
   private FaultTicket register(Op op, FaultyChain chain, boolean touched) {
-    FaultTicket ticket = new FaultTicket(this, chain);
+    FaultTicket ticket = new FaultTicket(this, chain, tickets++);
     ticket.noteOpenings(this);
     List<FaultTicket> before = undone.stream().filter(each -> each.precedes(ticket)).toList();
     if (!touched && before.isEmpty()) {
@@ -306,17 +312,18 @@ public final class FaultInjectingScheduler implements IoScheduler {
   public long read(DioFile file, MemorySegment target, long fileOffset) throws IOException {
     return quiet
         ? wrapped.read(file, target, fileOffset)
-        : transfer(Op.read(file, target, fileOffset));
+        : transfer("IoScheduler.read()", Op.read(file, target, fileOffset));
   }
 
   @Override
   public long write(DioFile file, MemorySegment source, long fileOffset) throws IOException {
     return quiet
         ? wrapped.write(file, source, fileOffset)
-        : transfer(Op.write(file, source, fileOffset));
+        : transfer("IoScheduler.write()", Op.write(file, source, fileOffset));
   }
 
-  private long transfer(Op op) throws IOException {
+  private long transfer(String call, Op op) throws IOException {
+    WrappedOp.refuseBlocking(call);
     return submit(op).await();
   }
 
@@ -363,19 +370,21 @@ public final class FaultInjectingScheduler implements IoScheduler {
    */
   @Override
   public void close() {
-    endRules();
+    endRules("IoScheduler.close()");
     wrapped.close();
     awaitUndone();
   }
 
   @Override
   public void closeNow() {
-    endRules();
+    endRules("IoScheduler.closeNow()");
     wrapped.closeNow();
     awaitUndone();
   }
 
-  private void endRules() {
+  /** The wrapped scheduler would refuse the call, too; but then the rules would have ended. */
+  private void endRules(String call) {
+    WrappedOp.refuseBlocking(call);
     synchronized (this) {
       closed = true;
     }

@@ -2,23 +2,27 @@
 
 package io.dio.testing;
 
+import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.Op;
 import io.dio.iosched.OpResult;
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.wrapping.WrappedOp;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The ticket of an operation that a rule acts on, or that has to wait for such a one. It is done
- * when the real operation has ended and all its gates are open.
+ * when the real operation has ended, the rules keep it back no more, and the earlier tickets that
+ * it waits for are done. If it is cancelled, it waits for no earlier ticket.
  */
 final class FaultTicket extends RelayedTicket {
   private final FaultInjectingScheduler scheduler;
   private final FaultyChain chain;
+  private final long number;
 
   /** Ends the hold of files and memory, if there is one. */
   private Runnable release = () -> {};
@@ -35,15 +39,28 @@ final class FaultTicket extends RelayedTicket {
   /** For each step the number of openings of its slot when it was accepted. */
   private final List<Long> openings = new ArrayList<>();
 
-  /** One for each gate that is shut, and one for the real operation. */
-  private final AtomicInteger shut = new AtomicInteger(1);
+  /** One for each rule that keeps it back, and one for the real operation. Guarded by this. */
+  private int shut = 1;
+
+  /** The earlier tickets that it waits for. Guarded by this. */
+  private int earlier;
+
+  /** The real operation was cancelled before it began. Guarded by this. */
+  private boolean neverBegan;
+
+  /** Guarded by this. */
+  private boolean cancelRequested;
+
+  /** Guarded by this. */
+  private boolean ended;
 
   /** The tickets that this one opens at its end. Guarded by this; null after that. */
   private List<FaultTicket> followers = new ArrayList<>();
 
-  FaultTicket(FaultInjectingScheduler scheduler, FaultyChain chain) {
+  FaultTicket(FaultInjectingScheduler scheduler, FaultyChain chain, long number) {
     this.scheduler = scheduler;
     this.chain = chain;
+    this.number = number;
     for (Op step : chain.steps()) {
       Object target = targetOf(step);
       if (target != null) {
@@ -60,6 +77,11 @@ final class FaultTicket extends RelayedTicket {
 
   static Object targetOf(Op step) {
     return step.file().<Object>map(file -> file).orElseGet(() -> step.slot().orElse(null));
+  }
+
+  /** {@return its place in the order of acceptance} */
+  long number() {
+    return number;
   }
 
   Op submitted() {
@@ -85,22 +107,29 @@ final class FaultTicket extends RelayedTicket {
         || changed.stream().anyMatch(later.targets::contains);
   }
 
-  /** Opens a gate of {@code follower} when this is done. */
+  /** Lets {@code follower} wait for this. */
   void lead(FaultTicket follower) {
-    follower.shut.incrementAndGet();
+    follower.waitForOneMore();
     synchronized (this) {
       if (followers != null) {
         followers.add(follower);
         return;
       }
     }
-    follower.openGate();
+    follower.earlierEnded();
+  }
+
+  private synchronized void waitForOneMore() {
+    earlier++;
   }
 
   // ---- the end ----
 
   @Override
   List<OpResult> translate(List<OpResult> real) {
+    synchronized (this) {
+      neverBegan = isCancelled(real.getFirst());
+    }
     List<OpResult> results = new ArrayList<>();
     for (int i = 0; i < chain.steps().size(); i++) {
       OpResult result = chain.result(i, real);
@@ -114,7 +143,9 @@ final class FaultTicket extends RelayedTicket {
   void translated() {
     for (Verdict verdict : chain.verdicts()) {
       if (verdict.isGate()) {
-        shut.incrementAndGet();
+        synchronized (this) {
+          shut++;
+        }
       }
     }
     chain.verdicts().forEach(verdict -> verdict.arrived(this));
@@ -126,15 +157,63 @@ final class FaultTicket extends RelayedTicket {
     chain.verdicts().forEach(Verdict::awaited);
   }
 
-  /** One reason to wait is gone. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The real barrier may be done while a rule keeps back what this one waits for. To the program
+   * it has not begun, so it is cancelled.
+   */
+  @Override
+  public void cancel() {
+    super.cancel();
+    synchronized (this) {
+      cancelRequested = true;
+    }
+    endIfOpen();
+  }
+
+  /** The real operation has ended, or a rule keeps it back no more. */
   void openGate() {
-    if (shut.decrementAndGet() > 0) {
-      return;
+    synchronized (this) {
+      shut--;
+    }
+    endIfOpen();
+  }
+
+  private void earlierEnded() {
+    synchronized (this) {
+      earlier--;
+    }
+    endIfOpen();
+  }
+
+  private void endIfOpen() {
+    boolean barrierIsCancelled;
+    synchronized (this) {
+      barrierIsCancelled = earlier > 0 && !neverBegan;
+      if (ended || shut > 0 || (barrierIsCancelled && !(cancelRequested && isLoneBarrier()))) {
+        return;
+      }
+      ended = true;
+    }
+    if (barrierIsCancelled) {
+      Op barrier = chain.steps().getFirst();
+      replaceResults(List.of(failed(WrappedOp.of(barrier).failure(Errno.ECANCELED))));
     }
     release.run();
     finish();
     scheduler.forget(this);
     openFollowers();
+  }
+
+  private boolean isLoneBarrier() {
+    Verb verb = chain.steps().getFirst().verb();
+    return chain.steps().size() == 1 && (verb == Verb.DRAIN || verb == Verb.BARRIER_SYNC);
+  }
+
+  private static boolean isCancelled(OpResult result) {
+    return result.failure().flatMap(ErrnoException::find).stream()
+        .anyMatch(failure -> failure.errno() == Errno.ECANCELED);
   }
 
   private void openFollowers() {
@@ -143,7 +222,7 @@ final class FaultTicket extends RelayedTicket {
       waiting = followers;
       followers = null;
     }
-    waiting.forEach(FaultTicket::openGate);
+    waiting.forEach(FaultTicket::earlierEnded);
   }
 
   /** The submission was refused: nothing will come of this ticket. */

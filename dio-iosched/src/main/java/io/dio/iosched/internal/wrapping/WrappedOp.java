@@ -4,6 +4,7 @@ package io.dio.iosched.internal.wrapping;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.Op;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.internal.request.PooledPieces;
@@ -113,6 +114,18 @@ public final class WrappedOp {
    */
   public void recordDurabilityFailure(int errno) {
     request.recordDurabilityFailure(errno);
+  }
+
+  // ---- threads ----
+
+  /**
+   * Refuses a blocking call in a callback on a thread that completes I/O.
+   *
+   * @param call the method that would wait, by the name that users know
+   * @throws IllegalStateException if this is such a thread
+   */
+  public static void refuseBlocking(String call) {
+    CompletionThread.refuseBlocking(call);
   }
 
   // ---- holds ----
