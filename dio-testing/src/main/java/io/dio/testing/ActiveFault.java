@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -23,16 +24,22 @@ import java.util.concurrent.TimeoutException;
  * @since 0.1.0
  */
 public final class ActiveFault {
-  /** After this time a window that is not full lets its operations go. */
-  private static final long LONGEST_WINDOW_MILLIS = 5;
-
   private static final Executor VIRTUAL =
       task -> {
         Thread _ = Thread.startVirtualThread(task);
       };
 
   private final Fault fault;
+
+  /** Decides which operations are hit, and how. */
   private final Random random;
+
+  /**
+   * Decides in which order operations go. The time decides how often that is asked, so what is hit
+   * must not depend on it.
+   */
+  private final Random order;
+
   private long matches;
   private long hits;
   private boolean removed;
@@ -43,6 +50,7 @@ public final class ActiveFault {
   ActiveFault(Fault fault, long seed) {
     this.fault = Objects.requireNonNull(fault, "fault");
     this.random = new Random(seed);
+    this.order = new Random(~seed);
   }
 
   /** {@return the rule} */
@@ -141,14 +149,27 @@ public final class ActiveFault {
       shuffleAndLetGo();
       return;
     }
-    later(Duration.ofMillis(LONGEST_WINDOW_MILLIS), this::shuffleAndLetGo);
+    later(fault.time(), () -> letGoIfKept(ticket));
+  }
+
+  /** Its window may be full by now, and another one may have begun. */
+  private void letGoIfKept(FaultTicket ticket) {
+    boolean isKept;
+    synchronized (this) {
+      isKept = kept.contains(ticket);
+    }
+    if (isKept) {
+      shuffleAndLetGo();
+    }
   }
 
   /** Lets all go that wait for their order, because a thread waits for one of them. */
   void shuffleAndLetGo() {
     List<FaultTicket> taken = takeKept();
     synchronized (this) {
-      Collections.shuffle(taken, random);
+      // The kernel decides in which order they have arrived.
+      taken.sort(Comparator.comparingLong(FaultTicket::number));
+      Collections.shuffle(taken, order);
     }
     letGo(taken);
   }

@@ -41,12 +41,16 @@ public final class Fault {
     ANY
   }
 
+  /** Long enough for a program that submits several operations at once. */
+  private static final Duration LONGEST_WINDOW = Duration.ofMillis(5);
+
   private final Effect effect;
 
   /** The error number, the number of bytes, or the size of the window. */
   private final long argument;
 
-  private final Duration delay;
+  /** The delay, or the longest time in a window. */
+  private final Duration time;
 
   // Only the methods that make a copy set these, before anybody sees the copy.
 
@@ -66,14 +70,14 @@ public final class Fault {
   private long most = Long.MAX_VALUE;
   private double probability = 1;
 
-  private Fault(Effect effect, long argument, Duration delay) {
+  private Fault(Effect effect, long argument, Duration time) {
     this.effect = effect;
     this.argument = argument;
-    this.delay = delay;
+    this.time = time;
   }
 
   private Fault copy() {
-    Fault copy = new Fault(effect, argument, delay);
+    Fault copy = new Fault(effect, argument, time);
     copy.verbs = verbs;
     copy.path = path;
     copy.rangeStart = rangeStart;
@@ -142,17 +146,34 @@ public final class Fault {
   }
 
   /**
-   * {@return a fault that lets operations complete in another order} It keeps up to {@code window}
-   * of them and lets them go in an order that the seed decides. It lets them go early if a thread
-   * waits for one of them, and after a few milliseconds.
+   * {@return a fault that lets operations complete in another order} It is as {@link #reorder(int,
+   * Duration)} with 5 milliseconds.
    *
    * @param window the number of operations, at least 2
    */
   public static Fault reorder(int window) {
+    return reorder(window, LONGEST_WINDOW);
+  }
+
+  /**
+   * {@return a fault that lets operations complete in another order} It keeps operations back until
+   * there are {@code window} of them, and then lets them go in an order that the seed decides.
+   *
+   * <p>It lets them go before that if a thread waits for one of them, or if it has kept one back
+   * for {@code longest}. So a test that needs the same order each time has to fill its windows
+   * before a thread waits, and within this time.
+   *
+   * @param window the number of operations, at least 2
+   * @param longest how long an operation is kept back, more than 0
+   */
+  public static Fault reorder(int window, Duration longest) {
     if (window < 2) {
       throw new IllegalArgumentException("window " + window + " is not at least 2");
     }
-    return new Fault(Effect.REORDER, window, Duration.ZERO);
+    if (!longest.isPositive()) {
+      throw new IllegalArgumentException("the time " + longest + " is not more than 0");
+    }
+    return new Fault(Effect.REORDER, window, longest);
   }
 
   /**
@@ -169,7 +190,7 @@ public final class Fault {
    * {@link #withProbability} for random tests.
    */
   public static Fault any() {
-    return new Fault(Effect.ANY, 0, Duration.ZERO);
+    return new Fault(Effect.ANY, 0, LONGEST_WINDOW);
   }
 
   // ---- conditions ----
@@ -296,8 +317,8 @@ public final class Fault {
     return argument;
   }
 
-  Duration delayTime() {
-    return delay;
+  Duration time() {
+    return time;
   }
 
   long skipped() {
@@ -344,7 +365,7 @@ public final class Fault {
     } else if (effect == Effect.SHORT || effect == Effect.REORDER) {
       text.append(' ').append(argument);
     } else if (effect == Effect.DELAY) {
-      text.append(' ').append(delay);
+      text.append(' ').append(time);
     }
     Optional.ofNullable(verbs).ifPresent(kinds -> text.append(" on ").append(kinds));
     Optional.ofNullable(path).ifPresent(where -> text.append(" at ").append(where));

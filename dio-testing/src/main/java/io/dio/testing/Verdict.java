@@ -110,7 +110,7 @@ record Verdict(ActiveFault fault, Kind kind, int errno, long byteCount, Poison p
   boolean isGate() {
     return kind == Kind.HOLD
         || kind == Kind.REORDER
-        || (kind == Kind.DELAY && !fault.fault().delayTime().isZero());
+        || (kind == Kind.DELAY && !fault.fault().time().isZero());
   }
 
   /** The real operation has ended: the rule opens the gate of the ticket at once or later. */
@@ -120,7 +120,7 @@ record Verdict(ActiveFault fault, Kind kind, int errno, long byteCount, Poison p
     }
     switch (kind) {
       case HOLD -> fault.hold(ticket);
-      case DELAY -> ActiveFault.later(fault.fault().delayTime(), ticket::openGate);
+      case DELAY -> ActiveFault.later(fault.fault().time(), ticket::openGate);
       default -> fault.reorder(ticket, window());
     }
   }

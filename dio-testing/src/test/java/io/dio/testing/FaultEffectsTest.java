@@ -447,6 +447,53 @@ final class FaultEffectsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aBarrierBehindWhatIsHeldIsCancelledAtOnce(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend);
+        DioFile file = newFile()) {
+      ActiveFault hold = faults.inject(Fault.hold().on(Verb.WRITE));
+      Ticket write = faults.submit(Op.write(file, memory(512, 1), 0));
+      Ticket drain = faults.submit(Op.drain(file));
+      Ticket barrier = faults.submit(Op.barrierSync(file));
+      Ticket behind = faults.submit(Op.drain(file));
+      hold.awaitHeld(1, LONG);
+      drain.cancel();
+      barrier.cancel();
+      assertThat(Ends.of(drain)).containsExactly("ECANCELED");
+      assertThat(Ends.of(barrier)).containsExactly("ECANCELED");
+      assertThat(write.isDone()).isFalse();
+      assertThat(behind.isDone()).isFalse();
+      hold.release();
+      assertThat(Ends.of(behind)).containsExactly("0");
+      assertThat(Ends.of(write)).containsExactly("512");
+      assertThat(Ends.of(faults.submit(Op.barrierSync(file)))).containsExactly("0");
+    }
+  }
+
+  /** The slot is closed in fact. */
+  @ParameterizedTest
+  @EnumSource
+  void aClosingOfASlotBehindWhatIsHeldIsNotCancelled(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend)) {
+      FileSlot slot = faults.fileSlots().getFirst();
+      assertThat(Ends.of(faults.submit(Op.openInto(slot, newPath(), WRITE, CREATE))))
+          .containsExactly("0");
+      ActiveFault hold = faults.inject(Fault.hold().on(Verb.WRITE));
+      Ticket write = faults.submit(Op.write(slot, memory(512, 1), 0));
+      hold.awaitHeld(1, LONG);
+      ActiveFault made = faults.inject(Fault.hold().on(Verb.CLOSE));
+      Ticket closing = faults.submit(Op.close(slot));
+      made.awaitHeld(1, LONG);
+      made.remove();
+      closing.cancel();
+      assertThat(closing.isDone()).isFalse();
+      hold.release();
+      assertThat(Ends.of(write)).containsExactly("512");
+      assertThat(Ends.of(closing)).containsExactly("0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aSlotWaitsForItsHeldOpening(TestedBackend backend) throws Exception {
     try (FaultInjectingScheduler faults = over(backend)) {
       FileSlot slot = faults.fileSlots().getFirst();
@@ -548,6 +595,44 @@ final class FaultEffectsTest {
         .hasSizeGreaterThan(2);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aWindowThatIsNotFullLetsGoByItself(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend);
+        DioFile file = newFile()) {
+      ActiveFault fault = faults.inject(Fault.reorder(1000, Duration.ofMillis(1)));
+      Ticket ticket = faults.submit(Op.write(file, memory(512, 1), 0));
+      // The callback tells it. No thread waits for the ticket itself.
+      assertThat(ticket.toCompletableFuture().get()).isEqualTo(512);
+      assertThat(fault.held()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsHitDoesNotDependOnTheTimeWhenOperationsGo() throws Exception {
+    assertThat(reorderedWith(1)).hasSizeBetween(20, 80).isEqualTo(reorderedWith(7));
+  }
+
+  /** {@return which of a hundred operations are hit if the rule lets them go after so many} */
+  private List<Integer> reorderedWith(int period) throws IOException {
+    List<Integer> hit = new ArrayList<>();
+    try (DioFile file = newFile();
+        FaultInjectingScheduler faults = FaultInjectingScheduler.over(IoScheduler.posix(), 3)) {
+      ActiveFault fault = faults.inject(Fault.reorder(1000, LONG).withProbability(0.5));
+      for (int i = 0; i < 100; i++) {
+        long before = fault.hits();
+        Ticket ticket = faults.submit(Op.write(file, memory(512, 1), 0));
+        if (fault.hits() > before) {
+          hit.add(i);
+        }
+        if (i % period == 0) {
+          assertThat(ticket.await()).isEqualTo(512);
+        }
+      }
+    }
+    return hit;
+  }
+
   /** {@return the order in which eight operations complete} */
   private List<Integer> orderWith(long seed) throws IOException {
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -555,7 +640,8 @@ final class FaultEffectsTest {
     try (DioFile file = newFile();
         FaultInjectingScheduler faults =
             FaultInjectingScheduler.over(IoScheduler.posix(direct), seed)) {
-      ActiveFault _ = faults.inject(Fault.reorder(8));
+      // No thread waits and no time passes, so only the full window lets them go.
+      ActiveFault _ = faults.inject(Fault.reorder(8, LONG));
       List<Op> ops = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         ops.add(Op.write(file, memory(512, 1), i * 512L));

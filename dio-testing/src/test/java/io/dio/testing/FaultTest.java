@@ -24,6 +24,9 @@ final class FaultTest {
     assertThatThrownBy(() -> Fault.delay(Duration.ofNanos(-1)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Fault.reorder(1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Fault.reorder(2, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT0S");
     assertThatThrownBy(() -> fault.nth(0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> fault.after(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> fault.times(0)).isInstanceOf(IllegalArgumentException.class);
