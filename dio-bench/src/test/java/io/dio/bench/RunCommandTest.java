@@ -546,7 +546,7 @@ class RunCommandTest {
             "--beside",
             "none,sync",
             "--seconds",
-            "1",
+            "0.3",
             "--rounds",
             "1",
             "--buffered",
