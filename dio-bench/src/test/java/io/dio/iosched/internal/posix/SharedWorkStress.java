@@ -37,9 +37,15 @@ public final class SharedWorkStress {
 
   private SharedWorkStress() {}
 
+  private static Unit newRead() {
+    return Unit.of((Request) Op.read(StressFile.FILE, MEMORY, 0), CONTEXT);
+  }
+
   /** A worker that an actor of jcstress plays. */
   static final class Player extends Worker {
     private volatile Thread actor;
+    private boolean ends;
+    private boolean isOnlyIdle;
 
     Player() {
       super("stress");
@@ -55,9 +61,25 @@ public final class SharedWorkStress {
       LockSupport.unpark(actor);
     }
 
+    /** Makes the next wait throw, which leaves the worker idle. */
+    void becomesIdleOnly() {
+      isOnlyIdle = true;
+    }
+
+    /** Makes a wait with a limit end at once. */
+    void endsWhenIdle() {
+      ends = true;
+    }
+
     /** A wait that lasts too long ends the turn of the worker. */
     @Override
     boolean awaitCall(long nanos) {
+      if (isOnlyIdle) {
+        throw new LostCallException();
+      }
+      if (ends && nanos > 0) {
+        return isCalled();
+      }
       actor = Thread.currentThread();
       if (!super.awaitCall(LOST_NANOS)) {
         throw new LostCallException();
@@ -73,7 +95,7 @@ public final class SharedWorkStress {
 
   /** One worker and one read that is never made. */
   abstract static class Rig {
-    final Unit unit = Unit.of((Request) Op.read(StressFile.FILE, MEMORY, 0), CONTEXT);
+    final Unit unit = newRead();
     final SharedWork work =
         new SharedWork(
             Coalescing.of(false), false, new Crew(1, Player::new), Worker::unpark, 1_000_000);
@@ -103,6 +125,139 @@ public final class SharedWorkStress {
       } catch (LostCallException _) {
         r.r1 = 2;
       }
+    }
+  }
+
+  /** Two reads that are never made, and room for a second worker. */
+  abstract static class CrowdRig {
+    final Unit first = newRead();
+    final Unit second = newRead();
+    private volatile Worker called;
+
+    final SharedWork work =
+        new SharedWork(
+            Coalescing.of(false),
+            false,
+            new Crew(2, Player::new),
+            worker -> called = worker,
+            1_000_000);
+    final Player worker = (Player) work.addFirst();
+
+    /** {@return 1 if a second worker was called, else 0} */
+    final int called() {
+      return called == null ? 0 : 1;
+    }
+  }
+
+  /** A submitter, and a worker that begins something else. */
+  @JCStressTest
+  @State
+  @Description(
+      "A submitter hands an operation over while the only worker takes another one. A second worker"
+          + " is called, because the first may take long.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "A worker was called.")
+  @Outcome(expect = FORBIDDEN, desc = "The operation waits although a worker could have it.")
+  public static class AcceptAndBegin extends CrowdRig {
+    /** Submits the first operation. */
+    public AcceptAndBegin() {
+      work.accept(first, first);
+    }
+
+    /** A submitter. */
+    @Actor
+    public void submitter() {
+      work.accept(second, second);
+    }
+
+    /** The worker. */
+    @Actor
+    public void worker() {
+      work.next(worker);
+    }
+
+    /** Looks. */
+    @Arbiter
+    public void end(I_Result r) {
+      r.r1 = called();
+    }
+  }
+
+  /** A submitter, and a thread that cancels what runs. */
+  @JCStressTest
+  @State
+  @Description(
+      "A submitter hands an operation over while the only worker is busy and another thread asks to"
+          + " cancel the running operation. A second worker is called.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "A worker was called.")
+  @Outcome(expect = FORBIDDEN, desc = "The operation waits although a worker could have it.")
+  public static class AcceptAndCancel extends CrowdRig {
+    /** Gives the worker its first operation. */
+    public AcceptAndCancel() {
+      work.accept(first, first);
+      work.next(worker);
+    }
+
+    /** A submitter. */
+    @Actor
+    public void submitter() {
+      work.accept(second, second);
+    }
+
+    /** Another thread. */
+    @Actor
+    public void canceller() {
+      work.cancel(first);
+    }
+
+    /** Looks. */
+    @Arbiter
+    public void end(I_Result r) {
+      r.r1 = called();
+    }
+  }
+
+  /** A submitter, and a worker that ends because it was idle for long. */
+  @JCStressTest
+  @State
+  @Description(
+      "A submitter hands an operation over while one of two idle workers ends. That worker takes"
+          + " the operation, or the other one is called.")
+  @Outcome(
+      id = {"0, 1", "1, 0", "1, 1"},
+      expect = ACCEPTABLE,
+      desc = "A worker has it or was called.")
+  @Outcome(expect = FORBIDDEN, desc = "The operation waits beside an idle worker.")
+  public static class AcceptAndEnd extends CrowdRig {
+    private final Player leaving;
+
+    /** Makes the first worker idle, and adds one that ends. */
+    public AcceptAndEnd() {
+      worker.becomesIdleOnly();
+      try {
+        work.next(worker);
+      } catch (LostCallException _) {
+        // It is idle now.
+      }
+      leaving = (Player) work.addFirst();
+      leaving.endsWhenIdle();
+    }
+
+    /** A submitter. */
+    @Actor
+    public void submitter() {
+      work.accept(first, first);
+    }
+
+    /** The worker that ends. */
+    @Actor
+    public void worker(II_Result r) {
+      r.r1 = work.next(leaving) == first ? 1 : 0;
+    }
+
+    /** Looks. */
+    @Arbiter
+    public void end(II_Result r) {
+      r.r2 = called();
     }
   }
 

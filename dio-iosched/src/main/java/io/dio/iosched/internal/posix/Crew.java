@@ -70,7 +70,8 @@ final class Crew {
   /**
    * Any thread, without the lock, after work was made visible by an operation with volatile
    * semantics. {@return whether {@link #call} may find a worker} If it is false because a worker
-   * comes, that worker sees the work, even if it becomes idle at the same time.
+   * comes, that worker sees the work: after it has begun other work, become idle or left, it looks
+   * again and calls another one.
    */
   boolean mayHelp() {
     return coming == 0 && (idleCount > 0 || alive < limit);

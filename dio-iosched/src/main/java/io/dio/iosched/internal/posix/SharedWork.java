@@ -131,7 +131,7 @@ final class SharedWork {
     Worker called;
     lock();
     try {
-      called = arrived.hasWork() && !dead ? crew.call() : null;
+      called = callIfQueued();
     } finally {
       lock.unlock();
     }
@@ -166,9 +166,17 @@ final class SharedWork {
     answer(called);
   }
 
-  /** {@return a worker for the queue, to be passed to {@link #answer}; null if none is needed} */
+  /**
+   * {@return a worker for the units that have not started, to be passed to {@link #answer}; null if
+   * none is needed}
+   */
   private Worker callIfQueued() {
-    return waiting.hasQueued() && !dead && crew.mayHelp() ? crew.call() : null;
+    // A submitter calls nobody while a worker comes. That worker may have looked at the stack
+    // before the unit arrived, and then begun other work or ended. So the end of its coming, which
+    // is noted before this method is called, comes before another look at the stack.
+    VarHandle.fullFence();
+    boolean hasWork = waiting.hasQueued() || arrived.hasWork();
+    return hasWork && !dead && crew.mayHelp() ? crew.call() : null;
   }
 
   /** Waits for work. {@return the next work for {@code self} to execute; null if it must end} */
@@ -251,6 +259,7 @@ final class SharedWork {
   }
 
   private boolean mayEnd(Worker self) {
+    Worker called;
     lock();
     try {
       if (self.isCalled() || !crew.canSpareOne()) {
@@ -259,10 +268,12 @@ final class SharedWork {
       crew.stopsIdling(self);
       // Under the same lock as the question, so that two workers cannot both be the spare one.
       crew.leaves(self);
-      return true;
+      called = callIfQueued();
     } finally {
       lock.unlock();
     }
+    answer(called);
+    return true;
   }
 
   private BlockingWork take(Worker self) {
