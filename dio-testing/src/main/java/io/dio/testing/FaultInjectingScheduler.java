@@ -209,7 +209,7 @@ public final class FaultInjectingScheduler implements IoScheduler {
         verdicts.add(verdict(step));
       }
       FaultyChain chain = new FaultyChain(op, steps, verdicts);
-      boolean touched = verdicts.stream().anyMatch(verdict -> verdict != Verdict.NONE);
+      boolean touched = verdicts.stream().anyMatch(verdict -> verdict.kind() != Verdict.Kind.NONE);
       if (!touched && undone.isEmpty()) {
         return null;
       }

@@ -107,7 +107,7 @@ public final class SimulatedDisk implements AutoCloseable {
   private final FileWitness witness = new Witness();
 
   /** The files in slots, as far as they were opened through this disk. */
-  private final Map<FileSlot, DiskFile> slots = new IdentityHashMap<>();
+  private final IdentityHashMap<FileSlot, DiskFile> slots = new IdentityHashMap<>();
 
   /** Operations that the disk has not noted yet, in the order of submission. */
   private final Set<DiskTicket> inProgress = new LinkedHashSet<>();

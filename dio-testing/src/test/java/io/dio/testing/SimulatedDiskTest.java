@@ -162,7 +162,7 @@ final class SimulatedDiskTest {
 
   private static boolean hasWholeSectors(String contents) {
     int byteSize = 0;
-    for (String run : contents.split(" ")) {
+    for (String run : contents.split(" ", -1)) {
       int length = Integer.parseInt(run.substring(0, run.indexOf('*')));
       if (length % 512 != 0) {
         return false;

@@ -31,6 +31,7 @@ public final class CrashModel {
   public record Image(SparseBytes bytes, long byteSize) {}
 
   /** A write, or a new size if there are no bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares changes or modifies their bytes
   private record Change(
       long number, long work, long offset, byte[] bytes, boolean atomic, boolean lost) {
     boolean isResize() {
