@@ -45,7 +45,7 @@ class CrashTest {
   @Test
   void everythingAcknowledgedBeforeALossOfPowerIsThereOnExt4AndXfs() {
     assumeLoopDevices("mkfs.ext4", "mkfs.xfs");
-    Outcome outcome = torture("--power-loss", "--rounds", "3");
+    Outcome outcome = torture("--power-loss", "--rounds", "10");
     assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
     assertThat(outcome.json().get("results")).hasSize(2).allSatisfy(CrashTest::assertNothingLost);
   }

@@ -91,7 +91,7 @@ class JmhCommandTest {
     assertMeasured(
         run("HandOffBenchmark|SubmitAwaitBenchmark|WindowBenchmark|ThreadsBenchmark"),
         4 + 6 + 4 + 12);
-    assertMeasured(run("BatchBenchmark|CoalescingBenchmark"), 4 + 4);
+    assertMeasured(run("BatchBenchmark|CoalescingBenchmark|FileSlotBenchmark"), 4 + 4 + 2);
   }
 
   @Test
