@@ -270,6 +270,22 @@ final class SimulatedDiskTest {
 
   @ParameterizedTest
   @EnumSource
+  void aSyncDoesNotCoverAWriteThatWasSubmittedAfterIt(TestedBackend backend) throws Exception {
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    IoScheduler scheduler = over(faults);
+    DioFile file = named("file");
+    run(scheduler, Op.allocate(file, PAGE).link(Op.sync(file)));
+    ActiveFault hold = faults.inject(Fault.hold().on(Verb.DATA_SYNC));
+    Ticket sync = scheduler.submit(Op.dataSync(file));
+    hold.awaitHeld(1, Duration.ofSeconds(30));
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0));
+    hold.release();
+    assertThat(sync.await()).isZero();
+    assertThat(outcomes("file")).contains("4096*0", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aWriteBackOfARangeMakesNothingDurable(TestedBackend backend) throws Exception {
     IoScheduler scheduler = over(backend);
     DioFile file = named("file");
