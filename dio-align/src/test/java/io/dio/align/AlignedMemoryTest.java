@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.dio.align.foreign.Mapping;
-import io.dio.testing.AddressSpace;
-import io.dio.testing.ChildJvm;
+import io.dio.testing.fixtures.AddressSpace;
+import io.dio.testing.fixtures.ChildJvm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

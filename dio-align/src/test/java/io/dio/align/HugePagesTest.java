@@ -5,8 +5,8 @@ package io.dio.align;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.foreign.Mapping;
-import io.dio.testing.AddressSpace;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.AddressSpace;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ package io.dio.align;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.foreign.Mapping;
-import io.dio.testing.ChildJvm;
-import io.dio.testing.ChildJvm.Result;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.ChildJvm.Result;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ package io.dio.align;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.PublicTypes;
-import io.dio.testing.RecordedApi;
+import io.dio.testing.fixtures.PublicTypes;
+import io.dio.testing.fixtures.RecordedApi;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.dio.bench.DioRunner.Outcome;
 import io.dio.iosched.IoUring;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static io.dio.bench.DioRunner.dio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.bench.DioRunner.Outcome;
-import io.dio.testing.Commands;
+import io.dio.testing.fixtures.Commands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ package io.dio.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.Commands;
+import io.dio.testing.fixtures.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,12 +9,13 @@ import io.dio.bench.DioRunner.Outcome;
 import io.dio.bench.engine.EngineKind;
 import io.dio.bench.engine.Figure;
 import io.dio.bench.report.CompareChart;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,25 +27,30 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code dio compare --job}. */
 class EngineCommandTest {
-  private static final int ROUNDS = 2;
-
   @TempDir private Path folder;
+
+  /** A turn of Lucene writes and syncs a hundred files. */
+  private static int rounds(EngineKind kind) {
+    return kind == EngineKind.LUCENE ? 1 : 2;
+  }
 
   /** A short comparison. An option that is given replaces the one that the test would choose. */
   private static Outcome compare(EngineKind kind, String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of("compare", "--job", kind.toString(), "--size", "2m", "--rounds", "" + ROUNDS));
+    List<String> all = new ArrayList<>(List.of("compare", "--job", kind.toString()));
     Map<String, String> brief =
         switch (kind) {
           case WAL -> Map.of("--seconds", "0.06", "--threads", "4");
           case MERGE -> Map.of("--block", "64k", "--depth", "3");
           case RERANK -> Map.of("--seconds", "0.02", "--batch", "50", "--threads", "8");
           case POINTS -> Map.of("--seconds", "0.06", "--threads", "16");
-          case LUCENE -> Map.of("--batch", "20");
+          // So few documents are one group. For each group the index is dropped and opened again.
+          case LUCENE -> Map.of("--size", "512k", "--batch", "100");
         };
+    Map<String, String> options =
+        new HashMap<>(Map.of("--size", "2m", "--rounds", "" + rounds(kind)));
+    options.putAll(brief);
     List<String> given = Arrays.asList(more);
-    brief.forEach((option, value) -> {
+    options.forEach((option, value) -> {
       if (!given.contains(option)) {
         all.addAll(List.of(option, value));
       }
@@ -111,7 +117,7 @@ class EngineCommandTest {
       assertThat(row.get("status").asString()).as(row.toString()).isEqualTo("done");
       assertThat(row.get("mismatches").asLong()).isZero();
       assertThat(row.get("verifiedBytes").asLong()).as(row.toString()).isPositive();
-      assertThat(row.get("byRound")).hasSize(ROUNDS);
+      assertThat(row.get("byRound")).hasSize(rounds(kind));
       JsonNode figures = row.get("figures");
       assertThat(figures.get(kind.mainFigure().key()).get("min").asDouble()).isPositive();
       assertThat(figures.has(Figure.CPU_MICROS_PER_OPERATION.key())).isTrue();
@@ -181,7 +187,15 @@ class EngineCommandTest {
   @Test
   void eachThreadThatForcesForItselfSyncsOncePerCommitAndALeaderNotMore() {
     Outcome outcome =
-        compare(EngineKind.WAL, "--json", "--threads", "1", "--backend", "filechannel");
+        compare(
+            EngineKind.WAL,
+            "--json",
+            "--threads",
+            "1",
+            "--seconds",
+            "0.3", // several commits on a slow disk, too
+            "--backend",
+            "filechannel");
     assertThat(outcome.exitCode()).as(outcome.out()).isZero();
     for (JsonNode row : rows(outcome)) {
       // A commit may lie between its sync and the end of the measured time.
@@ -321,10 +335,10 @@ class EngineCommandTest {
         compare(
             EngineKind.LUCENE,
             "--json",
-            "--rounds",
-            "1",
             "--size",
             "24m", // much more than the kernel reads ahead when a mapped file is opened
+            "--batch",
+            "4000", // all in one group
             "--backend",
             "posix-workers,mmap");
     assertThat(outcome.exitCode()).as(outcome.out()).isZero();

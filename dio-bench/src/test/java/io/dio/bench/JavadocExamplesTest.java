@@ -31,7 +31,8 @@ class JavadocExamplesTest {
           "dio-sys/src/main/java/io/dio/sys",
           "dio-iosched/src/main/java/io/dio/iosched",
           "dio-iosched/src/main/java/io/dio/iosched/channel",
-          "dio-iosched/src/main/java/io/dio/iosched/stream");
+          "dio-iosched/src/main/java/io/dio/iosched/stream",
+          "dio-testing/src/main/java/io/dio/testing");
 
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile(
@@ -53,6 +54,7 @@ class JavadocExamplesTest {
       import io.dio.iosched.stream.*;
       import io.dio.mempool.*;
       import io.dio.sys.*;
+      import io.dio.testing.*;
       import java.io.*;
       import java.lang.foreign.*;
       import java.nio.ByteBuffer;
@@ -86,6 +88,8 @@ class JavadocExamplesTest {
         abstract long encode(MemorySegment segment);
         abstract Object parse(MemorySegment segment);
         abstract Object miss();
+        abstract void runTheProgramUnderTest(IoScheduler scheduler, Path... paths);
+        abstract void checkThatAllIsThereThatWasAcknowledged(IoScheduler scheduler, Path root);
         Object run() throws Exception {
           if (true) {
       EXAMPLE
@@ -177,7 +181,9 @@ class JavadocExamplesTest {
                 "DioFile",
                 "MmapPool",
                 "DioChannels",
-                "SequentialReader"))
+                "SequentialReader",
+                "FaultInjectingScheduler",
+                "SimulatedDisk"))
         .allSatisfy(type -> assertThat(examples(sources.get(type))).as(type).isNotEmpty());
   }
 

@@ -11,9 +11,9 @@ import io.dio.bench.DioRunner.Outcome;
 import io.dio.bench.backend.BackendKind;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.IoUring;
-import io.dio.testing.LoopFileSystem;
-import io.dio.testing.LoopFileSystem.Kind;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.LoopFileSystem;
+import io.dio.testing.fixtures.LoopFileSystem.Kind;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -546,7 +546,7 @@ class RunCommandTest {
             "--beside",
             "none,sync",
             "--seconds",
-            "1",
+            "0.3",
             "--rounds",
             "1",
             "--buffered",

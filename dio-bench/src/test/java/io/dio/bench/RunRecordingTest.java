@@ -5,8 +5,8 @@ package io.dio.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.bench.DioRunner.Outcome;
-import io.dio.testing.ChildJvm;
-import io.dio.testing.FlightRecording;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.FlightRecording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.bench.peer.PeerKind;
 import io.dio.bench.peer.Peers;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -39,8 +39,12 @@ final class SnippetCompiler {
         import io.dio.iosched.stream.*;
         import io.dio.mempool.*;
         import io.dio.sys.*;
+        import io.dio.testing.*;
+        import java.lang.foreign.*;
         import java.nio.ByteBuffer;
         import java.nio.channels.FileChannel;
+        import java.nio.file.Files;
+        import java.time.Duration;
         class Snippet {
           void run(java.nio.file.Path path) throws Exception {
         %s

@@ -21,10 +21,10 @@ class TableWidthTest {
       delimiter = '|',
       value = {
         "60  | run --backend posix,ffm --size 4m --seconds 0.05 --rounds 1",
-        "100 | run --backend posix,ffm --size 4m --seconds 0.9 --rounds 1 --threads 1,2",
+        "100 | run --backend posix,ffm --size 4m --seconds 0.4 --rounds 1 --threads 1,2",
         "80  | compare --backend ffm --size 4m --seconds 0.1 --rounds 1",
         "80  | compare --job merge --size 4m --block 64k --rounds 1",
-        "80  | cost --rounds 3 --times 5 --idle-seconds 0.1",
+        "80  | cost --rounds 1 --times 5 --idle-seconds 0.1 --fresh-jvms 0",
         "80  | probe"
       })
   void noLineIsLongerThanTheTerminal(int columns, String arguments) throws Exception {

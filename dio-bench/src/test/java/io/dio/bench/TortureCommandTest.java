@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.bench.DioRunner.Outcome;
 import io.dio.iosched.Verb;
-import io.dio.testing.Commands;
+import io.dio.testing.fixtures.Commands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,8 +4,8 @@ package io.dio.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
-import io.dio.testing.IoUringSwitchedOff;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.IoUringSwitchedOff;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -67,7 +67,8 @@ import java.util.Optional;
  * <p><b>Wrapping.</b> The interface is not sealed, so that tests can wrap a scheduler to inject
  * faults. An {@link Op} tells what it does. A {@link CompletableTicket} ends as the wrapper
  * decides. {@link DioFile#poison} and {@link FileSlot#poison} make a file behave as after a sync
- * that really failed. This wrapper fails one sync that is not part of a chain:
+ * that really failed. The module {@code io.dio.testing} has a wrapper with rules, and a disk that
+ * loses power. This wrapper fails one sync that is not part of a chain:
  *
  * {@snippet :
  * final class FailingSyncs implements IoScheduler {

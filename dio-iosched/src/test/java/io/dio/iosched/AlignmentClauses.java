@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectAlignment;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

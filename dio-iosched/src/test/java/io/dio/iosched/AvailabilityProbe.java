@@ -6,7 +6,7 @@ import io.dio.align.Degradation;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.testing.ResourceLimit;
 import io.dio.sys.DioFile;
-import io.dio.testing.SeccompFilter;
+import io.dio.testing.fixtures.SeccompFilter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;

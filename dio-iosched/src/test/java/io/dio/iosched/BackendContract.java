@@ -4,7 +4,7 @@ package io.dio.iosched;
 
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.sys.DioFile;
-import io.dio.testing.GuardPageArena;
+import io.dio.testing.fixtures.GuardPageArena;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

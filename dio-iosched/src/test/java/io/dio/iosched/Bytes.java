@@ -5,7 +5,7 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.sys.DioFile;
-import io.dio.testing.GuardPageArena;
+import io.dio.testing.fixtures.GuardPageArena;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -7,7 +7,7 @@ import io.dio.sys.DioFile;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
 import io.dio.sys.internal.FileAccess;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.sys.DioFile;
-import io.dio.testing.InheritedDescriptors;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.InheritedDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -7,7 +7,7 @@ import io.dio.align.Errno;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
-import io.dio.testing.SeccompFilter;
+import io.dio.testing.fixtures.SeccompFilter;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -4,12 +4,12 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
-import io.dio.testing.Commands;
-import io.dio.testing.DiskFolders;
-import io.dio.testing.KernelCall;
-import io.dio.testing.LoopDevice;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.Commands;
+import io.dio.testing.fixtures.DiskFolders;
+import io.dio.testing.fixtures.KernelCall;
+import io.dio.testing.fixtures.LoopDevice;
+import io.dio.testing.fixtures.Skip;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;

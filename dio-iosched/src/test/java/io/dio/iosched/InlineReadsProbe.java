@@ -4,7 +4,7 @@ package io.dio.iosched;
 
 import io.dio.align.Errno;
 import io.dio.sys.DioFile;
-import io.dio.testing.SeccompFilter;
+import io.dio.testing.fixtures.SeccompFilter;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.testing.KernelVersion;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import org.junit.jupiter.api.Test;
 
 /** The result of the probe in a JVM without restrictions; see {@link AvailabilityTest}. */

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.Errno;
 import io.dio.sys.DioFile;
-import io.dio.testing.FaultyDisk;
+import io.dio.testing.fixtures.FaultyDisk;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;

@@ -9,7 +9,7 @@ import io.dio.align.Errno;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.mempool.SlabPool;
 import io.dio.sys.DioFile;
-import io.dio.testing.FlightRecording;
+import io.dio.testing.fixtures.FlightRecording;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
-import io.dio.testing.SeccompFilter;
+import io.dio.testing.fixtures.SeccompFilter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.Errno;
 import io.dio.iosched.testing.OldLibrary;
-import io.dio.testing.ChildJvm;
+import io.dio.testing.fixtures.ChildJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

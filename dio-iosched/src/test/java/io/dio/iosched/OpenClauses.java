@@ -13,7 +13,7 @@ import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

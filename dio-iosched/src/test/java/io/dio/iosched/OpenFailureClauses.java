@@ -11,7 +11,7 @@ import io.dio.align.ErrnoException;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
 import io.dio.sys.DirectUnavailableException;
-import io.dio.testing.LoopFileSystem;
+import io.dio.testing.fixtures.LoopFileSystem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

@@ -4,7 +4,7 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
+import io.dio.testing.fixtures.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -8,7 +8,7 @@ import io.dio.align.Degradation;
 import io.dio.mempool.SlabPool;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

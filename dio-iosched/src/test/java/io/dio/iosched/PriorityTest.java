@@ -11,7 +11,7 @@ import io.dio.align.foreign.SystemCall;
 import io.dio.iosched.testing.KernelThread;
 import io.dio.iosched.testing.UnprivilegedUser;
 import io.dio.sys.DioFile;
-import io.dio.testing.ChildJvm;
+import io.dio.testing.fixtures.ChildJvm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

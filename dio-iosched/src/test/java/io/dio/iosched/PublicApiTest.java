@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.management.Management;
 import io.dio.iosched.stream.SequentialReader;
-import io.dio.testing.PublicTypes;
-import io.dio.testing.RecordedApi;
+import io.dio.testing.fixtures.PublicTypes;
+import io.dio.testing.fixtures.RecordedApi;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.testing.UnprivilegedUser;
-import io.dio.testing.ChildJvm;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.Skip;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ package io.dio.iosched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
-import io.dio.testing.Commands;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.Commands;
+import io.dio.testing.fixtures.Skip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dio.align.ErrnoException;
 import io.dio.sys.DioFile;
-import io.dio.testing.LoopFileSystem;
-import io.dio.testing.LoopFileSystem.Kind;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.LoopFileSystem;
+import io.dio.testing.fixtures.LoopFileSystem.Kind;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ package io.dio.iosched;
 
 import io.dio.iosched.internal.foreign.SystemRingCalls;
 import io.dio.iosched.testing.KernelVersion;
-import io.dio.testing.OpenDescriptors;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.OpenDescriptors;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -66,6 +66,7 @@ class RoomsTest {
           entry("ring", Set.of("unit", "request", "verb", "ticket", "foreign")),
           entry("order", Set.of("unit", "request", "ticket", "observe")),
           entry("unit", Set.of("request", "verb", "ticket", "observe")),
+          entry("wrapping", Set.of("request", "ticket")),
           entry("request", Set.of("verb")),
           entry("verb", Set.of()),
           entry("ticket", Set.of()),

@@ -14,7 +14,7 @@ import io.dio.iosched.testing.KernelVersion;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

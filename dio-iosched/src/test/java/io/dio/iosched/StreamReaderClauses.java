@@ -11,7 +11,7 @@ import io.dio.iosched.stream.SequentialReader;
 import io.dio.mempool.MmapPool;
 import io.dio.mempool.SlabPool;
 import io.dio.sys.DioFile;
-import io.dio.testing.FaultyDisk;
+import io.dio.testing.fixtures.FaultyDisk;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 
 package io.dio.iosched;
 
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.dio.align.ErrnoException;
 import io.dio.iosched.testing.SealedFile;
 import io.dio.sys.DioFile;
 import io.dio.sys.ShortTransferException;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;

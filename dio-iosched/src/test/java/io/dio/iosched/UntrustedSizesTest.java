@@ -21,7 +21,7 @@ import io.dio.mempool.PooledMemory;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import io.dio.sys.HoleRange;
-import io.dio.testing.PublicTypes;
+import io.dio.testing.fixtures.PublicTypes;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

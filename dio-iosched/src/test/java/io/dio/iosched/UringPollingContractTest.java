@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ package io.dio.mempool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.TimeLimits;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

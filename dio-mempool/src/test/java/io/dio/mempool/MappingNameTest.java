@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.AlignedMemory;
 import io.dio.align.foreign.Mapping;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dio.mempool.internal.PinnedPool;
-import io.dio.testing.BlockedRead;
+import io.dio.testing.fixtures.BlockedRead;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;

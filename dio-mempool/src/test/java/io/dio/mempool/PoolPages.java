@@ -4,7 +4,7 @@ package io.dio.mempool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.AddressSpace;
+import io.dio.testing.fixtures.AddressSpace;
 import java.lang.foreign.MemorySegment;
 
 /**

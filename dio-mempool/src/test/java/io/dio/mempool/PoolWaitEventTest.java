@@ -5,7 +5,7 @@ package io.dio.mempool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.dio.testing.FlightRecording;
+import io.dio.testing.fixtures.FlightRecording;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;

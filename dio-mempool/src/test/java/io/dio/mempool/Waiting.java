@@ -2,7 +2,7 @@
 
 package io.dio.mempool;
 
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.TimeLimits;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 

@@ -9,6 +9,7 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.AnnouncedCall;
+import io.dio.sys.internal.FileWitness;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -79,6 +80,9 @@ final class FileCopy {
       }
     } catch (ErrnoException e) {
       throw Transfers.withProgress(e, copied, byteSize);
+    }
+    if (!FileWitness.All.isEmpty()) {
+      to.tellWrite(targetOffset, copied);
     }
     return copied;
   }

@@ -8,6 +8,7 @@ import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
 import io.dio.sys.internal.BlockingSync;
+import io.dio.sys.internal.FileWitness;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 
@@ -95,12 +96,15 @@ final class OpenDirectory implements AutoCloseable {
 
   private void issueSync() throws ErrnoException {
     HostFiles host = HostFiles.current();
-    BlockingSync.issue(
-        record.poison(),
-        record.durableCalls(),
-        "fsync",
-        () -> host.sync(descriptor),
-        this::failure);
+    FileWitness.All.around(
+        witness -> witness.syncingDirectory(name),
+        () ->
+            BlockingSync.issue(
+                record.poison(),
+                record.durableCalls(),
+                "fsync",
+                () -> host.sync(descriptor),
+                this::failure));
   }
 
   private ErrnoException failure(int errno) {

@@ -13,6 +13,7 @@ import io.dio.sys.internal.CacheGuess;
 import io.dio.sys.internal.CarrierChannel;
 import io.dio.sys.internal.DevicePolling;
 import io.dio.sys.internal.DurableCalls;
+import io.dio.sys.internal.FileWitness;
 import io.dio.sys.internal.JoinedSyncs;
 import io.dio.sys.internal.Poison;
 import java.io.IOException;
@@ -77,6 +78,21 @@ final class OpenedFile {
 
   int descriptor() {
     return descriptor;
+  }
+
+  /** Tells witnesses of a write that has ended. */
+  void tellWrite(long fileOffset, long byteCount) {
+    Object file = facts.status().identity();
+    boolean durable = writesDurably();
+    FileWitness.All.tell(
+        file, (witness, told) -> witness.written(told, fileOffset, byteCount, durable));
+  }
+
+  /** Tells witnesses that the size or storage of the file has changed. */
+  void tellChange() {
+    if (!FileWitness.All.isEmpty()) {
+      FileWitness.All.tell(facts.status().identity(), FileWitness::changed);
+    }
   }
 
   OpenFacts facts() {

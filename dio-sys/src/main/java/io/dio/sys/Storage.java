@@ -77,6 +77,7 @@ final class Storage {
       return AllocationResult.UNSUPPORTED;
     }
     require(opened, "fallocate", result, "length=" + byteSize);
+    opened.tellChange();
     return AllocationResult.ALLOCATED;
   }
 
@@ -127,6 +128,7 @@ final class Storage {
       checkSize(opened, byteSize);
       int result = FileCalls.ftruncate(opened.descriptor(), byteSize);
       require(opened, "ftruncate", result, "length=" + byteSize);
+      opened.tellChange();
     } finally {
       file.release();
     }
@@ -176,6 +178,7 @@ final class Storage {
             "fallocate",
             result,
             "PUNCH_HOLE, offset=" + hole.offset() + ", length=" + hole.length());
+        opened.tellChange();
       }
       return hole.length();
     } finally {

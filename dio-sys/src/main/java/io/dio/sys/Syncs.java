@@ -7,6 +7,7 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.BlockingSync;
 import io.dio.sys.internal.FileAccess;
+import io.dio.sys.internal.FileWitness;
 
 /** Makes an open file durable. After the first failure it refuses all later syncs. */
 final class Syncs {
@@ -102,12 +103,15 @@ final class Syncs {
   private static void call(OpenedFile opened, boolean metadataToo) throws ErrnoException {
     HostFiles host = HostFiles.current();
     int descriptor = opened.descriptor();
-    BlockingSync.issue(
-        opened.poison(),
-        opened.durableCalls(),
-        name(metadataToo),
-        () -> metadataToo ? host.sync(descriptor) : host.dataSync(descriptor),
-        errno -> opened.failure(name(metadataToo), -errno, ""));
+    FileWitness.All.around(
+        witness -> witness.syncing(opened.facts().status().identity()),
+        () ->
+            BlockingSync.issue(
+                opened.poison(),
+                opened.durableCalls(),
+                name(metadataToo),
+                () -> metadataToo ? host.sync(descriptor) : host.dataSync(descriptor),
+                errno -> opened.failure(name(metadataToo), -errno, "")));
   }
 
   private static String name(boolean metadataToo) {

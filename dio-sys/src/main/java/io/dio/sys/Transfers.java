@@ -7,6 +7,7 @@ import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.FileCalls;
 import io.dio.sys.foreign.Iovec;
 import io.dio.sys.internal.AnnouncedCall;
+import io.dio.sys.internal.FileWitness;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -218,6 +219,7 @@ final class Transfers {
                     write ? "pwritev" : "preadv", (int) -result, descriptor, segments, fileOffset));
       }
       believe(announced);
+      witness(fileOffset, result);
       return (int) result;
     }
   }
@@ -243,6 +245,7 @@ final class Transfers {
                     fileOffset));
       }
       believe(announced);
+      witness(fileOffset, result);
       return result;
     }
   }
@@ -266,6 +269,13 @@ final class Transfers {
     if (announced != null) {
       announced.succeededAndAwait();
       opened.poison().refuseAfterwards("write");
+    }
+  }
+
+  /** Tells witnesses of a write that has ended. */
+  private void witness(long fileOffset, long byteCount) {
+    if (write && !FileWitness.All.isEmpty()) {
+      opened.tellWrite(fileOffset, byteCount);
     }
   }
 

@@ -8,9 +8,9 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dio.testing.Commands;
-import io.dio.testing.LoopDevice;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Commands;
+import io.dio.testing.fixtures.LoopDevice;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

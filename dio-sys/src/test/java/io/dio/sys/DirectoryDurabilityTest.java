@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.testing.FaultyDisk;
+import io.dio.testing.fixtures.FaultyDisk;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

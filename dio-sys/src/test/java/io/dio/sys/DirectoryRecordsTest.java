@@ -13,7 +13,7 @@ import io.dio.sys.foreign.FileStatus;
 import io.dio.sys.foreign.FileStatus.DeviceNumber;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.OpenFlags;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.testing.FlightRecording;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.FlightRecording;
+import io.dio.testing.fixtures.Skip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,8 +6,8 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
-import io.dio.testing.Commands;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ package io.dio.sys;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
-import io.dio.testing.Commands;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.AlignedBuffer;
-import io.dio.testing.Commands;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.Commands;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -13,11 +13,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
-import io.dio.testing.Commands;
-import io.dio.testing.LoopFileSystem;
-import io.dio.testing.LoopFileSystem.Kind;
-import io.dio.testing.OpenDescriptors;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Commands;
+import io.dio.testing.fixtures.LoopFileSystem;
+import io.dio.testing.fixtures.LoopFileSystem.Kind;
+import io.dio.testing.fixtures.OpenDescriptors;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.dio.testing.LoopFileSystem;
-import io.dio.testing.LoopFileSystem.Kind;
+import io.dio.testing.fixtures.LoopFileSystem;
+import io.dio.testing.fixtures.LoopFileSystem.Kind;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

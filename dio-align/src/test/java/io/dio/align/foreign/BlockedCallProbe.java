@@ -2,7 +2,7 @@
 
 package io.dio.align.foreign;
 
-import io.dio.testing.BlockedRead;
+import io.dio.testing.fixtures.BlockedRead;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

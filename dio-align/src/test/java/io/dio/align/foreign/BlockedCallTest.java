@@ -4,8 +4,8 @@ package io.dio.align.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
-import io.dio.testing.ChildJvm.Result;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.ChildJvm.Result;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;

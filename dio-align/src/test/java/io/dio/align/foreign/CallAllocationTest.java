@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.dio.align.Errno;
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.TimeLimits;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;

@@ -5,7 +5,7 @@ package io.dio.align.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.Errno;
-import io.dio.testing.AddressSpace;
+import io.dio.testing.fixtures.AddressSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

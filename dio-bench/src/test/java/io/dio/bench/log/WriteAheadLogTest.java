@@ -12,16 +12,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.dio.align.Errno;
 import io.dio.bench.log.LogFixture.Found;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.SchedulerOptions;
-import io.dio.testing.TimeLimits;
+import io.dio.iosched.Verb;
+import io.dio.testing.ActiveFault;
+import io.dio.testing.Fault;
+import io.dio.testing.FaultInjectingScheduler;
+import io.dio.testing.fixtures.TimeLimits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,11 +52,23 @@ class WriteAheadLogTest {
       (LogFixture.SEGMENT_BYTES - LogFixture.COMMIT_BYTES) / LogFixture.BLOCK_BYTES;
 
   @TempDir private Path folder;
-  private final FaultyScheduler scheduler = new FaultyScheduler();
+  private final FaultInjectingScheduler failing = FaultInjectingScheduler.over(IoScheduler.posix());
+
+  /** A write that fails in the scheduler below can be held here as well. */
+  private final FaultInjectingScheduler scheduler = FaultInjectingScheduler.over(failing);
 
   @AfterEach
   void closeScheduler() {
     scheduler.close();
+  }
+
+  /** From now on each commit is kept back until the test lets it go. */
+  private ActiveFault holdCommits() {
+    return scheduler.inject(Fault.hold().on(Verb.WRITE));
+  }
+
+  private static void awaitHeld(ActiveFault hold) throws Exception {
+    hold.awaitHeld(1, TimeLimits.ofSeconds(60));
   }
 
   private List<Path> segments() throws IOException {
@@ -130,11 +148,11 @@ class WriteAheadLogTest {
 
   @Test
   void threadsThatComeDuringACommitShareTheNextOne() throws Exception {
-    scheduler.hold();
+    ActiveFault hold = holdCommits();
     try (WriteAheadLog log = open(folder, scheduler);
         ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<Long> first = threads.submit(() -> log.append(bytes("first")));
-      scheduler.awaitHeld();
+      awaitHeld(hold);
       // Nobody waits for these, so it is certain that they come during the first commit.
       List<Long> added = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
@@ -146,31 +164,33 @@ class WriteAheadLogTest {
             log.awaitDurable(added.getLast());
             return null;
           });
-      scheduler.permit(2);
+      hold.release();
+      awaitHeld(hold);
+      hold.release();
       first.get();
       last.get();
       assertThat(log.durableLsn()).isEqualTo(6);
       assertThat(log.stats().commits()).isEqualTo(2);
       log.awaitDurable(added.getFirst()); // and that takes no further commit
-      assertThat(scheduler.writes()).isEqualTo(2);
+      assertThat(hold.hits()).isEqualTo(2);
     }
   }
 
   @Test
   void whenBothBuffersAreFullAThreadThatAddsWaits() throws Exception {
-    scheduler.hold();
+    ActiveFault hold = holdCommits();
     String half = "x".repeat(LogFixture.COMMIT_BYTES / 2 - RecordFormat.HEADER_BYTES);
     try (WriteAheadLog log = open(folder, scheduler);
         ExecutorService threads = Executors.newCachedThreadPool()) {
       log.add(bytes(half));
       log.add(bytes(half));
       Future<Long> third = threads.submit(() -> log.add(bytes(half)));
-      scheduler.awaitHeld(); // the first buffer is full, so the third record had it written
+      awaitHeld(hold); // the first buffer is full, so the third record had it written
       log.add(bytes(half));
       Future<Long> fifth = threads.submit(() -> log.add(bytes(half)));
       assertThat(fifth.isDone() && third.isDone()).isFalse();
-      assertThat(scheduler.writes()).isEqualTo(1);
-      scheduler.permit(10);
+      assertThat(hold.hits()).isEqualTo(1);
+      hold.remove();
       assertThat(List.of(third.get(), fifth.get())).containsExactlyInAnyOrder(4L, 5L);
     }
     assertThat(recover(folder, scheduler)).hasSize(5);
@@ -179,9 +199,10 @@ class WriteAheadLogTest {
   @Test
   void closeMakesEverythingDurableThatWasAdded() throws IOException {
     WriteAheadLog log = open(folder, scheduler);
+    ActiveFault writes = scheduler.inject(Fault.delay(Duration.ZERO).on(Verb.WRITE));
     log.add(bytes("one"));
     log.add(bytes("two"));
-    assertThat(scheduler.writes()).isZero();
+    assertThat(writes.hits()).isZero();
     log.close();
     log.close();
     assertThat(texts(recover(folder, scheduler))).containsExactly("one", "two");
@@ -192,18 +213,18 @@ class WriteAheadLogTest {
 
   @Test
   void closeLetsThreadsThatWaitEndFirst() throws Exception {
-    scheduler.hold();
+    ActiveFault hold = holdCommits();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       WriteAheadLog log = open(folder, scheduler);
       Future<Long> first = threads.submit(() -> log.append(bytes("first")));
-      scheduler.awaitHeld();
+      awaitHeld(hold);
       log.add(bytes("second"));
       Future<?> closing =
           threads.submit(() -> {
             log.close();
             return null;
           });
-      scheduler.permit(2);
+      hold.remove();
       assertThat(first.get()).isEqualTo(1);
       closing.get();
     }
@@ -212,20 +233,20 @@ class WriteAheadLogTest {
 
   @Test
   void afterAFailedSyncAllWhoWaitFailAndNothingIsTriedAgain() throws Exception {
-    scheduler.hold();
     WriteAheadLog log = open(folder, scheduler);
-    commitHeld(log, "good");
-    scheduler.fail();
+    commit(log, "good");
+    ActiveFault hold = holdCommits();
+    ActiveFault lost = failing.inject(Fault.error(Errno.EIO).on(Verb.WRITE));
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<Long> leader = threads.submit(() -> log.append(bytes("lost")));
-      scheduler.awaitHeld();
+      awaitHeld(hold);
       long second = log.add(bytes("lost, too"));
       Future<?> follower =
           threads.submit(() -> {
             log.awaitDurable(second);
             return null;
           });
-      scheduler.permit(10);
+      hold.remove();
       for (Future<?> each : List.of(leader, follower)) {
         assertThat(each).failsWithin(TimeLimits.ofSeconds(60));
         assertThat(each.exceptionNow())
@@ -233,23 +254,16 @@ class WriteAheadLogTest {
             .hasMessageContaining("EIO");
       }
     }
-    int tried = scheduler.writes();
     assertThat(log.durableLsn()).isEqualTo(1);
     log.awaitDurable(1); // it was durable before
     assertThatExceptionOfType(LogFailedException.class)
         .isThrownBy(() -> log.append(bytes("later")));
     assertThatExceptionOfType(LogFailedException.class).isThrownBy(() -> log.add(bytes("later")));
     assertThatExceptionOfType(LogFailedException.class).isThrownBy(log::close);
-    assertThat(scheduler.writes()).isEqualTo(tried).isEqualTo(2);
+    assertThat(lost.hits()).isEqualTo(1);
     try (IoScheduler sound = IoScheduler.posix()) {
       assertThat(texts(recover(folder, sound))).startsWith("good");
     }
-  }
-
-  private void commitHeld(WriteAheadLog log, String record) throws IOException {
-    scheduler.permit(1);
-    commit(log, record);
-    scheduler.awaitHeld();
   }
 
   @Test
@@ -310,12 +324,12 @@ class WriteAheadLogTest {
       for (int i = 0; i < COMMITS_OF_A_SEGMENT; i++) {
         commit(log, "in the first segment");
       }
-      scheduler.hold();
+      ActiveFault hold = holdCommits();
       Future<Long> next = threads.submit(() -> log.append(bytes("in the second segment")));
-      scheduler.awaitHeld();
+      awaitHeld(hold);
       log.awaitSpareSegments(); // so the third segment is none that comes back now
       log.release(log.durableLsn());
-      scheduler.permit(2 * COMMITS_OF_A_SEGMENT);
+      hold.remove();
       next.get();
       for (int i = 0; i < COMMITS_OF_A_SEGMENT; i++) {
         commit(log, "in the second segment or the third");

@@ -5,7 +5,7 @@ package io.dio.bench.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.dio.testing.Commands;
+import io.dio.testing.fixtures.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

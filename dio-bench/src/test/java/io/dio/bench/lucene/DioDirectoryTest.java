@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.iosched.Op;
 import io.dio.iosched.Verb;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

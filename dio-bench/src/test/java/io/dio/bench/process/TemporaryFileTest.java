@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.sys.DioFile;
-import io.dio.testing.Commands;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Commands;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;

@@ -8,6 +8,7 @@ import io.dio.align.Alignment;
 import io.dio.iosched.IoScheduler;
 import io.dio.mempool.MmapPool;
 import io.dio.sys.DioFile;
+import io.dio.testing.SimulatedDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,14 @@ final class ReachabilityMetadataTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @ParameterizedTest
-  @ValueSource(classes = {Alignment.class, MmapPool.class, DioFile.class, IoScheduler.class})
+  @ValueSource(
+      classes = {
+        Alignment.class,
+        MmapPool.class,
+        DioFile.class,
+        IoScheduler.class,
+        SimulatedDisk.class
+      })
   void theFileOfAModuleIsWhatItsClassesNeed(Class<?> type) throws Exception {
     Map<String, Object> needed = Reachability.of(type);
     Path file = file(type);
@@ -79,7 +87,8 @@ final class ReachabilityMetadataTest {
                             "options",
                             Map.of("captureCallState", true, "firstVariadicArg", 2)),
                         Map.of("returnType", "jlong", "parameterTypes", seven)))));
-    for (Class<?> other : List.of(MmapPool.class, DioFile.class, IoScheduler.class)) {
+    for (Class<?> other :
+        List.of(MmapPool.class, DioFile.class, IoScheduler.class, SimulatedDisk.class)) {
       assertThat(Reachability.of(other)).doesNotContainKey("foreign");
     }
   }

@@ -9,7 +9,7 @@ import io.dio.bench.compare.Spread;
 import io.dio.bench.probe.ProbeReport.IoUringFacts;
 import io.dio.bench.probe.ProbeReport.LiburingFacts;
 import io.dio.bench.probe.ProbeReport.PathFacts;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.io.IOException;

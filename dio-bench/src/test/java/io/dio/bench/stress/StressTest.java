@@ -4,7 +4,7 @@ package io.dio.bench.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.TimeLimits;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,8 +3,8 @@
 package io.dio.iosched.channel;
 
 import io.dio.sys.DirectMode;
-import io.dio.testing.LoopFileSystem;
-import io.dio.testing.LoopFileSystem.Kind;
+import io.dio.testing.fixtures.LoopFileSystem;
+import io.dio.testing.fixtures.LoopFileSystem.Kind;
 import java.io.IOException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;

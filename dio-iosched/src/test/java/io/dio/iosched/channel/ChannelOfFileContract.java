@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.IoScheduler;
 import io.dio.sys.DioFile;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.dio.iosched.faults.FaultCyclesProbe.Group;
-import io.dio.testing.ChildJvm;
-import io.dio.testing.DiskFolders;
-import io.dio.testing.LoopFileSystem;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.DiskFolders;
+import io.dio.testing.fixtures.LoopFileSystem;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ package io.dio.iosched.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
-import io.dio.testing.DiskFolders;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.DiskFolders;
+import io.dio.testing.fixtures.Skip;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

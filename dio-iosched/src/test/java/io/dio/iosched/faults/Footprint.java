@@ -2,7 +2,7 @@
 
 package io.dio.iosched.faults;
 
-import io.dio.testing.AddressSpace;
+import io.dio.testing.fixtures.AddressSpace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

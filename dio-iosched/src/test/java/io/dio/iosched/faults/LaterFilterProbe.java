@@ -12,7 +12,7 @@ import io.dio.iosched.Ticket;
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
 import io.dio.sys.DioFile;
-import io.dio.testing.SeccompFilter;
+import io.dio.testing.fixtures.SeccompFilter;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -4,8 +4,8 @@ package io.dio.iosched.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.ChildJvm;
-import io.dio.testing.SeccompFilter;
+import io.dio.testing.fixtures.ChildJvm;
+import io.dio.testing.fixtures.SeccompFilter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

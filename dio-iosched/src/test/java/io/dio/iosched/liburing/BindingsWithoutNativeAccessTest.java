@@ -4,7 +4,7 @@ package io.dio.iosched.liburing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.TimeLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

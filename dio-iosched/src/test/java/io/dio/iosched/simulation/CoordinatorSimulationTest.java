@@ -5,7 +5,7 @@ package io.dio.iosched.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.foreign.CompletionThread;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

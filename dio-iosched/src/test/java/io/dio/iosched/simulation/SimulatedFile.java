@@ -2,28 +2,36 @@
 
 package io.dio.iosched.simulation;
 
+import io.dio.testing.internal.CrashModel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * The bytes of one file in three copies: those that a read gets, those on the device, and those
  * that the judge of the simulation expects.
  *
- * <p>The state of the device is kept as versions. Each write has a number. For each byte the file
- * records the latest write that is known to have reached the device.
+ * <p>The device is the model of {@code io.dio.testing.SimulatedDisk}. In place of each byte it has
+ * the number of the write that put it there, so that the judge can tell an older byte from a newer
+ * one.
  */
 final class SimulatedFile {
   static final int BYTES = 1024;
 
+  /** A loss of power copies the file, so only each so many questions make one. */
+  private static final int CRASH_PERIOD = 8;
+
   private final byte[] bytes = new byte[BYTES];
-  private final int[] onDevice = new int[BYTES];
-  private final int[] version = new int[BYTES];
+  private CrashModel device = new CrashModel(Integer.BYTES);
+  private final SplittableRandom random = new SplittableRandom(0);
 
-  /** The bytes that were written, are not on the device, and are not given up. */
-  private final boolean[] dirty = new boolean[BYTES];
+  /** The device after a loss of power; null if it has changed since the latest one. */
+  private CrashModel.Image afterCrash;
 
+  private int questions;
   private int size;
   private int truncations;
 
@@ -54,8 +62,12 @@ final class SimulatedFile {
       MemorySegment.copy(source, ValueLayout.JAVA_BYTE, 0, bytes, offset + at, part);
       at += part;
     }
-    Arrays.fill(version, offset, offset + count, writeVersion);
-    Arrays.fill(dirty, offset, offset + count, true);
+    ByteBuffer versions = ByteBuffer.allocate(count * Integer.BYTES);
+    for (int i = 0; i < count; i++) {
+      versions.putInt(writeVersion);
+    }
+    device.write(writeVersion, 0, onDevice(offset), versions.array(), false);
+    afterCrash = null;
     grow(count == 0 ? 0 : offset + count);
   }
 
@@ -65,24 +77,26 @@ final class SimulatedFile {
 
   void truncate() {
     Arrays.fill(bytes, (byte) 0);
-    Arrays.fill(dirty, false);
+    device = new CrashModel(Integer.BYTES); // nobody asks for older writes any more
+    afterCrash = null;
     size = 0;
     truncations++;
   }
 
   /** A range reaches the device. */
   void sync(int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      if (dirty[i]) {
-        onDevice[i] = version[i];
-        dirty[i] = false;
-      }
-    }
+    device.syncRange(onDevice(offset), onDevice(length));
+    afterCrash = null;
   }
 
-  /** A range does not reach the device, and later syncs will not try again. */
+  /** A range may not have reached the device, and later syncs will not try again. */
   void lose(int offset, int length) {
-    Arrays.fill(dirty, offset, offset + length, false);
+    device.loseRange(onDevice(offset), onDevice(length));
+    afterCrash = null;
+  }
+
+  private static int onDevice(int bytes) {
+    return bytes * Integer.BYTES;
   }
 
   /** {@return how often the file was emptied} Earlier writes cannot be checked any more. */
@@ -92,11 +106,26 @@ final class SimulatedFile {
 
   /**
    * {@return whether the write with {@code writeVersion}, or a later one in its place, is on the
-   * device}
+   * device, and is there after a loss of power}
    */
   boolean isOnDevice(int offset, int length, int writeVersion) {
-    for (int i = offset; i < offset + length; i++) {
-      if (onDevice[i] < writeVersion) {
+    byte[] versions = new byte[onDevice(length)];
+    device.durableBytes(onDevice(offset), versions);
+    boolean durable = isAtLeast(versions, writeVersion);
+    if (!durable || questions++ % CRASH_PERIOD != 0) {
+      return durable;
+    }
+    if (afterCrash == null) {
+      afterCrash = device.crash(random);
+    }
+    afterCrash.bytes().get(onDevice(offset), versions);
+    return isAtLeast(versions, writeVersion);
+  }
+
+  private static boolean isAtLeast(byte[] versions, int least) {
+    ByteBuffer all = ByteBuffer.wrap(versions);
+    while (all.hasRemaining()) {
+      if (all.getInt() < least) {
         return false;
       }
     }

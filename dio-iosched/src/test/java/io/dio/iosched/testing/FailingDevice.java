@@ -2,10 +2,10 @@
 
 package io.dio.iosched.testing;
 
-import io.dio.testing.LoopDevice;
-import io.dio.testing.LoopFileSystem;
-import io.dio.testing.LoopFileSystem.Kind;
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.LoopDevice;
+import io.dio.testing.fixtures.LoopFileSystem;
+import io.dio.testing.fixtures.LoopFileSystem.Kind;
+import io.dio.testing.fixtures.TimeLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@
 
 package io.dio.iosched.testing;
 
-import io.dio.testing.Commands;
+import io.dio.testing.fixtures.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@
 
 package io.dio.iosched.testing;
 
-import io.dio.testing.LoopDevice;
+import io.dio.testing.fixtures.LoopDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 

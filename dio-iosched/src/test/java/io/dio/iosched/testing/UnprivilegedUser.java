@@ -2,8 +2,8 @@
 
 package io.dio.iosched.testing;
 
-import io.dio.testing.Commands;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Commands;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -9,7 +9,7 @@ import io.dio.align.Errno;
 import io.dio.sys.Advice;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -12,7 +12,7 @@ import io.dio.align.foreign.Host;
 import io.dio.sys.Advice;
 import io.dio.sys.foreign.FileStatus.DeviceNumber;
 import io.dio.sys.foreign.FileStatus.ReportedAlignment;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

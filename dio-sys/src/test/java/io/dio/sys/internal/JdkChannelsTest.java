@@ -5,7 +5,7 @@ package io.dio.sys.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -11,7 +11,7 @@ import io.dio.bench.probe.ProbeReport.IoUringFacts;
 import io.dio.bench.probe.ProbeReport.LiburingFacts;
 import io.dio.bench.probe.ProbeReport.PathFacts;
 import io.dio.bench.report.CompareChart;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

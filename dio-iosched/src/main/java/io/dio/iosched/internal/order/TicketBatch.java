@@ -2,6 +2,7 @@
 
 package io.dio.iosched.internal.order;
 
+import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoBatch;
 import io.dio.iosched.IoScheduler;
@@ -128,6 +129,9 @@ public final class TicketBatch implements IoBatch {
   @Override
   public long await() throws IOException {
     requireSubmitted();
+    if (!isDone()) {
+      CompletionThread.refuseBlocking("IoBatch.await()");
+    }
     long bytes = 0;
     IOException first = null;
     for (Ticket ticket : tickets) {

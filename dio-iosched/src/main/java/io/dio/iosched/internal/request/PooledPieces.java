@@ -26,6 +26,11 @@ public final class PooledPieces extends AbstractList<MemorySegment> implements R
     this.segments = segments;
   }
 
+  /** {@return a list of other segments of the same memory} */
+  PooledPieces cutTo(List<MemorySegment> shorter) {
+    return new PooledPieces(owners, shorter);
+  }
+
   @Override
   public MemorySegment get(int index) {
     return segments.get(index);

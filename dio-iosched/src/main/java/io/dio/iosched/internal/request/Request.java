@@ -451,6 +451,39 @@ public final class Request implements Op {
         fileOffset + start);
   }
 
+  /**
+   * {@return a transfer of the first {@code count} bytes, to be issued in place of this one} It
+   * holds the same file and memory.
+   *
+   * @param flagged whether it has the flags of this transfer
+   */
+  public Request firstBytes(long count, boolean flagged) {
+    Request first =
+        new Request(
+            verb,
+            file,
+            slot,
+            segment == null ? null : segment.asSlice(0, count),
+            pieces == null ? null : before(pieces, count),
+            pooled,
+            null,
+            null,
+            count,
+            fileOffset);
+    return flagged && flags != 0 ? new Request(first, null, Link.NONE, flags) : first;
+  }
+
+  private static List<MemorySegment> before(List<MemorySegment> pieces, long end) {
+    List<MemorySegment> first = new ArrayList<>();
+    long left = end;
+    for (MemorySegment piece : pieces) {
+      long part = Math.min(left, piece.byteSize());
+      first.add(piece.asSlice(0, part));
+      left -= part;
+    }
+    return pieces instanceof PooledPieces pooled ? pooled.cutTo(first) : first;
+  }
+
   private static List<MemorySegment> behind(List<MemorySegment> pieces, long start) {
     List<MemorySegment> rest = new ArrayList<>();
     long skipped = start;

@@ -333,7 +333,7 @@ public final class RingFactory {
     }
   }
 
-  /** Registers the slabs of the options. */
+  /** Registers the pools of the options. */
   private record PoolRegistration(SchedulerOptions options, RingCalls calls)
       implements IntFunction<RegisteredBuffers> {
     @Override

@@ -15,7 +15,7 @@ import io.dio.iosched.internal.unit.Unit;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.iosched.testing.KernelThread;
 import io.dio.sys.DioFile;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import io.dio.iosched.Op;
 import io.dio.iosched.Results;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.internal.unit.Unit;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import io.dio.iosched.IoUring;
 import io.dio.iosched.liburing.io_uring;
 import io.dio.iosched.liburing.io_uring_params;
 import io.dio.iosched.liburing.io_uring_sq;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -9,7 +9,7 @@ import io.dio.align.foreign.Host;
 import io.dio.iosched.Scratch;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.TimeLimits;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;

@@ -17,7 +17,7 @@ import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Ticket;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.sys.DioFile;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

@@ -31,7 +31,7 @@ import io.dio.iosched.internal.verb.FileSync;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.iosched.testing.LogRecords;
 import io.dio.sys.DioFile;
-import io.dio.testing.OpenDescriptors;
+import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;

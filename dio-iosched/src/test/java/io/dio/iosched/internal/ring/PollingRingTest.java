@@ -15,7 +15,7 @@ import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
 import io.dio.sys.DirectUnavailableException;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

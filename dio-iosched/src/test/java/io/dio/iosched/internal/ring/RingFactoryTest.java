@@ -16,7 +16,7 @@ import io.dio.iosched.UnavailabilityCause.Kind;
 import io.dio.iosched.internal.foreign.EmbeddedRingCalls;
 import io.dio.iosched.internal.foreign.SystemRingCalls;
 import io.dio.iosched.liburing.liburing_h;
-import io.dio.testing.Skip;
+import io.dio.testing.fixtures.Skip;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

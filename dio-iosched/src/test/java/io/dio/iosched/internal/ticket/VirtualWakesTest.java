@@ -4,7 +4,7 @@ package io.dio.iosched.internal.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dio.testing.TimeLimits;
+import io.dio.testing.fixtures.TimeLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,0 +1,191 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.testing;
+
+import io.dio.testing.internal.CrashModel;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * The names on the disk: those that are durable, and the changes that are not. It finds changes by
+ * reading the directories, so it also sees those that others make. Guarded by the disk's lock.
+ */
+final class DiskNames {
+  /**
+   * Names that have changed together, such as those of a rename.
+   *
+   * @param files for each name the file that it has now, or nothing
+   */
+  private record Change(long number, long work, Map<Path, Optional<DiskFile>> files) {}
+
+  private final Path root;
+  private final DiskClock clock;
+
+  /** By the key that the file system of the JDK gives them. */
+  private final Map<Object, DiskFile> filesByKey = new HashMap<>();
+
+  private final Map<Object, DiskFile> filesByIdentity = new HashMap<>();
+
+  /** The names as they were seen last, relative to the root. */
+  private Map<Path, DiskFile> seen = new TreeMap<>();
+
+  private final Map<Path, DiskFile> durable = new TreeMap<>();
+  private List<Change> pending = new ArrayList<>();
+
+  DiskNames(Path root, DiskClock clock) {
+    this.root = root;
+    this.clock = clock;
+  }
+
+  // ---- looking ----
+
+  /** Notes which names have changed, and takes up new files. */
+  void scan(long work) throws IOException {
+    Map<Path, DiskFile> now = new TreeMap<>();
+    List<DiskFile> fresh = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile()) {
+              DiskFile file = file(path, attributes.fileKey(), fresh);
+              if (file != null) {
+                now.put(root.relativize(path), file);
+              }
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path path, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // removed meanwhile
+            }
+            throw failure;
+          }
+        });
+    Map<Path, Optional<DiskFile>> changed = new TreeMap<>();
+    seen.keySet().stream()
+        .filter(name -> !now.containsKey(name))
+        .forEach(name -> changed.put(name, Optional.empty()));
+    now.forEach((name, file) -> {
+      if (!Objects.equals(seen.get(name), file)) {
+        changed.put(name, Optional.of(file));
+      }
+    });
+    if (!changed.isEmpty()) {
+      pending.add(new Change(clock.next(), work, changed));
+    }
+    seen = now;
+    for (DiskFile file : fresh) {
+      file.observeAll(clock, work);
+    }
+  }
+
+  private DiskFile file(Path path, Object key, List<DiskFile> fresh) throws IOException {
+    DiskFile known = filesByKey.get(key);
+    if (known != null) {
+      return known;
+    }
+    DiskFile file;
+    try {
+      file = new DiskFile(path);
+    } catch (NoSuchFileException e) {
+      return null; // removed meanwhile
+    }
+    filesByKey.put(key, file);
+    filesByIdentity.put(file.identity(), file);
+    fresh.add(file);
+    return file;
+  }
+
+  /** {@return the file with this identity; null if it is not on this disk} */
+  DiskFile byIdentity(Object identity) throws IOException {
+    if (!filesByIdentity.containsKey(identity)) {
+      scan(0);
+    }
+    return filesByIdentity.get(identity);
+  }
+
+  /** {@return the file that had this name when it was looked for last; null if there was none} */
+  DiskFile byName(Path name) {
+    return seen.get(name);
+  }
+
+  Collection<DiskFile> files() {
+    return filesByKey.values();
+  }
+
+  // ---- syncs ----
+
+  /** A sync of a directory has succeeded. */
+  void sync(Path directory, CrashModel.Coverage coverage) {
+    List<Change> left = new ArrayList<>();
+    for (Change change : pending) {
+      Map<Path, Optional<DiskFile>> rest = new TreeMap<>(change.files);
+      if (coverage.covers(change.number, change.work)) {
+        change.files.forEach((name, file) -> {
+          if (parent(name).equals(directory)) {
+            rest.remove(name);
+            set(durable, name, file);
+            left.forEach(earlier -> earlier.files.remove(name));
+          }
+        });
+      }
+      if (!rest.isEmpty()) {
+        left.add(new Change(change.number, change.work, rest));
+      }
+    }
+    pending = left;
+  }
+
+  private static Path parent(Path name) {
+    return name.getParent() == null ? Path.of("") : name.getParent();
+  }
+
+  private static void set(Map<Path, DiskFile> names, Path name, Optional<DiskFile> file) {
+    if (file.isPresent()) {
+      names.put(name, file.get());
+    } else {
+      names.remove(name);
+    }
+  }
+
+  /** {@return the names after a loss of power now} */
+  Map<Path, DiskFile> crash(RandomGenerator random) {
+    Map<Path, DiskFile> left = new TreeMap<>(durable);
+    // A journal keeps the order. The standard promises none, so half of the outcomes have none.
+    boolean ordered = random.nextBoolean();
+    int stop = random.nextInt(pending.size() + 1);
+    for (int i = 0; i < pending.size(); i++) {
+      if (ordered ? i < stop : random.nextBoolean()) {
+        pending.get(i).files.forEach((name, file) -> set(left, name, file));
+      }
+    }
+    return left;
+  }
+
+  /** Makes everything durable as it is. */
+  void settle() {
+    durable.clear();
+    durable.putAll(seen);
+    pending.clear();
+  }
+}

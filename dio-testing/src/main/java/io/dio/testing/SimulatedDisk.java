@@ -1,0 +1,641 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.testing;
+
+import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
+import io.dio.iosched.FileSlot;
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Op;
+import io.dio.iosched.OpResult;
+import io.dio.iosched.Ticket;
+import io.dio.iosched.Verb;
+import io.dio.iosched.internal.wrapping.WrappedOp;
+import io.dio.sys.DioFile;
+import io.dio.sys.internal.FileAccess;
+import io.dio.sys.internal.FileWitness;
+import io.dio.sys.internal.Poison;
+import io.dio.testing.internal.CrashModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * A disk for tests that loses power. It is a folder in memory. The program under test uses the
+ * files in it as always, with a scheduler that the disk wraps. {@link #crash} shows the disk as it
+ * may be after a loss of power: of what was not synced, any part may be missing.
+ *
+ * {@snippet :
+ * try (SimulatedDisk disk = SimulatedDisk.create();
+ *     IoScheduler scheduler = disk.over(IoScheduler.open())) {
+ *   runTheProgramUnderTest(scheduler, disk.root());
+ *   for (long seed = 0; seed < 1000; seed++) {
+ *     try (SimulatedDisk after = disk.crash(seed);
+ *         IoScheduler again = after.over(IoScheduler.open())) {
+ *       checkThatAllIsThereThatWasAcknowledged(again, after.root());
+ *     }
+ *   }
+ * }
+ * }
+ *
+ * <p><b>What survives.</b> The disk promises what {@code docs/durability.md} says, and nothing
+ * more:
+ *
+ * <ul>
+ *   <li>A write that was synced survives: by a {@linkplain Op#dataSync data sync} or {@linkplain
+ *       Op#sync sync} that was submitted after the write had completed, or that is linked behind it
+ *       in a chain, by a {@linkplain Op#barrierSync barrier sync}, or because the write is
+ *       {@linkplain Op#durable durable} itself.
+ *   <li>Of other writes each sector of 512 bytes survives or not, in any order. So a write can be
+ *       torn, and a later one can survive without an earlier one. A sector of an {@linkplain
+ *       io.dio.iosched.TransferFlag#ATOMIC atomic} write survives only with the others.
+ *   <li>A new size, and storage that was allocated, punched or zeroed, survive if the file is
+ *       synced. A size can survive without the bytes, which are then 0.
+ *   <li>A new name, a rename and a removal survive if the directory is synced. In half of the
+ *       outcomes changes of names survive in their order, in the others in any order. The two sides
+ *       of a rename in one directory survive together. A directory survives always.
+ *   <li>{@link Op#syncRange} makes nothing durable. After a failed sync, a later one does not make
+ *       durable what the failed one should have.
+ *   <li>Writes that are in progress may survive.
+ * </ul>
+ *
+ * <p><b>What it sees.</b> It sees the operations of the schedulers that it wraps, and the blocking
+ * calls of {@link DioFile}. It compares the files with what it has seen, so it also finds bytes and
+ * names that other code has changed, such as a {@code FileChannel} or {@code Files.move}. It cannot
+ * see other code sync, so such changes count as not durable. It refuses operations on files outside
+ * its root, which it would not see.
+ *
+ * <p><b>Direct I/O.</b> The folder is in memory if the host has {@code /dev/shm}. Files there can
+ * be direct since Linux 6.6. Name another folder with {@link #create(Path)} if a program needs
+ * direct I/O on an older kernel. The files are read back after each operation, so they should be
+ * small.
+ *
+ * <p>The seed of {@link #crash} decides the outcome. If the program under test runs in one thread
+ * and waits for each operation, the same seed shows the same outcome again. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class SimulatedDisk implements AutoCloseable {
+  private static final Path IN_MEMORY = Path.of("/dev/shm");
+
+  /** Changes that no submitted operation made. */
+  private static final long UNKNOWN_WORK = 0;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Path parent;
+  private final Path root;
+  private final DiskClock clock = new DiskClock();
+  private final DiskNames names;
+  private final FileWitness witness = new Witness();
+
+  /** The files in slots, as far as they were opened through this disk. */
+  private final IdentityHashMap<FileSlot, DiskFile> slots = new IdentityHashMap<>();
+
+  /** Operations that the disk has not noted yet, in the order of submission. */
+  private final Set<DiskTicket> inProgress = new LinkedHashSet<>();
+
+  private long works = UNKNOWN_WORK;
+  private boolean off;
+  private boolean closed;
+
+  private SimulatedDisk(Path parent, Path root) {
+    this.parent = parent;
+    this.root = root;
+    this.names = new DiskNames(root, clock);
+    FileWitness.All.add(witness);
+  }
+
+  /**
+   * {@return an empty disk in memory, or in the folder for temporary files if the host has no
+   * folder in memory}
+   *
+   * @throws UncheckedIOException if the folder cannot be created
+   */
+  public static SimulatedDisk create() {
+    boolean inMemory = Files.isDirectory(IN_MEMORY) && Files.isWritable(IN_MEMORY);
+    return create(inMemory ? IN_MEMORY : Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * {@return an empty disk in a new folder}
+   *
+   * @param parent the folder in which the new one is created
+   * @throws UncheckedIOException if the folder cannot be created
+   */
+  public static SimulatedDisk create(Path parent) {
+    try {
+      Path folder = parent.toRealPath();
+      return new SimulatedDisk(folder, Files.createTempDirectory(folder, "dio-disk"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@return the folder that is the disk, an absolute path} */
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * {@return a scheduler whose operations the disk notes} It passes them on to the wrapped one,
+   * which can be a {@link FaultInjectingScheduler}. Closing it closes the wrapped one.
+   *
+   * <p>After a {@link #crash} its operations that change something fail with EIO: nothing is
+   * acknowledged after the loss of power.
+   *
+   * @param wrapped the scheduler that executes the operations
+   */
+  public IoScheduler over(IoScheduler wrapped) {
+    return new DiskScheduler(this, Objects.requireNonNull(wrapped, "wrapped"));
+  }
+
+  /**
+   * {@return a disk as this one may be after a loss of power} Everything on it is durable.
+   *
+   * <p>The first call cuts the power: from then on, operations that change something are not
+   * acknowledged. Further calls with other seeds show other outcomes of the same moment.
+   *
+   * @param seed decides what survives
+   * @throws IllegalStateException if this disk is closed
+   * @throws UncheckedIOException if the files cannot be read or written
+   */
+  public SimulatedDisk crash(long seed) {
+    lock.lock();
+    try {
+      requireOpen();
+      if (!off) {
+        powerOff();
+      }
+      SplittableRandom random = new SplittableRandom(seed);
+      Map<Path, DiskFile> left = names.crash(random);
+      SimulatedDisk after = create(parent);
+      after.fill(root, left, random);
+      return after;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes everything that has happened up to now, and nothing that happens later. */
+  private void powerOff() throws IOException {
+    settle();
+    names.scan(UNKNOWN_WORK);
+    for (DiskFile file : names.files()) {
+      file.observeAll(clock, UNKNOWN_WORK);
+    }
+    off = true;
+  }
+
+  private void fill(Path from, Map<Path, DiskFile> left, SplittableRandom random)
+      throws IOException {
+    copyDirectories(from);
+    Map<DiskFile, Path> written = new HashMap<>();
+    for (Map.Entry<Path, DiskFile> name : left.entrySet()) {
+      Path target = root.resolve(name.getKey());
+      Path first = written.putIfAbsent(name.getValue(), target);
+      if (first == null) {
+        write(target, name.getValue().model().crash(random));
+      } else {
+        Files.createLink(target, first);
+      }
+    }
+    lock.lock();
+    try {
+      names.scan(UNKNOWN_WORK);
+      names.settle();
+      for (DiskFile file : names.files()) {
+        file.model().sync((_, _) -> true);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void copyDirectories(Path from) throws IOException {
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            Files.createDirectories(root.resolve(from.relativize(folder)));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static void write(Path target, CrashModel.Image image) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(target, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      byte[] chunk = new byte[1 << 16];
+      for (long at = 0; at < image.byteSize(); at += chunk.length) {
+        image.bytes().get(at, chunk);
+        ByteBuffer bytes =
+            ByteBuffer.wrap(chunk, 0, (int) Math.min(chunk.length, image.byteSize() - at));
+        while (bytes.hasRemaining()) {
+          int _ = channel.write(bytes, at + bytes.position());
+        }
+      }
+    }
+  }
+
+  /**
+   * Deletes the folder with all files. Close the schedulers first.
+   *
+   * @throws UncheckedIOException if that is not possible
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      FileWitness.All.remove(witness);
+      for (DiskFile file : names.files()) {
+        file.close();
+      }
+      Files.walkFileTree(root, new Deletion());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+      Files.delete(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the disk is closed: " + this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "SimulatedDisk[" + root + "]";
+  }
+
+  // ---- operations ----
+
+  /** {@return whether the disk need not note an operation} */
+  static boolean isPassedOn(Op op) {
+    return op.steps().stream()
+        .allMatch(step ->
+            switch (step.verb()) {
+              case READ, READV, ADVISE, DRAIN -> true;
+              default -> false;
+            });
+  }
+
+  /** An operation is about to be submitted. {@return its ticket} */
+  DiskTicket begin(Op op) {
+    lock.lock();
+    try {
+      requireOpen();
+      List<Op> steps = op.steps();
+      for (Op step : steps) {
+        requireOnDisk(step);
+      }
+      if (!off && steps.stream().anyMatch(step -> step.verb() == Verb.SYNC_DIRECTORY)) {
+        // Names that other code has changed up to now, so that the sync covers them.
+        names.scan(UNKNOWN_WORK);
+      }
+      DiskTicket ticket = new DiskTicket(this, steps, ++works, clock.latest());
+      inProgress.add(ticket);
+      return ticket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOnDisk(Op step) throws IOException {
+    if (step.file().isPresent()
+        && names.byIdentity(FileAccess.instance().identity(step.file().get())) == null) {
+      throw new IllegalArgumentException(
+          step.file().get() + " is not on this disk; open files in " + root);
+    }
+    for (Path path : WrappedOp.of(step).paths()) {
+      if (relative(path) == null) {
+        throw new IllegalArgumentException(path + " is not on this disk; use paths in " + root);
+      }
+    }
+  }
+
+  /** {@return the path below the root; null if it is elsewhere} */
+  private Path relative(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (!absolute.startsWith(root)) {
+      try {
+        absolute = absolute.toRealPath();
+      } catch (IOException e) {
+        return null;
+      }
+    }
+    return absolute.startsWith(root) ? root.relativize(absolute) : null;
+  }
+
+  /** The wrapped scheduler has refused an operation. */
+  void refused(DiskTicket ticket) {
+    lock.lock();
+    try {
+      inProgress.remove(ticket);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes all operations that have ended, although nobody has asked for their results yet. */
+  void settle() {
+    lock.lock();
+    try {
+      for (DiskTicket ticket : List.copyOf(inProgress)) {
+        noteIfEnded(ticket);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes the end of an operation. {@return the results for the program} */
+  List<OpResult> ended(DiskTicket ticket, List<OpResult> real) {
+    lock.lock();
+    try {
+      for (DiskTicket earlier : List.copyOf(inProgress)) {
+        if (earlier.work() < ticket.work()) {
+          noteIfEnded(earlier);
+        }
+      }
+      note(ticket, real);
+      return ticket.noted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void noteIfEnded(DiskTicket ticket) {
+    Ticket real = ticket.real();
+    if (real != null && real.isDone()) {
+      note(ticket, real.results());
+    }
+  }
+
+  private void note(DiskTicket ticket, List<OpResult> real) {
+    if (ticket.noted() != null) {
+      return;
+    }
+    inProgress.remove(ticket);
+    if (off || closed) {
+      ticket.note(
+          ticket.steps().stream()
+              .map(step -> RelayedTicket.failed(WrappedOp.of(step).failure(Errno.EIO)))
+              .toList());
+      return;
+    }
+    List<OpResult> results = new ArrayList<>(real);
+    for (int i = 0; i < real.size(); i++) {
+      try {
+        note(ticket, i, real.get(i));
+      } catch (IOException e) {
+        results.set(i, RelayedTicket.failed(e));
+      }
+    }
+    ticket.note(results);
+  }
+
+  private void note(DiskTicket ticket, int index, OpResult result) throws IOException {
+    Op step = ticket.steps().get(index);
+    boolean succeeded = result.failure().isEmpty();
+    CrashModel.Coverage covered =
+        (number, work) -> number <= ticket.before() || work == ticket.work();
+    switch (step.verb()) {
+      case OPEN, RENAME, UNLINK -> names.scan(ticket.work());
+      case OPEN_INTO -> opened(ticket, index, succeeded);
+      case CLOSE -> {
+        if (succeeded) {
+          slots.remove(step.slot().orElseThrow());
+        }
+      }
+      case SYNC_DIRECTORY -> {
+        if (succeeded) {
+          names.sync(relative(WrappedOp.of(step).paths().getFirst()), covered);
+        }
+      }
+      case WRITE, WRITEV -> written(ticket, step, result);
+      case SYNC, DATA_SYNC -> synced(fileOf(step), covered, result);
+      case BARRIER_SYNC ->
+          synced(
+              fileOf(step),
+              (number, work) ->
+                  covered.covers(number, work) || (work != UNKNOWN_WORK && work < ticket.work()),
+              result);
+      case SYNC_RANGE -> {
+        DiskFile file = fileOf(step);
+        if (file != null && isLoss(result)) {
+          file.model().lose(covered);
+        }
+      }
+      case ALLOCATE, TRUNCATE, PUNCH_HOLE, ZERO_RANGE -> {
+        DiskFile file = fileOf(step);
+        if (file != null) {
+          file.observeAll(clock, ticket.work());
+          boolean zeros = step.verb() == Verb.PUNCH_HOLE || step.verb() == Verb.ZERO_RANGE;
+          file.model()
+              .claim(
+                  ticket.before(), ticket.work(), step.fileOffset(), zeros ? step.byteSize() : 0);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void opened(DiskTicket ticket, int index, boolean succeeded) throws IOException {
+    Path path = WrappedOp.of(ticket.steps().get(index)).paths().getFirst();
+    DiskFile before = names.byName(relative(path));
+    names.scan(ticket.work());
+    if (!succeeded) {
+      return;
+    }
+    // Later steps of the chain have happened as well, and may have given it another name.
+    DiskFile now = names.byName(relative(renamed(path, ticket.steps(), index + 1)));
+    DiskFile file = now == null ? before : now;
+    FileSlot slot = ticket.steps().get(index).slot().orElseThrow();
+    if (file == null) {
+      slots.remove(slot); // it has lost its only name again, so nothing of it can survive
+    } else {
+      slots.put(slot, file);
+      file.observeAll(clock, ticket.work());
+      file.model().claim(ticket.before(), ticket.work(), 0, 0);
+    }
+  }
+
+  /** {@return the name that a file has after the steps from {@code from} on} */
+  private static Path renamed(Path path, List<Op> steps, int from) {
+    Path name = path;
+    for (Op step : steps.subList(from, steps.size())) {
+      List<Path> paths = step.verb() == Verb.RENAME ? WrappedOp.of(step).paths() : List.of();
+      if (!paths.isEmpty() && paths.getFirst().equals(name)) {
+        name = paths.getLast();
+      }
+    }
+    return name;
+  }
+
+  private DiskFile fileOf(Op step) throws IOException {
+    return step.file().isPresent()
+        ? names.byIdentity(FileAccess.instance().identity(step.file().get()))
+        : slots.get(step.slot().orElseThrow());
+  }
+
+  /** A write that failed may have written a part. */
+  private void written(DiskTicket ticket, Op step, OpResult result) throws IOException {
+    DiskFile file = fileOf(step);
+    if (file == null) {
+      return;
+    }
+    WrappedOp write = WrappedOp.of(step);
+    file.observe(clock, ticket.work(), step.fileOffset(), step.byteSize(), write.isAtomic());
+    file.model().claim(ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
+    if (write.isDurable() && result.failure().isEmpty()) {
+      file.model().syncRange(step.fileOffset(), result.bytesTransferred());
+    } else if (write.isDurable() && isLoss(result)) {
+      file.model().loseRange(step.fileOffset(), step.byteSize());
+    }
+  }
+
+  private static void synced(DiskFile file, CrashModel.Coverage covered, OpResult result) {
+    if (file == null) {
+      return;
+    }
+    if (result.failure().isEmpty()) {
+      file.model().sync(covered);
+    } else if (isLoss(result)) {
+      file.model().lose(covered);
+    }
+  }
+
+  /** {@return whether it failed in a way that poisons, and was tried} */
+  private static boolean isLoss(OpResult result) {
+    ErrnoException failure = result.failure().flatMap(ErrnoException::find).orElse(null);
+    if (failure == null || failure.operands().contains("earlier failure")) {
+      return false;
+    }
+    Poison poison = new Poison("");
+    poison.record(failure);
+    return poison.isRecorded();
+  }
+
+  // ---- blocking calls ----
+
+  /** What blocking calls of files do. They may be on files of other disks. */
+  private final class Witness implements FileWitness {
+    @Override
+    public void written(Object identity, long fileOffset, long byteCount, boolean durable) {
+      locked(() -> {
+        DiskFile file = names.byIdentity(identity);
+        if (file != null) {
+          file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount, false);
+          if (durable) {
+            file.model().syncRange(fileOffset, byteCount);
+          }
+        }
+      });
+    }
+
+    @Override
+    public void changed(Object identity) {
+      locked(() -> {
+        DiskFile file = names.byIdentity(identity);
+        if (file != null) {
+          file.observeAll(clock, UNKNOWN_WORK);
+        }
+      });
+    }
+
+    @Override
+    public Consumer<Boolean> syncing(Object identity) {
+      CrashModel.Coverage covered = upToNow();
+      return succeeded ->
+          locked(() -> {
+            DiskFile file = names.byIdentity(identity);
+            if (file != null && succeeded) {
+              file.model().sync(covered);
+            } else if (file != null) {
+              file.model().lose(covered);
+            }
+          });
+    }
+
+    @Override
+    public Consumer<Boolean> syncingDirectory(String directory) {
+      locked(() -> names.scan(UNKNOWN_WORK));
+      CrashModel.Coverage covered = upToNow();
+      return succeeded ->
+          locked(() -> {
+            Path name = relative(Path.of(directory));
+            if (name != null && succeeded) {
+              names.sync(name, covered);
+            }
+          });
+    }
+
+    private CrashModel.Coverage upToNow() {
+      long[] latest = {0};
+      locked(() -> latest[0] = clock.latest());
+      return (number, _) -> number <= latest[0];
+    }
+
+    private void locked(Noting noting) {
+      lock.lock();
+      try {
+        if (!off && !closed) {
+          noting.run();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Noting {
+    void run() throws IOException;
+  }
+}

@@ -1,0 +1,601 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.testing;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dio.align.Errno;
+import io.dio.iosched.FileSlot;
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Op;
+import io.dio.iosched.Ticket;
+import io.dio.iosched.Verb;
+import io.dio.sys.DioFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a loss of power leaves on the disk. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class SimulatedDiskTest {
+  private static final int SEEDS = 60;
+  private static final int PAGE = 4096;
+
+  private final Arena arena = Arena.ofAuto();
+  private final List<DioFile> files = new ArrayList<>();
+  private final List<IoScheduler> schedulers = new ArrayList<>();
+  private SimulatedDisk disk;
+
+  @BeforeEach
+  void create() {
+    disk = SimulatedDisk.create();
+  }
+
+  @AfterEach
+  @SuppressWarnings("EmptyCatch") // a poisoned file reports its failure when it is closed
+  void release() {
+    schedulers.forEach(IoScheduler::close);
+    for (DioFile file : files) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // closed all the same
+      }
+    }
+    disk.close();
+    assertThat(disk.root()).doesNotExist();
+  }
+
+  private IoScheduler over(TestedBackend backend) {
+    return over(backend.open());
+  }
+
+  private IoScheduler over(IoScheduler wrapped) {
+    IoScheduler scheduler = disk.over(wrapped);
+    schedulers.add(scheduler);
+    return scheduler;
+  }
+
+  private DioFile open(String name, OpenOption... more) throws IOException {
+    List<OpenOption> options = new ArrayList<>(List.of(READ, WRITE, CREATE));
+    Collections.addAll(options, more);
+    DioFile file = DioFile.open(disk.root().resolve(name), options.toArray(OpenOption[]::new));
+    files.add(file);
+    return file;
+  }
+
+  /** {@return an empty file with a durable name} */
+  private DioFile named(String name) throws IOException {
+    DioFile file = open(name);
+    DioFile.syncDirectory(disk.root());
+    return file;
+  }
+
+  private MemorySegment memory(int byteSize, int fill) {
+    return arena.allocate(byteSize, PAGE).fill((byte) fill);
+  }
+
+  private static void run(IoScheduler scheduler, Op op) throws IOException {
+    long _ = scheduler.submit(op).await();
+  }
+
+  /**
+   * {@return the contents of a file after each of many losses of power, as {@link #contents}
+   * describes them}
+   */
+  private List<String> outcomes(String name) throws IOException {
+    return outcomes(disk, name);
+  }
+
+  private static List<String> outcomes(SimulatedDisk disk, String name) throws IOException {
+    List<String> outcomes = new ArrayList<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      try (SimulatedDisk after = disk.crash(seed)) {
+        outcomes.add(contents(after.root().resolve(name)));
+      }
+    }
+    return outcomes;
+  }
+
+  /**
+   * {@return the bytes of a file as runs of equal ones, such as {@code "512*1 3584*2"}, or {@code
+   * "missing"}}
+   */
+  private static String contents(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return "missing";
+    }
+    byte[] bytes = Files.readAllBytes(path);
+    List<String> runs = new ArrayList<>();
+    int start = 0;
+    for (int at = 1; at <= bytes.length; at++) {
+      if (at == bytes.length || bytes[at] != bytes[start]) {
+        runs.add((at - start) + "*" + bytes[start]);
+        start = at;
+      }
+    }
+    return String.join(" ", runs);
+  }
+
+  private static byte[] filled(int byteSize, int fill) {
+    byte[] bytes = new byte[byteSize];
+    Arrays.fill(bytes, (byte) fill);
+    return bytes;
+  }
+
+  // ---- bytes ----
+
+  @ParameterizedTest
+  @EnumSource
+  void aWriteThatWasNotSyncedIsKeptLostOrTornBySectors(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(2 * PAGE, 1), 0).link(Op.dataSync(file)));
+    run(scheduler, Op.write(file, memory(2 * PAGE, 2), 0));
+    List<String> outcomes = outcomes("file");
+    assertThat(outcomes).contains("8192*1", "8192*2").allMatch(SimulatedDiskTest::hasWholeSectors);
+    assertThat(outcomes.stream().distinct()).hasSizeGreaterThan(6);
+  }
+
+  private static boolean hasWholeSectors(String contents) {
+    int byteSize = 0;
+    for (String run : contents.split(" ", -1)) {
+      int length = Integer.parseInt(run.substring(0, run.indexOf('*')));
+      if (length % 512 != 0) {
+        return false;
+      }
+      byteSize += length;
+    }
+    return byteSize == 8192;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLaterWriteCanSurviveWithoutAnEarlierOne(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(2 * PAGE, 1), 0).link(Op.dataSync(file)));
+    run(scheduler, Op.write(file, memory(512, 2), 0));
+    run(scheduler, Op.write(file, memory(512, 3), PAGE));
+    assertThat(outcomes("file")).contains("4096*1 512*3 3584*1", "512*2 7680*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachOfSeveralVersionsOfASectorMayBeTheOneThatSurvives(TestedBackend backend)
+      throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.allocate(file, 512).link(Op.sync(file)));
+    for (int version = 1; version <= 3; version++) {
+      run(scheduler, Op.write(file, memory(512, version), 0));
+    }
+    assertThat(outcomes("file")).containsOnly("512*0", "512*1", "512*2", "512*3");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasSyncedSurvives(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    DioFile chained = named("chained");
+    DioFile durable = named("durable");
+    DioFile barrier = named("barrier");
+    DioFile blocking = named("blocking");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0));
+    run(scheduler, Op.dataSync(file));
+    run(
+        scheduler,
+        Op.writev(chained, List.of(memory(512, 1), memory(512, 1)), 0).link(Op.sync(chained)));
+    run(scheduler, Op.write(durable, memory(PAGE, 1), 0).durable());
+    Ticket _ = scheduler.submit(Op.write(barrier, memory(PAGE, 1), 0));
+    run(scheduler, Op.barrierSync(barrier));
+    run(scheduler, Op.write(blocking, memory(PAGE, 1), 0));
+    blocking.dataSync();
+    assertThat(outcomes("file")).containsOnly("4096*1");
+    assertThat(outcomes("chained")).containsOnly("1024*1");
+    assertThat(outcomes("durable")).containsOnly("4096*1");
+    assertThat(outcomes("barrier")).containsOnly("4096*1");
+    assertThat(outcomes("blocking")).containsOnly("4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writesOfAFileThatIsOpenForDurableWritesSurvive(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = open("file", DSYNC);
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    Op opening = Op.openInto(slot, disk.root().resolve("slot"), WRITE, CREATE, DSYNC);
+    run(scheduler, opening.link(Op.syncDirectory(disk.root())));
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0));
+    file.writeFully(memory(PAGE, 1), PAGE);
+    run(scheduler, Op.write(slot, memory(PAGE, 1), 0));
+    assertThat(outcomes("file")).containsOnly("8192*1");
+    assertThat(outcomes("slot")).containsOnly("4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDurableWriteMakesNoOtherWriteDurable(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(2 * PAGE, 1), 0).link(Op.dataSync(file)));
+    run(scheduler, Op.write(file, memory(PAGE, 2), 0));
+    run(scheduler, Op.write(file, memory(PAGE, 2), PAGE).durable());
+    assertThat(outcomes("file"))
+        .contains("4096*1 4096*2", "8192*2")
+        .allMatch(contents -> contents.endsWith(" 4096*2") || contents.endsWith("*2"))
+        .noneMatch(contents -> contents.endsWith("*1"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSyncThatWasSubmittedBeforeTheWriteHadCompletedDoesNotCoverIt(TestedBackend backend)
+      throws Exception {
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    IoScheduler scheduler = over(faults);
+    DioFile file = named("file");
+    run(scheduler, Op.allocate(file, PAGE).link(Op.sync(file)));
+    ActiveFault hold = faults.inject(Fault.hold().on(Verb.WRITE));
+    Ticket write = scheduler.submit(Op.write(file, memory(PAGE, 1), 0));
+    hold.awaitHeld(1, Duration.ofSeconds(30));
+    run(scheduler, Op.dataSync(file));
+    hold.release();
+    assertThat(write.await()).isEqualTo(PAGE);
+    assertThat(outcomes("file")).contains("4096*0", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSyncDoesNotCoverAWriteThatWasSubmittedAfterIt(TestedBackend backend) throws Exception {
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    IoScheduler scheduler = over(faults);
+    DioFile file = named("file");
+    run(scheduler, Op.allocate(file, PAGE).link(Op.sync(file)));
+    ActiveFault hold = faults.inject(Fault.hold().on(Verb.DATA_SYNC));
+    Ticket sync = scheduler.submit(Op.dataSync(file));
+    hold.awaitHeld(1, Duration.ofSeconds(30));
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0));
+    hold.release();
+    assertThat(sync.await()).isZero();
+    assertThat(outcomes("file")).contains("4096*0", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWriteBackOfARangeMakesNothingDurable(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.syncRange(file, 0, PAGE)));
+    assertThat(outcomes("file")).contains("", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailedSyncLosesWhatALaterOneDoesNotBringBack(TestedBackend backend) throws Exception {
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    IoScheduler scheduler = over(faults);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.dataSync(file)));
+    ActiveFault failure = faults.inject(Fault.error(Errno.EIO).on(Verb.DATA_SYNC));
+    run(scheduler, Op.write(file, memory(PAGE, 2), 0));
+    assertThat(Ends.of(scheduler.submit(Op.dataSync(file)))).containsExactly("EIO");
+    failure.remove();
+    DioFile again = open("file");
+    run(scheduler, Op.write(again, memory(PAGE, 3), PAGE).link(Op.dataSync(again)));
+    assertThat(outcomes("file"))
+        .contains("4096*1 4096*3", "4096*2 4096*3")
+        .allMatch(contents -> contents.endsWith(" 4096*3"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSyncAfterAFailedOneCoversWhatIsWrittenAgain(TestedBackend backend) throws Exception {
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    IoScheduler scheduler = over(faults);
+    DioFile file = named("file");
+    ActiveFault _ = faults.inject(Fault.error(Errno.EIO).on(Verb.DATA_SYNC).times(1));
+    run(scheduler, Op.write(file, memory(PAGE, 2), 0));
+    assertThat(Ends.of(scheduler.submit(Op.dataSync(file)))).containsExactly("EIO");
+    DioFile again = open("file");
+    run(scheduler, Op.write(again, memory(PAGE, 3), 0).link(Op.dataSync(again)));
+    assertThat(outcomes("file")).containsOnly("4096*3");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSizeMaySurviveWithoutItsBytes(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0));
+    assertThat(outcomes("file")).contains("", "4096*0", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTruncationThatWasNotSyncedMayBeUndone(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.dataSync(file)));
+    run(scheduler, Op.truncate(file, 100));
+    assertThat(outcomes("file")).containsOnly("4096*1", "100*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTruncationThatWasSyncedStays(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0));
+    run(scheduler, Op.truncate(file, 100).link(Op.sync(file)));
+    DioFile blocking = named("blocking");
+    blocking.writeFully(memory(PAGE, 1), 0);
+    blocking.truncate(100);
+    blocking.sync();
+    assertThat(outcomes("file")).containsOnly("100*1");
+    assertThat(outcomes("blocking")).containsOnly("100*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHoleThatWasNotSyncedMayBeUndone(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.dataSync(file)));
+    run(scheduler, Op.punchHole(file, 0, PAGE));
+    assertThat(outcomes("file")).contains("4096*1", "4096*0");
+  }
+
+  // ---- names ----
+
+  @ParameterizedTest
+  @EnumSource
+  void aNameSurvivesTheSyncOfItsDirectoryOnly(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    Ticket opening = scheduler.submit(Op.open(disk.root().resolve("file"), WRITE, CREATE));
+    assertThat(opening.await()).isZero();
+    DioFile file = opening.file();
+    files.add(file);
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+    try (SimulatedDisk other = SimulatedDisk.create()) {
+      DioFile.syncDirectory(other.root());
+    }
+    assertThat(outcomes("file")).containsOnly("missing", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNameThatWasSyncedSurvives(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = open("file");
+    run(scheduler, Op.syncDirectory(disk.root()));
+    DioFile later = open("later");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).durable());
+    run(scheduler, Op.write(later, memory(PAGE, 1), 0).durable());
+    assertThat(outcomes("file")).containsOnly("4096*1");
+    assertThat(outcomes("later")).containsOnly("missing", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRenameThatWasNotSyncedLeavesTheOldNameOrTheNew(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("old");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+    run(scheduler, Op.rename(file.path(), disk.root().resolve("new")));
+    List<String> old = outcomes("old");
+    List<String> renamed = outcomes("new");
+    for (int i = 0; i < SEEDS; i++) {
+      assertThat(List.of(old.get(i), renamed.get(i)))
+          .containsExactlyInAnyOrder("missing", "4096*1");
+    }
+    assertThat(old).contains("missing", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRemovalThatWasNotSyncedMayBeUndone(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+    run(scheduler, Op.unlink(file.path()));
+    assertThat(outcomes("file")).containsOnly("missing", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReplacedFileIsOldOrNewAndNewAfterTheTicket(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    Path path = disk.root().resolve("file");
+    FileSlot slot = scheduler.fileSlots().getFirst();
+    run(scheduler, Op.replaceFile(slot, path, memory(PAGE, 1)));
+    assertThat(outcomes("file")).containsOnly("4096*1");
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    try (SimulatedDisk next = SimulatedDisk.create();
+        IoScheduler again = next.over(faults)) {
+      Path other = next.root().resolve("file");
+      run(again, Op.replaceFile(again.fileSlots().getFirst(), other, memory(PAGE, 1)));
+      ActiveFault _ = faults.inject(Fault.error(Errno.EIO).on(Verb.SYNC_DIRECTORY));
+      assertThat(
+              Ends.of(
+                  again.submit(
+                      Op.replaceFile(again.fileSlots().getFirst(), other, memory(PAGE, 2)))))
+          .endsWith("EIO");
+      assertThat(outcomes(next, "file")).containsOnly("4096*1", "4096*2");
+    }
+  }
+
+  @Test
+  void blockingCallsKeepWhatTheyPromise() throws Exception {
+    DioFile.writeFile(disk.root().resolve("whole"), memory(PAGE, 1));
+    DioFile copied = named("copied");
+    try (DioFile whole = DioFile.open(disk.root().resolve("whole"), READ)) {
+      assertThat(whole.copyTo(copied, 0, 0, PAGE)).isEqualTo(PAGE);
+    }
+    copied.dataSync();
+    DioFile renamed = named("before");
+    renamed.writev(List.of(memory(512, 1), memory(512, 1)), 0);
+    renamed.sync();
+    DioFile.renameDurably(renamed.path(), disk.root().resolve("renamed"));
+    DioFile allocated = DioFile.createAndAllocate(disk.root().resolve("allocated"), PAGE);
+    files.add(allocated);
+    allocated.sync();
+    DioFile.syncDirectory(disk.root());
+    DioFile unsynced = named("unsynced");
+    unsynced.writeFully(memory(PAGE, 1), 0);
+    assertThat(outcomes("unsynced")).contains("", "4096*1");
+    assertThat(outcomes("whole")).containsOnly("4096*1");
+    assertThat(outcomes("copied")).containsOnly("4096*1");
+    assertThat(outcomes("renamed")).containsOnly("1024*1");
+    assertThat(outcomes("allocated")).containsOnly("4096*0");
+    assertThat(outcomes("before")).containsOnly("missing");
+  }
+
+  @Test
+  void whatOtherCodeChangesCountsAsNotDurable() throws Exception {
+    IoScheduler scheduler = over(TestedBackend.INLINE);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+    try (FileChannel channel = FileChannel.open(file.path(), WRITE)) {
+      assertThat(channel.write(ByteBuffer.wrap(filled(512, 2)), 0)).isEqualTo(512);
+      channel.force(true);
+    }
+    Files.write(disk.root().resolve("other"), filled(10, 3));
+    assertThat(outcomes("file")).containsOnly("4096*1", "512*2 3584*1");
+    assertThat(outcomes("other")).contains("missing", "10*3");
+  }
+
+  @Test
+  void aFileThatIsEmptiedWhenItIsOpenedIsNoticed() throws Exception {
+    IoScheduler scheduler = over(TestedBackend.INLINE);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+    DioFile again = open("file", TRUNCATE_EXISTING);
+    run(scheduler, Op.write(again, memory(100, 2), 0).link(Op.sync(again)));
+    assertThat(outcomes("file")).containsOnly("100*2");
+  }
+
+  @Test
+  void directoriesAndLinksStay() throws Exception {
+    Files.createDirectories(disk.root().resolve("one/two"));
+    DioFile file = open("one/two/file");
+    file.writeFully(memory(10, 1), 0);
+    file.sync();
+    Files.createLink(disk.root().resolve("link"), file.path());
+    DioFile.syncDirectory(disk.root().resolve("one/two"));
+    DioFile.syncDirectory(disk.root());
+    assertThat(outcomes("one/two/file")).containsOnly("10*1");
+    try (SimulatedDisk after = disk.crash(0)) {
+      assertThat(
+              Files.isSameFile(after.root().resolve("link"), after.root().resolve("one/two/file")))
+          .isTrue();
+    }
+  }
+
+  // ---- the power ----
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsAcknowledgedAfterTheLossOfPower(TestedBackend backend) throws Exception {
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    IoScheduler scheduler = over(faults);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+    ActiveFault hold = faults.inject(Fault.hold().on(Verb.DATA_SYNC));
+    Ticket before = scheduler.submit(Op.write(file, memory(PAGE, 2), 0).link(Op.dataSync(file)));
+    hold.awaitHeld(1, Duration.ofSeconds(30));
+    disk.crash(0).close();
+    hold.remove();
+    assertThat(Ends.of(before)).containsExactly("EIO", "EIO");
+    assertThat(Ends.of(scheduler.submit(Op.sync(file)))).containsExactly("EIO");
+    assertThat(Ends.of(scheduler.submit(Op.read(file, memory(PAGE, 0), 0))))
+        .containsExactly("4096");
+  }
+
+  @Test
+  void theSameSeedShowsTheSameOutcomeAndAnotherOneAnother() throws Exception {
+    IoScheduler scheduler = over(TestedBackend.INLINE);
+    DioFile file = named("file");
+    run(scheduler, Op.allocate(file, 16 * PAGE).link(Op.sync(file)));
+    run(scheduler, Op.write(file, memory(16 * PAGE, 1), 0));
+    List<String> first = outcomes("file");
+    assertThat(outcomes("file")).isEqualTo(first);
+    assertThat(first.stream().distinct()).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void theDiskAfterALossOfPowerIsADiskOfItsOwn() throws Exception {
+    IoScheduler scheduler = over(TestedBackend.INLINE);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+    try (SimulatedDisk after = disk.crash(0);
+        IoScheduler again = after.over(IoScheduler.posix());
+        DioFile reopened = DioFile.open(after.root().resolve("file"), READ, WRITE)) {
+      run(again, Op.write(reopened, memory(PAGE, 2), 0));
+      assertThat(outcomes(after, "file")).contains("4096*1", "4096*2");
+    }
+  }
+
+  // ---- refusals ----
+
+  @Test
+  void filesElsewhereAreRefused() throws Exception {
+    IoScheduler scheduler = over(TestedBackend.INLINE);
+    try (SimulatedDisk other = SimulatedDisk.create();
+        DioFile file = DioFile.open(other.root().resolve("file"), WRITE, CREATE)) {
+      assertThatThrownBy(() -> scheduler.submit(Op.write(file, memory(10, 1), 0)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is not on this disk");
+      for (Op op :
+          List.of(
+              Op.open(file.path(), WRITE),
+              Op.unlink(file.path()),
+              Op.rename(disk.root().resolve("a"), file.path()),
+              Op.syncDirectory(other.root()))) {
+        assertThatThrownBy(() -> scheduler.submit(op))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("is not on this disk");
+      }
+      assertThatThrownBy(() -> scheduler.submitAll(List.of(Op.sync(file))))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(Files.size(file.path())).isZero();
+    }
+  }
+
+  @Test
+  void aClosedDiskIsRefused() throws Exception {
+    IoScheduler scheduler = over(TestedBackend.INLINE);
+    DioFile file = named("file");
+    disk.close();
+    assertThatThrownBy(() -> disk.crash(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the disk is closed");
+    assertThatThrownBy(() -> scheduler.submit(Op.sync(file)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> disk.over(null)).isInstanceOf(NullPointerException.class);
+    assertThat(disk).hasToString("SimulatedDisk[" + disk.root() + "]");
+  }
+}
