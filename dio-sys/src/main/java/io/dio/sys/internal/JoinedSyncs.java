@@ -110,7 +110,7 @@ public final class JoinedSyncs {
 
   /** {@return whether several threads are likely to need the next sync} It is a guess. */
   public boolean isShared() {
-    return company.isExpected();
+    return company.isExpected(clock.getAsLong());
   }
 
   /**

@@ -53,9 +53,9 @@ public final class SyncCompany {
     return waitUntilNanos;
   }
 
-  /** {@return whether more than one are likely to need the next call} */
-  public boolean isExpected() {
-    return expected > 1;
+  /** {@return whether more than one are likely to need the next call soon} */
+  public boolean isExpected(long nowNanos) {
+    return expected > 1 && nowNanos - waitUntilNanos < 0;
   }
 
   /** Notes that a call for {@code count} begins. */

@@ -28,7 +28,7 @@ class SyncCompanyTest {
     assertThat(mayStart(1)).isTrue();
     call(1, 0, CALL_NANOS);
     assertThat(mayStart(1)).isTrue();
-    assertThat(company.isExpected()).isFalse();
+    assertThat(company.isExpected(nowNanos)).isFalse();
   }
 
   @Test
@@ -36,7 +36,7 @@ class SyncCompanyTest {
     call(3, 2, CALL_NANOS);
     assertThat(mayStart(4)).isFalse();
     assertThat(mayStart(5)).isTrue();
-    assertThat(company.isExpected()).isTrue();
+    assertThat(company.isExpected(nowNanos)).isTrue();
   }
 
   @Test
@@ -47,6 +47,7 @@ class SyncCompanyTest {
     nowNanos++;
     assertThat(mayStart(4)).isTrue();
     assertThat(company.waitUntilNanos()).isEqualTo(nowNanos);
+    assertThat(company.isExpected(nowNanos)).isFalse();
   }
 
   @Test
