@@ -38,10 +38,12 @@ import java.util.function.Function;
  *
  * <p><b>Threads.</b> Any number of threads may use one file at the same time, and no read or write
  * takes a lock. Concurrent syncs of one file share system calls: while one call runs, the threads
- * that come wait for the next one, which one of them makes for all. An interrupt does not end a
- * call and does not close the file. Every call blocks its thread. On a virtual thread it also pins
- * the carrier, because the JVM cannot unmount a thread inside a native call and adds no carrier for
- * it. Code on virtual threads should read and write through a scheduler.
+ * that come wait for the next one, which one of them makes for all. The next call waits for as many
+ * threads as there were before, at most half of the time of a call and never longer than a
+ * millisecond; a thread that is alone does not wait. An interrupt does not end a call and does not
+ * close the file. Every call blocks its thread. On a virtual thread it also pins the carrier,
+ * because the JVM cannot unmount a thread inside a native call and adds no carrier for it. Code on
+ * virtual threads should read and write through a scheduler.
  *
  * <p><b>Memory.</b> Segments must be native; a heap segment is refused. Their arenas must stay open
  * until the call returns, because only the address is passed to the kernel. For the same reason any

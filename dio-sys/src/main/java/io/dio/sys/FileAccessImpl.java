@@ -158,6 +158,11 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
+  public boolean isSyncShared(DioFile file) {
+    return file.opened().joinedSyncs().isShared();
+  }
+
+  @Override
   public DurableCalls durableCalls(DioFile file) {
     return file.opened().durableCalls();
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -222,6 +223,64 @@ class JoinedSyncsTest {
     for (FutureTask<Exception> task : tasks) {
       task.get();
     }
+  }
+
+  /** As {@link #startFirst}, with a call that takes a second of a clock that then stands still. */
+  private FutureTask<Exception> startSlowFirst(JoinedSyncs slow, AtomicLong clock) {
+    FutureTask<Exception> first =
+        start(() ->
+            slow.sync(
+                false,
+                metadataToo -> {
+                  call(metadataToo);
+                  clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+                }));
+    awaitUninterruptibly(firstRuns);
+    return first;
+  }
+
+  private Thread startIn(JoinedSyncs slow, List<FutureTask<Exception>> tasks) {
+    FutureTask<Exception> task = new FutureTask<>(() -> slow.sync(false, this::call));
+    tasks.add(task);
+    return Thread.ofPlatform().start(task);
+  }
+
+  @Test
+  void theNextCallWaitsForAsManyAsWereThereBefore() throws Exception {
+    AtomicLong clock = new AtomicLong();
+    JoinedSyncs slow = new JoinedSyncs(clock::get);
+    FutureTask<Exception> first = startSlowFirst(slow, clock);
+    List<FutureTask<Exception>> tasks = new ArrayList<>();
+    awaitWaiting(startIn(slow, tasks));
+    awaitWaiting(startIn(slow, tasks));
+    firstMayEnd.countDown();
+    assertThat(first.get()).isNull();
+    assertThat(slow.isShared()).isTrue();
+    assertThat(calls).as("the third has not come back").hasValue(1);
+    assertThat(tasks).noneMatch(FutureTask::isDone);
+    startIn(slow, tasks);
+    for (FutureTask<Exception> task : tasks) {
+      assertThat(task.get()).isNull();
+    }
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void theNextCallIsMadeWithoutThoseWhoDoNotComeInTime() throws Exception {
+    AtomicLong clock = new AtomicLong();
+    JoinedSyncs slow = new JoinedSyncs(clock::get);
+    FutureTask<Exception> first = startSlowFirst(slow, clock);
+    List<FutureTask<Exception>> tasks = new ArrayList<>();
+    Thread waiting = startIn(slow, tasks);
+    awaitWaiting(waiting);
+    firstMayEnd.countDown();
+    assertThat(first.get()).isNull();
+    waiting.interrupt();
+    clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertThat(tasks.getFirst().get()).isNull();
+    assertThat(calls).hasValue(2);
+    assertThat(slow.sync(false, this::call)).as("one that comes late and alone").isNull();
+    assertThat(calls).hasValue(3);
   }
 
   @Test

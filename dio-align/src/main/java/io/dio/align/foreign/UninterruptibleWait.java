@@ -65,6 +65,31 @@ public final class UninterruptibleWait {
     }
   }
 
+  /**
+   * As {@link #park}, but for a limited time. {@return whether {@code awaited} is done} Parking a
+   * virtual thread for a limited time takes memory.
+   *
+   * @param nanos the longest time in nanoseconds
+   */
+  public static boolean parkNanos(Object blocker, Awaited awaited, long nanos) {
+    long deadlineNanos = System.nanoTime() + nanos;
+    long leftNanos = nanos;
+    boolean interrupted = false;
+    try {
+      while (!awaited.isDone()) {
+        if (leftNanos <= 0) {
+          return false;
+        }
+        interrupted |= Thread.interrupted();
+        LockSupport.parkNanos(blocker, leftNanos);
+        leftNanos = deadlineNanos - System.nanoTime();
+      }
+      return true;
+    } finally {
+      restore(interrupted);
+    }
+  }
+
   /** Waits until {@code thread} has ended. */
   public static void join(Thread thread) {
     complete(new Join(thread));

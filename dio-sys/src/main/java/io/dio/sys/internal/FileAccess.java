@@ -201,6 +201,9 @@ public abstract class FileAccess {
    */
   public abstract int syncTogether(DioFile file, boolean metadataToo, Runnable beforeCall);
 
+  /** {@return whether several threads are likely to need the next such sync} It is a guess. */
+  public abstract boolean isSyncShared(DioFile file);
+
   /** {@return the syncs and durable writes of this file that are in progress} */
   public abstract DurableCalls durableCalls(DioFile file);
 

@@ -5,14 +5,16 @@ package io.dio.sys.internal;
 import io.dio.align.foreign.UninterruptibleWait;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Lets blocking syncs of one file share system calls, which is known as group commit.
  *
  * <p>A sync covers every write that completed before its system call began. So while one call is
- * running, the threads that come gather for the next one. When the first call has ended, one of
- * them makes the next call for all. The call began after each of them had come, so it covers the
- * writes of each.
+ * running, the threads that come gather for the next one. When the first call has ended, the next
+ * one waits a little for the threads that the first one served, as {@link SyncCompany} says. The
+ * thread that comes last makes the call for all, or, when the wait is over, one of those that are
+ * there. The call began after each of them had come, so it covers the writes of each.
  *
  * <p>A failure is the failure of everyone who gathered for that call. Thread-safe.
  */
@@ -38,23 +40,38 @@ public final class JoinedSyncs {
     Round round;
     Waiter next;
 
+    /** Whether this thread has to make the call when the round has waited long enough. */
+    volatile boolean keepsTime;
+
+    /** Whether it has begun with that; only the thread itself uses it. */
+    boolean keepingTime;
+
     /** {@return whether the round has ended, or this thread has to make the call} */
+    boolean isSettled() {
+      return round.ended || round.leader == this;
+    }
+
     @Override
     public boolean isDone() {
-      return round.ended || round.leader == thread;
+      return isSettled() || (keepsTime && !keepingTime);
     }
   }
 
   /** The threads that share one system call. */
   private static final class Round {
-    /** Guarded by the lock. */
+    /** Guarded by the lock, like the next two. */
     boolean metadataToo;
 
-    /** The waiting threads, newest first; guarded by the lock. */
+    /** All threads of the round, newest first. */
     Waiter waiters;
 
-    /** The thread that is to make the call, once it is this round's turn. */
-    volatile Thread leader;
+    int count;
+
+    /** Until when it waits for more threads. Written before {@link Waiter#keepsTime}. */
+    private long waitUntilNanos;
+
+    /** Whose thread is to make the call, once it is this round's turn. */
+    volatile Waiter leader;
 
     private volatile boolean ended;
 
@@ -67,14 +84,34 @@ public final class JoinedSyncs {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The round whose call is running, or null; guarded by the lock. */
-  private Round running;
+  /** Whether the call of a round is running; guarded by the lock, like all below. */
+  private boolean running;
 
-  /** The round that gathers, or null; guarded by the lock. */
+  /** The round that gathers, or null. */
   private Round gathering;
 
+  private final SyncCompany company = new SyncCompany();
+
+  private final LongSupplier clock;
+
   /** Creates a record of no syncs. */
-  public JoinedSyncs() {}
+  public JoinedSyncs() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * Creates a record of no syncs with another clock, so that tests are deterministic.
+   *
+   * @param clock a clock like {@link System#nanoTime}
+   */
+  public JoinedSyncs(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /** {@return whether several threads are likely to need the next sync} It is a guess. */
+  public boolean isShared() {
+    return company.isExpected(clock.getAsLong());
+  }
 
   /**
    * Makes a sync, or takes part in one that another thread makes. An interrupt does not end the
@@ -88,9 +125,9 @@ public final class JoinedSyncs {
     while (true) {
       Waiter waiter = join(metadataToo);
       Round round = waiter.round;
-      UninterruptibleWait.park(this, waiter);
+      await(waiter);
       if (!round.ended) {
-        lead(round, call);
+        lead(waiter, call);
         return null;
       }
       if (!round.missed) {
@@ -104,26 +141,92 @@ public final class JoinedSyncs {
     Waiter waiter = new Waiter();
     lock.lock();
     try {
-      if (running == null) {
-        waiter.round = new Round();
-        waiter.round.leader = waiter.thread;
-        running = waiter.round;
-      } else {
-        if (gathering == null) {
-          gathering = new Round();
-        }
-        waiter.round = gathering;
-        waiter.next = gathering.waiters;
-        gathering.waiters = waiter;
+      if (gathering == null) {
+        gathering = new Round();
       }
-      waiter.round.metadataToo |= metadataToo;
+      Round round = gathering;
+      waiter.round = round;
+      waiter.next = round.waiters;
+      round.waiters = waiter;
+      round.count++;
+      round.metadataToo |= metadataToo;
+      if (!running && !starts(waiter) && waiter.next == null) {
+        letKeepTime(waiter);
+      }
       return waiter;
     } finally {
       lock.unlock();
     }
   }
 
-  private <E extends Exception> void lead(Round round, Call<E> call) throws E {
+  /**
+   * Makes the thread of {@code waiter} the leader of its round if the call may start. {@return
+   * whether it did; otherwise some thread has to keep time}
+   */
+  private boolean starts(Waiter waiter) {
+    Round round = waiter.round;
+    long nowNanos = clock.getAsLong();
+    if (!company.mayStart(round.count, nowNanos)) {
+      return false;
+    }
+    start(waiter, nowNanos);
+    return true;
+  }
+
+  private void start(Waiter leader, long nowNanos) {
+    company.begins(leader.round.count, nowNanos);
+    running = true;
+    gathering = null;
+    leader.round.leader = leader;
+  }
+
+  private void letKeepTime(Waiter waiter) {
+    waiter.round.waitUntilNanos = company.waitUntilNanos();
+    waiter.keepsTime = true;
+  }
+
+  /** Waits until the round has ended, or the thread of {@code waiter} has to make the call. */
+  private void await(Waiter waiter) {
+    UninterruptibleWait.park(this, waiter);
+    if (waiter.isSettled()) {
+      return;
+    }
+    waiter.keepingTime = true;
+    if (!awaitsInTime(waiter)) {
+      startLate(waiter);
+    }
+    UninterruptibleWait.park(this, waiter);
+  }
+
+  private boolean awaitsInTime(Waiter waiter) {
+    while (!waiter.isDone()) {
+      long leftNanos = waiter.round.waitUntilNanos - clock.getAsLong();
+      if (leftNanos <= 0) {
+        return false;
+      }
+      try {
+        UninterruptibleWait.parkNanos(this, waiter, leftNanos);
+      } catch (OutOfMemoryError e) {
+        // The others count on this thread.
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void startLate(Waiter waiter) {
+    lock.lock();
+    try {
+      if (waiter.round == gathering) {
+        start(waiter, clock.getAsLong());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <E extends Exception> void lead(Waiter leader, Call<E> call) throws E {
+    Round round = leader.round;
     boolean made = false;
     try {
       call.make(round.metadataToo);
@@ -134,31 +237,41 @@ public final class JoinedSyncs {
       throw e;
     } finally {
       round.missed = !made;
-      end(round);
+      end(leader);
     }
   }
 
   /** Ends a round. Allocates nothing, so that it works when no memory is left. */
-  private void end(Round round) {
-    Round next;
+  private void end(Waiter leader) {
+    Round round = leader.round;
+    Waiter first;
+    boolean started = false;
     lock.lock();
     try {
       round.ended = true;
-      next = gathering;
-      running = next;
-      gathering = null;
-      if (next != null) {
-        next.leader = next.waiters.thread;
+      running = false;
+      first = gathering == null ? null : gathering.waiters;
+      company.ended(round.count, first == null ? 0 : gathering.count, clock.getAsLong());
+      if (first != null) {
+        started = starts(first);
+        if (!started) {
+          letKeepTime(first);
+        }
       }
     } finally {
       lock.unlock();
     }
-    if (next != null) {
+    if (started) {
       // First, because the device has nothing to do before it.
-      LockSupport.unpark(next.leader);
+      LockSupport.unpark(first.thread);
     }
     for (Waiter waiter = round.waiters; waiter != null; waiter = waiter.next) {
-      LockSupport.unpark(waiter.thread);
+      if (waiter != leader) {
+        LockSupport.unpark(waiter.thread);
+      }
+    }
+    if (first != null && !started) {
+      LockSupport.unpark(first.thread);
     }
   }
 }

@@ -7,12 +7,15 @@ import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.CoalescedRun;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import io.dio.sys.internal.FileAccess;
 
 /**
  * The blocking calls of operations that one thread makes from their first step to their last. A
  * worker, in contrast, puts an operation back between two steps.
  */
 final class InlineCalls {
+  private static final FileAccess FILES = FileAccess.instance();
+
   private InlineCalls() {}
 
   /** Executes {@code work}, which begins with {@code first}, on the lane of this thread. */
@@ -28,10 +31,12 @@ final class InlineCalls {
 
   /**
    * {@return whether a durable write is not alone, so that sharing a sync with other threads costs
-   * less than its flag}
+   * less than its flag} Between two shared syncs no call may be in progress.
    */
   private static boolean sharesSync(Submission write) {
-    return write.op.file != null && write.mayShareSync() && !write.op.durableCalls().isIdle();
+    return write.op.file != null
+        && write.mayShareSync()
+        && (FILES.isSyncShared(write.op.file) || !write.op.durableCalls().isIdle());
   }
 
   /** Finishes what one call did not finish. */
