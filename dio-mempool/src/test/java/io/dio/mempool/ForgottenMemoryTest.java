@@ -75,7 +75,11 @@ class ForgottenMemoryTest {
     assertThat(reportsOf("\"forgotten slab\""))
         .singleElement()
         .asString()
-        .contains("became unreachable", "0 slots", "28672 bytes");
+        .contains("became unreachable", "0 slots", bytesOfPagesFor(7 * 4096));
+  }
+
+  private static String bytesOfPagesFor(long byteSize) {
+    return Alignment.alignUp(byteSize, Mapping.pageSize()) + " bytes";
   }
 
   @Test

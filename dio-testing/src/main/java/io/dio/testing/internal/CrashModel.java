@@ -165,17 +165,16 @@ public final class CrashModel {
     long from = change.offset;
     long to = change.isResize() ? Long.MAX_VALUE : change.end();
     boolean cuts = !change.isResize() || from < durableSize;
-    List<Change> before = List.copyOf(earlier);
-    earlier.clear();
-    for (Change each : before) {
-      if (each.isResize()) {
-        if (!change.isResize()) {
+    // Most changes are behind none that they touch, and a list is longer than they are.
+    if (earlier.stream().anyMatch(each -> replaces(change, cuts, each))) {
+      List<Change> before = List.copyOf(earlier);
+      earlier.clear();
+      for (Change each : before) {
+        if (!replaces(change, cuts, each)) {
           earlier.add(each);
+        } else if (!each.isResize()) {
+          addRest(each, from, to, earlier);
         }
-      } else if (cuts) {
-        addRest(each, from, to, earlier);
-      } else {
-        earlier.add(each);
       }
     }
     if (change.isResize()) {
@@ -186,6 +185,16 @@ public final class CrashModel {
     } else {
       durable.put(from, change.bytes, 0, change.bytes.length);
     }
+  }
+
+  /** {@return whether {@code change} replaces all or a part of {@code earlier}} */
+  private static boolean replaces(Change change, boolean cuts, Change earlier) {
+    if (earlier.isResize()) {
+      return change.isResize();
+    }
+    return cuts
+        && earlier.end() > change.offset
+        && (change.isResize() || earlier.offset < change.end());
   }
 
   private static void addRest(Change change, long from, long to, List<Change> target) {
