@@ -4,6 +4,8 @@ package io.dio.mempool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dio.align.Alignment;
+import io.dio.align.foreign.Mapping;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
