@@ -19,21 +19,11 @@ final class RingOperations {
   private static final long HEADER_BYTES = Probe.BYTE_SIZE;
   private static final long OPERATION_BYTES = ProbeOp.BYTE_SIZE;
 
-  /**
-   * The kernel's answer, which is the same for every ring of the process; null until there is one.
-   */
-  private static volatile BitSet answered;
-
   /** Set by the coordinator before the ring is enabled, and not changed afterwards. */
-  private BitSet opcodes = new BitSet();
+  private final BitSet opcodes = new BitSet(MAX_OPERATIONS);
 
-  /** Asks the kernel, unless it has answered before. {@return 0 or a negative errno} */
+  /** Asks the kernel. {@return 0 or a negative errno} */
   int ask(RingCalls calls, int descriptor) {
-    BitSet known = answered;
-    if (known != null) {
-      opcodes = known;
-      return 0;
-    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment answer =
           arena.allocate(HEADER_BYTES + MAX_OPERATIONS * OPERATION_BYTES, Long.BYTES);
@@ -42,18 +32,15 @@ final class RingOperations {
       if (result < 0) {
         return result;
       }
-      BitSet supported = new BitSet(MAX_OPERATIONS);
       long answerAddress = answer.address();
       int count = Byte.toUnsignedInt(RawMemory.getByte(answerAddress + Probe.OPS_LEN));
       for (int i = 0; i < count; i++) {
         long operation = answerAddress + HEADER_BYTES + i * OPERATION_BYTES;
         if ((RawMemory.getByte(operation + ProbeOp.FLAGS) & liburing_h.IO_URING_OP_SUPPORTED())
             != 0) {
-          supported.set(Byte.toUnsignedInt(RawMemory.getByte(operation + ProbeOp.OP)));
+          opcodes.set(Byte.toUnsignedInt(RawMemory.getByte(operation + ProbeOp.OP)));
         }
       }
-      answered = supported;
-      opcodes = supported;
       return 0;
     }
   }
