@@ -325,7 +325,8 @@ public interface IoScheduler extends AutoCloseable {
 
   /**
    * {@return what was asked for when the scheduler was opened and not had; empty if nothing is
-   * missing} The scheduler works without it. The list does not change while the scheduler lives.
+   * missing} The scheduler works without it. With {@link SchedulerOptions#withPolling} the list can
+   * grow while the scheduler lives, because a device may refuse to be polled later.
    *
    * <p>{@link Degradation#what} of each is one of these; later versions may add others:
    *
@@ -346,6 +347,10 @@ public interface IoScheduler extends AutoCloseable {
    *   <li>{@code "truncations and changes of names by the ring"}: threads of the scheduler make
    *       these calls, and a file in a slot cannot be truncated
    *   <li>{@code "the ring flags ..."}, with their names: an older kernel does not know them
+   *   <li>{@code "polling for completions"}: the kernel polls for none (see {@link
+   *       SchedulerOptions#withPolling})
+   *   <li>{@code "polling for the operations of ..."}, with a file: its device cannot be polled, so
+   *       these operations go through the ordinary ring
    * </ul>
    */
   List<Degradation> degradations();
