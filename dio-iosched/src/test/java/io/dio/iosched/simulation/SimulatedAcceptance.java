@@ -272,11 +272,11 @@ final class SimulatedAcceptance {
   private boolean close(DioFile file, SimulatedTarget target) {
     try {
       file.close();
-      if (target.open.poisonedAt > 0 && !kernel.isFailed()) {
+      if ((target.open.poisonedAt > 0 && !kernel.isFailed()) || program.isSyncLost(target.open)) {
         throw program.violation("closing a poisoned file said nothing: " + target);
       }
     } catch (IOException e) {
-      if (target.open.poisonedAt == 0) {
+      if (target.open.poisonedAt == 0 && !program.isDurableLost(target.open)) {
         throw program.violation("closing " + target + " failed: " + e);
       }
     }

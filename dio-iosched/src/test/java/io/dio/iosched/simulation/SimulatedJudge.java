@@ -194,7 +194,7 @@ final class SimulatedJudge {
     if (result == Outcome.FILE_POISONED) {
       return (operation.result >= 0 || operation.isInterruptedAgain())
           && operation.isDurable(operation.performedOn)
-          && operation.performedOn.poisonedAt > 0;
+          && isPoisoned(operation.performedOn);
     }
     if (result == ECANCELED && (operation.isPartRead() || operation.isUnsynced())) {
       return givenUp;
@@ -205,12 +205,16 @@ final class SimulatedJudge {
         && (operation.closedAt == 0 || operation.closedAt > operation.deliveredAt);
   }
 
+  private boolean isPoisoned(SimulatedTarget.Open open) {
+    return open.poisonedAt > 0 || program.isDurableLost(open);
+  }
+
   private boolean isRightUnperformed(SimulatedOperation operation, int result, boolean givenUp) {
     if (result == Outcome.FILE_POISONED) {
       counts.add(POISONED);
       return operation.acceptedOn == null
           ? operation.target.everPoisoned
-          : operation.acceptedOn.poisonedAt > 0 && operation.isDurable(operation.acceptedOn);
+          : isPoisoned(operation.acceptedOn) && operation.isDurable(operation.acceptedOn);
     }
     if (result == ECANCELED) {
       counts.add(CANCELLED_UNISSUED);

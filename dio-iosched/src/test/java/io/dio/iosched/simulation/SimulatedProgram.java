@@ -227,6 +227,24 @@ final class SimulatedProgram {
     return undone;
   }
 
+  /** {@return whether a dead ring has a sync of {@code open}, whose result is never known} */
+  boolean isSyncLost(SimulatedTarget.Open open) {
+    return kernel.isFailed()
+        && operations.values().stream()
+            .anyMatch(each ->
+                each.acceptedOn == open && each.inKernel && (each.verb.isSync() || each.inSync));
+  }
+
+  /** {@return whether a dead ring may have a sync or durable write of {@code open}} */
+  boolean isDurableLost(SimulatedTarget.Open open) {
+    return kernel.isFailed()
+        && operations.values().stream()
+            .anyMatch(each ->
+                each.acceptedOn == open
+                    && (each.inKernel || each.placingFailed)
+                    && (each.isDurable(open) || each.inSync));
+  }
+
   SimulatedOperation operation(Op request) {
     SimulatedOperation operation = operations.get((Request) request);
     if (operation == null) {

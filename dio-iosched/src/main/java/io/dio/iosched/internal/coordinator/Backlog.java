@@ -544,6 +544,7 @@ final class Backlog {
       quarantined = true;
       Quarantine.keepForever(quarantine, inFlight);
     }
+    durable.lose();
     for (int i = 0; i < inFlight.capacity(); i++) {
       abandonInFlight(inFlight.entry(i));
     }

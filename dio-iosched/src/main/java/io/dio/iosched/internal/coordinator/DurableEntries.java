@@ -18,6 +18,20 @@ final class DurableEntries {
   /** Created once, because all calls must be ended without allocation. */
   private static final BiConsumer<Entry, AnnouncedCall> END = new End();
 
+  /** Created once, for the same reason. */
+  private static final BiConsumer<Entry, AnnouncedCall> LOSE = new Lose();
+
+  private static final class Lose implements BiConsumer<Entry, AnnouncedCall> {
+    @Override
+    public void accept(Entry entry, AnnouncedCall call) {
+      try {
+        entry.request().recordUnknownDurability();
+      } catch (Throwable _) {
+        // The fact is on record. Only its description needs memory.
+      }
+    }
+  }
+
   private static final class End implements BiConsumer<Entry, AnnouncedCall> {
     @Override
     public void accept(Entry entry, AnnouncedCall call) {
@@ -99,8 +113,16 @@ final class DurableEntries {
   }
 
   /**
+   * Records a failure for each call whose result will never be known. Call it before anybody is
+   * told that the scheduler failed: the next sync of the file must not succeed.
+   */
+  void lose() {
+    announced.forEach(LOSE);
+  }
+
+  /**
    * Ends all calls whose results will never be known, so that other calls need not wait for them.
-   * Allocates nothing.
+   * {@link #lose} comes before. Allocates nothing.
    */
   void abandon() {
     announced.forEach(END);

@@ -556,15 +556,33 @@ public final class Request implements Op {
    * memory, the failure is on record all the same.
    */
   public void recordDurabilityFailure(int errno) {
-    if (!isDurable()) {
-      return;
+    if (isDurable()) {
+      noteDurabilityFailure(errno);
+      record(RequestText.errnoFailure(this, errno));
     }
+  }
+
+  /**
+   * Records that the result of this sync or durable write will never be known, because its
+   * scheduler failed. The kernel may report lost data to it, and it reports lost data only once. So
+   * the target counts as poisoned.
+   */
+  public void recordUnknownDurability() {
+    if (isDurable()) {
+      noteDurabilityFailure(Errno.EIO);
+      record(RequestText.unknownResult(this));
+    }
+  }
+
+  private void noteDurabilityFailure(int errno) {
     if (file != null) {
       FILES.noteDurabilityFailure(file, verb.call(), errno);
     } else {
       slot.poison().note(verb.call(), errno);
     }
-    ErrnoException failure = RequestText.errnoFailure(this, errno);
+  }
+
+  private void record(ErrnoException failure) {
     if (file != null) {
       FILES.recordDurabilityFailure(file, failure);
     } else {

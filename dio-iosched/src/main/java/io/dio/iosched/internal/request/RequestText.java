@@ -38,6 +38,14 @@ public final class RequestText {
         : failure;
   }
 
+  /** {@return the failure of a sync or durable write whose scheduler failed before it ended} */
+  static ErrnoException unknownResult(Request request) {
+    return new ErrnoException(
+        request.verb.call(),
+        Errno.EIO,
+        operands(request) + ": the scheduler failed before the result was known");
+  }
+
   /** {@return the same exception, but never that for an unsupported flag} */
   static ErrnoException errnoFailure(Request request, int errno) {
     String call = request.verb.call();

@@ -3,10 +3,12 @@
 package io.dio.iosched.internal.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.Op;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.SchedulerFailedException;
@@ -14,6 +16,7 @@ import io.dio.iosched.Scratch;
 import io.dio.iosched.internal.unit.CancelRequest;
 import io.dio.iosched.internal.unit.Quarantine;
 import io.dio.iosched.internal.unit.Submission;
+import io.dio.sys.DioFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,52 @@ class CoordinatorDeathTest {
 
     assertToldOf(read, "EBADF");
     assertToldOf(drain, "EBADF");
+  }
+
+  /** The kernel may tell this sync of a lost write, and it tells of it only once. */
+  @Test
+  void aSyncInTheKernelPoisonsItsFileBecauseItsResultIsNeverKnown() {
+    DioFile file = scratch.file();
+    DioFile other = scratch.open();
+    Submission sync = rig.submit(Op.dataSync(file));
+    AtomicReference<Throwable> afterwards = new AtomicReference<>();
+    sync.onCompletion(_ -> afterwards.set(catchThrowable(file::dataSync)));
+    rig.settle();
+    die(Errno.EPERM);
+
+    assertToldOf(sync, "EPERM");
+    assertThat(afterwards.get())
+        .isInstanceOf(ErrnoException.class)
+        .hasMessageContaining("EIO")
+        .hasMessageContaining("the scheduler failed before the result was known")
+        .hasMessageContaining("not issued");
+    assertThatThrownBy(file::sync).isInstanceOf(ErrnoException.class);
+    assertThatCode(other::dataSync).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aDurableWriteInTheKernelPoisonsItsFileAsWell() {
+    DioFile file = scratch.file();
+    rig.submit(Op.write(file, scratch.allocate(100), 0).durable());
+    rig.settle();
+    die(Errno.EPERM);
+
+    assertThatThrownBy(file::dataSync)
+        .isInstanceOf(ErrnoException.class)
+        .hasMessageContaining("the scheduler failed before the result was known");
+  }
+
+  @Test
+  void aSyncThatTheKernelNeverGotPoisonsNothing() {
+    DioFile file = scratch.file();
+    Submission write = rig.submit(Op.write(file, scratch.allocate(100), 0));
+    Submission barrier = rig.submit(Op.barrierSync(file));
+    rig.settle();
+    die(Errno.EPERM);
+
+    assertToldOf(write, "EPERM");
+    assertToldOf(barrier, "EPERM");
+    assertThatCode(file::dataSync).doesNotThrowAnyException();
   }
 
   @Test

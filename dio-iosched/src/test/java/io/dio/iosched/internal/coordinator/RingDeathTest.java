@@ -138,7 +138,8 @@ final class RingDeathTest {
         Ticket before = scheduler.submit(Op.write(file, Bytes.filled(4096, 2, arena), 0));
         before.await();
         kill(scheduler, file);
-        assertThatIllegalStateException().isThrownBy(() -> untilRefused(scheduler, file));
+        assertThatIllegalStateException()
+            .isThrownBy(() -> untilRefused(scheduler, Op.read(file, arena.allocate(1), 0)));
         assertThat(before.await()).isEqualTo(4096);
       }
       Bytes.assertInFile(file, 0, 4096, 2);
@@ -147,9 +148,9 @@ final class RingDeathTest {
   }
 
   /** Tickets between the fault and the death fail. After that nothing is accepted. */
-  private static void untilRefused(IoScheduler scheduler, DioFile file) {
+  private static void untilRefused(IoScheduler scheduler, Op op) {
     while (true) {
-      Ticket ticket = scheduler.submit(Op.sync(file));
+      Ticket ticket = scheduler.submit(op);
       assertThatExceptionOfType(SchedulerFailedException.class).isThrownBy(ticket::await);
     }
   }
