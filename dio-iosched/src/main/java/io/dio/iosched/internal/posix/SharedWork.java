@@ -354,9 +354,6 @@ final class SharedWork {
       // wait for it, so another worker is called before this one counts as coming.
       called = workersRunCallbacks ? callIfQueued() : null;
       crew.ends(self);
-      if (called == null) {
-        called = callIfQueued();
-      }
     } finally {
       lock.unlock();
     }
@@ -454,11 +451,14 @@ final class SharedWork {
     }
   }
 
-  /** As {@link #takeBack}, if nothing else is under way. */
-  boolean takeBackIfQuiet(Unit unit) {
+  /**
+   * As {@link #takeBack}, if nothing else is under way. A durable write whose bytes a worker has
+   * written stays with the workers: only its sync is left, and it must not be written again.
+   */
+  boolean takeBackIfQuiet(Submission unit) {
     lock();
     try {
-      return isQuiet() && takesBack(unit);
+      return isQuiet() && unit.isFirstIssue() && takesBack(unit);
     } finally {
       lock.unlock();
     }
@@ -474,9 +474,11 @@ final class SharedWork {
 
   private boolean takesBack(Unit unit) {
     moveArrived();
-    // Recorded first, because this may allocate.
+    // Both may allocate, so they come before the unit leaves the queue. The set comes last, because
+    // nothing would take the unit out of it again.
+    Predicate<Unit> isIt = each -> each == unit;
     takenBack.add(unit);
-    boolean owned = !dead && waiting.removeIf(each -> each == unit) != null;
+    boolean owned = !dead && waiting.removeIf(isIt) != null;
     if (owned) {
       naps.tookBack(unit);
     } else {
