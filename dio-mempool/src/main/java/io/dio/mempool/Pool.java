@@ -62,8 +62,10 @@ abstract sealed class Pool<M extends PooledMemory> implements AutoCloseable
   }
 
   private PinnedPool pin() {
+    // Made first: if there is no memory for it, nothing stays pinned.
+    PinnedPool pinned = new PinnedPool(memory.slotsSegment(), memory.slotSize(), memory::unpin);
     memory.pin();
-    return new PinnedPool(memory.slotsSegment(), memory.slotSize(), memory::unpin);
+    return pinned;
   }
 
   final PoolOptions options() {

@@ -61,7 +61,8 @@ public final class PinnedPool implements AutoCloseable {
   public static List<PinnedPool> pinAll(List<SlabPool> slabs, List<MmapPool> bufferPools) {
     List<Object> pools = new ArrayList<>(slabs);
     pools.addAll(bufferPools);
-    List<PinnedPool> pins = new ArrayList<>();
+    // It never grows: a pin that found no room would be lost.
+    List<PinnedPool> pins = new ArrayList<>(pools.size());
     try {
       for (Object pool : pools) {
         pins.add(pinning.apply(pool));

@@ -41,10 +41,10 @@ public final class JoinedSyncs {
     Waiter next;
 
     /** Whether this thread has to make the call when the round has waited long enough. */
-    volatile boolean keepsTime;
+    volatile boolean isTimekeeper;
 
     /** Whether it has begun with that; only the thread itself uses it. */
-    boolean keepingTime;
+    boolean timedWaitBegun;
 
     /** {@return whether the round has ended, or this thread has to make the call} */
     boolean isSettled() {
@@ -53,7 +53,7 @@ public final class JoinedSyncs {
 
     @Override
     public boolean isDone() {
-      return isSettled() || (keepsTime && !keepingTime);
+      return isSettled() || (isTimekeeper && !timedWaitBegun);
     }
   }
 
@@ -67,7 +67,7 @@ public final class JoinedSyncs {
 
     int count;
 
-    /** Until when it waits for more threads. Written before {@link Waiter#keepsTime}. */
+    /** Until when it waits for more threads. Written before {@link Waiter#isTimekeeper}. */
     private long waitUntilNanos;
 
     /** Whose thread is to make the call, once it is this round's turn. */
@@ -79,7 +79,7 @@ public final class JoinedSyncs {
     private Exception failure;
 
     /** Whether the leader could not make the call, for lack of memory. As {@link #failure}. */
-    private boolean missed;
+    private boolean callNotMade;
   }
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -130,7 +130,7 @@ public final class JoinedSyncs {
         lead(waiter, call);
         return null;
       }
-      if (!round.missed) {
+      if (!round.callNotMade) {
         return round.failure;
       }
     }
@@ -151,7 +151,7 @@ public final class JoinedSyncs {
       round.count++;
       round.metadataToo |= metadataToo;
       if (!running && !starts(waiter) && waiter.next == null) {
-        letKeepTime(waiter);
+        makeTimekeeper(waiter);
       }
       return waiter;
     } finally {
@@ -180,9 +180,9 @@ public final class JoinedSyncs {
     leader.round.leader = leader;
   }
 
-  private void letKeepTime(Waiter waiter) {
+  private void makeTimekeeper(Waiter waiter) {
     waiter.round.waitUntilNanos = company.waitUntilNanos();
-    waiter.keepsTime = true;
+    waiter.isTimekeeper = true;
   }
 
   /** Waits until the round has ended, or the thread of {@code waiter} has to make the call. */
@@ -191,7 +191,7 @@ public final class JoinedSyncs {
     if (waiter.isSettled()) {
       return;
     }
-    waiter.keepingTime = true;
+    waiter.timedWaitBegun = true;
     if (!awaitsInTime(waiter)) {
       startLate(waiter);
     }
@@ -236,7 +236,7 @@ public final class JoinedSyncs {
       made = true;
       throw e;
     } finally {
-      round.missed = !made;
+      round.callNotMade = !made;
       end(leader);
     }
   }
@@ -255,7 +255,7 @@ public final class JoinedSyncs {
       if (first != null) {
         started = starts(first);
         if (!started) {
-          letKeepTime(first);
+          makeTimekeeper(first);
         }
       }
     } finally {

@@ -93,6 +93,7 @@ final class BriefSleeps {
   private void end() {
     active = false;
     streak = 0;
+    deferred = null; // an ended operation must not stay reachable
   }
 
   /**

@@ -104,7 +104,7 @@ final class QueuedScheduler implements IoScheduler {
     this.cleanable = Abandonment.watch(this, context, link);
     context.observer().setBackend(engine.backend());
     context.setCanceller(link);
-    context.setStarter(link);
+    context.setEngineWaker(link);
     context.setWaiterMaker(this.waiterMaker());
   }
 

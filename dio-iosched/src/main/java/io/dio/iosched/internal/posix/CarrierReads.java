@@ -141,12 +141,13 @@ public final class CarrierReads {
 
   private long readOnce(
       CarrierChannel channel, DioFile file, MemorySegment target, long fileOffset) {
-    BlockingCalls.Lane lane = blocking.enter(file);
+    // Made first: if there is no memory for it, no lane may stay claimed.
     Observation observation = blocking.beginObservation();
-    if (observation != null) {
-      observation.begunWhenAccepted();
-    }
+    BlockingCalls.Lane lane = blocking.enter(file);
     try {
+      if (observation != null) {
+        observation.begunWhenAccepted();
+      }
       long count = channel.read(target, fileOffset);
       if (count != target.byteSize()) {
         lane.counters().countSystemCall();

@@ -65,6 +65,9 @@ final class Naps {
   /** Notes that the thread that waits for {@code unit} took it back. */
   void tookBack(Unit unit) {
     takenBack++;
+    if (unit == spared) {
+      spared = null;
+    }
     count(mayDefer(unit));
   }
 
@@ -94,6 +97,7 @@ final class Naps {
    * {@return whether it did}
    */
   boolean begin(Worker self) {
+    spared = null; // it is not in the queue any more, and must not stay reachable
     if (takenBack == seenTakenBack) {
       return false;
     }
@@ -131,7 +135,7 @@ final class Naps {
     return true;
   }
 
-  /** Notes that {@code self} begins {@code head}. */
+  /** Notes that a worker begins {@code head}. */
   void begins(Unit head) {
     if (head == spared) {
       streak = 0;

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntBiFunction;
 
 /**
  * Creates rings. It finds the calls, requests the best flags that the kernel accepts, and registers
@@ -261,12 +262,15 @@ public final class RingFactory {
     if (options.slabs().isEmpty() && options.bufferPools().isEmpty()) {
       return RegisteredBuffers.none();
     }
+    // Made before the pools are pinned: if there is no memory for it, nothing stays pinned.
+    ToIntBiFunction<MemorySegment, Integer> call =
+        (list, count) ->
+            LockedMemory.retry(() ->
+                calls.register(descriptor, liburing_h.IORING_REGISTER_BUFFERS(), list, count));
     return RegisteredBuffers.register(
         PinnedPool.pinAll(options.slabs(), options.bufferPools()),
         options.registrationRequired(),
-        (list, count) ->
-            LockedMemory.retry(() ->
-                calls.register(descriptor, liburing_h.IORING_REGISTER_BUFFERS(), list, count)));
+        call);
   }
 
   /** Registers a table of {@code count} empty slots (Linux 5.19). */

@@ -67,7 +67,7 @@ public final class SchedulerContext {
   private Predicate<Unit> waiterMaker;
 
   /** Wakes the engine for a deferred operation, which has become an ordinary one; may be null. */
-  private Runnable starter;
+  private Runnable engineWaker;
 
   public SchedulerContext(String name, SchedulerOptions options, WaiterSpin waiterSpin) {
     MemoryShortage.prepare();
@@ -108,14 +108,14 @@ public final class SchedulerContext {
   }
 
   /** Sets what wakes the engine for a deferred operation. Call it before the first submission. */
-  public void setStarter(Runnable starter) {
-    this.starter = starter;
+  public void setEngineWaker(Runnable engineWaker) {
+    this.engineWaker = engineWaker;
   }
 
   /** Any thread. */
-  void startDeferred() {
-    if (starter != null) {
-      starter.run();
+  void wakeEngine() {
+    if (engineWaker != null) {
+      engineWaker.run();
     }
   }
 

@@ -359,7 +359,7 @@ public abstract sealed class Unit extends AbstractTicket
 
   @Override
   protected final void startedEarly() {
-    context.startDeferred();
+    context.wakeEngine();
   }
 
   @Override

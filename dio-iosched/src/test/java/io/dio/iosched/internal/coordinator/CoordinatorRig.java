@@ -70,7 +70,7 @@ public final class CoordinatorRig {
             whole, stack, context, Coalescing.of(options.coalescing()), this::takeOpening, clock);
     admission = new Admission(context, slots, ring.maxChainLength());
     context.setCanceller(coordinator::requestCancel);
-    context.setStarter(ring::signal);
+    context.setEngineWaker(ring::signal);
   }
 
   public Coordinator coordinator() {
