@@ -18,6 +18,20 @@ final class MappedVersionTest {
   }
 
   @Test
+  void eachNumberHasAllItsDigits() {
+    assertThat(SystemRingCalls.mappedVersion(LINE + "12.9\n")).containsExactly(12, 9);
+    assertThat(SystemRingCalls.mappedVersion(LINE + "2.10")).containsExactly(2, 10);
+    assertThat(SystemRingCalls.mappedVersion(LINE + "2.3:1")).containsExactly(2, 3);
+    assertThat(SystemRingCalls.mappedVersion(LINE + "2.3/1")).containsExactly(2, 3);
+  }
+
+  @Test
+  void anotherLibraryIsPassedOver() {
+    assertThat(SystemRingCalls.mappedVersion("/usr/lib/myliburing.so.9.9\n" + LINE + "2.5"))
+        .containsExactly(2, 5);
+  }
+
+  @Test
   void aNameWithoutTwoNumbersIsPassedOver() {
     assertThat(SystemRingCalls.mappedVersion(LINE + "2\n" + LINE + "x\n" + LINE + "2.5.1"))
         .containsExactly(2, 5);
