@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The version of liburing in the names of mapped files. */
+/** The version of liburing: in the names of mapped files, and whether it is new enough. */
 final class MappedVersionTest {
   private static final String LINE =
       "7f00-7f10 r-xp 00000000 08:01 42                 /usr/lib/x86_64-linux-gnu/liburing.so.";
@@ -42,6 +42,20 @@ final class MappedVersionTest {
     assertThat(SystemRingCalls.mappedVersion("")).containsExactly(0, 0);
     assertThat(SystemRingCalls.mappedVersion(LINE + "2")).containsExactly(0, 0);
     assertThat(SystemRingCalls.mappedVersion(LINE + "2.")).containsExactly(0, 0);
+    assertThat(SystemRingCalls.mappedVersion(LINE + ".3")).containsExactly(0, 0);
     assertThat(SystemRingCalls.mappedVersion("/usr/lib/libother.so.2.3")).containsExactly(0, 0);
+  }
+
+  @Test
+  void aLibraryThatLacksFunctionsIsRefusedByItsVersion() {
+    assertThat(SystemRingCalls.judge(2, 2).calls()).isEmpty();
+    assertThat(SystemRingCalls.judge(2, 2).reason())
+        .isEqualTo("liburing.so.2 is version 2.2, older than 2.3");
+    assertThat(SystemRingCalls.judge(1, 9).calls()).isEmpty();
+    assertThat(SystemRingCalls.judge(0, 0).calls()).as("a version that nobody knows").isEmpty();
+    assertThat(SystemRingCalls.judge(2, 3).calls()).isPresent();
+    assertThat(SystemRingCalls.judge(3, 0).calls()).isPresent();
+    assertThat(SystemRingCalls.judge(2, 14).calls())
+        .hasValueSatisfying(calls -> assertThat(calls.version()).isEqualTo("2.14"));
   }
 }
