@@ -612,7 +612,9 @@ class CoordinatorTest {
     for (int i = 0; i < 50; i++) {
       assertThat(rig.coordinator().step()).isTrue();
     }
-    assertThat(ring.signals()).as("it wakes itself only when nothing is in flight").isEqualTo(signals);
+    assertThat(ring.signals())
+        .as("it wakes itself only when nothing is in flight")
+        .isEqualTo(signals);
     ring.complete(read.op, -Errno.EINTR);
     for (int i = 0; i < 50; i++) {
       assertThat(rig.coordinator().step()).isTrue();
