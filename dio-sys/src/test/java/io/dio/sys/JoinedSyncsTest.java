@@ -284,6 +284,32 @@ class JoinedSyncsTest {
   }
 
   @Test
+  void oneThatComesAloneWhenOthersAreExpectedDoesNotWaitForThemForEver() throws Exception {
+    AtomicLong clock = new AtomicLong();
+    JoinedSyncs slow = new JoinedSyncs(clock::get);
+    FutureTask<Exception> first = startSlowFirst(slow, clock);
+    List<FutureTask<Exception>> tasks = new ArrayList<>();
+    awaitWaiting(startIn(slow, tasks));
+    firstMayEnd.countDown();
+    assertThat(first.get()).isNull();
+    startIn(slow, tasks);
+    for (FutureTask<Exception> task : tasks) {
+      assertThat(task.get()).isNull();
+    }
+    assertThat(calls).as("one call for two, who are expected again").hasValue(2);
+    assertThat(slow.isShared()).isTrue();
+    Thread alone = startIn(slow, tasks);
+    while (alone.getState() != Thread.State.TIMED_WAITING
+        && alone.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(calls).hasValue(2);
+    clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertThat(tasks.getLast().get()).isNull();
+    assertThat(calls).hasValue(3);
+  }
+
+  @Test
   void theExceptionOfTheLeaderIsThrownToIt() {
     firstMayEnd.countDown();
     assertThatThrownBy(() ->

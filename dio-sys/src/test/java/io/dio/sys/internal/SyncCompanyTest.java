@@ -11,7 +11,9 @@ class SyncCompanyTest {
   private static final long CALL_NANOS = 200_000;
 
   private final SyncCompany company = new SyncCompany();
-  private long nowNanos = Long.MAX_VALUE - 300_000; // the clock wraps
+
+  /** The clock wraps between the end of the first call and the end of the wait behind it. */
+  private long nowNanos = Long.MAX_VALUE - CALL_NANOS - CALL_NANOS / 4;
 
   private void call(int served, int waiting, long nanos) {
     company.begins(served, nowNanos);
@@ -51,6 +53,16 @@ class SyncCompanyTest {
   }
 
   @Test
+  void theTimeOfACallIsAnAverageOfTheLatestOnes() {
+    call(3, 2, CALL_NANOS);
+    call(5, 0, 5 * CALL_NANOS); // (3 * 1 + 5) / 4 are 2, and half of that is 1
+    nowNanos += CALL_NANOS - 1;
+    assertThat(mayStart(4)).isFalse();
+    nowNanos++;
+    assertThat(mayStart(4)).isTrue();
+  }
+
+  @Test
   void theWaitOnASlowDeviceIsLimited() {
     call(3, 2, 1_000 * CALL_NANOS);
     nowNanos += SyncCompany.LONGEST_WAIT_NANOS;
@@ -74,6 +86,31 @@ class SyncCompanyTest {
     assertThat(mayStart(1)).isTrue();
     call(1, 1, CALL_NANOS);
     assertThat(mayStart(1)).as("now it is patient twice as long").isTrue();
+    call(1, 1, CALL_NANOS);
+    assertThat(mayStart(1)).isFalse();
+  }
+
+  @Test
+  void aWaitThatPaysForgetsTheWaitsInVain() {
+    call(1, 1, CALL_NANOS);
+    call(1, 1, CALL_NANOS); // in vain, so the next one in vain would cost two waits
+    call(1, 1, CALL_NANOS);
+    call(2, 1, CALL_NANOS); // the second one came
+    call(1, 1, CALL_NANOS); // in vain
+    assertThat(mayStart(1)).isTrue();
+    call(1, 1, CALL_NANOS);
+    assertThat(mayStart(1)).as("it tries again after one call, not after two").isFalse();
+  }
+
+  @Test
+  void callsOfALoneThreadDoNotCountAsThoseThatStartAtOnce() {
+    call(1, 1, CALL_NANOS);
+    call(1, 1, CALL_NANOS); // in vain
+    call(1, 1, CALL_NANOS);
+    call(1, 1, CALL_NANOS); // in vain again: two calls start at once, and this one's is the first
+    call(1, 0, CALL_NANOS);
+    call(1, 1, CALL_NANOS);
+    assertThat(mayStart(1)).as("the second one").isTrue();
     call(1, 1, CALL_NANOS);
     assertThat(mayStart(1)).isFalse();
   }

@@ -72,7 +72,7 @@ public final class SystemRingCalls implements RingCalls {
         return Lookup.missing(NAME + " is not installed");
       }
       loaded = found.get();
-      Lookup judged = judge(loaded);
+      Lookup judged = judge(version(loaded));
       if (judged.calls().isEmpty()) {
         return judged;
       }
@@ -81,8 +81,8 @@ public final class SystemRingCalls implements RingCalls {
     return usable;
   }
 
-  private static Lookup judge(SymbolLookup library) {
-    int[] version = version(library);
+  /** {@return the calls of a loaded library of this version, or the reason why it is too old} */
+  static Lookup judge(int... version) {
     String text = version[0] + "." + version[1];
     if (version[0] < MINIMUM_MAJOR || (version[0] == MINIMUM_MAJOR && version[1] < MINIMUM_MINOR)) {
       return Lookup.missing(

@@ -608,9 +608,13 @@ class CoordinatorTest {
     Submission read = rig.submit(scratch.read());
     rig.settle();
     rig.coordinator().requestClose();
+    int signals = ring.signals();
     for (int i = 0; i < 50; i++) {
       assertThat(rig.coordinator().step()).isTrue();
     }
+    assertThat(ring.signals())
+        .as("it wakes itself only when nothing is in flight")
+        .isEqualTo(signals);
     ring.complete(read.op, -Errno.EINTR);
     for (int i = 0; i < 50; i++) {
       assertThat(rig.coordinator().step()).isTrue();
