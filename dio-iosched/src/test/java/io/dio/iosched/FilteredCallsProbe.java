@@ -185,6 +185,7 @@ final class FilteredCallsProbe {
         "wish",
         (io, file) ->
             io.submit(Op.write(file, memory, 0).preferring(TransferFlag.DONT_CACHE)).await());
+    inline("dontCache", this::withoutCaching);
     inline(
         "noWaitRead",
         (io, file) -> io.submit(Op.read(file, memory, 0).with(TransferFlag.NO_WAIT)).await());
@@ -230,6 +231,17 @@ final class FilteredCallsProbe {
     } catch (IoUringUnavailableException e) {
       UnavailabilityCause cause = e.unavailabilityCause();
       return cause.kind() + " " + cause;
+    }
+  }
+
+  /** Linux before 6.14 refuses this. That is an outcome, after which the file is closed. */
+  private Object withoutCaching(IoScheduler io, DioFile file) throws Exception {
+    try {
+      return io.submit(Op.write(file, memory, 0).with(TransferFlag.DONT_CACHE)).await();
+    } catch (UnsupportedFlagException e) {
+      return tell(() -> {
+        throw e;
+      });
     }
   }
 

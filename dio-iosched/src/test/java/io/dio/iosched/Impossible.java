@@ -12,6 +12,12 @@ public final class Impossible {
 
   public static SchedulerOptions options(String name, int value)
       throws ReflectiveOperationException {
+    return change(SchedulerOptions.defaults(), name, value);
+  }
+
+  /** {@return {@code options} with another value of one of them} */
+  public static SchedulerOptions change(SchedulerOptions options, String name, int value)
+      throws ReflectiveOperationException {
     Method with = SchedulerOptions.class.getDeclaredMethod("with", Consumer.class);
     with.setAccessible(true);
     Consumer<Object> change =
@@ -24,6 +30,6 @@ public final class Impossible {
             throw new AssertionError(e);
           }
         };
-    return (SchedulerOptions) with.invoke(SchedulerOptions.defaults(), change);
+    return (SchedulerOptions) with.invoke(options, change);
   }
 }

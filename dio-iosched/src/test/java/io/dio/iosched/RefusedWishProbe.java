@@ -74,7 +74,8 @@ final class RefusedWishProbe {
   private static void withoutThreads() throws Exception {
     Path path = Files.createTempFile("dio-probe", ".bin");
     MemorySegment one = Arena.global().allocate(1);
-    SchedulerOptions options = SchedulerOptions.defaults().withFileSlots(1);
+    // Kernels before Linux 6.5 lack what inline reads need, which would be a degradation.
+    SchedulerOptions options = SchedulerOptions.defaults().withFileSlots(1).withInlineReads(false);
     try (IoScheduler scheduler = IoScheduler.uring(options);
         DioFile file = DioFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ResourceLimit.processes(1);
