@@ -569,6 +569,46 @@ final class FaultEffectsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aDelayEndsWithItsRuleAndItsScheduler(TestedBackend backend) throws Exception {
+    FaultInjectingScheduler faults = over(backend);
+    try (DioFile file = newFile()) {
+      ActiveFault delay = faults.inject(Fault.delay(Duration.ofNanos(Long.MAX_VALUE)));
+      List<Ticket> tickets = new ArrayList<>();
+      tickets.add(faults.submit(Op.write(file, memory(512, 1), 0).link(Op.dataSync(file))));
+      delay.awaitHeld(2, Duration.ofSeconds(Long.MAX_VALUE));
+      assertThat(tickets.getFirst().isDone()).isFalse();
+      delay.release();
+      assertThat(Ends.of(tickets.getFirst())).containsExactly("512", "0");
+      tickets.add(faults.submit(Op.write(file, memory(512, 1), 0)));
+      delay.awaitHeld(1, LONG);
+      delay.remove();
+      assertThat(Ends.of(tickets.getLast())).containsExactly("512");
+      ActiveFault _ = faults.inject(Fault.delay(Duration.ofDays(1)));
+      tickets.add(faults.submit(Op.write(file, memory(512, 1), 0)));
+      faults.close();
+      assertThat(tickets).allMatch(Ticket::isDone);
+    } finally {
+      faults.close();
+    }
+  }
+
+  /** Without the rule's end a window that is not full would wait for ever. */
+  @ParameterizedTest
+  @EnumSource
+  void theLongestTimesAreAccepted(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend);
+        DioFile file = newFile()) {
+      ActiveFault fault = faults.inject(Fault.reorder(2, Duration.ofNanos(Long.MAX_VALUE)));
+      Ticket ticket = faults.submit(Op.write(file, memory(512, 1), 0));
+      fault.awaitHeld(1, LONG);
+      assertThat(ticket.isDone()).isFalse();
+      fault.remove();
+      assertThat(Ends.of(ticket)).containsExactly("512");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aThreadThatWaitsGetsAReorderedOperation(TestedBackend backend) throws Exception {
     try (FaultInjectingScheduler faults = over(backend);
         DioFile file = newFile()) {
