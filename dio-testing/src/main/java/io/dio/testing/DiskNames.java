@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,6 +45,9 @@ final class DiskNames {
   /** The names as they were seen last, relative to the root. */
   private Map<Path, DiskFile> seen = new TreeMap<>();
 
+  /** The directories as they were seen last, relative to the root. */
+  private Set<Path> directories = Set.of();
+
   private final Map<Path, DiskFile> durable = new TreeMap<>();
   private List<Change> pending = new ArrayList<>();
 
@@ -56,10 +61,17 @@ final class DiskNames {
   /** Notes which names have changed, and takes up new files. */
   void scan(long work) throws IOException {
     Map<Path, DiskFile> now = new TreeMap<>();
+    Set<Path> folders = new TreeSet<>();
     List<DiskFile> fresh = new ArrayList<>();
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            folders.add(root.relativize(folder));
+            return FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
               throws IOException {
@@ -94,6 +106,7 @@ final class DiskNames {
       pending.add(new Change(clock.next(), work, changed));
     }
     seen = now;
+    directories = folders;
     for (DiskFile file : fresh) {
       file.observeAll(clock, work);
     }
@@ -133,6 +146,11 @@ final class DiskNames {
     return filesByKey.values();
   }
 
+  /** {@return the directories as they were seen last, relative to the root} */
+  Set<Path> directories() {
+    return directories;
+  }
+
   // ---- syncs ----
 
   /** A sync of a directory has succeeded. */
@@ -145,7 +163,8 @@ final class DiskNames {
           if (parent(name).equals(directory)) {
             rest.remove(name);
             set(durable, name, file);
-            left.forEach(earlier -> earlier.files.remove(name));
+            left.forEach(earlier ->
+                earlier.files.keySet().removeIf(other -> excludes(name, file, other)));
           }
         });
       }
@@ -161,11 +180,17 @@ final class DiskNames {
   }
 
   private static void set(Map<Path, DiskFile> names, Path name, Optional<DiskFile> file) {
-    if (file.isPresent()) {
-      names.put(name, file.get());
-    } else {
-      names.remove(name);
-    }
+    names.keySet().removeIf(other -> excludes(name, file, other));
+    file.ifPresent(there -> names.put(name, there));
+  }
+
+  /**
+   * {@return whether {@code other} can be no name of another file when {@code name} has got its
+   * file} A file has no names below it.
+   */
+  private static boolean excludes(Path name, Optional<DiskFile> file, Path other) {
+    return other.equals(name)
+        || (file.isPresent() && (other.startsWith(name) || name.startsWith(other)));
   }
 
   /** {@return the names after a loss of power now} */
@@ -179,6 +204,8 @@ final class DiskNames {
         pending.get(i).files.forEach((name, file) -> set(left, name, file));
       }
     }
+    // A directory survives always, also one that has the name of a file that is gone.
+    directories.forEach(left::remove);
     return left;
   }
 

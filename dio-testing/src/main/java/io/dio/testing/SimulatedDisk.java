@@ -71,7 +71,8 @@ import java.util.function.Consumer;
  *       synced. A size can survive without the bytes, which are then 0.
  *   <li>A new name, a rename and a removal survive if the directory is synced. In half of the
  *       outcomes changes of names survive in their order, in the others in any order. The two sides
- *       of a rename in one directory survive together. A directory survives always.
+ *       of a rename in one directory survive together. A directory survives always. One that was
+ *       removed comes back with the names in it.
  *   <li>{@link Op#syncRange} makes nothing durable. After a failed sync, a later one does not make
  *       durable what the failed one should have.
  *   <li>Writes that are in progress may survive.
@@ -186,9 +187,7 @@ public final class SimulatedDisk implements AutoCloseable {
       }
       SplittableRandom random = new SplittableRandom(seed);
       Map<Path, DiskFile> left = names.crash(random);
-      SimulatedDisk after = create(parent);
-      after.fill(root, left, random);
-      return after;
+      return filled(left, random);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -206,12 +205,31 @@ public final class SimulatedDisk implements AutoCloseable {
     off = true;
   }
 
-  private void fill(Path from, Map<Path, DiskFile> left, SplittableRandom random)
+  private SimulatedDisk filled(Map<Path, DiskFile> left, SplittableRandom random)
       throws IOException {
-    copyDirectories(from);
+    SimulatedDisk after = create(parent);
+    boolean isFilled = false;
+    try {
+      after.fill(names.directories(), left, random);
+      isFilled = true;
+      return after;
+    } finally {
+      if (!isFilled) {
+        after.close(); // nobody else gets it
+      }
+    }
+  }
+
+  private void fill(Set<Path> directories, Map<Path, DiskFile> left, SplittableRandom random)
+      throws IOException {
+    for (Path directory : directories) {
+      Files.createDirectories(root.resolve(directory));
+    }
     Map<DiskFile, Path> written = new HashMap<>();
     for (Map.Entry<Path, DiskFile> name : left.entrySet()) {
       Path target = root.resolve(name.getKey());
+      // The directory of a name that has come back may be gone.
+      Files.createDirectories(target.getParent());
       Path first = written.putIfAbsent(name.getValue(), target);
       if (first == null) {
         write(target, name.getValue().model().crash(random));
@@ -229,19 +247,6 @@ public final class SimulatedDisk implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private void copyDirectories(Path from) throws IOException {
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            Files.createDirectories(root.resolve(from.relativize(folder)));
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static void write(Path target, CrashModel.Image image) throws IOException {

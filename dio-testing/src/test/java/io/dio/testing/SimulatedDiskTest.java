@@ -18,9 +18,11 @@ import io.dio.iosched.Ticket;
 import io.dio.iosched.Verb;
 import io.dio.sys.DioFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -31,10 +33,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -515,6 +519,62 @@ final class SimulatedDiskTest {
     }
   }
 
+  /** A crash may bring the names in a directory back, and then needs the directory. */
+  @ParameterizedTest
+  @EnumSource
+  void aDirectoryThatWasRemovedOrRenamedComesBackWithItsNames(TestedBackend backend)
+      throws Exception {
+    IoScheduler scheduler = over(backend);
+    for (String folder : List.of("removed", "before")) {
+      Files.createDirectory(disk.root().resolve(folder));
+      DioFile file = open(folder + "/file");
+      run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+      run(scheduler, Op.syncDirectory(disk.root().resolve(folder)));
+    }
+    run(scheduler, Op.unlink(disk.root().resolve("removed/file")));
+    Files.delete(disk.root().resolve("removed"));
+    run(scheduler, Op.rename(disk.root().resolve("before"), disk.root().resolve("after")));
+    assertThat(outcomes("removed/file")).containsOnly("missing", "4096*1");
+    assertThat(outcomes("before/file")).containsOnly("missing", "4096*1");
+    assertThat(outcomes("after/file")).containsOnly("missing", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNameIsThatOfAFileOrThatOfADirectory(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    Path first = disk.root().resolve("first");
+    Path second = disk.root().resolve("second");
+    Files.createDirectory(first);
+    DioFile below = open("first/below");
+    run(scheduler, Op.write(below, memory(PAGE, 1), 0).link(Op.sync(below)));
+    DioFile.syncDirectory(first);
+    DioFile replaced = named("second");
+    run(scheduler, Op.write(replaced, memory(PAGE, 2), 0).link(Op.sync(replaced)));
+    run(scheduler, Op.unlink(below.path()));
+    Files.delete(first);
+    DioFile instead = open("first");
+    run(scheduler, Op.write(instead, memory(PAGE, 3), 0).link(Op.sync(instead)));
+    run(scheduler, Op.unlink(second));
+    Files.createDirectory(second);
+    // A name that is durable wins over what had to go before it.
+    Path third = disk.root().resolve("third");
+    Files.createDirectory(third);
+    DioFile gone = open("third/below");
+    run(scheduler, Op.unlink(gone.path()));
+    Files.delete(third);
+    DioFile _ = named("third");
+    for (long seed = 0; seed < SEEDS; seed++) {
+      try (SimulatedDisk after = disk.crash(seed)) {
+        assertThat(after.root().resolve("second")).isDirectory();
+        assertThat(after.root().resolve("third")).isRegularFile();
+        Path name = after.root().resolve("first");
+        assertThat(Files.isDirectory(name) ? contents(name.resolve("below")) : contents(name))
+            .isIn("missing", Files.isDirectory(name) ? "4096*1" : "4096*3");
+      }
+    }
+  }
+
   // ---- the power ----
 
   @ParameterizedTest
@@ -556,6 +616,26 @@ final class SimulatedDiskTest {
         DioFile reopened = DioFile.open(after.root().resolve("file"), READ, WRITE)) {
       run(again, Op.write(reopened, memory(PAGE, 2), 0));
       assertThat(outcomes(after, "file")).contains("4096*1", "4096*2");
+    }
+  }
+
+  /** An interrupt ends the writing of the files. */
+  @Test
+  void aLossOfPowerThatCannotBeShownLeavesNothing(@TempDir Path folder) throws Exception {
+    try (SimulatedDisk source = SimulatedDisk.create(folder)) {
+      DioFile.writeFile(source.root().resolve("file"), memory(PAGE, 1));
+      source.crash(0).close();
+      Thread.currentThread().interrupt();
+      try {
+        assertThatThrownBy(() -> source.crash(0))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasCauseInstanceOf(ClosedByInterruptException.class);
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left).containsExactly(source.root());
+      }
     }
   }
 
