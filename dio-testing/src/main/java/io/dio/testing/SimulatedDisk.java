@@ -534,7 +534,12 @@ public final class SimulatedDisk implements AutoCloseable {
       return;
     }
     WrappedOp write = WrappedOp.of(step);
-    file.observe(clock, ticket.work(), step.fileOffset(), step.byteSize(), write.isAtomic());
+    if (write.isAtomic() && result.failure().isEmpty()) {
+      file.observeAtomic(
+          clock, ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
+    } else {
+      file.observe(clock, ticket.work(), step.fileOffset(), step.byteSize());
+    }
     file.model().claim(ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
     if (write.isDurable() && result.failure().isEmpty()) {
       file.model().syncRange(step.fileOffset(), result.bytesTransferred());
@@ -574,7 +579,7 @@ public final class SimulatedDisk implements AutoCloseable {
       locked(() -> {
         DiskFile file = names.byIdentity(identity);
         if (file != null) {
-          file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount, false);
+          file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount);
           if (durable) {
             file.model().syncRange(fileOffset, byteCount);
           }

@@ -15,6 +15,7 @@ import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.iosched.Ticket;
+import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;
 import io.dio.sys.DioFile;
 import java.io.IOException;
@@ -371,6 +372,87 @@ final class SimulatedDiskTest {
     run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.dataSync(file)));
     run(scheduler, Op.punchHole(file, 0, PAGE));
     assertThat(outcomes("file")).contains("4096*1", "4096*0");
+  }
+
+  // Files in memory refuse atomic writes, so a plain write is made in place of each of these.
+
+  @ParameterizedTest
+  @EnumSource
+  void anAtomicWriteSurvivesAsAWholeAlsoIfOnlyItsEndsHaveChanged(TestedBackend backend)
+      throws Exception {
+    DioFile file = named("file");
+    MemorySegment page = memory(4 * PAGE, 1);
+    file.writeFully(page, 0);
+    file.sync();
+    page.asSlice(0, 512).fill((byte) 2);
+    page.asSlice(4 * PAGE - 512, 512).fill((byte) 2);
+    writeAtomically(backend, file, page);
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder("16384*1", "512*2 15360*1 512*2");
+  }
+
+  private void writeAtomically(TestedBackend backend, DioFile file, MemorySegment bytes)
+      throws IOException {
+    Op plain = Op.write(file, bytes, 0);
+    IoScheduler scheduler = over(SchedulerDoubles.submitting(backend.open(), _ -> plain));
+    run(scheduler, Op.write(file, bytes, 0).with(TransferFlag.ATOMIC));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLargeAtomicWriteSurvivesAsAWhole(TestedBackend backend) throws Exception {
+    DioFile file = named("file");
+    int byteSize = 64 * PAGE;
+    file.writeFully(memory(byteSize, 1), 0);
+    file.sync();
+    writeAtomically(backend, file, memory(byteSize, 2));
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder(byteSize + "*1", byteSize + "*2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAtomicWriteBringsAlsoWhatItHasNotChanged(TestedBackend backend) throws Exception {
+    DioFile file = named("file");
+    file.writeFully(memory(PAGE, 1), 0);
+    file.sync();
+    file.writeFully(memory(512, 2), 0);
+    writeAtomically(backend, file, memory(PAGE, 2));
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder("4096*1", "512*2 3584*1", "4096*2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAtomicWriteBringsItsSize(TestedBackend backend) throws Exception {
+    DioFile file = named("file");
+    file.writeFully(memory(PAGE, 1), 0);
+    file.sync();
+    writeAtomically(backend, file, memory(2 * PAGE, 2));
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder("4096*1", "4096*1 4096*0", "8192*2");
+  }
+
+  /** The disk looks at the whole file when another operation grows it. */
+  @ParameterizedTest
+  @EnumSource
+  void anAtomicWriteThatOtherWorkSawFirstIsNotTorn(TestedBackend backend) throws Exception {
+    DioFile file = named("file");
+    file.writeFully(memory(2 * PAGE, 1), 0);
+    file.sync();
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    ActiveFault hold = faults.inject(Fault.hold().on(Verb.WRITE));
+    Op plain = Op.write(file, memory(2 * PAGE, 2), 0);
+    IoScheduler scheduler =
+        over(SchedulerDoubles.submitting(faults, op -> op.verb() == Verb.WRITE ? plain : op));
+    Ticket write =
+        scheduler.submit(Op.write(file, memory(2 * PAGE, 2), 0).with(TransferFlag.ATOMIC));
+    hold.awaitHeld(1, Duration.ofSeconds(30));
+    run(scheduler, Op.allocate(file, 2 * PAGE));
+    hold.release();
+    assertThat(write.await()).isEqualTo(2 * PAGE);
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder("8192*1", "8192*2");
   }
 
   // ---- names ----
