@@ -137,6 +137,11 @@ final class DiskNames {
     return filesByIdentity.get(identity);
   }
 
+  /** {@return whether the file with this identity has been seen on this disk} */
+  boolean isKnown(Object identity) {
+    return filesByIdentity.containsKey(identity);
+  }
+
   /** {@return the file that had this name when it was looked for last; null if there was none} */
   DiskFile byName(Path name) {
     return seen.get(name);

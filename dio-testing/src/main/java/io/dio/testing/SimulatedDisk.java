@@ -36,7 +36,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * A disk for tests that loses power. It is a folder in memory. The program under test uses the
@@ -171,8 +170,10 @@ public final class SimulatedDisk implements AutoCloseable {
   /**
    * {@return a disk as this one may be after a loss of power} Everything on it is durable.
    *
-   * <p>The first call cuts the power: from then on, operations that change something are not
-   * acknowledged. Further calls with other seeds show other outcomes of the same moment.
+   * <p>The first call cuts the power: from then on, operations and blocking calls that change
+   * something are not acknowledged. They fail with EIO, also if they began before and have not
+   * returned. Only blocking calls on a file that was created after the call, other than syncs of its
+   * directory, still succeed. Further calls with other seeds show other outcomes of the same moment.
    *
    * @param seed decides what survives
    * @throws IllegalStateException if this disk is closed
@@ -350,8 +351,7 @@ public final class SimulatedDisk implements AutoCloseable {
   }
 
   private void requireOnDisk(Op step) throws IOException {
-    if (step.file().isPresent()
-        && names.byIdentity(FileAccess.instance().identity(step.file().get())) == null) {
+    if (step.file().isPresent() && !isOnDisk(step.file().get())) {
       throw new IllegalArgumentException(
           step.file().get() + " is not on this disk; open files in " + root);
     }
@@ -360,6 +360,14 @@ public final class SimulatedDisk implements AutoCloseable {
         throw new IllegalArgumentException(path + " is not on this disk; use paths in " + root);
       }
     }
+  }
+
+  private boolean isOnDisk(DioFile file) throws IOException {
+    Object identity = FileAccess.instance().identity(file);
+    // Without power the disk looks for no files any more: all outcomes are of one moment.
+    return off
+        ? names.isKnown(identity) || relative(file.path()) != null
+        : names.byIdentity(identity) != null;
   }
 
   /** {@return the path below the root; null if it is elsewhere} */
@@ -575,8 +583,8 @@ public final class SimulatedDisk implements AutoCloseable {
   /** What blocking calls of files do. They may be on files of other disks. */
   private final class Witness implements FileWitness {
     @Override
-    public void written(Object identity, long fileOffset, long byteCount, boolean durable) {
-      locked(() -> {
+    public boolean written(Object identity, long fileOffset, long byteCount, boolean durable) {
+      return acknowledges(identity, () -> {
         DiskFile file = names.byIdentity(identity);
         if (file != null) {
           file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount);
@@ -588,8 +596,8 @@ public final class SimulatedDisk implements AutoCloseable {
     }
 
     @Override
-    public void changed(Object identity) {
-      locked(() -> {
+    public boolean changed(Object identity) {
+      return acknowledges(identity, () -> {
         DiskFile file = names.byIdentity(identity);
         if (file != null) {
           file.observeAll(clock, UNKNOWN_WORK);
@@ -598,10 +606,10 @@ public final class SimulatedDisk implements AutoCloseable {
     }
 
     @Override
-    public Consumer<Boolean> syncing(Object identity) {
+    public End syncing(Object identity) {
       CrashModel.Coverage covered = upToNow();
       return succeeded ->
-          locked(() -> {
+          acknowledges(identity, () -> {
             DiskFile file = names.byIdentity(identity);
             if (file != null && succeeded) {
               file.model().sync(covered);
@@ -612,30 +620,51 @@ public final class SimulatedDisk implements AutoCloseable {
     }
 
     @Override
-    public Consumer<Boolean> syncingDirectory(String directory) {
-      locked(() -> names.scan(UNKNOWN_WORK));
+    public End syncingDirectory(String directory) {
+      boolean _ = notes(() -> names.scan(UNKNOWN_WORK));
       CrashModel.Coverage covered = upToNow();
-      return succeeded ->
-          locked(() -> {
-            Path name = relative(Path.of(directory));
-            if (name != null && succeeded) {
-              names.sync(name, covered);
-            }
-          });
+      return succeeded -> {
+        Path name = relative(Path.of(directory));
+        return name == null
+            || notes(() -> {
+              if (succeeded) {
+                names.sync(name, covered);
+              }
+            });
+      };
     }
 
     private CrashModel.Coverage upToNow() {
       long[] latest = {0};
-      locked(() -> latest[0] = clock.latest());
+      boolean _ = notes(() -> latest[0] = clock.latest());
       return (number, _) -> number <= latest[0];
     }
 
-    private void locked(Noting noting) {
+    /** {@return whether the program may be told of the call} Others' files are not its business. */
+    private boolean acknowledges(Object identity, Noting noting) {
+      return notes(noting) || !isKnown(identity);
+    }
+
+    private boolean isKnown(Object identity) {
       lock.lock();
       try {
-        if (!off && !closed) {
+        return names.isKnown(identity);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** {@return whether the disk has power, and so has noted what has happened} */
+    private boolean notes(Noting noting) {
+      lock.lock();
+      try {
+        if (closed) {
+          return true; // nobody can ask what is left
+        }
+        if (!off) {
           noting.run();
         }
+        return !off;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } finally {

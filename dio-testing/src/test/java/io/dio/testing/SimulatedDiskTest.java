@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
@@ -18,6 +19,7 @@ import io.dio.iosched.Ticket;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;
 import io.dio.sys.DioFile;
+import io.dio.sys.internal.FileWitness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -34,7 +36,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -675,6 +679,98 @@ final class SimulatedDiskTest {
     assertThat(Ends.of(scheduler.submit(Op.sync(file)))).containsExactly("EIO");
     assertThat(Ends.of(scheduler.submit(Op.read(file, memory(PAGE, 0), 0))))
         .containsExactly("4096");
+  }
+
+  @Test
+  void noBlockingCallIsAcknowledgedAfterTheLossOfPower() throws Exception {
+    DioFile file = named("file");
+    file.writeFully(memory(PAGE, 1), 0);
+    file.sync();
+    List<String> before = outcomes("file");
+    assertFailsWithoutPower(() -> file.writeFully(memory(PAGE, 2), 0), "pwrite");
+    assertFailsWithoutPower(() -> file.writev(List.of(memory(PAGE, 2)), 0), "pwrite");
+    assertFailsWithoutPower(file::dataSync, "fdatasync");
+    assertFailsWithoutPower(file::sync, "fsync");
+    assertFailsWithoutPower(() -> file.truncate(1), "ftruncate");
+    assertFailsWithoutPower(() -> file.allocate(PAGE), "fallocate");
+    assertFailsWithoutPower(() -> file.punchHole(0, PAGE), "fallocate");
+    assertFailsWithoutPower(() -> DioFile.syncDirectory(disk.root()), "fsync");
+    try (SimulatedDisk other = SimulatedDisk.create();
+        DioFile elsewhere = DioFile.open(other.root().resolve("file"), WRITE, CREATE)) {
+      assertThat(elsewhere.write(memory(PAGE, 1), 0)).isEqualTo(PAGE);
+      elsewhere.sync();
+      DioFile.syncDirectory(other.root());
+      assertThat(outcomes(other, "file")).containsOnly("4096*1");
+    }
+    assertThat(outcomes("file")).isEqualTo(before);
+  }
+
+  private static void assertFailsWithoutPower(ThrowingCallable call, String name) {
+    assertThatThrownBy(call)
+        .isInstanceOf(ErrnoException.class)
+        .hasMessageContaining(name + "(")
+        .hasMessageContaining("EIO");
+  }
+
+  /** The kernel has made the sync, but the disk learns of its end after the loss of power. */
+  @Test
+  void aBlockingSyncDuringTheLossOfPowerIsNotAcknowledged() throws Exception {
+    AtomicReference<SimulatedDisk> failing = new AtomicReference<>();
+    FileWitness before = new PowerCut(failing);
+    FileWitness.All.add(before);
+    try (SimulatedDisk source = SimulatedDisk.create();
+        DioFile file = DioFile.open(source.root().resolve("file"), WRITE, CREATE)) {
+      DioFile.syncDirectory(source.root());
+      file.writeFully(memory(PAGE, 1), 0);
+      failing.set(source);
+      assertFailsWithoutPower(file::dataSync, "fdatasync");
+      assertThat(outcomes(source, "file")).contains("", "4096*1");
+    } finally {
+      FileWitness.All.remove(before);
+    }
+  }
+
+  /** Cuts the power of a disk when a sync has ended. It is told before the disk. */
+  private record PowerCut(AtomicReference<SimulatedDisk> failing) implements FileWitness {
+    @Override
+    public boolean written(Object file, long fileOffset, long byteCount, boolean durable) {
+      return true;
+    }
+
+    @Override
+    public boolean changed(Object file) {
+      return true;
+    }
+
+    @Override
+    public End syncing(Object file) {
+      return _ -> {
+        SimulatedDisk disk = failing.get();
+        if (disk != null) {
+          disk.crash(0).close();
+        }
+        return true;
+      };
+    }
+
+    @Override
+    public End syncingDirectory(String directory) {
+      return _ -> true;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatHappensWithoutPowerChangesNoOutcome(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0));
+    List<String> before = outcomes("file");
+    DioFile later = open("later");
+    assertThat(Ends.of(scheduler.submit(Op.sync(later)))).containsExactly("EIO");
+    assertThat(Ends.of(scheduler.submit(Op.unlink(file.path())))).containsExactly("EIO");
+    assertThat(outcomes("file")).isEqualTo(before);
+    assertThat(outcomes("later")).containsOnly("missing");
   }
 
   @Test
