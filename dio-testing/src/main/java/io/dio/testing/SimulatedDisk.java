@@ -99,6 +99,7 @@ public final class SimulatedDisk implements AutoCloseable {
   /** Changes that no submitted operation made. */
   private static final long UNKNOWN_WORK = 0;
 
+  /** The disk asks tickets under it. That can end them, so their callbacks run later. */
   private final ReentrantLock lock = new ReentrantLock();
   private final Path parent;
   private final Path root;
@@ -180,7 +181,7 @@ public final class SimulatedDisk implements AutoCloseable {
    * @throws UncheckedIOException if the files cannot be read or written
    */
   public SimulatedDisk crash(long seed) {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       requireOpen();
       if (!off) {
@@ -192,7 +193,7 @@ public final class SimulatedDisk implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
@@ -238,7 +239,7 @@ public final class SimulatedDisk implements AutoCloseable {
         Files.createLink(target, first);
       }
     }
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       names.scan(UNKNOWN_WORK);
       names.settle();
@@ -246,7 +247,7 @@ public final class SimulatedDisk implements AutoCloseable {
         file.model().sync((_, _) -> true);
       }
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
@@ -272,7 +273,7 @@ public final class SimulatedDisk implements AutoCloseable {
    */
   @Override
   public void close() {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       if (closed) {
         return;
@@ -286,7 +287,7 @@ public final class SimulatedDisk implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
@@ -329,7 +330,7 @@ public final class SimulatedDisk implements AutoCloseable {
 
   /** An operation is about to be submitted. {@return its ticket} */
   DiskTicket begin(Op op) {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       requireOpen();
       List<Op> steps = op.steps();
@@ -346,7 +347,7 @@ public final class SimulatedDisk implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
@@ -385,29 +386,29 @@ public final class SimulatedDisk implements AutoCloseable {
 
   /** The wrapped scheduler has refused an operation. */
   void refused(DiskTicket ticket) {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       inProgress.remove(ticket);
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
   /** Notes all operations that have ended, although nobody has asked for their results yet. */
   void settle() {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       for (DiskTicket ticket : List.copyOf(inProgress)) {
         noteIfEnded(ticket);
       }
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
   /** Notes the end of an operation. {@return the results for the program} */
   List<OpResult> ended(DiskTicket ticket, List<OpResult> real) {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       for (DiskTicket earlier : List.copyOf(inProgress)) {
         if (earlier.work() < ticket.work()) {
@@ -417,7 +418,7 @@ public final class SimulatedDisk implements AutoCloseable {
       note(ticket, real);
       return ticket.noted();
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
@@ -646,17 +647,17 @@ public final class SimulatedDisk implements AutoCloseable {
     }
 
     private boolean isKnown(Object identity) {
-      lock.lock();
+      LateCalls.lock(lock);
       try {
         return names.isKnown(identity);
       } finally {
-        lock.unlock();
+        LateCalls.unlock(lock);
       }
     }
 
     /** {@return whether the disk has power, and so has noted what has happened} */
     private boolean notes(Noting noting) {
-      lock.lock();
+      LateCalls.lock(lock);
       try {
         if (closed) {
           return true; // nobody can ask what is left
@@ -668,7 +669,7 @@ public final class SimulatedDisk implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } finally {
-        lock.unlock();
+        LateCalls.unlock(lock);
       }
     }
   }

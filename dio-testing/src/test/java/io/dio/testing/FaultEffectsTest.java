@@ -635,6 +635,26 @@ final class FaultEffectsTest {
         .hasSizeGreaterThan(2);
   }
 
+  /** The end of the second operation is also the end of the first. */
+  @Test
+  void aCallbackMayWaitForAThreadThatAsksForAnotherTicket() throws Exception {
+    SilentEnds ends = new SilentEnds();
+    List<Boolean> seen = new ArrayList<>();
+    try (FaultInjectingScheduler faults =
+            FaultInjectingScheduler.over(ends.over(IoScheduler.posix()));
+        DioFile file = newFile()) {
+      ActiveFault _ = faults.inject(Fault.reorder(2, LONG));
+      Ticket first = faults.submit(Op.write(file, memory(512, 1), 0));
+      Ticket second = faults.submit(Op.write(file, memory(512, 1), 512));
+      Ticket _ = first.onCompletion(_ -> seen.add(Ends.seenByAnotherThread(second::isDone)));
+      Ticket _ = second.onCompletion(_ -> seen.add(Ends.seenByAnotherThread(first::isDone)));
+      ends.end();
+      assertThat(first.isDone()).isFalse();
+      assertThat(second.isDone()).isTrue();
+      assertThat(seen).containsExactly(true, true);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aWindowThatIsNotFullLetsGoByItself(TestedBackend backend) throws Exception {

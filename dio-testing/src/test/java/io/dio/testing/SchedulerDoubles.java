@@ -5,6 +5,7 @@ package io.dio.testing;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.UnaryOperator;
 
@@ -18,14 +19,18 @@ final class SchedulerDoubles {
         Proxy.newProxyInstance(
             IoScheduler.class.getClassLoader(),
             new Class<?>[] {IoScheduler.class},
-            (_, method, arguments) -> {
-              try {
-                return method.getName().equals("submit")
+            (_, method, arguments) ->
+                method.getName().equals("submit")
                     ? wrapped.submit(other.apply((Op) arguments[0]))
-                    : method.invoke(wrapped, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+                    : call(wrapped, method, arguments));
+  }
+
+  /** {@return the result of a method of the real object} Its exceptions pass through. */
+  static Object call(Object real, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 }

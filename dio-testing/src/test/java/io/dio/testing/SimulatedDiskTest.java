@@ -759,6 +759,27 @@ final class SimulatedDiskTest {
     }
   }
 
+  /** The disk is the first that notices the end of the operation. */
+  @Test
+  void aCallbackMayWaitForAThreadThatUsesTheDisk() throws Exception {
+    SilentEnds ends = new SilentEnds();
+    FaultInjectingScheduler faults =
+        FaultInjectingScheduler.over(ends.over(TestedBackend.INLINE.open()));
+    ActiveFault _ = faults.inject(Fault.delay(Duration.ZERO));
+    IoScheduler scheduler = over(faults);
+    DioFile file = named("file");
+    List<List<String>> seen = new ArrayList<>();
+    Ticket sync = scheduler.submit(Op.sync(file));
+    Ticket _ =
+        sync.onCompletion(_ ->
+            seen.add(
+                Ends.seenByAnotherThread(() -> Ends.of(scheduler.submit(Op.truncate(file, 1))))));
+    ends.end();
+    disk.crash(0).close();
+    assertThat(seen).containsExactly(List.of("EIO"));
+    assertThat(Ends.of(sync)).containsExactly("0");
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatHappensWithoutPowerChangesNoOutcome(TestedBackend backend) throws Exception {
