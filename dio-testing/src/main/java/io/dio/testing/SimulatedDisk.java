@@ -571,7 +571,7 @@ public final class SimulatedDisk implements AutoCloseable {
   /** {@return whether it failed in a way that poisons, and was tried} */
   private static boolean isLoss(OpResult result) {
     ErrnoException failure = result.failure().flatMap(ErrnoException::find).orElse(null);
-    if (failure == null || failure.operands().contains("earlier failure")) {
+    if (failure == null || Poison.isRefusal(failure)) {
       return false;
     }
     Poison poison = new Poison("");

@@ -447,6 +447,26 @@ final class FaultEffectsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aBarrierSyncDoesNotWaitForAHeldRead(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend);
+        DioFile file = newFile()) {
+      file.writeFully(memory(512, 1), 0);
+      ActiveFault hold = faults.inject(Fault.hold().on(Verb.READ, Verb.READV));
+      Ticket read = faults.submit(Op.read(file, memory(512, 0), 0));
+      Ticket vector = faults.submit(Op.readv(file, List.of(memory(512, 0)), 0));
+      hold.awaitHeld(2, LONG);
+      assertThat(Ends.of(faults.submit(Op.barrierSync(file)))).containsExactly("0");
+      Ticket drain = faults.submit(Op.drain(file));
+      assertThat(drain.isDone()).isFalse();
+      assertThat(List.of(read, vector)).noneMatch(Ticket::isDone);
+      hold.release();
+      assertThat(Ends.of(drain)).containsExactly("0");
+      assertThat(List.of(read, vector)).allMatch(Ticket::isDone);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aBarrierBehindWhatIsHeldIsCancelledAtOnce(TestedBackend backend) throws Exception {
     try (FaultInjectingScheduler faults = over(backend);
         DioFile file = newFile()) {
@@ -796,6 +816,43 @@ final class FaultEffectsTest {
       assertThat(faults.stats().operations()).isEqualTo(before.operations() + 1);
       assertThat(faults.stats().failures()).isEqualTo(before.failures() + 1);
       assertThat(faults.stats().bytesWritten()).isEqualTo(before.bytesWritten());
+    }
+  }
+
+  /** The operation without effect in place of each of these fails by itself. */
+  @ParameterizedTest
+  @EnumSource
+  void anInjectedFailureOfAnOperationOnNamesIsCountedOnce(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend)) {
+      ActiveFault _ = faults.inject(Fault.error(Errno.EIO));
+      FileSlot slot = faults.fileSlots().getFirst();
+      for (Op op :
+          List.of(
+              Op.open(newPath(), WRITE, CREATE),
+              Op.openInto(slot, newPath(), WRITE, CREATE),
+              Op.rename(newPath(), newPath()),
+              Op.unlink(newPath()),
+              Op.syncDirectory(folder),
+              Op.syncDirectory(folder))) { // the second one is refused
+        SchedulerStats before = faults.stats();
+        assertThat(Ends.of(faults.submit(op))).as(op.toString()).containsExactly("EIO");
+        assertThat(faults.stats().failures() - before.failures()).as(op.toString()).isOne();
+        assertThat(faults.stats().operations() - before.operations()).as(op.toString()).isOne();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStepThatIsCancelledBeforeItsFaultCountsAsOneFailure(TestedBackend backend)
+      throws Exception {
+    try (FaultInjectingScheduler faults = over(backend);
+        DioFile file = newFile()) {
+      ActiveFault _ = faults.inject(Fault.error(Errno.EIO).on(Verb.SYNC));
+      SchedulerStats before = faults.stats();
+      Op chain = Op.rename(newPath(), newPath()).link(Op.sync(file));
+      assertThat(Ends.of(faults.submit(chain))).containsExactly("ENOENT", "ECANCELED");
+      assertThat(faults.stats().failures() - before.failures()).isEqualTo(2);
     }
   }
 
