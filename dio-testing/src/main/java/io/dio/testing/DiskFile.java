@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -35,6 +36,13 @@ final class DiskFile {
   /** {@return a value that is equal for all openings of this file} */
   Object identity() {
     return FileAccess.instance().identity(reader);
+  }
+
+  /** {@return how many names it has} */
+  int linkCount() throws IOException {
+    Path opened =
+        Path.of("/proc/self/fd", String.valueOf(FileAccess.instance().descriptor(reader)));
+    return (int) Files.getAttribute(opened, "unix:nlink");
   }
 
   CrashModel model() {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,17 @@ final class DiskNames {
    * @param files for each name the file that it has now, or nothing
    */
   private record Change(long number, long work, Map<Path, Optional<DiskFile>> files) {}
+
+  /**
+   * What one walk through the directories has found.
+   *
+   * @param names the names of the files, relative to the root
+   * @param directories those of the directories
+   */
+  private record Listing(Map<Path, DiskFile> names, Set<Path> directories) {}
+
+  /** A file that also has a name outside of the root never agrees with its links. */
+  private static final int MOST_LISTINGS = 20;
 
   private final Path root;
   private final DiskClock clock;
@@ -60,9 +72,29 @@ final class DiskNames {
 
   /** Notes which names have changed, and takes up new files. */
   void scan(long work) throws IOException {
-    Map<Path, DiskFile> now = new TreeMap<>();
-    Set<Path> folders = new TreeSet<>();
     List<DiskFile> fresh = new ArrayList<>();
+    Listing now = list(fresh);
+    // A rename beside it can hide a file, or show it twice.
+    for (int i = 1; i < MOST_LISTINGS && !agreesWithLinks(now.names); i++) {
+      now = list(fresh);
+    }
+    Map<Path, Optional<DiskFile>> changed = new TreeMap<>();
+    for (Path name : changedNames(now.names)) {
+      changed.put(name, Optional.ofNullable(now.names.get(name)));
+    }
+    if (!changed.isEmpty()) {
+      pending.add(new Change(clock.next(), work, changed));
+    }
+    seen = now.names;
+    directories = now.directories;
+    for (DiskFile file : fresh) {
+      file.observeAll(clock, work);
+    }
+  }
+
+  private Listing list(List<DiskFile> fresh) throws IOException {
+    Map<Path, DiskFile> files = new TreeMap<>();
+    Set<Path> folders = new TreeSet<>();
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
@@ -78,7 +110,7 @@ final class DiskNames {
             if (attributes.isRegularFile()) {
               DiskFile file = file(path, attributes.fileKey(), fresh);
               if (file != null) {
-                now.put(root.relativize(path), file);
+                files.put(root.relativize(path), file);
               }
             }
             return FileVisitResult.CONTINUE;
@@ -93,23 +125,33 @@ final class DiskNames {
             throw failure;
           }
         });
-    Map<Path, Optional<DiskFile>> changed = new TreeMap<>();
-    seen.keySet().stream()
-        .filter(name -> !now.containsKey(name))
-        .forEach(name -> changed.put(name, Optional.empty()));
-    now.forEach((name, file) -> {
-      if (!Objects.equals(seen.get(name), file)) {
-        changed.put(name, Optional.of(file));
+    return new Listing(files, folders);
+  }
+
+  /** {@return the names that have another file than they had, or none, or a new one} */
+  private Set<Path> changedNames(Map<Path, DiskFile> now) {
+    Set<Path> changed = new TreeSet<>(seen.keySet());
+    changed.addAll(now.keySet());
+    changed.removeIf(name -> Objects.equals(seen.get(name), now.get(name)));
+    return changed;
+  }
+
+  /** {@return whether each file that has won or lost a name has as many names as links} */
+  private boolean agreesWithLinks(Map<Path, DiskFile> now) throws IOException {
+    Set<DiskFile> touched = new HashSet<>();
+    for (Path name : changedNames(now)) {
+      touched.add(seen.get(name));
+      touched.add(now.get(name));
+    }
+    touched.remove(null);
+    Map<DiskFile, Integer> counts = new HashMap<>();
+    now.values().forEach(file -> counts.merge(file, 1, Integer::sum));
+    for (DiskFile file : touched) {
+      if (counts.getOrDefault(file, 0) != file.linkCount()) {
+        return false;
       }
-    });
-    if (!changed.isEmpty()) {
-      pending.add(new Change(clock.next(), work, changed));
     }
-    seen = now;
-    directories = folders;
-    for (DiskFile file : fresh) {
-      file.observeAll(clock, work);
-    }
+    return true;
   }
 
   private DiskFile file(Path path, Object key, List<DiskFile> fresh) throws IOException {
@@ -168,8 +210,8 @@ final class DiskNames {
           if (parent(name).equals(directory)) {
             rest.remove(name);
             set(durable, name, file);
-            left.forEach(earlier ->
-                earlier.files.keySet().removeIf(other -> excludes(name, file, other)));
+            left.forEach(
+                earlier -> earlier.files.keySet().removeIf(other -> excludes(name, file, other)));
           }
         });
       }

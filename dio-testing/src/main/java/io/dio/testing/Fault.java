@@ -96,9 +96,10 @@ public final class Fault {
 
   /**
    * {@return a fault that makes an operation fail as if the kernel had reported {@code errno}} The
-   * operation has no effect, with two exceptions: a closing, and a barrier sync in a chain, are made
-   * and then reported as failed. A sync or durable write that fails in this way poisons its file or slot, with the exceptions that
-   * {@link io.dio.sys.DioFile} lists. It hits everything but drains.
+   * operation has no effect, with two exceptions: a closing, and a barrier sync in a chain, are
+   * made and then reported as failed. A sync or durable write that fails in this way poisons its
+   * file or slot, with the exceptions that {@link io.dio.sys.DioFile} lists. It hits everything but
+   * drains.
    *
    * @param errno an error number of {@link io.dio.align.Errno}, 1 to 4095
    */

@@ -208,7 +208,9 @@ final class FaultTicket extends RelayedTicket {
     boolean barrierIsCancelled;
     synchronized (this) {
       barrierIsCancelled = earlier > 0 && !neverBegan;
-      if (ended || closedGates > 0 || (barrierIsCancelled && !(cancelRequested && isLoneBarrier()))) {
+      if (ended
+          || closedGates > 0
+          || (barrierIsCancelled && !(cancelRequested && isLoneBarrier()))) {
         return;
       }
       ended = true;

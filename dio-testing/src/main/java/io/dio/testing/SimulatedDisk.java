@@ -101,6 +101,7 @@ public final class SimulatedDisk implements AutoCloseable {
 
   /** The disk asks tickets under it. That can end them, so their callbacks run later. */
   private final ReentrantLock lock = new ReentrantLock();
+
   private final Path parent;
   private final Path root;
   private final DiskClock clock = new DiskClock();
@@ -173,8 +174,9 @@ public final class SimulatedDisk implements AutoCloseable {
    *
    * <p>The first call cuts the power: from then on, operations and blocking calls that change
    * something are not acknowledged. They fail with EIO, also if they began before and have not
-   * returned. Only blocking calls on a file that was created after the call, other than syncs of its
-   * directory, still succeed. Further calls with other seeds show other outcomes of the same moment.
+   * returned. Only blocking calls on a file that was created after the call, other than syncs of
+   * its directory, still succeed. Further calls with other seeds show other outcomes of the same
+   * moment.
    *
    * @param seed decides what survives
    * @throws IllegalStateException if this disk is closed
@@ -544,8 +546,7 @@ public final class SimulatedDisk implements AutoCloseable {
     }
     WrappedOp write = WrappedOp.of(step);
     if (write.isAtomic() && result.failure().isEmpty()) {
-      file.observeAtomic(
-          clock, ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
+      file.observeAtomic(clock, ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
     } else {
       file.observe(clock, ticket.work(), step.fileOffset(), step.byteSize());
     }
@@ -585,39 +586,45 @@ public final class SimulatedDisk implements AutoCloseable {
   private final class Witness implements FileWitness {
     @Override
     public boolean written(Object identity, long fileOffset, long byteCount, boolean durable) {
-      return acknowledges(identity, () -> {
-        DiskFile file = names.byIdentity(identity);
-        if (file != null) {
-          file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount);
-          if (durable) {
-            file.model().syncRange(fileOffset, byteCount);
-          }
-        }
-      });
+      return acknowledges(
+          identity,
+          () -> {
+            DiskFile file = names.byIdentity(identity);
+            if (file != null) {
+              file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount);
+              if (durable) {
+                file.model().syncRange(fileOffset, byteCount);
+              }
+            }
+          });
     }
 
     @Override
     public boolean changed(Object identity) {
-      return acknowledges(identity, () -> {
-        DiskFile file = names.byIdentity(identity);
-        if (file != null) {
-          file.observeAll(clock, UNKNOWN_WORK);
-        }
-      });
+      return acknowledges(
+          identity,
+          () -> {
+            DiskFile file = names.byIdentity(identity);
+            if (file != null) {
+              file.observeAll(clock, UNKNOWN_WORK);
+            }
+          });
     }
 
     @Override
     public End syncing(Object identity) {
       CrashModel.Coverage covered = upToNow();
       return succeeded ->
-          acknowledges(identity, () -> {
-            DiskFile file = names.byIdentity(identity);
-            if (file != null && succeeded) {
-              file.model().sync(covered);
-            } else if (file != null) {
-              file.model().lose(covered);
-            }
-          });
+          acknowledges(
+              identity,
+              () -> {
+                DiskFile file = names.byIdentity(identity);
+                if (file != null && succeeded) {
+                  file.model().sync(covered);
+                } else if (file != null) {
+                  file.model().lose(covered);
+                }
+              });
     }
 
     @Override

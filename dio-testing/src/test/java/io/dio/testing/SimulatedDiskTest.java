@@ -455,8 +455,7 @@ final class SimulatedDiskTest {
     run(scheduler, Op.allocate(file, 2 * PAGE));
     hold.release();
     assertThat(write.await()).isEqualTo(2 * PAGE);
-    assertThat(outcomes("file").stream().distinct())
-        .containsExactlyInAnyOrder("8192*1", "8192*2");
+    assertThat(outcomes("file").stream().distinct()).containsExactlyInAnyOrder("8192*1", "8192*2");
   }
 
   // ---- names ----
