@@ -104,7 +104,8 @@ final class OpenDirectory implements AutoCloseable {
                 record.durableCalls(),
                 "fsync",
                 () -> host.sync(descriptor),
-                this::failure));
+                this::failure),
+        () -> failure(Errno.EIO));
   }
 
   private ErrnoException failure(int errno) {

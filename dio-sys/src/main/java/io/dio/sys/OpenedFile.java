@@ -80,18 +80,32 @@ final class OpenedFile {
     return descriptor;
   }
 
-  /** Tells witnesses of a write that has ended. */
-  void tellWrite(long fileOffset, long byteCount) {
+  /**
+   * Tells witnesses of a write that has ended.
+   *
+   * @throws ErrnoException EIO, if one does not acknowledge it
+   */
+  void tellWrite(long fileOffset, long byteCount) throws ErrnoException {
     Object file = facts.status().identity();
     boolean durable = writesDurably();
-    FileWitness.All.tell(
-        file, (witness, told) -> witness.written(told, fileOffset, byteCount, durable));
+    boolean acknowledged =
+        FileWitness.All.tell(
+            file, (witness, told) -> witness.written(told, fileOffset, byteCount, durable));
+    if (!acknowledged) {
+      throw failure("pwrite", -Errno.EIO, "offset=" + fileOffset + ", length=" + byteCount);
+    }
   }
 
-  /** Tells witnesses that the size or storage of the file has changed. */
-  void tellChange() {
-    if (!FileWitness.All.isEmpty()) {
-      FileWitness.All.tell(facts.status().identity(), FileWitness::changed);
+  /**
+   * Tells witnesses that the size or storage of the file has changed.
+   *
+   * @param call the call that has changed it
+   * @throws ErrnoException EIO, if one does not acknowledge it
+   */
+  void tellChange(String call) throws ErrnoException {
+    if (!FileWitness.All.isEmpty()
+        && !FileWitness.All.tell(facts.status().identity(), FileWitness::changed)) {
+      throw failure(call, -Errno.EIO, "");
     }
   }
 

@@ -77,7 +77,7 @@ final class Storage {
       return AllocationResult.UNSUPPORTED;
     }
     require(opened, "fallocate", result, "length=" + byteSize);
-    opened.tellChange();
+    opened.tellChange("fallocate");
     return AllocationResult.ALLOCATED;
   }
 
@@ -128,7 +128,7 @@ final class Storage {
       checkSize(opened, byteSize);
       int result = FileCalls.ftruncate(opened.descriptor(), byteSize);
       require(opened, "ftruncate", result, "length=" + byteSize);
-      opened.tellChange();
+      opened.tellChange("ftruncate");
     } finally {
       file.release();
     }
@@ -178,7 +178,7 @@ final class Storage {
             "fallocate",
             result,
             "PUNCH_HOLE, offset=" + hole.offset() + ", length=" + hole.length());
-        opened.tellChange();
+        opened.tellChange("fallocate");
       }
       return hole.length();
     } finally {

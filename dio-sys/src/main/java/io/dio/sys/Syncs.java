@@ -2,6 +2,7 @@
 
 package io.dio.sys;
 
+import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.sys.foreign.HostFiles;
@@ -111,7 +112,8 @@ final class Syncs {
                 opened.durableCalls(),
                 name(metadataToo),
                 () -> metadataToo ? host.sync(descriptor) : host.dataSync(descriptor),
-                errno -> opened.failure(name(metadataToo), -errno, "")));
+                errno -> opened.failure(name(metadataToo), -errno, "")),
+        () -> opened.failure(name(metadataToo), -Errno.EIO, ""));
   }
 
   private static String name(boolean metadataToo) {

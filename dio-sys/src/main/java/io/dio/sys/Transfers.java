@@ -273,7 +273,7 @@ final class Transfers {
   }
 
   /** Tells witnesses of a write that has ended. */
-  private void witness(long fileOffset, long byteCount) {
+  private void witness(long fileOffset, long byteCount) throws ErrnoException {
     if (write && !FileWitness.All.isEmpty()) {
       opened.tellWrite(fileOffset, byteCount);
     }

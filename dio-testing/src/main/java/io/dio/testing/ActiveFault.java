@@ -64,8 +64,8 @@ public final class ActiveFault {
   }
 
   /**
-   * {@return the number of operations that a hold or a change of order keeps back now} The kernel
-   * has executed them.
+   * {@return the number of operations that a hold, a delay or a change of order keeps back now} The
+   * kernel has executed them.
    */
   public synchronized int held() {
     return kept.size();
@@ -81,9 +81,12 @@ public final class ActiveFault {
    */
   public synchronized void awaitHeld(int count, Duration timeout)
       throws InterruptedException, TimeoutException {
+    Objects.requireNonNull(timeout, "timeout");
     long startNanos = System.nanoTime();
+    // A time that is too long for a count of nanoseconds becomes the longest one.
+    long timeoutNanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
     while (kept.size() < count) {
-      long leftNanos = timeout.toNanos() - (System.nanoTime() - startNanos);
+      long leftNanos = timeoutNanos - (System.nanoTime() - startNanos);
       if (leftNanos <= 0) {
         throw new TimeoutException(kept.size() + " of " + count + " operations are held: " + this);
       }
@@ -139,6 +142,25 @@ public final class ActiveFault {
     return true;
   }
 
+  /** Keeps a ticket back for some time, or lets it go if the rule has ended. */
+  void delay(FaultTicket ticket) {
+    if (!keep(ticket)) {
+      ticket.openGate();
+      return;
+    }
+    later(fault.time(), () -> letGoByItself(ticket));
+  }
+
+  private void letGoByItself(FaultTicket ticket) {
+    boolean wasKept;
+    synchronized (this) {
+      wasKept = kept.remove(ticket);
+    }
+    if (wasKept) {
+      ticket.openGate();
+    }
+  }
+
   /** Keeps a ticket back until {@code window} of them can go in another order. */
   void reorder(FaultTicket ticket, int window) {
     if (!keep(ticket)) {
@@ -174,7 +196,7 @@ public final class ActiveFault {
     letGo(taken);
   }
 
-  static void later(Duration delay, Runnable task) {
+  private static void later(Duration delay, Runnable task) {
     CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, VIRTUAL).execute(task);
   }
 

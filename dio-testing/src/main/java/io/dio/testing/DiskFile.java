@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -37,6 +38,13 @@ final class DiskFile {
     return FileAccess.instance().identity(reader);
   }
 
+  /** {@return how many names it has} */
+  int linkCount() throws IOException {
+    Path opened =
+        Path.of("/proc/self/fd", String.valueOf(FileAccess.instance().descriptor(reader)));
+    return (int) Files.getAttribute(opened, "unix:nlink");
+  }
+
   CrashModel model() {
     return model;
   }
@@ -47,22 +55,16 @@ final class DiskFile {
 
   /** Notes what has changed anywhere in the file. */
   void observeAll(DiskClock clock, long work) throws IOException {
-    observe(clock, work, 0, Math.max(reader.size(), model.size()), false);
+    observe(clock, work, 0, Math.max(reader.size(), model.size()));
   }
 
   /**
    * Notes what has changed in a range, and whether the size has.
    *
    * @param work the work that may have changed it
-   * @param atomic whether the changes survive a loss of power together or not at all
    */
-  void observe(DiskClock clock, long work, long offset, long length, boolean atomic)
-      throws IOException {
-    long size = reader.size();
-    if (size < model.size()) {
-      seen.cut(size);
-      model.resize(clock.next(), work, size);
-    }
+  void observe(DiskClock clock, long work, long offset, long length) throws IOException {
+    long size = sizeAfterCut(clock, work);
     long end = Math.min(offset + length, size);
     long at = offset - offset % SECTOR;
     try (Arena arena = Arena.ofConfined()) {
@@ -72,7 +74,7 @@ final class DiskFile {
         if (count == 0) {
           break; // the file has become shorter meanwhile
         }
-        compare(clock, work, at, memory.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE), atomic);
+        compare(clock, work, at, memory.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
         at += count;
       }
     }
@@ -81,8 +83,47 @@ final class DiskFile {
     }
   }
 
+  /**
+   * Notes an atomic write that has succeeded. All of its bytes are one change, also those that it
+   * has not changed, because they survive with the others.
+   *
+   * @param after the latest change when the write was submitted
+   */
+  void observeAtomic(DiskClock clock, long after, long work, long offset, long length)
+      throws IOException {
+    long size = sizeAfterCut(clock, work);
+    byte[] bytes = new byte[(int) Math.clamp(size - offset, 0, length)];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(CHUNK);
+      int done = 0;
+      while (done < bytes.length) {
+        int count =
+            (int)
+                reader.read(memory.asSlice(0, Math.min(CHUNK, bytes.length - done)), offset + done);
+        if (count == 0) {
+          break; // the file has become shorter meanwhile
+        }
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, bytes, done, count);
+        done += count;
+      }
+      bytes = Arrays.copyOf(bytes, done);
+    }
+    model.forget(after, offset, bytes.length);
+    note(clock, work, offset, bytes, true);
+  }
+
+  /** {@return the size of the file} If it has become less, that is noted. */
+  private long sizeAfterCut(DiskClock clock, long work) throws IOException {
+    long size = reader.size();
+    if (size < model.size()) {
+      seen.cut(size);
+      model.resize(clock.next(), work, size);
+    }
+    return size;
+  }
+
   /** Notes each run of sectors that differ from what was seen before. */
-  private void compare(DiskClock clock, long work, long offset, byte[] now, boolean atomic) {
+  private void compare(DiskClock clock, long work, long offset, byte[] now) {
     byte[] before = new byte[now.length];
     seen.get(offset, before);
     int start = -1;
@@ -96,12 +137,12 @@ final class DiskFile {
         start = at;
       }
       if (!differs && start >= 0) {
-        note(clock, work, offset + start, Arrays.copyOfRange(now, start, at), atomic);
+        note(clock, work, offset + start, Arrays.copyOfRange(now, start, at), false);
         start = -1;
       }
     }
     if (start >= 0) {
-      note(clock, work, offset + start, Arrays.copyOfRange(now, start, now.length), atomic);
+      note(clock, work, offset + start, Arrays.copyOfRange(now, start, now.length), false);
     }
   }
 

@@ -13,11 +13,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +35,17 @@ final class DiskNames {
    */
   private record Change(long number, long work, Map<Path, Optional<DiskFile>> files) {}
 
+  /**
+   * What one walk through the directories has found.
+   *
+   * @param names the names of the files, relative to the root
+   * @param directories those of the directories
+   */
+  private record Listing(Map<Path, DiskFile> names, Set<Path> directories) {}
+
+  /** A file that also has a name outside of the root never agrees with its links. */
+  private static final int MOST_LISTINGS = 20;
+
   private final Path root;
   private final DiskClock clock;
 
@@ -42,6 +56,9 @@ final class DiskNames {
 
   /** The names as they were seen last, relative to the root. */
   private Map<Path, DiskFile> seen = new TreeMap<>();
+
+  /** The directories as they were seen last, relative to the root. */
+  private Set<Path> directories = Set.of();
 
   private final Map<Path, DiskFile> durable = new TreeMap<>();
   private List<Change> pending = new ArrayList<>();
@@ -55,18 +72,45 @@ final class DiskNames {
 
   /** Notes which names have changed, and takes up new files. */
   void scan(long work) throws IOException {
-    Map<Path, DiskFile> now = new TreeMap<>();
     List<DiskFile> fresh = new ArrayList<>();
+    Listing now = list(fresh);
+    // A rename beside it can hide a file, or show it twice.
+    for (int i = 1; i < MOST_LISTINGS && !agreesWithLinks(now.names); i++) {
+      now = list(fresh);
+    }
+    Map<Path, Optional<DiskFile>> changed = new TreeMap<>();
+    for (Path name : changedNames(now.names)) {
+      changed.put(name, Optional.ofNullable(now.names.get(name)));
+    }
+    if (!changed.isEmpty()) {
+      pending.add(new Change(clock.next(), work, changed));
+    }
+    seen = now.names;
+    directories = now.directories;
+    for (DiskFile file : fresh) {
+      file.observeAll(clock, work);
+    }
+  }
+
+  private Listing list(List<DiskFile> fresh) throws IOException {
+    Map<Path, DiskFile> files = new TreeMap<>();
+    Set<Path> folders = new TreeSet<>();
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            folders.add(root.relativize(folder));
+            return FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
               throws IOException {
             if (attributes.isRegularFile()) {
               DiskFile file = file(path, attributes.fileKey(), fresh);
               if (file != null) {
-                now.put(root.relativize(path), file);
+                files.put(root.relativize(path), file);
               }
             }
             return FileVisitResult.CONTINUE;
@@ -81,22 +125,33 @@ final class DiskNames {
             throw failure;
           }
         });
-    Map<Path, Optional<DiskFile>> changed = new TreeMap<>();
-    seen.keySet().stream()
-        .filter(name -> !now.containsKey(name))
-        .forEach(name -> changed.put(name, Optional.empty()));
-    now.forEach((name, file) -> {
-      if (!Objects.equals(seen.get(name), file)) {
-        changed.put(name, Optional.of(file));
+    return new Listing(files, folders);
+  }
+
+  /** {@return the names that have another file than they had, or none, or a new one} */
+  private Set<Path> changedNames(Map<Path, DiskFile> now) {
+    Set<Path> changed = new TreeSet<>(seen.keySet());
+    changed.addAll(now.keySet());
+    changed.removeIf(name -> Objects.equals(seen.get(name), now.get(name)));
+    return changed;
+  }
+
+  /** {@return whether each file that has won or lost a name has as many names as links} */
+  private boolean agreesWithLinks(Map<Path, DiskFile> now) throws IOException {
+    Set<DiskFile> touched = new HashSet<>();
+    for (Path name : changedNames(now)) {
+      touched.add(seen.get(name));
+      touched.add(now.get(name));
+    }
+    touched.remove(null);
+    Map<DiskFile, Integer> counts = new HashMap<>();
+    now.values().forEach(file -> counts.merge(file, 1, Integer::sum));
+    for (DiskFile file : touched) {
+      if (counts.getOrDefault(file, 0) != file.linkCount()) {
+        return false;
       }
-    });
-    if (!changed.isEmpty()) {
-      pending.add(new Change(clock.next(), work, changed));
     }
-    seen = now;
-    for (DiskFile file : fresh) {
-      file.observeAll(clock, work);
-    }
+    return true;
   }
 
   private DiskFile file(Path path, Object key, List<DiskFile> fresh) throws IOException {
@@ -124,6 +179,11 @@ final class DiskNames {
     return filesByIdentity.get(identity);
   }
 
+  /** {@return whether the file with this identity has been seen on this disk} */
+  boolean isKnown(Object identity) {
+    return filesByIdentity.containsKey(identity);
+  }
+
   /** {@return the file that had this name when it was looked for last; null if there was none} */
   DiskFile byName(Path name) {
     return seen.get(name);
@@ -131,6 +191,11 @@ final class DiskNames {
 
   Collection<DiskFile> files() {
     return filesByKey.values();
+  }
+
+  /** {@return the directories as they were seen last, relative to the root} */
+  Set<Path> directories() {
+    return directories;
   }
 
   // ---- syncs ----
@@ -145,7 +210,8 @@ final class DiskNames {
           if (parent(name).equals(directory)) {
             rest.remove(name);
             set(durable, name, file);
-            left.forEach(earlier -> earlier.files.remove(name));
+            left.forEach(
+                earlier -> earlier.files.keySet().removeIf(other -> excludes(name, file, other)));
           }
         });
       }
@@ -161,11 +227,17 @@ final class DiskNames {
   }
 
   private static void set(Map<Path, DiskFile> names, Path name, Optional<DiskFile> file) {
-    if (file.isPresent()) {
-      names.put(name, file.get());
-    } else {
-      names.remove(name);
-    }
+    names.keySet().removeIf(other -> excludes(name, file, other));
+    file.ifPresent(there -> names.put(name, there));
+  }
+
+  /**
+   * {@return whether {@code other} can be no name of another file when {@code name} has got its
+   * file} A file has no names below it.
+   */
+  private static boolean excludes(Path name, Optional<DiskFile> file, Path other) {
+    return other.equals(name)
+        || (file.isPresent() && (other.startsWith(name) || name.startsWith(other)));
   }
 
   /** {@return the names after a loss of power now} */
@@ -179,6 +251,8 @@ final class DiskNames {
         pending.get(i).files.forEach((name, file) -> set(left, name, file));
       }
     }
+    // A directory survives always, also one that has the name of a file that is gone.
+    directories.forEach(left::remove);
     return left;
   }
 

@@ -41,6 +41,9 @@ public final class Fault {
     ANY
   }
 
+  /** The longest time that a count of nanoseconds can tell, about 292 years. */
+  private static final Duration LONGEST_TIME = Duration.ofNanos(Long.MAX_VALUE);
+
   /** Long enough for a program that submits several operations at once. */
   private static final Duration LONGEST_WINDOW = Duration.ofMillis(5);
 
@@ -93,9 +96,10 @@ public final class Fault {
 
   /**
    * {@return a fault that makes an operation fail as if the kernel had reported {@code errno}} The
-   * operation has no effect, but for a closing, which is made and then reported as failed. A sync
-   * or durable write that fails in this way poisons its file or slot, with the exceptions that
-   * {@link io.dio.sys.DioFile} lists. It hits everything but drains.
+   * operation has no effect, with two exceptions: a closing, and a barrier sync in a chain, are
+   * made and then reported as failed. A sync or durable write that fails in this way poisons its
+   * file or slot, with the exceptions that {@link io.dio.sys.DioFile} lists. It hits everything but
+   * drains.
    *
    * @param errno an error number of {@link io.dio.align.Errno}, 1 to 4095
    */
@@ -134,13 +138,17 @@ public final class Fault {
   }
 
   /**
-   * {@return a fault that makes operations complete later} No thread sleeps for it.
+   * {@return a fault that makes operations complete later} No thread sleeps for it. They complete
+   * before that if the test {@linkplain ActiveFault#release releases} them, or if the rule or the
+   * scheduler ends.
    *
-   * @param delay the time from the real completion to the one that the program sees
+   * @param delay the time from the real completion to the one that the program sees, 0 to about 292
+   *     years
    */
   public static Fault delay(Duration delay) {
-    if (delay.isNegative()) {
-      throw new IllegalArgumentException("delay " + delay + " is negative");
+    Objects.requireNonNull(delay, "delay");
+    if (delay.isNegative() || delay.compareTo(LONGEST_TIME) > 0) {
+      throw new IllegalArgumentException("delay " + delay + " is not in PT0S.." + LONGEST_TIME);
     }
     return new Fault(Effect.DELAY, 0, delay);
   }
@@ -164,14 +172,16 @@ public final class Fault {
    * before a thread waits, and within this time.
    *
    * @param window the number of operations, at least 2
-   * @param longest how long an operation is kept back, more than 0
+   * @param longest how long an operation is kept back, more than 0 and at most about 292 years
    */
   public static Fault reorder(int window, Duration longest) {
     if (window < 2) {
       throw new IllegalArgumentException("window " + window + " is not at least 2");
     }
-    if (!longest.isPositive()) {
-      throw new IllegalArgumentException("the time " + longest + " is not more than 0");
+    Objects.requireNonNull(longest, "longest");
+    if (!longest.isPositive() || longest.compareTo(LONGEST_TIME) > 0) {
+      throw new IllegalArgumentException(
+          "longest " + longest + " is not more than PT0S and at most " + LONGEST_TIME);
     }
     return new Fault(Effect.REORDER, window, longest);
   }

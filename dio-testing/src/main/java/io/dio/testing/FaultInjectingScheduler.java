@@ -272,15 +272,22 @@ public final class FaultInjectingScheduler implements IoScheduler {
 
   // ---- ends ----
 
-  /** Counts the end of a step, and poisons what its failure poisons. */
-  void ended(Op step, Verdict verdict, OpResult result, long openingsThen) {
+  /**
+   * Counts the end of a step, and poisons what its failure poisons.
+   *
+   * @param succeeded whether what was submitted in its place has succeeded; the wrapped scheduler
+   *     has counted a failure of that
+   */
+  void ended(Op step, Verdict verdict, OpResult result, boolean succeeded, long openingsThen) {
     if (verdict.kind() == Verdict.Kind.SHORT) {
       shortTransfers.incrementAndGet();
     }
     if (!verdict.breaksLink() || result.failure().isEmpty()) {
       return;
     }
-    failures.incrementAndGet();
+    if (succeeded) {
+      failures.incrementAndGet();
+    }
     int errno = ErrnoException.find(result.failure().get()).map(ErrnoException::errno).orElse(0);
     if (verdict.kind() != Verdict.Kind.ERROR || errno != verdict.errno()) {
       return;

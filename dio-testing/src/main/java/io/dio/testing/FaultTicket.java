@@ -30,8 +30,14 @@ final class FaultTicket extends RelayedTicket {
   /** The files and slots that it is on. */
   private final Set<Object> targets = new HashSet<>();
 
+  /** Those of the targets on which it does more than read. */
+  private final Set<Object> changedTargets = new HashSet<>();
+
   /** The files and slots whose earlier work it waits for. */
   private final Set<Object> barriers = new HashSet<>();
+
+  /** The files and slots whose earlier work it waits for, but for the reads. */
+  private final Set<Object> commitPoints = new HashSet<>();
 
   /** The slots that it opens or closes: later work on them waits for it. */
   private final Set<FileSlot> changed = new HashSet<>();
@@ -40,7 +46,7 @@ final class FaultTicket extends RelayedTicket {
   private final List<Long> openings = new ArrayList<>();
 
   /** One for each rule that keeps it back, and one for the real operation. Guarded by this. */
-  private int shut = 1;
+  private int closedGates = 1;
 
   /** The earlier tickets that it waits for. Guarded by this. */
   private int earlier;
@@ -65,7 +71,12 @@ final class FaultTicket extends RelayedTicket {
       Object target = targetOf(step);
       if (target != null) {
         targets.add(target);
-        if (step.verb().isBarrier()) {
+        if (!step.verb().isRead()) {
+          changedTargets.add(target);
+        }
+        if (step.verb() == Verb.BARRIER_SYNC) {
+          commitPoints.add(target);
+        } else if (step.verb().isBarrier()) {
           barriers.add(target);
         }
         if (step.verb() == Verb.OPEN_INTO || step.verb() == Verb.CLOSE) {
@@ -104,6 +115,7 @@ final class FaultTicket extends RelayedTicket {
   /** {@return whether {@code later} may not be done before this} */
   boolean precedes(FaultTicket later) {
     return later.barriers.stream().anyMatch(targets::contains)
+        || later.commitPoints.stream().anyMatch(changedTargets::contains)
         || changed.stream().anyMatch(later.targets::contains);
   }
 
@@ -134,7 +146,12 @@ final class FaultTicket extends RelayedTicket {
     for (int i = 0; i < chain.steps().size(); i++) {
       OpResult result = chain.result(i, real);
       results.add(result);
-      scheduler.ended(chain.steps().get(i), chain.verdicts().get(i), result, openings.get(i));
+      scheduler.ended(
+          chain.steps().get(i),
+          chain.verdicts().get(i),
+          result,
+          chain.hasSucceeded(i, real),
+          openings.get(i));
     }
     return results;
   }
@@ -144,7 +161,7 @@ final class FaultTicket extends RelayedTicket {
     for (Verdict verdict : chain.verdicts()) {
       if (verdict.isGate()) {
         synchronized (this) {
-          shut++;
+          closedGates++;
         }
       }
     }
@@ -175,7 +192,7 @@ final class FaultTicket extends RelayedTicket {
   /** The real operation has ended, or a rule keeps it back no more. */
   void openGate() {
     synchronized (this) {
-      shut--;
+      closedGates--;
     }
     endIfOpen();
   }
@@ -191,7 +208,9 @@ final class FaultTicket extends RelayedTicket {
     boolean barrierIsCancelled;
     synchronized (this) {
       barrierIsCancelled = earlier > 0 && !neverBegan;
-      if (ended || shut > 0 || (barrierIsCancelled && !(cancelRequested && isLoneBarrier()))) {
+      if (ended
+          || closedGates > 0
+          || (barrierIsCancelled && !(cancelRequested && isLoneBarrier()))) {
         return;
       }
       ended = true;

@@ -132,6 +132,11 @@ final class FaultyChain {
     };
   }
 
+  /** {@return whether what was submitted in place of one step has succeeded} */
+  boolean hasSucceeded(int index, List<OpResult> real) {
+    return index < end && real.get(index).failure().isEmpty();
+  }
+
   private static OpResult shortened(Op step, OpResult real) {
     return real.failure().isPresent() || step.verb().isRead()
         ? real

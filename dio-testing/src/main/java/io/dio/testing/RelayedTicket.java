@@ -32,7 +32,8 @@ abstract class RelayedTicket implements Ticket {
 
   /**
    * Held while the results are translated. A thread that asks in the meantime waits for that, so
-   * that a ticket whose real one is done is never seen undone. No callback runs under it.
+   * that a ticket whose real one is done is never seen undone. The translation can also end other
+   * tickets. Callbacks run later, see {@link LateCalls}.
    */
   private final ReentrantLock translation = new ReentrantLock();
 
@@ -73,16 +74,15 @@ abstract class RelayedTicket implements Ticket {
 
   /** Translates the results of the real ticket once. Other threads wait for that. */
   final void realEnded() {
-    translation.lock();
+    LateCalls.lock(translation);
     try {
       if (!isTranslated) {
         isTranslated = true;
         translateOnce();
       }
     } finally {
-      translation.unlock();
+      LateCalls.unlock(translation);
     }
-    callBack();
   }
 
   private void translateOnce() {
@@ -110,18 +110,12 @@ abstract class RelayedTicket implements Ticket {
     IOException failure = firstFailure();
     boolean _ =
         failure == null ? end.complete(results.getFirst().bytesTransferred()) : end.fail(failure);
-    callBack();
+    LateCalls.run(this::callBack);
   }
 
   private void callBack() {
-    if (translation.isHeldByCurrentThread() || !end.isDone()) {
-      return; // the thread calls back when it has released the lock, or at the end
-    }
     List<Consumer<? super Ticket>> waiting;
     synchronized (this) {
-      if (callbacks == null) {
-        return;
-      }
       waiting = callbacks;
       callbacks = null;
     }
@@ -137,19 +131,10 @@ abstract class RelayedTicket implements Ticket {
     real.onCompletion(_ -> callback.accept(this));
   }
 
-  /** Translates if the real ticket is done, so that no thread has to wait for its callback. */
-  private boolean hasEnded() {
-    Ticket submitted = real;
-    if (submitted != null && submitted.isDone()) {
-      realEnded();
-    }
-    return end.isDone();
-  }
-
   @Override
   @SuppressWarnings("EmptyCatch") // the translation tells the failure
   public long await() throws IOException {
-    if (!hasEnded()) {
+    if (!isDone()) {
       // A thread has to wait for the real ticket, because its scheduler may let that thread work.
       try {
         long _ = real.await();
@@ -166,7 +151,7 @@ abstract class RelayedTicket implements Ticket {
   @SuppressWarnings("EmptyCatch") // the translation tells the failure
   public long await(Duration timeout) throws IOException, InterruptedException, TimeoutException {
     long startNanos = System.nanoTime();
-    if (!hasEnded()) {
+    if (!isDone()) {
       try {
         long _ = real.await(timeout);
       } catch (IOException e) {
@@ -178,9 +163,14 @@ abstract class RelayedTicket implements Ticket {
     return end.await(timeout.minusNanos(System.nanoTime() - startNanos));
   }
 
+  /** Translates if the real ticket is done, so that no thread has to wait for its callback. */
   @Override
-  public boolean isDone() {
-    return hasEnded();
+  public final boolean isDone() {
+    Ticket submitted = real;
+    if (submitted != null && submitted.isDone()) {
+      realEnded();
+    }
+    return end.isDone();
   }
 
   @Override

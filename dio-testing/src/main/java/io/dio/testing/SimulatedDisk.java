@@ -36,7 +36,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * A disk for tests that loses power. It is a folder in memory. The program under test uses the
@@ -71,7 +70,8 @@ import java.util.function.Consumer;
  *       synced. A size can survive without the bytes, which are then 0.
  *   <li>A new name, a rename and a removal survive if the directory is synced. In half of the
  *       outcomes changes of names survive in their order, in the others in any order. The two sides
- *       of a rename in one directory survive together. A directory survives always.
+ *       of a rename in one directory survive together. A directory survives always. One that was
+ *       removed comes back with the names in it.
  *   <li>{@link Op#syncRange} makes nothing durable. After a failed sync, a later one does not make
  *       durable what the failed one should have.
  *   <li>Writes that are in progress may survive.
@@ -99,7 +99,9 @@ public final class SimulatedDisk implements AutoCloseable {
   /** Changes that no submitted operation made. */
   private static final long UNKNOWN_WORK = 0;
 
+  /** The disk asks tickets under it. That can end them, so their callbacks run later. */
   private final ReentrantLock lock = new ReentrantLock();
+
   private final Path parent;
   private final Path root;
   private final DiskClock clock = new DiskClock();
@@ -170,15 +172,18 @@ public final class SimulatedDisk implements AutoCloseable {
   /**
    * {@return a disk as this one may be after a loss of power} Everything on it is durable.
    *
-   * <p>The first call cuts the power: from then on, operations that change something are not
-   * acknowledged. Further calls with other seeds show other outcomes of the same moment.
+   * <p>The first call cuts the power: from then on, operations and blocking calls that change
+   * something are not acknowledged. They fail with EIO, also if they began before and have not
+   * returned. Only blocking calls on a file that was created after the call, other than syncs of
+   * its directory, still succeed. Further calls with other seeds show other outcomes of the same
+   * moment.
    *
    * @param seed decides what survives
    * @throws IllegalStateException if this disk is closed
    * @throws UncheckedIOException if the files cannot be read or written
    */
   public SimulatedDisk crash(long seed) {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       requireOpen();
       if (!off) {
@@ -186,13 +191,11 @@ public final class SimulatedDisk implements AutoCloseable {
       }
       SplittableRandom random = new SplittableRandom(seed);
       Map<Path, DiskFile> left = names.crash(random);
-      SimulatedDisk after = create(parent);
-      after.fill(root, left, random);
-      return after;
+      return filled(left, random);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
@@ -206,12 +209,31 @@ public final class SimulatedDisk implements AutoCloseable {
     off = true;
   }
 
-  private void fill(Path from, Map<Path, DiskFile> left, SplittableRandom random)
+  private SimulatedDisk filled(Map<Path, DiskFile> left, SplittableRandom random)
       throws IOException {
-    copyDirectories(from);
+    SimulatedDisk after = create(parent);
+    boolean isFilled = false;
+    try {
+      after.fill(names.directories(), left, random);
+      isFilled = true;
+      return after;
+    } finally {
+      if (!isFilled) {
+        after.close(); // nobody else gets it
+      }
+    }
+  }
+
+  private void fill(Set<Path> directories, Map<Path, DiskFile> left, SplittableRandom random)
+      throws IOException {
+    for (Path directory : directories) {
+      Files.createDirectories(root.resolve(directory));
+    }
     Map<DiskFile, Path> written = new HashMap<>();
     for (Map.Entry<Path, DiskFile> name : left.entrySet()) {
       Path target = root.resolve(name.getKey());
+      // The directory of a name that has come back may be gone.
+      Files.createDirectories(target.getParent());
       Path first = written.putIfAbsent(name.getValue(), target);
       if (first == null) {
         write(target, name.getValue().model().crash(random));
@@ -219,7 +241,7 @@ public final class SimulatedDisk implements AutoCloseable {
         Files.createLink(target, first);
       }
     }
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       names.scan(UNKNOWN_WORK);
       names.settle();
@@ -227,21 +249,8 @@ public final class SimulatedDisk implements AutoCloseable {
         file.model().sync((_, _) -> true);
       }
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
-  }
-
-  private void copyDirectories(Path from) throws IOException {
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            Files.createDirectories(root.resolve(from.relativize(folder)));
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static void write(Path target, CrashModel.Image image) throws IOException {
@@ -266,7 +275,7 @@ public final class SimulatedDisk implements AutoCloseable {
    */
   @Override
   public void close() {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       if (closed) {
         return;
@@ -280,7 +289,7 @@ public final class SimulatedDisk implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
@@ -323,7 +332,7 @@ public final class SimulatedDisk implements AutoCloseable {
 
   /** An operation is about to be submitted. {@return its ticket} */
   DiskTicket begin(Op op) {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       requireOpen();
       List<Op> steps = op.steps();
@@ -340,13 +349,12 @@ public final class SimulatedDisk implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
   private void requireOnDisk(Op step) throws IOException {
-    if (step.file().isPresent()
-        && names.byIdentity(FileAccess.instance().identity(step.file().get())) == null) {
+    if (step.file().isPresent() && !isOnDisk(step.file().get())) {
       throw new IllegalArgumentException(
           step.file().get() + " is not on this disk; open files in " + root);
     }
@@ -355,6 +363,14 @@ public final class SimulatedDisk implements AutoCloseable {
         throw new IllegalArgumentException(path + " is not on this disk; use paths in " + root);
       }
     }
+  }
+
+  private boolean isOnDisk(DioFile file) throws IOException {
+    Object identity = FileAccess.instance().identity(file);
+    // Without power the disk looks for no files any more: all outcomes are of one moment.
+    return off
+        ? names.isKnown(identity) || relative(file.path()) != null
+        : names.byIdentity(identity) != null;
   }
 
   /** {@return the path below the root; null if it is elsewhere} */
@@ -372,29 +388,29 @@ public final class SimulatedDisk implements AutoCloseable {
 
   /** The wrapped scheduler has refused an operation. */
   void refused(DiskTicket ticket) {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       inProgress.remove(ticket);
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
   /** Notes all operations that have ended, although nobody has asked for their results yet. */
   void settle() {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       for (DiskTicket ticket : List.copyOf(inProgress)) {
         noteIfEnded(ticket);
       }
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
   /** Notes the end of an operation. {@return the results for the program} */
   List<OpResult> ended(DiskTicket ticket, List<OpResult> real) {
-    lock.lock();
+    LateCalls.lock(lock);
     try {
       for (DiskTicket earlier : List.copyOf(inProgress)) {
         if (earlier.work() < ticket.work()) {
@@ -404,7 +420,7 @@ public final class SimulatedDisk implements AutoCloseable {
       note(ticket, real);
       return ticket.noted();
     } finally {
-      lock.unlock();
+      LateCalls.unlock(lock);
     }
   }
 
@@ -529,7 +545,11 @@ public final class SimulatedDisk implements AutoCloseable {
       return;
     }
     WrappedOp write = WrappedOp.of(step);
-    file.observe(clock, ticket.work(), step.fileOffset(), step.byteSize(), write.isAtomic());
+    if (write.isAtomic() && result.failure().isEmpty()) {
+      file.observeAtomic(clock, ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
+    } else {
+      file.observe(clock, ticket.work(), step.fileOffset(), step.byteSize());
+    }
     file.model().claim(ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
     if (write.isDurable() && result.failure().isEmpty()) {
       file.model().syncRange(step.fileOffset(), result.bytesTransferred());
@@ -552,7 +572,7 @@ public final class SimulatedDisk implements AutoCloseable {
   /** {@return whether it failed in a way that poisons, and was tried} */
   private static boolean isLoss(OpResult result) {
     ErrnoException failure = result.failure().flatMap(ErrnoException::find).orElse(null);
-    if (failure == null || failure.operands().contains("earlier failure")) {
+    if (failure == null || Poison.isRefusal(failure)) {
       return false;
     }
     Poison poison = new Poison("");
@@ -565,71 +585,98 @@ public final class SimulatedDisk implements AutoCloseable {
   /** What blocking calls of files do. They may be on files of other disks. */
   private final class Witness implements FileWitness {
     @Override
-    public void written(Object identity, long fileOffset, long byteCount, boolean durable) {
-      locked(() -> {
-        DiskFile file = names.byIdentity(identity);
-        if (file != null) {
-          file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount, false);
-          if (durable) {
-            file.model().syncRange(fileOffset, byteCount);
-          }
-        }
-      });
-    }
-
-    @Override
-    public void changed(Object identity) {
-      locked(() -> {
-        DiskFile file = names.byIdentity(identity);
-        if (file != null) {
-          file.observeAll(clock, UNKNOWN_WORK);
-        }
-      });
-    }
-
-    @Override
-    public Consumer<Boolean> syncing(Object identity) {
-      CrashModel.Coverage covered = upToNow();
-      return succeeded ->
-          locked(() -> {
+    public boolean written(Object identity, long fileOffset, long byteCount, boolean durable) {
+      return acknowledges(
+          identity,
+          () -> {
             DiskFile file = names.byIdentity(identity);
-            if (file != null && succeeded) {
-              file.model().sync(covered);
-            } else if (file != null) {
-              file.model().lose(covered);
+            if (file != null) {
+              file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount);
+              if (durable) {
+                file.model().syncRange(fileOffset, byteCount);
+              }
             }
           });
     }
 
     @Override
-    public Consumer<Boolean> syncingDirectory(String directory) {
-      locked(() -> names.scan(UNKNOWN_WORK));
-      CrashModel.Coverage covered = upToNow();
-      return succeeded ->
-          locked(() -> {
-            Path name = relative(Path.of(directory));
-            if (name != null && succeeded) {
-              names.sync(name, covered);
+    public boolean changed(Object identity) {
+      return acknowledges(
+          identity,
+          () -> {
+            DiskFile file = names.byIdentity(identity);
+            if (file != null) {
+              file.observeAll(clock, UNKNOWN_WORK);
             }
           });
+    }
+
+    @Override
+    public End syncing(Object identity) {
+      CrashModel.Coverage covered = upToNow();
+      return succeeded ->
+          acknowledges(
+              identity,
+              () -> {
+                DiskFile file = names.byIdentity(identity);
+                if (file != null && succeeded) {
+                  file.model().sync(covered);
+                } else if (file != null) {
+                  file.model().lose(covered);
+                }
+              });
+    }
+
+    @Override
+    public End syncingDirectory(String directory) {
+      boolean _ = notes(() -> names.scan(UNKNOWN_WORK));
+      CrashModel.Coverage covered = upToNow();
+      return succeeded -> {
+        Path name = relative(Path.of(directory));
+        return name == null
+            || notes(() -> {
+              if (succeeded) {
+                names.sync(name, covered);
+              }
+            });
+      };
     }
 
     private CrashModel.Coverage upToNow() {
       long[] latest = {0};
-      locked(() -> latest[0] = clock.latest());
+      boolean _ = notes(() -> latest[0] = clock.latest());
       return (number, _) -> number <= latest[0];
     }
 
-    private void locked(Noting noting) {
-      lock.lock();
+    /** {@return whether the program may be told of the call} Others' files are not its business. */
+    private boolean acknowledges(Object identity, Noting noting) {
+      return notes(noting) || !isKnown(identity);
+    }
+
+    private boolean isKnown(Object identity) {
+      LateCalls.lock(lock);
       try {
-        if (!off && !closed) {
+        return names.isKnown(identity);
+      } finally {
+        LateCalls.unlock(lock);
+      }
+    }
+
+    /** {@return whether the disk has power, and so has noted what has happened} */
+    private boolean notes(Noting noting) {
+      LateCalls.lock(lock);
+      try {
+        if (closed) {
+          return true; // nobody can ask what is left
+        }
+        if (!off) {
           noting.run();
         }
+        return !off;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } finally {
-        lock.unlock();
+        LateCalls.unlock(lock);
       }
     }
   }

@@ -120,7 +120,7 @@ record Verdict(ActiveFault fault, Kind kind, int errno, long byteCount, Poison p
     }
     switch (kind) {
       case HOLD -> fault.hold(ticket);
-      case DELAY -> ActiveFault.later(fault.fault().time(), ticket::openGate);
+      case DELAY -> fault.delay(ticket);
       default -> fault.reorder(ticket, window());
     }
   }

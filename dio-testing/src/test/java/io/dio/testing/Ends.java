@@ -8,10 +8,24 @@ import io.dio.iosched.Ticket;
 import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The results of the operations of a ticket, in few words that a test can compare. */
 final class Ends {
   private Ends() {}
+
+  /** {@return what another thread finds out, while this one waits for it} */
+  static <V> V seenByAnotherThread(Callable<V> question) {
+    FutureTask<V> task = new FutureTask<>(question);
+    Thread _ = Thread.startVirtualThread(task);
+    try {
+      return task.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /**
    * {@return for each operation its count, {@code "short 512"}, or the name of its errno, when all

@@ -447,6 +447,26 @@ final class FaultEffectsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aBarrierSyncDoesNotWaitForAHeldRead(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend);
+        DioFile file = newFile()) {
+      file.writeFully(memory(512, 1), 0);
+      ActiveFault hold = faults.inject(Fault.hold().on(Verb.READ, Verb.READV));
+      Ticket read = faults.submit(Op.read(file, memory(512, 0), 0));
+      Ticket vector = faults.submit(Op.readv(file, List.of(memory(512, 0)), 0));
+      hold.awaitHeld(2, LONG);
+      assertThat(Ends.of(faults.submit(Op.barrierSync(file)))).containsExactly("0");
+      Ticket drain = faults.submit(Op.drain(file));
+      assertThat(drain.isDone()).isFalse();
+      assertThat(List.of(read, vector)).noneMatch(Ticket::isDone);
+      hold.release();
+      assertThat(Ends.of(drain)).containsExactly("0");
+      assertThat(List.of(read, vector)).allMatch(Ticket::isDone);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aBarrierBehindWhatIsHeldIsCancelledAtOnce(TestedBackend backend) throws Exception {
     try (FaultInjectingScheduler faults = over(backend);
         DioFile file = newFile()) {
@@ -569,6 +589,46 @@ final class FaultEffectsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aDelayEndsWithItsRuleAndItsScheduler(TestedBackend backend) throws Exception {
+    FaultInjectingScheduler faults = over(backend);
+    try (DioFile file = newFile()) {
+      ActiveFault delay = faults.inject(Fault.delay(Duration.ofNanos(Long.MAX_VALUE)));
+      List<Ticket> tickets = new ArrayList<>();
+      tickets.add(faults.submit(Op.write(file, memory(512, 1), 0).link(Op.dataSync(file))));
+      delay.awaitHeld(2, Duration.ofSeconds(Long.MAX_VALUE));
+      assertThat(tickets.getFirst().isDone()).isFalse();
+      delay.release();
+      assertThat(Ends.of(tickets.getFirst())).containsExactly("512", "0");
+      tickets.add(faults.submit(Op.write(file, memory(512, 1), 0)));
+      delay.awaitHeld(1, LONG);
+      delay.remove();
+      assertThat(Ends.of(tickets.getLast())).containsExactly("512");
+      ActiveFault _ = faults.inject(Fault.delay(Duration.ofDays(1)));
+      tickets.add(faults.submit(Op.write(file, memory(512, 1), 0)));
+      faults.close();
+      assertThat(tickets).allMatch(Ticket::isDone);
+    } finally {
+      faults.close();
+    }
+  }
+
+  /** Without the rule's end a window that is not full would wait for ever. */
+  @ParameterizedTest
+  @EnumSource
+  void theLongestTimesAreAccepted(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend);
+        DioFile file = newFile()) {
+      ActiveFault fault = faults.inject(Fault.reorder(2, Duration.ofNanos(Long.MAX_VALUE)));
+      Ticket ticket = faults.submit(Op.write(file, memory(512, 1), 0));
+      fault.awaitHeld(1, LONG);
+      assertThat(ticket.isDone()).isFalse();
+      fault.remove();
+      assertThat(Ends.of(ticket)).containsExactly("512");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aThreadThatWaitsGetsAReorderedOperation(TestedBackend backend) throws Exception {
     try (FaultInjectingScheduler faults = over(backend);
         DioFile file = newFile()) {
@@ -593,6 +653,26 @@ final class FaultEffectsTest {
     assertThat(orderWith(1)).hasSize(8).isEqualTo(orderWith(1));
     assertThat(List.of(orderWith(1), orderWith(2), orderWith(3), orderWith(4)).stream().distinct())
         .hasSizeGreaterThan(2);
+  }
+
+  /** The end of the second operation is also the end of the first. */
+  @Test
+  void aCallbackMayWaitForAThreadThatAsksForAnotherTicket() throws Exception {
+    SilentEnds ends = new SilentEnds();
+    List<Boolean> seen = new ArrayList<>();
+    try (FaultInjectingScheduler faults =
+            FaultInjectingScheduler.over(ends.over(IoScheduler.posix()));
+        DioFile file = newFile()) {
+      ActiveFault _ = faults.inject(Fault.reorder(2, LONG));
+      Ticket first = faults.submit(Op.write(file, memory(512, 1), 0));
+      Ticket second = faults.submit(Op.write(file, memory(512, 1), 512));
+      Ticket _ = first.onCompletion(_ -> seen.add(Ends.seenByAnotherThread(second::isDone)));
+      Ticket _ = second.onCompletion(_ -> seen.add(Ends.seenByAnotherThread(first::isDone)));
+      ends.end();
+      assertThat(first.isDone()).isFalse();
+      assertThat(second.isDone()).isTrue();
+      assertThat(seen).containsExactly(true, true);
+    }
   }
 
   @ParameterizedTest
@@ -736,6 +816,43 @@ final class FaultEffectsTest {
       assertThat(faults.stats().operations()).isEqualTo(before.operations() + 1);
       assertThat(faults.stats().failures()).isEqualTo(before.failures() + 1);
       assertThat(faults.stats().bytesWritten()).isEqualTo(before.bytesWritten());
+    }
+  }
+
+  /** The operation without effect in place of each of these fails by itself. */
+  @ParameterizedTest
+  @EnumSource
+  void anInjectedFailureOfAnOperationOnNamesIsCountedOnce(TestedBackend backend) throws Exception {
+    try (FaultInjectingScheduler faults = over(backend)) {
+      ActiveFault _ = faults.inject(Fault.error(Errno.EIO));
+      FileSlot slot = faults.fileSlots().getFirst();
+      for (Op op :
+          List.of(
+              Op.open(newPath(), WRITE, CREATE),
+              Op.openInto(slot, newPath(), WRITE, CREATE),
+              Op.rename(newPath(), newPath()),
+              Op.unlink(newPath()),
+              Op.syncDirectory(folder),
+              Op.syncDirectory(folder))) { // the second one is refused
+        SchedulerStats before = faults.stats();
+        assertThat(Ends.of(faults.submit(op))).as(op.toString()).containsExactly("EIO");
+        assertThat(faults.stats().failures() - before.failures()).as(op.toString()).isOne();
+        assertThat(faults.stats().operations() - before.operations()).as(op.toString()).isOne();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStepThatIsCancelledBeforeItsFaultCountsAsOneFailure(TestedBackend backend)
+      throws Exception {
+    try (FaultInjectingScheduler faults = over(backend);
+        DioFile file = newFile()) {
+      ActiveFault _ = faults.inject(Fault.error(Errno.EIO).on(Verb.SYNC));
+      SchedulerStats before = faults.stats();
+      Op chain = Op.rename(newPath(), newPath()).link(Op.sync(file));
+      assertThat(Ends.of(faults.submit(chain))).containsExactly("ENOENT", "ECANCELED");
+      assertThat(faults.stats().failures() - before.failures()).isEqualTo(2);
     }
   }
 

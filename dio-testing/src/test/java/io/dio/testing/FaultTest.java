@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a fault refuses, and how it prints itself. */
 final class FaultTest {
+  /** More nanoseconds than a long can count. */
+  private static final Duration TOO_LONG = Duration.ofNanos(Long.MAX_VALUE).plusNanos(1);
+
   @Test
   void numbersThatMakeNoSenseAreRefused() {
     Fault fault = Fault.hold();
@@ -26,7 +29,13 @@ final class FaultTest {
     assertThatThrownBy(() -> Fault.reorder(1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Fault.reorder(2, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("PT0S");
+        .hasMessageContaining("longest PT0S is not more than PT0S and at most PT2562047H");
+    assertThatThrownBy(() -> Fault.reorder(2, TOO_LONG))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("longest " + TOO_LONG);
+    assertThatThrownBy(() -> Fault.delay(TOO_LONG))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("delay " + TOO_LONG + " is not in PT0S..PT2562047H");
     assertThatThrownBy(() -> fault.nth(0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> fault.after(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> fault.times(0)).isInstanceOf(IllegalArgumentException.class);
@@ -45,6 +54,12 @@ final class FaultTest {
     assertThatThrownBy(() -> Fault.hold().when(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("condition");
+    assertThatThrownBy(() -> Fault.delay(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("delay");
+    assertThatThrownBy(() -> Fault.reorder(2, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("longest");
     assertThatThrownBy(() -> FaultInjectingScheduler.over(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("wrapped");
@@ -73,6 +88,11 @@ final class FaultTest {
       assertThatThrownBy(() -> hold.awaitHeld(1, Duration.ZERO))
           .isInstanceOf(TimeoutException.class)
           .hasMessageContaining("0 of 1 operations are held");
+      assertThatThrownBy(() -> hold.awaitHeld(1, Duration.ofSeconds(Long.MIN_VALUE)))
+          .isInstanceOf(TimeoutException.class);
+      assertThatThrownBy(() -> hold.awaitHeld(1, null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("timeout");
       assertThat(hold).hasToString("Fault[HOLD], hit 0 of 0, holds 0");
       assertThat(hold.fault()).hasToString("Fault[HOLD]");
     }

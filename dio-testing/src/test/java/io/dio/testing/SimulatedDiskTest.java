@@ -11,16 +11,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.iosched.Ticket;
+import io.dio.iosched.TransferFlag;
 import io.dio.iosched.Verb;
 import io.dio.sys.DioFile;
+import io.dio.sys.internal.FileWitness;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -31,10 +36,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -369,6 +378,86 @@ final class SimulatedDiskTest {
     assertThat(outcomes("file")).contains("4096*1", "4096*0");
   }
 
+  // Files in memory refuse atomic writes, so a plain write is made in place of each of these.
+
+  @ParameterizedTest
+  @EnumSource
+  void anAtomicWriteSurvivesAsAWholeAlsoIfOnlyItsEndsHaveChanged(TestedBackend backend)
+      throws Exception {
+    DioFile file = named("file");
+    MemorySegment page = memory(4 * PAGE, 1);
+    file.writeFully(page, 0);
+    file.sync();
+    page.asSlice(0, 512).fill((byte) 2);
+    page.asSlice(4 * PAGE - 512, 512).fill((byte) 2);
+    writeAtomically(backend, file, page);
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder("16384*1", "512*2 15360*1 512*2");
+  }
+
+  private void writeAtomically(TestedBackend backend, DioFile file, MemorySegment bytes)
+      throws IOException {
+    Op plain = Op.write(file, bytes, 0);
+    IoScheduler scheduler = over(SchedulerDoubles.submitting(backend.open(), _ -> plain));
+    run(scheduler, Op.write(file, bytes, 0).with(TransferFlag.ATOMIC));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLargeAtomicWriteSurvivesAsAWhole(TestedBackend backend) throws Exception {
+    DioFile file = named("file");
+    int byteSize = 64 * PAGE;
+    file.writeFully(memory(byteSize, 1), 0);
+    file.sync();
+    writeAtomically(backend, file, memory(byteSize, 2));
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder(byteSize + "*1", byteSize + "*2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAtomicWriteBringsAlsoWhatItHasNotChanged(TestedBackend backend) throws Exception {
+    DioFile file = named("file");
+    file.writeFully(memory(PAGE, 1), 0);
+    file.sync();
+    file.writeFully(memory(512, 2), 0);
+    writeAtomically(backend, file, memory(PAGE, 2));
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder("4096*1", "512*2 3584*1", "4096*2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAtomicWriteBringsItsSize(TestedBackend backend) throws Exception {
+    DioFile file = named("file");
+    file.writeFully(memory(PAGE, 1), 0);
+    file.sync();
+    writeAtomically(backend, file, memory(2 * PAGE, 2));
+    assertThat(outcomes("file").stream().distinct())
+        .containsExactlyInAnyOrder("4096*1", "4096*1 4096*0", "8192*2");
+  }
+
+  /** The disk looks at the whole file when another operation grows it. */
+  @ParameterizedTest
+  @EnumSource
+  void anAtomicWriteThatOtherWorkSawFirstIsNotTorn(TestedBackend backend) throws Exception {
+    DioFile file = named("file");
+    file.writeFully(memory(2 * PAGE, 1), 0);
+    file.sync();
+    FaultInjectingScheduler faults = FaultInjectingScheduler.over(backend.open());
+    ActiveFault hold = faults.inject(Fault.hold().on(Verb.WRITE));
+    Op plain = Op.write(file, memory(2 * PAGE, 2), 0);
+    IoScheduler scheduler =
+        over(SchedulerDoubles.submitting(faults, op -> op.verb() == Verb.WRITE ? plain : op));
+    Ticket write =
+        scheduler.submit(Op.write(file, memory(2 * PAGE, 2), 0).with(TransferFlag.ATOMIC));
+    hold.awaitHeld(1, Duration.ofSeconds(30));
+    run(scheduler, Op.allocate(file, 2 * PAGE));
+    hold.release();
+    assertThat(write.await()).isEqualTo(2 * PAGE);
+    assertThat(outcomes("file").stream().distinct()).containsExactlyInAnyOrder("8192*1", "8192*2");
+  }
+
   // ---- names ----
 
   @ParameterizedTest
@@ -515,6 +604,62 @@ final class SimulatedDiskTest {
     }
   }
 
+  /** A crash may bring the names in a directory back, and then needs the directory. */
+  @ParameterizedTest
+  @EnumSource
+  void aDirectoryThatWasRemovedOrRenamedComesBackWithItsNames(TestedBackend backend)
+      throws Exception {
+    IoScheduler scheduler = over(backend);
+    for (String folder : List.of("removed", "before")) {
+      Files.createDirectory(disk.root().resolve(folder));
+      DioFile file = open(folder + "/file");
+      run(scheduler, Op.write(file, memory(PAGE, 1), 0).link(Op.sync(file)));
+      run(scheduler, Op.syncDirectory(disk.root().resolve(folder)));
+    }
+    run(scheduler, Op.unlink(disk.root().resolve("removed/file")));
+    Files.delete(disk.root().resolve("removed"));
+    run(scheduler, Op.rename(disk.root().resolve("before"), disk.root().resolve("after")));
+    assertThat(outcomes("removed/file")).containsOnly("missing", "4096*1");
+    assertThat(outcomes("before/file")).containsOnly("missing", "4096*1");
+    assertThat(outcomes("after/file")).containsOnly("missing", "4096*1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNameIsThatOfAFileOrThatOfADirectory(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    Path first = disk.root().resolve("first");
+    Path second = disk.root().resolve("second");
+    Files.createDirectory(first);
+    DioFile below = open("first/below");
+    run(scheduler, Op.write(below, memory(PAGE, 1), 0).link(Op.sync(below)));
+    DioFile.syncDirectory(first);
+    DioFile replaced = named("second");
+    run(scheduler, Op.write(replaced, memory(PAGE, 2), 0).link(Op.sync(replaced)));
+    run(scheduler, Op.unlink(below.path()));
+    Files.delete(first);
+    DioFile instead = open("first");
+    run(scheduler, Op.write(instead, memory(PAGE, 3), 0).link(Op.sync(instead)));
+    run(scheduler, Op.unlink(second));
+    Files.createDirectory(second);
+    // A name that is durable wins over what had to go before it.
+    Path third = disk.root().resolve("third");
+    Files.createDirectory(third);
+    DioFile gone = open("third/below");
+    run(scheduler, Op.unlink(gone.path()));
+    Files.delete(third);
+    DioFile _ = named("third");
+    for (long seed = 0; seed < SEEDS; seed++) {
+      try (SimulatedDisk after = disk.crash(seed)) {
+        assertThat(after.root().resolve("second")).isDirectory();
+        assertThat(after.root().resolve("third")).isRegularFile();
+        Path name = after.root().resolve("first");
+        assertThat(Files.isDirectory(name) ? contents(name.resolve("below")) : contents(name))
+            .isIn("missing", Files.isDirectory(name) ? "4096*1" : "4096*3");
+      }
+    }
+  }
+
   // ---- the power ----
 
   @ParameterizedTest
@@ -533,6 +678,119 @@ final class SimulatedDiskTest {
     assertThat(Ends.of(scheduler.submit(Op.sync(file)))).containsExactly("EIO");
     assertThat(Ends.of(scheduler.submit(Op.read(file, memory(PAGE, 0), 0))))
         .containsExactly("4096");
+  }
+
+  @Test
+  void noBlockingCallIsAcknowledgedAfterTheLossOfPower() throws Exception {
+    DioFile file = named("file");
+    file.writeFully(memory(PAGE, 1), 0);
+    file.sync();
+    List<String> before = outcomes("file");
+    assertFailsWithoutPower(() -> file.writeFully(memory(PAGE, 2), 0), "pwrite");
+    assertFailsWithoutPower(() -> file.writev(List.of(memory(PAGE, 2)), 0), "pwrite");
+    assertFailsWithoutPower(file::dataSync, "fdatasync");
+    assertFailsWithoutPower(file::sync, "fsync");
+    assertFailsWithoutPower(() -> file.truncate(1), "ftruncate");
+    assertFailsWithoutPower(() -> file.allocate(PAGE), "fallocate");
+    assertFailsWithoutPower(() -> file.punchHole(0, PAGE), "fallocate");
+    assertFailsWithoutPower(() -> DioFile.syncDirectory(disk.root()), "fsync");
+    try (SimulatedDisk other = SimulatedDisk.create();
+        DioFile elsewhere = DioFile.open(other.root().resolve("file"), WRITE, CREATE)) {
+      assertThat(elsewhere.write(memory(PAGE, 1), 0)).isEqualTo(PAGE);
+      elsewhere.sync();
+      DioFile.syncDirectory(other.root());
+      assertThat(outcomes(other, "file")).containsOnly("4096*1");
+    }
+    assertThat(outcomes("file")).isEqualTo(before);
+  }
+
+  private static void assertFailsWithoutPower(ThrowingCallable call, String name) {
+    assertThatThrownBy(call)
+        .isInstanceOf(ErrnoException.class)
+        .hasMessageContaining(name + "(")
+        .hasMessageContaining("EIO");
+  }
+
+  /** The kernel has made the sync, but the disk learns of its end after the loss of power. */
+  @Test
+  void aBlockingSyncDuringTheLossOfPowerIsNotAcknowledged() throws Exception {
+    AtomicReference<SimulatedDisk> failing = new AtomicReference<>();
+    FileWitness before = new PowerCut(failing);
+    FileWitness.All.add(before);
+    try (SimulatedDisk source = SimulatedDisk.create();
+        DioFile file = DioFile.open(source.root().resolve("file"), WRITE, CREATE)) {
+      DioFile.syncDirectory(source.root());
+      file.writeFully(memory(PAGE, 1), 0);
+      failing.set(source);
+      assertFailsWithoutPower(file::dataSync, "fdatasync");
+      assertThat(outcomes(source, "file")).contains("", "4096*1");
+    } finally {
+      FileWitness.All.remove(before);
+    }
+  }
+
+  /** Cuts the power of a disk when a sync has ended. It is told before the disk. */
+  private record PowerCut(AtomicReference<SimulatedDisk> failing) implements FileWitness {
+    @Override
+    public boolean written(Object file, long fileOffset, long byteCount, boolean durable) {
+      return true;
+    }
+
+    @Override
+    public boolean changed(Object file) {
+      return true;
+    }
+
+    @Override
+    public End syncing(Object file) {
+      return _ -> {
+        SimulatedDisk disk = failing.get();
+        if (disk != null) {
+          disk.crash(0).close();
+        }
+        return true;
+      };
+    }
+
+    @Override
+    public End syncingDirectory(String directory) {
+      return _ -> true;
+    }
+  }
+
+  /** The disk is the first that notices the end of the operation. */
+  @Test
+  void aCallbackMayWaitForAThreadThatUsesTheDisk() throws Exception {
+    SilentEnds ends = new SilentEnds();
+    FaultInjectingScheduler faults =
+        FaultInjectingScheduler.over(ends.over(TestedBackend.INLINE.open()));
+    ActiveFault _ = faults.inject(Fault.delay(Duration.ZERO));
+    IoScheduler scheduler = over(faults);
+    DioFile file = named("file");
+    List<List<String>> seen = new ArrayList<>();
+    Ticket sync = scheduler.submit(Op.sync(file));
+    Ticket _ =
+        sync.onCompletion(_ ->
+            seen.add(
+                Ends.seenByAnotherThread(() -> Ends.of(scheduler.submit(Op.truncate(file, 1))))));
+    ends.end();
+    disk.crash(0).close();
+    assertThat(seen).containsExactly(List.of("EIO"));
+    assertThat(Ends.of(sync)).containsExactly("0");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatHappensWithoutPowerChangesNoOutcome(TestedBackend backend) throws Exception {
+    IoScheduler scheduler = over(backend);
+    DioFile file = named("file");
+    run(scheduler, Op.write(file, memory(PAGE, 1), 0));
+    List<String> before = outcomes("file");
+    DioFile later = open("later");
+    assertThat(Ends.of(scheduler.submit(Op.sync(later)))).containsExactly("EIO");
+    assertThat(Ends.of(scheduler.submit(Op.unlink(file.path())))).containsExactly("EIO");
+    assertThat(outcomes("file")).isEqualTo(before);
+    assertThat(outcomes("later")).containsOnly("missing");
   }
 
   @Test
@@ -556,6 +814,26 @@ final class SimulatedDiskTest {
         DioFile reopened = DioFile.open(after.root().resolve("file"), READ, WRITE)) {
       run(again, Op.write(reopened, memory(PAGE, 2), 0));
       assertThat(outcomes(after, "file")).contains("4096*1", "4096*2");
+    }
+  }
+
+  /** An interrupt ends the writing of the files. */
+  @Test
+  void aLossOfPowerThatCannotBeShownLeavesNothing(@TempDir Path folder) throws Exception {
+    try (SimulatedDisk source = SimulatedDisk.create(folder)) {
+      DioFile.writeFile(source.root().resolve("file"), memory(PAGE, 1));
+      source.crash(0).close();
+      Thread.currentThread().interrupt();
+      try {
+        assertThatThrownBy(() -> source.crash(0))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasCauseInstanceOf(ClosedByInterruptException.class);
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left).containsExactly(source.root());
+      }
     }
   }
 

@@ -162,6 +162,11 @@ public final class Poison {
     return refusal;
   }
 
+  /** {@return whether the failure is that of a call which failed because of an earlier failure} */
+  public static boolean isRefusal(ErrnoException failure) {
+    return failure.operands().contains(EARLIER_FAILURE);
+  }
+
   /** {@return the failure that was only noted, or null if there is none} */
   private synchronized ErrnoException undescribed(String consequence) {
     return notedErrno == NONE

@@ -3,7 +3,9 @@
 package io.dio.testing.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,12 +32,20 @@ public final class CrashModel {
    */
   public record Image(SparseBytes bytes, long byteSize) {}
 
-  /** A write, or a new size if there are no bytes. */
+  /**
+   * A write or a part of one, or a new size if there are no bytes.
+   *
+   * @param group equal for the parts of one atomic write, 0 for others
+   */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares changes or modifies their bytes
   private record Change(
-      long number, long work, long offset, byte[] bytes, boolean atomic, boolean lost) {
+      long number, long work, long offset, byte[] bytes, long group, boolean lost) {
     boolean isResize() {
       return bytes == null;
+    }
+
+    boolean isAtomic() {
+      return group != 0;
     }
 
     long end() {
@@ -51,11 +61,11 @@ public final class CrashModel {
       }
       byte[] copy = new byte[(int) (last - first)];
       System.arraycopy(bytes, (int) (first - offset), copy, 0, copy.length);
-      return new Change(number, work, first, copy, atomic, lost);
+      return new Change(number, work, first, copy, group, lost);
     }
 
     Change asLost() {
-      return new Change(number, work, offset, bytes, atomic, true);
+      return new Change(number, work, offset, bytes, group, true);
     }
   }
 
@@ -79,7 +89,7 @@ public final class CrashModel {
   /**
    * A write has happened and is not durable.
    *
-   * @param number greater than those of all changes before it
+   * @param number greater than those of all changes before it, and than 0
    * @param work the work that it belongs to, for {@link Coverage}
    * @param bytes must not change any more
    * @param atomic whether all of it or nothing survives
@@ -88,7 +98,7 @@ public final class CrashModel {
     if (bytes.length == 0) {
       return;
     }
-    pending.add(new Change(number, work, offset, bytes, atomic, false));
+    pending.add(new Change(number, work, offset, bytes, atomic ? number : 0, false));
     if (offset + bytes.length > size) {
       resize(number, work, offset + bytes.length);
     }
@@ -97,7 +107,7 @@ public final class CrashModel {
   /** The size has changed, and this is not durable. Parameters as for {@link #write}. */
   public void resize(long number, long work, long byteSize) {
     size = byteSize;
-    pending.add(new Change(number, work, byteSize, null, false, false));
+    pending.add(new Change(number, work, byteSize, null, 0, false));
   }
 
   /**
@@ -118,9 +128,27 @@ public final class CrashModel {
       if (!change.isResize()) {
         addRest(change, offset, offset + length, claimed);
       }
-      claimed.add(new Change(part.number, work, part.offset, part.bytes, part.atomic, part.lost));
+      claimed.add(new Change(part.number, work, part.offset, part.bytes, part.group, part.lost));
     }
     pending = claimed;
+  }
+
+  /**
+   * Forgets writes of a range of which an atomic write is about to be noted. Other work has seen a
+   * part of it first, and that must not survive by itself.
+   *
+   * @param after only changes with a greater number are forgotten
+   */
+  public void forget(long after, long offset, long length) {
+    List<Change> left = new ArrayList<>();
+    for (Change change : pending) {
+      if (change.number <= after || change.isResize()) {
+        left.add(change);
+      } else {
+        addRest(change, offset, offset + length, left);
+      }
+    }
+    pending = left;
   }
 
   // ---- syncs ----
@@ -263,12 +291,19 @@ public final class CrashModel {
     int stop = random.nextBoolean() ? random.nextInt(pending.size() + 1) : -1;
     int sizes = (int) pending.stream().filter(Change::isResize).count();
     int sizesLeft = random.nextInt(sizes + 1);
+    Map<Long, Boolean> atomicWrites = new HashMap<>();
     SparseBytes bytes = durable.copy();
     long byteSize = durableSize;
     for (int i = 0; i < pending.size(); i++) {
       Change change = pending.get(i);
       double chance = stop < 0 ? survival : i < stop ? 1 : i == stop ? 0.5 : 0;
-      if (!change.isResize()) {
+      if (change.isAtomic()) {
+        if (atomicWrites.computeIfAbsent(change.group, _ -> random.nextDouble() < chance)) {
+          bytes.put(change.offset, change.bytes, 0, change.bytes.length);
+          // Without the size a part of the bytes would be missing.
+          byteSize = Math.max(byteSize, change.end());
+        }
+      } else if (!change.isResize()) {
         copySectors(change, bytes, chance, torn || i == stop, random);
       } else if (stop < 0 ? sizesLeft-- > 0 : i < stop) {
         if (change.offset < byteSize) {
@@ -284,7 +319,7 @@ public final class CrashModel {
   private void copySectors(
       Change change, SparseBytes bytes, double chance, boolean torn, RandomGenerator random) {
     boolean whole = random.nextDouble() < chance;
-    if (change.atomic || !torn) {
+    if (!torn) {
       if (whole) {
         bytes.put(change.offset, change.bytes, 0, change.bytes.length);
       }

@@ -74,6 +74,31 @@ final class CrashModelTest {
   }
 
   @Test
+  void whatIsLeftOfAnAtomicWriteSurvivesTogether() {
+    write(0, 12, 1);
+    syncAll();
+    write(7, 0, 12, 2, true);
+    write(8, 4, 4, 3, false);
+    model.sync((_, work) -> work == 8);
+    assertThat(outcomes().stream().distinct())
+        .containsExactlyInAnyOrder("111133331111", "222233332222");
+  }
+
+  @Test
+  void partsThatAreForgottenDoNotSurviveByThemselves() {
+    write(0, 12, 1);
+    syncAll();
+    long before = number;
+    write(0, 12, 2);
+    model.forget(before, 4, 4);
+    assertThat(outcomes())
+        .allMatch(text -> text.startsWith("1111", 4))
+        .contains("222211112222", "222211111111");
+    model.forget(number, 0, 12);
+    assertThat(outcomes()).contains("222211112222");
+  }
+
+  @Test
   void changesOfOneSectorKeepTheirOrder() {
     write(0, 4, 1);
     write(0, 4, 2);
