@@ -155,6 +155,11 @@ final class Backlog {
     return waiting.hasQueued() || cancellations.hasUnplaced();
   }
 
+  /** {@return whether a sync can be placed that units wait for} */
+  boolean hasDueSync() {
+    return waiting.hasDueSync();
+  }
+
   boolean hasInFlight() {
     return inFlight.size() > 0 || cancellations.isPending();
   }
@@ -307,7 +312,7 @@ final class Backlog {
    * Places the syncs that may start. {@return whether some were refused, so that units that waited
    * for them may be in the queue now}
    */
-  private boolean placeSyncs() {
+  boolean placeSyncs() {
     boolean refused = false;
     SharedSync sync;
     while ((sync = waiting.nextSync()) != null) {

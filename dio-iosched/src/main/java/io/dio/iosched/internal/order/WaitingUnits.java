@@ -67,6 +67,11 @@ public final class WaitingUnits {
     return queue.isEmpty() && gate.isEmpty() && syncs.isEmpty();
   }
 
+  /** {@return whether {@link #nextSync} may find a sync for units that have gathered} */
+  public boolean hasDueSync() {
+    return syncs.hasDue();
+  }
+
   /** {@return whether {@link #next} or {@link #nextSync} may find something to start} */
   public boolean hasQueued() {
     return !queue.isEmpty() || syncs.hasDue();
