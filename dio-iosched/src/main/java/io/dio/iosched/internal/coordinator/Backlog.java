@@ -5,6 +5,7 @@ package io.dio.iosched.internal.coordinator;
 import io.dio.align.Errno;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.RunningUnits;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.Ring;
@@ -20,9 +21,6 @@ import io.dio.iosched.internal.unit.Quarantine;
 import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -58,10 +56,19 @@ final class Backlog {
 
   private static final BiConsumer<Entry, Boolean> ABANDON_WAITING = new AbandonWaiting();
 
-  private final class Running implements Iterable<Unit> {
+  /** The units that have left the queue and not ended, except those at the gate. */
+  private final class Running implements RunningUnits {
     @Override
-    public Iterator<Unit> iterator() {
-      return running();
+    public void forEach(Consumer<Unit> action) {
+      chains.live().forEach(action);
+      inFlight.forEach(entry -> passUnits(entry, action));
+      durable.forEachWaiting((entry, _) -> passUnits(entry, action));
+    }
+
+    private static void passUnits(Entry entry, Consumer<Unit> action) {
+      if (!(entry instanceof ChainMember)) {
+        entry.forEachUnit(action);
+      }
     }
   }
 
@@ -146,6 +153,11 @@ final class Backlog {
   /** {@return whether a unit waits for room in the ring} */
   boolean hasQueued() {
     return waiting.hasQueued() || cancellations.hasUnplaced();
+  }
+
+  /** {@return whether a sync can be placed that units wait for} */
+  boolean hasDueSync() {
+    return waiting.hasDueSync();
   }
 
   boolean hasInFlight() {
@@ -300,7 +312,7 @@ final class Backlog {
    * Places the syncs that may start. {@return whether some were refused, so that units that waited
    * for them may be in the queue now}
    */
-  private boolean placeSyncs() {
+  boolean placeSyncs() {
     boolean refused = false;
     SharedSync sync;
     while ((sync = waiting.nextSync()) != null) {
@@ -336,20 +348,6 @@ final class Backlog {
     underWay.begun(sync.size());
     durable.placed(sync);
     return true;
-  }
-
-  /** {@return the units that have left the queue and not ended, except those at the gate} */
-  private Iterator<Unit> running() {
-    List<Unit> units = new ArrayList<>(chains.live());
-    Consumer<Entry> add =
-        entry -> {
-          if (!(entry instanceof ChainMember)) {
-            entry.forEachUnit(units::add);
-          }
-        };
-    inFlight.forEach(add);
-    durable.forEachWaiting((entry, _) -> add.accept(entry));
-    return units.iterator();
   }
 
   /**

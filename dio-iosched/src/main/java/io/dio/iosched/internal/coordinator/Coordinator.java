@@ -270,6 +270,7 @@ public final class Coordinator {
     submitAndWait();
     ring.reap(sink);
     observeSpeed();
+    submitDueSyncs();
     finisher.wake();
     return true;
   }
@@ -387,6 +388,20 @@ public final class Coordinator {
       submit();
     }
     grownTo = ring.unsubmitted();
+  }
+
+  /**
+   * Issues the syncs for which units have gathered while another one was in the kernel. It is
+   * called before the waiters of that one are woken: the device has nothing to do until then, and
+   * waking many threads takes as long as a sync.
+   */
+  private void submitDueSyncs() {
+    if (backlog.hasDueSync()) {
+      // A unit may have been cancelled meanwhile.
+      accept();
+      backlog.placeSyncs();
+      submit();
+    }
   }
 
   private void submit() {

@@ -116,8 +116,11 @@ final class InFlightTable {
 
   /** Passes every entry in flight to {@code visitor}, in no particular order. */
   void forEach(Visitor visitor) {
-    for (int i = 0; i < entries.length; i++) {
+    // The free places were taken from a stack, so most entries are at its beginning.
+    int left = size();
+    for (int i = 0; left > 0; i++) {
       if (entries[i] != null) {
+        left--;
         visitor.visit((long) generations[i] << 32 | i, entries[i]);
       }
     }

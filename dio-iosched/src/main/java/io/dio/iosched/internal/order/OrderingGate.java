@@ -28,6 +28,21 @@ public final class OrderingGate {
     }
   }
 
+  /** Counts the units that one unit has to wait for. */
+  private static final class Ahead implements Consumer<Unit> {
+    Unit unit;
+    int count;
+
+    @Override
+    public void accept(Unit other) {
+      if (isAhead(other, unit)) {
+        count++;
+      }
+    }
+  }
+
+  private final Ahead ahead = new Ahead();
+
   /** The waiting units in the order of acceptance. */
   private final List<Held> held = new ArrayList<>();
 
@@ -38,24 +53,30 @@ public final class OrderingGate {
   /**
    * Holds {@code unit} back if it has to wait for others.
    *
-   * @param running the units that have left the queue and not ended, each once; iterated only if
-   *     {@code unit} may have to wait for one
+   * @param running the units that have left the queue and not ended; looked through only if {@code
+   *     unit} may have to wait for one
    * @return false if it may start now
    */
-  public boolean holdsBack(Unit unit, Iterable<Unit> running) {
-    int ahead = unit.isHeldOutside() ? 1 : 0;
+  public boolean holdsBack(Unit unit, RunningUnits running) {
+    int count = unit.isHeldOutside() ? 1 : 0;
     if (unit.mayWait()) {
-      for (Unit other : running) {
-        ahead += isAhead(other, unit) ? 1 : 0;
-      }
-      for (Held other : held) {
-        ahead += isAhead(other.unit, unit) ? 1 : 0;
-      }
+      count += countAhead(unit, running);
     }
-    if (ahead > 0) {
-      held.add(new Held(unit, ahead));
+    if (count > 0) {
+      held.add(new Held(unit, count));
     }
-    return ahead > 0;
+    return count > 0;
+  }
+
+  private int countAhead(Unit unit, RunningUnits running) {
+    ahead.unit = unit;
+    ahead.count = 0;
+    running.forEach(ahead);
+    for (int i = 0; i < held.size(); i++) {
+      ahead.accept(held.get(i).unit);
+    }
+    ahead.unit = null;
+    return ahead.count;
   }
 
   /**

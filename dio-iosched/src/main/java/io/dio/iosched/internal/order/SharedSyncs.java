@@ -6,8 +6,8 @@ import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -198,12 +198,12 @@ final class SharedSyncs {
 
   // ---- about the gathered ----
 
-  /** Adds the gathered units to {@code units}. */
-  void addTo(List<Unit> units) {
+  /** Passes the gathered units to {@code action}. */
+  void forEach(Consumer<Unit> action) {
     if (gatheredCount > 0) {
       for (Target target : targets.values()) {
         for (Unit unit = target.gathered.head(); unit != null; unit = unit.next) {
-          units.add(unit);
+          action.accept(unit);
         }
       }
     }

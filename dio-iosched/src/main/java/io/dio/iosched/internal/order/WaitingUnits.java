@@ -5,9 +5,6 @@ package io.dio.iosched.internal.order;
 import io.dio.iosched.internal.unit.SharedSync;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -28,7 +25,7 @@ public final class WaitingUnits {
   private long acceptances;
 
   /** The units that have left the queue and not ended, except those at the gate, each once. */
-  private final Iterable<Unit> started;
+  private final RunningUnits started;
 
   /** Created once: when a unit ends, units that waited for it may be free to start. */
   private final Consumer<Unit> putBack = new PutBack();
@@ -36,10 +33,10 @@ public final class WaitingUnits {
   /**
    * Creates an empty object.
    *
-   * @param running the units that have left this object and not ended, each once; iterated only if
-   *     a unit may have to wait for one
+   * @param running the units that have left this object and not ended; looked through only if a
+   *     unit may have to wait for one
    */
-  public WaitingUnits(Iterable<Unit> running) {
+  public WaitingUnits(RunningUnits running) {
     this.started = new Started(running, syncs);
   }
 
@@ -57,21 +54,22 @@ public final class WaitingUnits {
     }
   }
 
-  private record Started(Iterable<Unit> running, SharedSyncs syncs) implements Iterable<Unit> {
+  private record Started(RunningUnits running, SharedSyncs syncs) implements RunningUnits {
     @Override
-    public Iterator<Unit> iterator() {
-      List<Unit> units = new ArrayList<>();
-      for (Unit unit : running) {
-        units.add(unit);
-      }
-      syncs.addTo(units);
-      return units.iterator();
+    public void forEach(Consumer<Unit> action) {
+      running.forEach(action);
+      syncs.forEach(action);
     }
   }
 
   /** {@return whether no unit waits} */
   public boolean isEmpty() {
     return queue.isEmpty() && gate.isEmpty() && syncs.isEmpty();
+  }
+
+  /** {@return whether {@link #nextSync} may find a sync for units that have gathered} */
+  public boolean hasDueSync() {
+    return syncs.hasDue();
   }
 
   /** {@return whether {@link #next} or {@link #nextSync} may find something to start} */

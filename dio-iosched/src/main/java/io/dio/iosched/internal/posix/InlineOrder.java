@@ -5,9 +5,7 @@ package io.dio.iosched.internal.posix;
 import io.dio.align.foreign.UninterruptibleWait;
 import io.dio.iosched.internal.order.OrderingGate;
 import io.dio.iosched.internal.unit.Unit;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -47,7 +45,7 @@ final class InlineOrder {
     unit.accepted(acceptances++);
     boolean accepted = false;
     try {
-      turn.hasCome = !gate.holdsBack(unit, () -> running().iterator());
+      turn.hasCome = !gate.holdsBack(unit, this::forEachRunning);
       turns.put(unit, turn);
       accepted = true;
     } finally {
@@ -57,14 +55,12 @@ final class InlineOrder {
     }
   }
 
-  private List<Unit> running() {
-    List<Unit> running = new ArrayList<>();
+  private void forEachRunning(Consumer<Unit> action) {
     turns.forEach((unit, turn) -> {
       if (turn.hasCome) {
-        running.add(unit);
+        action.accept(unit);
       }
     });
-    return running;
   }
 
   /**

@@ -17,7 +17,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,7 +40,7 @@ final class SharedWork {
   private final SubmissionStack arrived = new SubmissionStack();
 
   /** The lock guards it, like all fields below. */
-  private final WaitingUnits waiting = new WaitingUnits(this::unended);
+  private final WaitingUnits waiting = new WaitingUnits(this::forEachUnended);
 
   private final Coalescing coalescing;
 
@@ -314,12 +313,11 @@ final class SharedWork {
     }
   }
 
-  /** {@return the units that have left the queue and not ended, except those at the gate} */
-  private Iterator<Unit> unended() {
-    List<Unit> unended = new ArrayList<>(takenBack);
-    ending.forEach(unended::add);
-    forEachRunning(unended::add);
-    return unended.iterator();
+  /** Passes the units that have left the queue and not ended, except those at the gate. */
+  private void forEachUnended(Consumer<Unit> action) {
+    takenBack.forEach(action);
+    ending.forEach(action);
+    forEachRunning(action);
   }
 
   private void forEachRunning(Consumer<Unit> action) {

@@ -17,6 +17,7 @@ import io.dio.iosched.TransferFlag;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.sys.DioFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,19 @@ class SharedSyncTest {
     assertThat(Results.of(third)).containsExactly("0");
     assertThat(rig.coordinator().stats().syncs()).isEqualTo(3);
     assertThat(rig.coordinator().stats().syncCalls()).isEqualTo(2);
+  }
+
+  /** Waking many threads takes as long as a sync. Meanwhile the device would have nothing to do. */
+  @Test
+  void theNextSyncIsInTheKernelBeforeTheWaitersOfTheLastAreWoken() {
+    Submission first = rig.submit(Op.dataSync(file));
+    rig.settle();
+    Submission second = rig.submit(Op.dataSync(file));
+    rig.settle();
+    List<Op> heldAtWake = new ArrayList<>();
+    first.onCompletion(_ -> heldAtWake.addAll(ring.held()));
+    complete(first.op, 0);
+    assertThat(heldAtWake).containsExactly(second.op);
   }
 
   @Test

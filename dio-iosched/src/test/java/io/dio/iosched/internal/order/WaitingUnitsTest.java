@@ -24,7 +24,7 @@ class WaitingUnitsTest {
   private final SchedulerContext context =
       new SchedulerContext("test", SchedulerOptions.defaults(), WaiterSpin.NONE);
   private final List<Unit> running = new ArrayList<>();
-  private final WaitingUnits waiting = new WaitingUnits(() -> running.iterator());
+  private final WaitingUnits waiting = new WaitingUnits(running::forEach);
   private Scratch scratch;
   private Unit read;
   private Unit drain;
