@@ -40,8 +40,9 @@ final class DiskNames {
    *
    * @param names the names of the files, relative to the root
    * @param directories those of the directories
+   * @param vanished names that were gone before they were looked at
    */
-  private record Listing(Map<Path, DiskFile> names, Set<Path> directories) {}
+  private record Listing(Map<Path, DiskFile> names, Set<Path> directories, Set<Path> vanished) {}
 
   /** A file that also has a name outside of the root never agrees with its links. */
   private static final int MOST_LISTINGS = 20;
@@ -75,7 +76,7 @@ final class DiskNames {
     List<DiskFile> fresh = new ArrayList<>();
     Listing now = list(fresh);
     // A rename beside it can hide a file, or show it twice.
-    for (int i = 1; i < MOST_LISTINGS && !agreesWithLinks(now.names); i++) {
+    for (int i = 1; i < MOST_LISTINGS && !isBelievable(now); i++) {
       now = list(fresh);
     }
     Map<Path, Optional<DiskFile>> changed = new TreeMap<>();
@@ -95,6 +96,7 @@ final class DiskNames {
   private Listing list(List<DiskFile> fresh) throws IOException {
     Map<Path, DiskFile> files = new TreeMap<>();
     Set<Path> folders = new TreeSet<>();
+    Set<Path> vanished = new TreeSet<>();
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
@@ -109,7 +111,9 @@ final class DiskNames {
               throws IOException {
             if (attributes.isRegularFile()) {
               DiskFile file = file(path, attributes.fileKey(), fresh);
-              if (file != null) {
+              if (file == null) {
+                vanished.add(path);
+              } else {
                 files.put(root.relativize(path), file);
               }
             }
@@ -120,12 +124,13 @@ final class DiskNames {
           public FileVisitResult visitFileFailed(Path path, IOException failure)
               throws IOException {
             if (failure instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE; // removed meanwhile
+              vanished.add(path);
+              return FileVisitResult.CONTINUE;
             }
             throw failure;
           }
         });
-    return new Listing(files, folders);
+    return new Listing(files, folders, vanished);
   }
 
   /** {@return the names that have another file than they had, or none, or a new one} */
@@ -136,16 +141,22 @@ final class DiskNames {
     return changed;
   }
 
-  /** {@return whether each file that has won or lost a name has as many names as links} */
-  private boolean agreesWithLinks(Map<Path, DiskFile> now) throws IOException {
+  /**
+   * {@return whether no name has vanished meanwhile, and each file that has won or lost a name has
+   * as many names as links}
+   */
+  private boolean isBelievable(Listing now) throws IOException {
+    if (!now.vanished.isEmpty()) {
+      return false;
+    }
     Set<DiskFile> touched = new HashSet<>();
-    for (Path name : changedNames(now)) {
+    for (Path name : changedNames(now.names)) {
       touched.add(seen.get(name));
-      touched.add(now.get(name));
+      touched.add(now.names.get(name));
     }
     touched.remove(null);
     Map<DiskFile, Integer> counts = new HashMap<>();
-    now.values().forEach(file -> counts.merge(file, 1, Integer::sum));
+    now.names.values().forEach(file -> counts.merge(file, 1, Integer::sum));
     for (DiskFile file : touched) {
       if (counts.getOrDefault(file, 0) != file.linkCount()) {
         return false;

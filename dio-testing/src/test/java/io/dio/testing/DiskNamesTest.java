@@ -41,6 +41,7 @@ final class DiskNamesTest {
   void aFileThatIsBeingRenamedHasOneName() throws Exception {
     Path first = Files.createFile(disk.root().resolve("first"));
     Path second = disk.root().resolve("second");
+    names.scan(0);
     AtomicBoolean stop = new AtomicBoolean();
     FutureTask<Void> renames =
         new FutureTask<>(() -> {

@@ -646,6 +646,7 @@ final class SimulatedDiskTest {
     Path third = disk.root().resolve("third");
     Files.createDirectory(third);
     DioFile gone = open("third/below");
+    run(scheduler, Op.sync(gone));
     run(scheduler, Op.unlink(gone.path()));
     Files.delete(third);
     DioFile _ = named("third");
