@@ -283,7 +283,8 @@ final class FaultCyclesProbe {
   private String ringDeath() throws Exception {
     SchedulerOptions options = SchedulerOptions.defaults().withInlineReads(false);
     IoScheduler scheduler = IoScheduler.uring(options);
-    try (DioFile file = DioFile.open(folder.resolve("file"), readWrite())) {
+    DioFile file = DioFile.open(folder.resolve("file"), readWrite());
+    try {
       RecordingMemory memory = new RecordingMemory(page);
       CompletableFuture<Boolean> installed = new CompletableFuture<>();
       memory.afterRelease(() -> {
@@ -306,6 +307,18 @@ final class FaultCyclesProbe {
       }
     } finally {
       scheduler.close();
+      closePerhapsPoisoned(file);
+    }
+  }
+
+  /** If the ring had a sync when it died, the file is poisoned, and closing it says so. */
+  private static void closePerhapsPoisoned(DioFile file) throws IOException {
+    try {
+      file.close();
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EIO) {
+        throw e;
+      }
     }
   }
 
