@@ -128,9 +128,16 @@ public final class ActiveFault {
 
   /** Keeps a ticket back until {@link #release}, or lets it go if the rule has ended. */
   void hold(FaultTicket ticket) {
-    if (!keep(ticket)) {
+    boolean _ = keepOrLetGo(ticket);
+  }
+
+  /** {@return whether the ticket is kept back; if not, it has gone} */
+  private boolean keepOrLetGo(FaultTicket ticket) {
+    boolean kept = keep(ticket);
+    if (!kept) {
       ticket.openGate();
     }
+    return kept;
   }
 
   private synchronized boolean keep(FaultTicket ticket) {
@@ -144,11 +151,9 @@ public final class ActiveFault {
 
   /** Keeps a ticket back for some time, or lets it go if the rule has ended. */
   void delay(FaultTicket ticket) {
-    if (!keep(ticket)) {
-      ticket.openGate();
-      return;
+    if (keepOrLetGo(ticket)) {
+      later(fault.time(), () -> letGoByItself(ticket));
     }
-    later(fault.time(), () -> letGoByItself(ticket));
   }
 
   private void letGoByItself(FaultTicket ticket) {
@@ -163,15 +168,14 @@ public final class ActiveFault {
 
   /** Keeps a ticket back until {@code window} of them can go in another order. */
   void reorder(FaultTicket ticket, int window) {
-    if (!keep(ticket)) {
-      ticket.openGate();
+    if (!keepOrLetGo(ticket)) {
       return;
     }
     if (held() >= window) {
       shuffleAndLetGo();
-      return;
+    } else {
+      later(fault.time(), () -> letGoIfKept(ticket));
     }
-    later(fault.time(), () -> letGoIfKept(ticket));
   }
 
   /** Its window may be full by now, and another one may have begun. */

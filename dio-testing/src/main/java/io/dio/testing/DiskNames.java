@@ -36,7 +36,7 @@ final class DiskNames {
   private record Change(long number, long work, Map<Path, Optional<DiskFile>> files) {}
 
   /**
-   * What one walk through the directories has found.
+   * The files and directories that one walk has found.
    *
    * @param names the names of the files, relative to the root
    * @param directories those of the directories
@@ -207,6 +207,19 @@ final class DiskNames {
   /** {@return the directories as they were seen last, relative to the root} */
   Set<Path> directories() {
     return directories;
+  }
+
+  /** {@return the path below the root; null if it is elsewhere} */
+  Path relative(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (!absolute.startsWith(root)) {
+      try {
+        absolute = absolute.toRealPath();
+      } catch (IOException e) {
+        return null;
+      }
+    }
+    return absolute.startsWith(root) ? root.relativize(absolute) : null;
   }
 
   // ---- syncs ----

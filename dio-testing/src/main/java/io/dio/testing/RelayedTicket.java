@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * waits or asks, or the callback of the real ticket.
  */
 abstract class RelayedTicket implements Ticket {
-  /** What threads wait for. */
+  /** Ends when the program may see the results. Threads wait for it. */
   private final CompletableTicket end = CompletableTicket.create();
 
   /**

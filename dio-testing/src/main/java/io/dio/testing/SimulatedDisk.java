@@ -3,8 +3,6 @@
 package io.dio.testing;
 
 import io.dio.align.Errno;
-import io.dio.align.ErrnoException;
-import io.dio.iosched.FileSlot;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.iosched.OpResult;
@@ -14,7 +12,6 @@ import io.dio.iosched.internal.wrapping.WrappedOp;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileWitness;
-import io.dio.sys.internal.Poison;
 import io.dio.testing.internal.CrashModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +25,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,9 +92,6 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SimulatedDisk implements AutoCloseable {
   private static final Path IN_MEMORY = Path.of("/dev/shm");
 
-  /** Changes that no submitted operation made. */
-  private static final long UNKNOWN_WORK = 0;
-
   /** The disk asks tickets under it. That can end them, so their callbacks run later. */
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -106,15 +99,13 @@ public final class SimulatedDisk implements AutoCloseable {
   private final Path root;
   private final DiskClock clock = new DiskClock();
   private final DiskNames names;
-  private final FileWitness witness = new Witness();
-
-  /** The files in slots, as far as they were opened through this disk. */
-  private final IdentityHashMap<FileSlot, DiskFile> slots = new IdentityHashMap<>();
+  private final DiskEffects effects;
+  private final FileWitness witness;
 
   /** Operations that the disk has not noted yet, in the order of submission. */
   private final Set<DiskTicket> inProgress = new LinkedHashSet<>();
 
-  private long works = UNKNOWN_WORK;
+  private long works = DiskClock.UNKNOWN_WORK;
   private boolean off;
   private boolean closed;
 
@@ -122,6 +113,8 @@ public final class SimulatedDisk implements AutoCloseable {
     this.parent = parent;
     this.root = root;
     this.names = new DiskNames(root, clock);
+    this.effects = new DiskEffects(names, clock);
+    this.witness = new DiskWitness(this, names, clock);
     FileWitness.All.add(witness);
   }
 
@@ -202,9 +195,9 @@ public final class SimulatedDisk implements AutoCloseable {
   /** Notes everything that has happened up to now, and nothing that happens later. */
   private void powerOff() throws IOException {
     settle();
-    names.scan(UNKNOWN_WORK);
+    names.scan(DiskClock.UNKNOWN_WORK);
     for (DiskFile file : names.files()) {
-      file.observeAll(clock, UNKNOWN_WORK);
+      file.observeAll(clock, DiskClock.UNKNOWN_WORK);
     }
     off = true;
   }
@@ -243,7 +236,7 @@ public final class SimulatedDisk implements AutoCloseable {
     }
     LateCalls.lock(lock);
     try {
-      names.scan(UNKNOWN_WORK);
+      names.scan(DiskClock.UNKNOWN_WORK);
       names.settle();
       for (DiskFile file : names.files()) {
         file.model().sync((_, _) -> true);
@@ -341,7 +334,7 @@ public final class SimulatedDisk implements AutoCloseable {
       }
       if (!off && steps.stream().anyMatch(step -> step.verb() == Verb.SYNC_DIRECTORY)) {
         // Names that other code has changed up to now, so that the sync covers them.
-        names.scan(UNKNOWN_WORK);
+        names.scan(DiskClock.UNKNOWN_WORK);
       }
       DiskTicket ticket = new DiskTicket(this, steps, ++works, clock.latest());
       inProgress.add(ticket);
@@ -359,7 +352,7 @@ public final class SimulatedDisk implements AutoCloseable {
           step.file().get() + " is not on this disk; open files in " + root);
     }
     for (Path path : WrappedOp.of(step).paths()) {
-      if (relative(path) == null) {
+      if (names.relative(path) == null) {
         throw new IllegalArgumentException(path + " is not on this disk; use paths in " + root);
       }
     }
@@ -369,21 +362,8 @@ public final class SimulatedDisk implements AutoCloseable {
     Object identity = FileAccess.instance().identity(file);
     // Without power the disk looks for no files any more: all outcomes are of one moment.
     return off
-        ? names.isKnown(identity) || relative(file.path()) != null
+        ? names.isKnown(identity) || names.relative(file.path()) != null
         : names.byIdentity(identity) != null;
-  }
-
-  /** {@return the path below the root; null if it is elsewhere} */
-  private Path relative(Path path) {
-    Path absolute = path.toAbsolutePath().normalize();
-    if (!absolute.startsWith(root)) {
-      try {
-        absolute = absolute.toRealPath();
-      } catch (IOException e) {
-        return null;
-      }
-    }
-    return absolute.startsWith(root) ? root.relativize(absolute) : null;
   }
 
   /** The wrapped scheduler has refused an operation. */
@@ -446,7 +426,7 @@ public final class SimulatedDisk implements AutoCloseable {
     List<OpResult> results = new ArrayList<>(real);
     for (int i = 0; i < real.size(); i++) {
       try {
-        note(ticket, i, real.get(i));
+        effects.note(ticket, i, real.get(i));
       } catch (IOException e) {
         results.set(i, RelayedTicket.failed(e));
       }
@@ -454,235 +434,39 @@ public final class SimulatedDisk implements AutoCloseable {
     ticket.note(results);
   }
 
-  private void note(DiskTicket ticket, int index, OpResult result) throws IOException {
-    Op step = ticket.steps().get(index);
-    boolean succeeded = result.failure().isEmpty();
-    CrashModel.Coverage covered =
-        (number, work) -> number <= ticket.before() || work == ticket.work();
-    switch (step.verb()) {
-      case OPEN, RENAME, UNLINK -> names.scan(ticket.work());
-      case OPEN_INTO -> opened(ticket, index, succeeded);
-      case CLOSE -> {
-        if (succeeded) {
-          slots.remove(step.slot().orElseThrow());
-        }
-      }
-      case SYNC_DIRECTORY -> {
-        if (succeeded) {
-          names.sync(relative(WrappedOp.of(step).paths().getFirst()), covered);
-        }
-      }
-      case WRITE, WRITEV -> written(ticket, step, result);
-      case SYNC, DATA_SYNC -> synced(fileOf(step), covered, result);
-      case BARRIER_SYNC ->
-          synced(
-              fileOf(step),
-              (number, work) ->
-                  covered.covers(number, work) || (work != UNKNOWN_WORK && work < ticket.work()),
-              result);
-      case SYNC_RANGE -> {
-        DiskFile file = fileOf(step);
-        if (file != null && isLoss(result)) {
-          file.model().lose(covered);
-        }
-      }
-      case ALLOCATE, TRUNCATE, PUNCH_HOLE, ZERO_RANGE -> {
-        DiskFile file = fileOf(step);
-        if (file != null) {
-          file.observeAll(clock, ticket.work());
-          boolean zeros = step.verb() == Verb.PUNCH_HOLE || step.verb() == Verb.ZERO_RANGE;
-          file.model()
-              .claim(
-                  ticket.before(), ticket.work(), step.fileOffset(), zeros ? step.byteSize() : 0);
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private void opened(DiskTicket ticket, int index, boolean succeeded) throws IOException {
-    Path path = WrappedOp.of(ticket.steps().get(index)).paths().getFirst();
-    DiskFile before = names.byName(relative(path));
-    names.scan(ticket.work());
-    if (!succeeded) {
-      return;
-    }
-    // Later steps of the chain have happened as well, and may have given it another name.
-    DiskFile now = names.byName(relative(renamed(path, ticket.steps(), index + 1)));
-    DiskFile file = now == null ? before : now;
-    FileSlot slot = ticket.steps().get(index).slot().orElseThrow();
-    if (file == null) {
-      slots.remove(slot); // it has lost its only name again, so nothing of it can survive
-    } else {
-      slots.put(slot, file);
-      file.observeAll(clock, ticket.work());
-      file.model().claim(ticket.before(), ticket.work(), 0, 0);
-    }
-  }
-
-  /** {@return the name that a file has after the steps from {@code from} on} */
-  private static Path renamed(Path path, List<Op> steps, int from) {
-    Path name = path;
-    for (Op step : steps.subList(from, steps.size())) {
-      List<Path> paths = step.verb() == Verb.RENAME ? WrappedOp.of(step).paths() : List.of();
-      if (!paths.isEmpty() && paths.getFirst().equals(name)) {
-        name = paths.getLast();
-      }
-    }
-    return name;
-  }
-
-  private DiskFile fileOf(Op step) throws IOException {
-    return step.file().isPresent()
-        ? names.byIdentity(FileAccess.instance().identity(step.file().get()))
-        : slots.get(step.slot().orElseThrow());
-  }
-
-  /** A write that failed may have written a part. */
-  private void written(DiskTicket ticket, Op step, OpResult result) throws IOException {
-    DiskFile file = fileOf(step);
-    if (file == null) {
-      return;
-    }
-    WrappedOp write = WrappedOp.of(step);
-    if (write.isAtomic() && result.failure().isEmpty()) {
-      file.observeAtomic(clock, ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
-    } else {
-      file.observe(clock, ticket.work(), step.fileOffset(), step.byteSize());
-    }
-    file.model().claim(ticket.before(), ticket.work(), step.fileOffset(), step.byteSize());
-    if (write.isDurable() && result.failure().isEmpty()) {
-      file.model().syncRange(step.fileOffset(), result.bytesTransferred());
-    } else if (write.isDurable() && isLoss(result)) {
-      file.model().loseRange(step.fileOffset(), step.byteSize());
-    }
-  }
-
-  private static void synced(DiskFile file, CrashModel.Coverage covered, OpResult result) {
-    if (file == null) {
-      return;
-    }
-    if (result.failure().isEmpty()) {
-      file.model().sync(covered);
-    } else if (isLoss(result)) {
-      file.model().lose(covered);
-    }
-  }
-
-  /** {@return whether it failed in a way that poisons, and was tried} */
-  private static boolean isLoss(OpResult result) {
-    ErrnoException failure = result.failure().flatMap(ErrnoException::find).orElse(null);
-    if (failure == null || Poison.isRefusal(failure)) {
-      return false;
-    }
-    Poison poison = new Poison("");
-    poison.record(failure);
-    return poison.isRecorded();
-  }
-
   // ---- blocking calls ----
 
-  /** What blocking calls of files do. They may be on files of other disks. */
-  private final class Witness implements FileWitness {
-    @Override
-    public boolean written(Object identity, long fileOffset, long byteCount, boolean durable) {
-      return acknowledges(
-          identity,
-          () -> {
-            DiskFile file = names.byIdentity(identity);
-            if (file != null) {
-              file.observe(clock, UNKNOWN_WORK, fileOffset, byteCount);
-              if (durable) {
-                file.model().syncRange(fileOffset, byteCount);
-              }
-            }
-          });
-    }
-
-    @Override
-    public boolean changed(Object identity) {
-      return acknowledges(
-          identity,
-          () -> {
-            DiskFile file = names.byIdentity(identity);
-            if (file != null) {
-              file.observeAll(clock, UNKNOWN_WORK);
-            }
-          });
-    }
-
-    @Override
-    public End syncing(Object identity) {
-      CrashModel.Coverage covered = upToNow();
-      return succeeded ->
-          acknowledges(
-              identity,
-              () -> {
-                DiskFile file = names.byIdentity(identity);
-                if (file != null && succeeded) {
-                  file.model().sync(covered);
-                } else if (file != null) {
-                  file.model().lose(covered);
-                }
-              });
-    }
-
-    @Override
-    public End syncingDirectory(String directory) {
-      boolean _ = notes(() -> names.scan(UNKNOWN_WORK));
-      CrashModel.Coverage covered = upToNow();
-      return succeeded -> {
-        Path name = relative(Path.of(directory));
-        return name == null
-            || notes(() -> {
-              if (succeeded) {
-                names.sync(name, covered);
-              }
-            });
-      };
-    }
-
-    private CrashModel.Coverage upToNow() {
-      long[] latest = {0};
-      boolean _ = notes(() -> latest[0] = clock.latest());
-      return (number, _) -> number <= latest[0];
-    }
-
-    /** {@return whether the program may be told of the call} Others' files are not its business. */
-    private boolean acknowledges(Object identity, Noting noting) {
-      return notes(noting) || !isKnown(identity);
-    }
-
-    private boolean isKnown(Object identity) {
-      LateCalls.lock(lock);
-      try {
-        return names.isKnown(identity);
-      } finally {
-        LateCalls.unlock(lock);
-      }
-    }
-
-    /** {@return whether the disk has power, and so has noted what has happened} */
-    private boolean notes(Noting noting) {
-      LateCalls.lock(lock);
-      try {
-        if (closed) {
-          return true; // nobody can ask what is left
-        }
-        if (!off) {
-          noting.run();
-        }
-        return !off;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } finally {
-        LateCalls.unlock(lock);
-      }
+  /** {@return whether the file with this identity has been seen on this disk} */
+  boolean isKnown(Object identity) {
+    LateCalls.lock(lock);
+    try {
+      return names.isKnown(identity);
+    } finally {
+      LateCalls.unlock(lock);
     }
   }
 
+  /** {@return whether the disk has power, and so has noted what has happened} */
+  boolean notes(Noting noting) {
+    LateCalls.lock(lock);
+    try {
+      if (closed) {
+        return true; // nobody can ask what is left
+      }
+      if (!off) {
+        noting.run();
+      }
+      return !off;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      LateCalls.unlock(lock);
+    }
+  }
+
+  /** A change of the notes of the disk. */
   @FunctionalInterface
-  private interface Noting {
+  interface Noting {
     void run() throws IOException;
   }
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What a fault refuses, and how it prints itself. */
+/** Faults refuse impossible arguments, and print themselves. */
 final class FaultTest {
   /** More nanoseconds than a long can count. */
   private static final Duration TOO_LONG = Duration.ofNanos(Long.MAX_VALUE).plusNanos(1);
