@@ -9,8 +9,9 @@ import java.io.IOException;
  * error of the ring or a defect in the scheduler. The operation may or may not have been executed.
  * Its memory is never released, because the kernel may still use it.
  *
- * <p>If it was a sync or a durable write that the kernel had, its file is poisoned (EIO): the
- * kernel reports a lost write only once, and may have reported it to this operation.
+ * <p>If it was a sync or a durable write that the kernel had or was about to get, its file is
+ * poisoned (EIO). The kernel reports a lost write only once, and may have reported it to this
+ * operation.
  *
  * @since 0.1.0
  */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 final class OtherJvmTest {
   private static final Pattern SUCCEEDED = Pattern.compile("(?m)^succeeded=(\\d+)$");
 
-  /** What -Xcheck:jni prints in front of each finding. */
+  /** The text that -Xcheck:jni prints in front of each finding. */
   private static final Pattern JNI_FINDING =
       Pattern.compile("(?mi)^.*(WARNING in native method|WARNING: JNI|FATAL ERROR in native).*$");
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may read a file that replaces another one, while it is written and afterwards. */
+/** A file that replaces another one is readable for its owner alone until it is complete. */
 class TemporaryPermissionsTest {
   private static final SystemCall UMASK = SystemCall.returningInt("umask");
 

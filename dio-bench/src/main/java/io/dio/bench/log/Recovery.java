@@ -40,7 +40,7 @@ final class Recovery implements AutoCloseable {
   /** A segment in memory. */
   private record Loaded(SegmentHeader header, MemorySegment memory) {}
 
-  /** What {@link #run} found. */
+  /** The records and segments that {@link #run} found. */
   record Result(LogEnd end, RecoveryReport report) {}
 
   Recovery(LogFolder folder, IoScheduler scheduler, boolean direct, RecordConsumer consumer) {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the tests of the log share. */
+/** Sizes, records and helpers for the tests of the log. */
 final class LogFixture {
   static final int SEGMENT_BYTES = 64 << 10;
   static final int COMMIT_BYTES = 16 << 10;

@@ -14,8 +14,8 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * What this process holds of the system. The JVM must be a quiet one, started with {@code
- * -XX:NativeMemoryTracking=summary}.
+ * The descriptors, threads, mappings and memory that this process holds. The JVM must be a quiet
+ * one, started with {@code -XX:NativeMemoryTracking=summary}.
  *
  * @param descriptors open descriptors
  * @param threads threads

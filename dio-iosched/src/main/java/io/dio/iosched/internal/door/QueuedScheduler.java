@@ -116,8 +116,9 @@ final class QueuedScheduler implements IoScheduler {
   }
 
   /**
-   * What others may ask of the engine. It does not refer to the scheduler. It is one class in place
-   * of four lambdas, which would delay the first use in a fresh JVM.
+   * The engine, as far as other objects of the scheduler may use it. It does not refer to the
+   * scheduler. One class takes the place of four lambdas, which would delay the first use in a
+   * fresh JVM.
    */
   private record EngineLink(Engine engine)
       implements Consumer<Unit>, Runnable, BooleanSupplier, BiPredicate<Unit, Unit> {
