@@ -284,6 +284,7 @@ final class FaultCyclesProbe {
     SchedulerOptions options = SchedulerOptions.defaults().withInlineReads(false);
     IoScheduler scheduler = IoScheduler.uring(options);
     DioFile file = DioFile.open(folder.resolve("file"), readWrite());
+    boolean mayBePoisoned = false;
     try {
       RecordingMemory memory = new RecordingMemory(page);
       CompletableFuture<Boolean> installed = new CompletableFuture<>();
@@ -301,22 +302,25 @@ final class FaultCyclesProbe {
       while (true) {
         try {
           scheduler.submit(Op.sync(file)).await();
-        } catch (IllegalStateException | SchedulerFailedException e) {
-          return told + ", then dead"; // as it was accepted before the death or after it
+        } catch (IllegalStateException e) {
+          return told + ", then dead";
+        } catch (SchedulerFailedException e) {
+          mayBePoisoned = true; // it was accepted before the death, and perhaps placed
+          return told + ", then dead";
         }
       }
     } finally {
       scheduler.close();
-      closePerhapsPoisoned(file);
+      close(file, mayBePoisoned);
     }
   }
 
   /** If the ring had a sync when it died, the file is poisoned, and closing it says so. */
-  private static void closePerhapsPoisoned(DioFile file) throws IOException {
+  private static void close(DioFile file, boolean mayBePoisoned) throws IOException {
     try {
       file.close();
     } catch (ErrnoException e) {
-      if (e.errno() != Errno.EIO) {
+      if (!mayBePoisoned || e.errno() != Errno.EIO) {
         throw e;
       }
     }
