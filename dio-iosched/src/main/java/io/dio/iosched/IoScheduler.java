@@ -58,9 +58,10 @@ import java.util.Optional;
  *
  * <p><b>Threads.</b> Schedulers are thread-safe. With {@link Backend#URING} and {@link
  * Backend#POSIX_WORKERS}, {@code submit} does not block, unless {@link
- * SchedulerOptions#withMaxInFlight} sets a limit. Waiting for a ticket does not pin the carrier of
- * a virtual thread. The submitting thread serves small reads itself if the page cache has the
- * bytes; their tickets are done when {@code submit} returns (see {@link
+ * SchedulerOptions#withMaxInFlight} sets a limit. A virtual thread that waits for a ticket does not
+ * pin its carrier, except that it may make a buffered write or a sync itself over a ring, as {@link
+ * #submit} says. The submitting thread serves small reads itself if the page cache has the bytes;
+ * their tickets are done when {@code submit} returns (see {@link
  * SchedulerOptions#withInlineReads}). With {@link Backend#POSIX_INLINE} the submitting thread makes
  * each call itself. A virtual thread pins its carrier during that call.
  *
@@ -200,12 +201,19 @@ public interface IoScheduler extends AutoCloseable {
   /**
    * Submits an operation or chain for execution.
    *
-   * <p>If platform threads wait for each of their operations before they submit the next, the
-   * scheduler lets them make single reads and writes themselves, in {@link Ticket#await()}. It does
-   * so after 32 such operations in a row. From then on, an operation for which no thread waits may
-   * start up to a millisecond after its submission. That ends this way of working until a longer
-   * sequence has come. A scheduler with a {@linkplain SchedulerOptions#withIoPriority priority} or
-   * with {@linkplain SchedulerOptions#withSqPoll SQPOLL} never works in this way.
+   * <p>If threads wait for each of their operations before they submit the next, the scheduler lets
+   * them make single reads, writes and syncs themselves, in {@link Ticket#await()}. It does so
+   * after 32 such operations in a row. A write and the {@link Op#barrierSync} behind it count as
+   * one, if the thread waits for the barrier. From then on, an operation for which no thread waits
+   * may start up to a millisecond after its submission. Many of these end this way of working until
+   * a longer sequence has come. A scheduler with a {@linkplain SchedulerOptions#withIoPriority
+   * priority} or with {@linkplain SchedulerOptions#withSqPoll SQPOLL} never works in this way.
+   *
+   * <p>Over a ring, virtual threads do so with writes of buffered files and with syncs. The write
+   * copies into the page cache and blocks the carrier meanwhile, as a write of a {@link
+   * java.nio.channels.FileChannel} does; a kernel that throttles writers can make that long. A sync
+   * blocks at most half of the carriers of the process. Other syncs are made by threads of the
+   * scheduler.
    *
    * @param op the operation or chain
    * @return its ticket, which also reports the failure of an operation

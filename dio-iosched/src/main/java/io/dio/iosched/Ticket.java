@@ -41,7 +41,7 @@ public interface Ticket {
    *
    * <p>An interrupt does not end the wait, because the kernel may use the memory until the
    * completion arrives. The interrupt flag is restored when this method returns. A virtual thread
-   * parks and does not pin its carrier. A platform thread may make the operation itself, as {@link
+   * parks and does not pin its carrier. A thread may make the operation itself, as {@link
    * IoScheduler#submit} says.
    *
    * @return the number of bytes transferred; for a chain, by its first operation. It is 0 for

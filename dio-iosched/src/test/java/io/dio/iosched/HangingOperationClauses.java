@@ -226,6 +226,27 @@ interface HangingOperationClauses extends BackendContract {
   }
 
   @Test
+  default void aCommitWaitsForABlockingWriteOfAnotherThread() throws Exception {
+    DioFile file = fileToFreeze();
+    commitMany(file);
+    Background<Long> write = hangInBlockingWrite(ThreadKind.PLATFORM, file);
+    Background<Long> commit =
+        Background.call(() -> scheduler().submit(Op.barrierSync(file)).await()).untilWaiting();
+    assertThat(commit.isDone()).isFalse();
+    frozen().thaw();
+    assertThat(commit.get()).isZero();
+    assertThat(write.get()).isEqualTo(100);
+  }
+
+  /** Over a ring, threads that wait for their commits make them themselves afterwards. */
+  private void commitMany(DioFile file) throws IOException {
+    for (int i = 0; i < 400; i++) {
+      assertThat(scheduler().submit(Op.write(file, memory(100), 0).durable()).await())
+          .isEqualTo(100);
+    }
+  }
+
+  @Test
   default void closingCompletesADrainThatWaitsForABlockingCall() throws Exception {
     for (int round = 0; round < 10; round++) {
       IoScheduler closing = open(SchedulerOptions.defaults());

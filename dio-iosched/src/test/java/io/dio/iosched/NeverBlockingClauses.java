@@ -43,6 +43,46 @@ interface NeverBlockingClauses extends BackendContract {
     }
   }
 
+  /** Over a ring, threads that wait for their commits make them themselves afterwards. */
+  private DioFile frozenFileWithCommits() throws Exception {
+    DioFile file =
+        open(frozen().root().resolve(newPath().getFileName()), FileKind.BUFFERED.newFile());
+    for (int i = 0; i < 400; i++) {
+      assertThat(scheduler().submit(Op.write(file, memory(100), 0).durable()).await())
+          .isEqualTo(100);
+    }
+    frozen().freeze();
+    return file;
+  }
+
+  @Test
+  default void submittingACommitDoesNotBlockEither() throws Exception {
+    DioFile file = frozenFileWithCommits();
+    Ticket write = scheduler().submit(Op.write(file, memory(64), 0));
+    Ticket commit = scheduler().submit(Op.barrierSync(file));
+    untilInFlight(1);
+    assertThat(write.isDone()).isFalse();
+    assertThat(commit.isDone()).isFalse();
+    frozen().thaw();
+    assertThat(commit.await()).isZero();
+    assertThat(write.await()).isEqualTo(64);
+  }
+
+  @Test
+  default void aCommitForWhichNoThreadWaitsFollowsABlockingWrite() throws Exception {
+    DioFile file = frozenFileWithCommits();
+    Background<Long> write = Background.call(() -> scheduler().write(file, memory(100), 0));
+    untilInFlight(1);
+    Ticket commit = scheduler().submit(Op.barrierSync(file)).onCompletion(_ -> {});
+    assertThat(scheduler().submitAll(List.of(Op.dataSync(file))).getFirst().await())
+        .as("syncs are made in their order, so the commit waits for the write")
+        .isZero();
+    assertThat(commit.isDone()).isFalse();
+    frozen().thaw();
+    assertThat(commit.await()).isZero();
+    assertThat(write.get()).isEqualTo(100);
+  }
+
   @Test
   default void aRunningOperationIsNotDone() throws Exception {
     Ticket ticket = scheduler().submit(Op.write(frozenFile(), memory(100), 0));

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Gives the scheduler's module access to package-private members of this package. */
 final class FileAccessImpl extends FileAccess {
@@ -153,13 +154,19 @@ final class FileAccessImpl extends FileAccess {
   }
 
   @Override
-  public int syncTogether(DioFile file, boolean metadataToo, Runnable beforeCall) {
-    return Syncs.syncTogether(file.opened(), metadataToo, beforeCall);
+  public int syncTogether(
+      DioFile file, boolean metadataToo, Executor elsewhere, Runnable beforeCall) {
+    return Syncs.syncTogether(file.opened(), metadataToo, elsewhere, beforeCall);
   }
 
   @Override
   public boolean isSyncShared(DioFile file) {
     return file.opened().joinedSyncs().isShared();
+  }
+
+  @Override
+  public boolean areSyncing(int threads, DioFile file) {
+    return file.opened().joinedSyncs().areShared(threads);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.internal.BlockingSync;
 import io.dio.sys.internal.FileAccess;
 import io.dio.sys.internal.FileWitness;
+import java.util.concurrent.Executor;
 
 /** Makes an open file durable. After the first failure it refuses all later syncs. */
 final class Syncs {
@@ -61,17 +62,18 @@ final class Syncs {
   }
 
   private static void sync(OpenedFile opened) throws ErrnoException {
-    issue(opened, true, NOTHING);
+    issue(opened, true, null, NOTHING);
   }
 
   private static void dataSync(OpenedFile opened) throws ErrnoException {
-    issue(opened, false, NOTHING);
+    issue(opened, false, null, NOTHING);
   }
 
   /** As {@link FileAccess#syncTogether}. */
-  static int syncTogether(OpenedFile opened, boolean metadataToo, Runnable beforeCall) {
+  static int syncTogether(
+      OpenedFile opened, boolean metadataToo, Executor elsewhere, Runnable beforeCall) {
     try {
-      issue(opened, metadataToo, beforeCall);
+      issue(opened, metadataToo, elsewhere, beforeCall);
       return 0;
     } catch (ErrnoException e) {
       return -e.errno();
@@ -79,7 +81,8 @@ final class Syncs {
   }
 
   /** Makes the call, or takes part in one that another thread makes for several. */
-  private static void issue(OpenedFile opened, boolean metadataToo, Runnable beforeCall)
+  private static void issue(
+      OpenedFile opened, boolean metadataToo, Executor elsewhere, Runnable beforeCall)
       throws ErrnoException {
     // The call waits for concurrent syncs, and this thread may be the one that has to end them.
     CompletionThread.refuseBlocking("DioFile: " + name(metadataToo));
@@ -88,6 +91,7 @@ final class Syncs {
             .joinedSyncs()
             .sync(
                 metadataToo,
+                elsewhere,
                 all -> {
                   beforeCall.run();
                   call(opened, all);

@@ -19,7 +19,7 @@ public final class StressFile {
   private static DioFile open() {
     try {
       Path path = Files.createTempFile("dio-stress", ".data");
-      DioFile opened = DioFile.open(path, StandardOpenOption.READ);
+      DioFile opened = DioFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
       Files.delete(path);
       return opened;
     } catch (IOException e) {

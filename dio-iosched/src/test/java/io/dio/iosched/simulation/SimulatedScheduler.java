@@ -8,8 +8,10 @@ import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.internal.coordinator.Coordinator;
 import io.dio.iosched.internal.order.Admission;
 import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.order.Intake;
 import io.dio.iosched.internal.order.MemberBatch;
+import io.dio.iosched.internal.order.Settlement;
 import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.SubmissionStack.Push;
 import io.dio.iosched.internal.request.Request;
@@ -28,6 +30,7 @@ import java.util.function.LongSupplier;
 final class SimulatedScheduler {
   private final SimulatedKernel ring;
   private final SubmissionStack stack = new SubmissionStack();
+  private final Settlement settlement = new Settlement();
   private final SchedulerContext context;
   private final SlotTable slots;
   private final Coordinator coordinator;
@@ -43,7 +46,14 @@ final class SimulatedScheduler {
     slots = new SlotTable(options.fileSlots(), "simulation");
     coordinator =
         new Coordinator(
-            ring, stack, context, Coalescing.of(options.coalescing()), openings::add, clock);
+            ring,
+            stack,
+            new DeferredUnits(settlement),
+            settlement,
+            context,
+            Coalescing.of(options.coalescing()),
+            openings::add,
+            clock);
     admission = new Admission(context, slots, ring.maxChainLength());
     context.setCanceller(coordinator::requestCancel);
   }

@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * The access of a scheduler to a {@link DioFile}. With it, the scheduler's operations follow the
@@ -196,13 +197,22 @@ public abstract class FileAccess {
    * It blocks, and is for threads that complete no operations of others.
    *
    * @param metadataToo whether all metadata must be synced
-   * @param beforeCall run by this thread if it makes the call
+   * @param elsewhere runs the call in place of this thread, or null
+   * @param beforeCall run before the call if this thread makes it, or lets {@code elsewhere} make
+   *     it
    * @return 0 or a negative errno; a failure is on record
    */
-  public abstract int syncTogether(DioFile file, boolean metadataToo, Runnable beforeCall);
+  public abstract int syncTogether(
+      DioFile file, boolean metadataToo, Executor elsewhere, Runnable beforeCall);
 
   /** {@return whether several threads are likely to need the next such sync} It is a guess. */
   public abstract boolean isSyncShared(DioFile file);
+
+  /**
+   * {@return whether at least {@code threads} have made such syncs of the file lately} It is a
+   * guess.
+   */
+  public abstract boolean areSyncing(int threads, DioFile file);
 
   /** {@return the syncs and durable writes of this file that are in progress} */
   public abstract DurableCalls durableCalls(DioFile file);

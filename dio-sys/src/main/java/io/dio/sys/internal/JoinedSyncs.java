@@ -3,6 +3,8 @@
 package io.dio.sys.internal;
 
 import io.dio.align.foreign.UninterruptibleWait;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -37,6 +39,13 @@ public final class JoinedSyncs {
    */
   private static final class Waiter implements UninterruptibleWait.Awaited {
     final Thread thread = Thread.currentThread();
+
+    /** The call that this thread would make. */
+    final Call<?> call;
+
+    /** What may make the call in its place, or null. */
+    final Executor elsewhere;
+
     Round round;
     Waiter next;
 
@@ -46,9 +55,17 @@ public final class JoinedSyncs {
     /** Whether it has begun with that; only the thread itself uses it. */
     boolean timedWaitBegun;
 
+    /** Whether another thread makes the call in its place. */
+    volatile boolean handedOver;
+
+    Waiter(Call<?> call, Executor elsewhere) {
+      this.call = call;
+      this.elsewhere = elsewhere;
+    }
+
     /** {@return whether the round has ended, or this thread has to make the call} */
     boolean isSettled() {
-      return round.ended || round.leader == this;
+      return round.ended || (round.leader == this && !handedOver);
     }
 
     @Override
@@ -59,13 +76,16 @@ public final class JoinedSyncs {
 
   /** The threads that share one system call. */
   private static final class Round {
-    /** Guarded by the lock, like the next two. */
+    /** Guarded by the lock, like the next three. */
     boolean metadataToo;
 
     /** All threads of the round, newest first. */
     Waiter waiters;
 
     int count;
+
+    /** Whether so many threads sync that some do something else during a call. */
+    boolean isCrowded;
 
     /** Until when it waits for more threads. Written before {@link Waiter#isTimekeeper}. */
     private long waitUntilNanos;
@@ -94,6 +114,9 @@ public final class JoinedSyncs {
 
   private final LongSupplier clock;
 
+  /** Null for those of this process, whose class a fresh JVM then need not load. */
+  private final CarrierSyncs carriers;
+
   /** Creates a record of no syncs. */
   public JoinedSyncs() {
     this(System::nanoTime);
@@ -105,7 +128,12 @@ public final class JoinedSyncs {
    * @param clock a clock like {@link System#nanoTime}
    */
   public JoinedSyncs(LongSupplier clock) {
+    this(clock, null);
+  }
+
+  JoinedSyncs(LongSupplier clock, CarrierSyncs carriers) {
     this.clock = clock;
+    this.carriers = carriers;
   }
 
   /** {@return whether several threads are likely to need the next sync} It is a guess. */
@@ -113,21 +141,34 @@ public final class JoinedSyncs {
     return company.isExpected(clock.getAsLong());
   }
 
+  /** {@return whether at least {@code count} threads have synced lately} It is a guess. */
+  public boolean areShared(int count) {
+    return company.areAround(count, clock.getAsLong());
+  }
+
+  /** As {@link #sync(boolean, Executor, Call)}, with a call that this thread makes itself. */
+  public <E extends Exception> Exception sync(boolean metadataToo, Call<E> call) throws E {
+    return sync(metadataToo, null, call);
+  }
+
   /**
    * Makes a sync, or takes part in one that another thread makes. An interrupt does not end the
    * wait; the interrupt flag is restored.
    *
    * @param metadataToo whether all metadata must be synced
+   * @param elsewhere runs the call in place of this thread, or null. A virtual thread needs it, so
+   *     that the call does not block its carrier. If it refuses, this thread makes the call.
    * @return the failure of the call that another thread made for this one, or null if it succeeded
    * @throws E the failure of the call that this thread made
    */
-  public <E extends Exception> Exception sync(boolean metadataToo, Call<E> call) throws E {
+  public <E extends Exception> Exception sync(boolean metadataToo, Executor elsewhere, Call<E> call)
+      throws E {
     while (true) {
-      Waiter waiter = join(metadataToo);
+      Waiter waiter = new Waiter(call, elsewhere);
+      join(waiter, metadataToo);
       Round round = waiter.round;
       await(waiter);
-      if (!round.ended) {
-        lead(waiter, call);
+      if (!round.ended && leads(waiter, call)) {
         return null;
       }
       if (!round.callNotMade) {
@@ -136,9 +177,8 @@ public final class JoinedSyncs {
     }
   }
 
-  /** {@return the place of this thread in the round that it makes or gathers for} */
-  private Waiter join(boolean metadataToo) {
-    Waiter waiter = new Waiter();
+  /** Gives {@code waiter} its place in the round that its thread makes or gathers for. */
+  private void join(Waiter waiter, boolean metadataToo) {
     lock.lock();
     try {
       if (gathering == null) {
@@ -153,7 +193,6 @@ public final class JoinedSyncs {
       if (!running && !starts(waiter) && waiter.next == null) {
         makeTimekeeper(waiter);
       }
-      return waiter;
     } finally {
       lock.unlock();
     }
@@ -174,6 +213,7 @@ public final class JoinedSyncs {
   }
 
   private void start(Waiter leader, long nowNanos) {
+    leader.round.isCrowded = company.isCrowded(nowNanos);
     company.begins(leader.round.count, nowNanos);
     running = true;
     gathering = null;
@@ -225,6 +265,93 @@ public final class JoinedSyncs {
     }
   }
 
+  /**
+   * Leads the round of {@code leader}, or waits until another thread has done it. {@return whether
+   * this thread did}
+   *
+   * <p>A few virtual threads all wait for the same call, so one of them makes it: the way to
+   * another thread and back would take as long as a call of a fast device. Of many, some can go on
+   * meanwhile if their carriers are free.
+   */
+  private <E extends Exception> boolean leads(Waiter leader, Call<E> call) throws E {
+    if (leader.elsewhere == null) {
+      lead(leader, call);
+      return true;
+    }
+    CarrierSyncs blocked = carriers == null ? CarrierSyncs.OF_THIS_PROCESS : carriers;
+    if (!leader.round.isCrowded && blocked.tryBegin()) {
+      try {
+        lead(leader, call);
+      } finally {
+        blocked.end();
+      }
+      return true;
+    }
+    if (!handsOver(leader)) {
+      lead(leader, call);
+      return true;
+    }
+    UninterruptibleWait.park(this, leader);
+    return false;
+  }
+
+  /** {@return whether another thread leads the round of {@code leader}} Never throws. */
+  private boolean handsOver(Waiter leader) {
+    Deputy deputy = null;
+    leader.handedOver = true;
+    try {
+      deputy = new Deputy(leader);
+      leader.elsewhere.execute(deputy);
+    } catch (Throwable e) {
+      // It has shut down, or there is no memory or no thread for it. An executor may have the task
+      // all the same.
+      leader.handedOver = deputy != null && !deputy.mayBegin();
+    }
+    return leader.handedOver;
+  }
+
+  /** Leads rounds in place of the threads of their leaders, which get failures as others do. */
+  private final class Deputy implements Runnable {
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final Waiter first;
+
+    Deputy(Waiter first) {
+      this.first = first;
+    }
+
+    /** {@return whether the current thread is the one that makes the call} */
+    boolean mayBegin() {
+      return begun.compareAndSet(false, true);
+    }
+
+    @Override
+    public void run() {
+      if (mayBegin()) {
+        Waiter leader = first;
+        while (leader != null) {
+          leader = leadFor(leader);
+        }
+      }
+    }
+  }
+
+  /** Leads a round in place of another thread. {@return the next leader, or null} */
+  private Waiter leadFor(Waiter leader) {
+    Round round = leader.round;
+    boolean made = false;
+    try {
+      leader.call.make(round.metadataToo);
+      made = true;
+    } catch (Exception e) {
+      round.failure = e;
+      made = true;
+    } catch (Throwable _) {
+      // The leader makes the call.
+    }
+    round.callNotMade = !made;
+    return end(leader, true);
+  }
+
   private <E extends Exception> void lead(Waiter leader, Call<E> call) throws E {
     Round round = leader.round;
     boolean made = false;
@@ -237,15 +364,23 @@ public final class JoinedSyncs {
       throw e;
     } finally {
       round.callNotMade = !made;
-      end(leader);
+      end(leader, false);
     }
   }
 
-  /** Ends a round. Allocates nothing, so that it works when no memory is left. */
-  private void end(Waiter leader) {
+  /**
+   * Ends a round. Allocates nothing, so that it works when no memory is left.
+   *
+   * @param goesOn whether this thread leads the next round, too, if it may do so for that leader.
+   *     For that of another executor it may not: the owner of this one may be waiting for its end.
+   * @return the leader in whose place it does, or null
+   */
+  @SuppressWarnings("ReferenceEquality") // compares identity on purpose
+  private Waiter end(Waiter leader, boolean goesOn) {
     Round round = leader.round;
     Waiter first;
     boolean started = false;
+    Waiter next = null;
     lock.lock();
     try {
       round.ended = true;
@@ -253,7 +388,11 @@ public final class JoinedSyncs {
       first = gathering == null ? null : gathering.waiters;
       company.ended(round.count, first == null ? 0 : gathering.count, clock.getAsLong());
       if (first != null) {
+        // Written before it leads: it must not begin with the call itself.
+        first.handedOver = goesOn && first.elsewhere == leader.elsewhere;
         started = starts(first);
+        first.handedOver &= started;
+        next = first.handedOver ? first : null;
         if (!started) {
           makeTimekeeper(first);
         }
@@ -261,17 +400,18 @@ public final class JoinedSyncs {
     } finally {
       lock.unlock();
     }
-    if (started) {
+    if (started && next == null) {
       // First, because the device has nothing to do before it.
       LockSupport.unpark(first.thread);
     }
     for (Waiter waiter = round.waiters; waiter != null; waiter = waiter.next) {
-      if (waiter != leader) {
+      if (waiter != leader || leader.handedOver) {
         LockSupport.unpark(waiter.thread);
       }
     }
     if (first != null && !started) {
       LockSupport.unpark(first.thread);
     }
+    return next;
   }
 }

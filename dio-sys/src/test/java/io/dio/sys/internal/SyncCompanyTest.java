@@ -42,6 +42,28 @@ class SyncCompanyTest {
   }
 
   @Test
+  void aCallDoesNotWaitForMoreThanAFew() {
+    call(SyncCompany.MOST_EXPECTED - 1, 1, CALL_NANOS);
+    assertThat(mayStart(1)).isFalse();
+    assertThat(company.isCrowded(nowNanos)).isFalse();
+    call(SyncCompany.MOST_EXPECTED, 1, CALL_NANOS);
+    assertThat(mayStart(1)).isTrue();
+    assertThat(company.isCrowded(nowNanos)).isTrue();
+    assertThat(company.isExpected(nowNanos)).as("their writes share a sync all the same").isTrue();
+  }
+
+  @Test
+  void threadsThatDoNotSyncAnyMoreAreForgotten() {
+    call(40, 5, CALL_NANOS);
+    assertThat(company.areAround(45, nowNanos)).isTrue();
+    assertThat(company.areAround(46, nowNanos)).isFalse();
+    nowNanos = company.waitUntilNanos() + SyncCompany.LATELY_NANOS - 1;
+    assertThat(company.areAround(45, nowNanos)).isTrue();
+    nowNanos++;
+    assertThat(company.areAround(45, nowNanos)).isFalse();
+  }
+
+  @Test
   void theWaitEndsAfterHalfTheTimeOfACall() {
     call(3, 2, CALL_NANOS);
     nowNanos += CALL_NANOS / 2 - 1;

@@ -31,6 +31,9 @@ import java.util.function.Predicate;
  * uses it, except where a method says otherwise.
  */
 final class Backlog {
+  /** The number of entries in flight that are looked through for one question. */
+  private static final int FEW = 8;
+
   private final Ring ring;
   private final Finisher finisher;
   private final Coalescing coalescing;
@@ -148,6 +151,17 @@ final class Backlog {
         && durable.isEmpty()
         && inFlight.size() == 0
         && !cancellations.isPending();
+  }
+
+  /**
+   * {@return whether all accepted units have ended, except syncs} If much is in flight, it does not
+   * look, and returns false.
+   */
+  boolean isSettled() {
+    return inFlight.size() <= FEW
+        && outside.isEmpty()
+        && !cancellations.isPending()
+        && waiting.isSettled();
   }
 
   /** {@return whether a unit waits for room in the ring} */
@@ -443,6 +457,7 @@ final class Backlog {
 
   private void completed(SharedSync sync, int result) {
     int size = sync.size();
+    finisher.synced(size);
     // Members that are put back to the front of the queue are in order there if the last is first.
     boolean goOn = result == -Errno.EINTR;
     for (int i = 0; i < size; i++) {

@@ -2,19 +2,19 @@
 
 package io.dio.iosched.internal.coordinator;
 
-import io.dio.iosched.internal.order.SubmissionStack;
+import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 
 /**
- * Decides whether the coordinator sleeps only briefly, so that submitters may defer operations and
- * make them themselves when they wait for them.
+ * Decides whether the coordinator sleeps only briefly, so that submitters may {@linkplain
+ * DeferredUnits defer} operations and make them themselves when they wait for them.
  *
- * <p>This pays while platform threads submit one operation at a time and wait for it. The
- * coordinator sees it in the operations that it completes: a thread already waits for each of them.
- * It is wrong for a thread that submits and then does something else, because the operation then
- * starts late. Such a thread ends the brief sleeps, and each time they need a longer sequence of
- * waits to begin again.
+ * <p>This pays while threads submit one operation at a time and wait for it. The coordinator sees
+ * it in the operations that it completes: a thread already waits for each of them. It is wrong for
+ * a thread that submits and then does something else, because the operation then starts late. Such
+ * a thread ends the brief sleeps, and each time they need a longer sequence of waits to begin
+ * again.
  */
 final class BriefSleeps {
   /**
@@ -35,24 +35,49 @@ final class BriefSleeps {
   /** The number of operations from the stack after which the coordinator compares. */
   private static final int COMPARED = 64;
 
-  private final SubmissionStack stack;
+  /** So many writes may end before a thread waits for the barrier behind them. */
+  static final int MOST_UNAWAITED = 64;
+
+  /** If a sync serves more barriers, the threads behind them do not make them themselves. */
+  static final int MOST_BARRIERS = 20;
+
+  /** So many operations may be taken back for each late one, before the brief sleeps end. */
+  private static final int TAKEN_BACK_PER_LATE = 64;
+
+  private final DeferredUnits deferred;
   private boolean active;
+
+  /** Whether they ended, and {@link #deferred} must still be emptied. */
+  private boolean ended;
+
+  /** Whether they never begin again, because the scheduler is closing. */
+  private boolean stopped;
+
   private int streak;
   private int neededStreak = FIRST_STREAK;
 
-  /** The number of units that were taken back when the two counters below were last zero. */
-  private long takenBackBefore;
+  /** The number of writes that ended without a waiter, since a barrier that had one. */
+  private int unawaitedWrites;
+
+  /** Whether the latest sync served many operations. */
+  private boolean crowded;
+
+  /** The number of units that were taken back when the coordinator last compared. */
+  private long comparedTakenBack;
 
   /** The number of operations that came through the stack although sleeps were brief. */
   private int handedOver;
 
+  /** The number of units that were taken back at the end of the latest sleep. */
+  private long idleTakenBack;
+
   private int idleSleeps;
 
-  /** The deferred unit at the end of the latest sleep, or null. */
-  private Unit deferred;
+  /** The number of units that were taken back when a unit was late for the last time. */
+  private long lateTakenBack;
 
-  BriefSleeps(SubmissionStack stack) {
-    this.stack = stack;
+  BriefSleeps(DeferredUnits deferred) {
+    this.deferred = deferred;
   }
 
   boolean areOn() {
@@ -63,9 +88,26 @@ final class BriefSleeps {
   void completed(Submission submission) {
     if (active) {
       compare();
-    } else if (!submission.isDeferrable() || !submission.isAwaitedByPlatformThread()) {
+    } else if (submission.isAwaitedByThread()) {
+      awaited(submission);
+    } else if (!submission.op.verb.isWrite() || ++unawaitedWrites > MOST_UNAWAITED) {
       streak = 0;
-    } else if (++streak >= neededStreak) {
+    }
+  }
+
+  /** Notes that a sync has served {@code count} operations, which are reported next. */
+  void synced(int count) {
+    crowded = count > MOST_BARRIERS;
+  }
+
+  private void awaited(Submission submission) {
+    if (submission.isCommit()) {
+      unawaitedWrites = 0;
+      streak = crowded ? 0 : streak + 1;
+    } else if (submission.isDeferrable()) {
+      streak++;
+    }
+    if (streak >= neededStreak && !ended && !stopped) {
       begin();
     }
   }
@@ -74,7 +116,10 @@ final class BriefSleeps {
     active = true;
     handedOver = 0;
     idleSleeps = 0;
-    takenBackBefore = stack.takenBack();
+    comparedTakenBack = deferred.takenBack();
+    idleTakenBack = comparedTakenBack;
+    lateTakenBack = comparedTakenBack;
+    deferred.open();
   }
 
   /** Ends the brief sleeps if most operations are handed over all the same. */
@@ -82,39 +127,66 @@ final class BriefSleeps {
     if (++handedOver < COMPARED) {
       return;
     }
-    long takenBack = stack.takenBack();
-    if (takenBack - takenBackBefore < COMPARED) {
+    long takenBack = deferred.takenBack();
+    if (takenBack - comparedTakenBack < COMPARED) {
       end();
     }
     handedOver = 0;
-    takenBackBefore = takenBack;
+    comparedTakenBack = takenBack;
   }
 
   private void end() {
-    active = false;
-    streak = 0;
-    deferred = null; // an ended operation must not stay reachable
+    if (active) {
+      active = false;
+      ended = true;
+      streak = 0;
+      deferred.close();
+    }
+  }
+
+  /** Ends the brief sleeps for ever. {@link #takeDeferred} must follow. */
+  void stop() {
+    stopped = true;
+    end();
+  }
+
+  /**
+   * {@return the deferred units that the coordinator must execute, linked} Call it after the units
+   * of the stack were taken, and accept these units first. So they come before a barrier that their
+   * submitter submitted afterwards.
+   */
+  Unit takeDeferred() {
+    if (ended) {
+      ended = false;
+      return deferred.takeAll();
+    }
+    return active ? deferred.takeLate() : null;
+  }
+
+  /** Notes that units were deferred although no thread waits for them. */
+  private void wereLate() {
+    long takenBack = deferred.takenBack();
+    if (takenBack - lateTakenBack < TAKEN_BACK_PER_LATE) {
+      end();
+      neededStreak = Math.min(2 * neededStreak, LONGEST_STREAK);
+    }
+    lateTakenBack = takenBack;
   }
 
   /**
    * Notes that a brief sleep is over and that nothing has woken the coordinator. {@return whether
-   * it may go on sleeping; otherwise it has to look at the stack}
+   * it may go on sleeping; otherwise it has to take units}
    */
   boolean goOn() {
-    Unit seen = stack.deferred();
-    if (seen != null && seen == deferred) {
-      // Its submitter does not wait for it.
-      deferred = null;
-      end();
-      neededStreak = Math.min(2 * neededStreak, LONGEST_STREAK);
+    if (deferred.look()) {
+      wereLate();
       return false;
     }
-    deferred = seen;
-    long takenBack = stack.takenBack();
-    if (takenBack != takenBackBefore) {
-      takenBackBefore = takenBack;
+    long takenBack = deferred.takenBack();
+    if (takenBack != idleTakenBack) {
+      idleTakenBack = takenBack;
       idleSleeps = 0;
-    } else if (seen == null && ++idleSleeps >= IDLE_SLEEPS) {
+    } else if (deferred.isEmpty() && ++idleSleeps >= IDLE_SLEEPS) {
       end();
       return false;
     }

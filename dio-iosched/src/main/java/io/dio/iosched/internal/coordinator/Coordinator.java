@@ -5,6 +5,8 @@ package io.dio.iosched.internal.coordinator;
 import io.dio.align.Errno;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.DeferredUnits;
+import io.dio.iosched.internal.order.Settlement;
 import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.SubmissionStack.Push;
 import io.dio.iosched.internal.ring.Ring;
@@ -64,6 +66,7 @@ public final class Coordinator {
 
   private final Ring ring;
   private final SubmissionStack stack;
+  private final Settlement settlement;
   private final SchedulerContext context;
   private final LongSupplier clock;
   private final BriefSleeps briefSleeps;
@@ -86,6 +89,9 @@ public final class Coordinator {
 
   /** The units that were accepted but not taken when the coordinator failed, oldest first. */
   private Unit handedOver;
+
+  /** As {@link #handedOver}, those that were deferred. */
+  private Unit deferredAtDeath;
 
   /** Tasks that other threads hand to this thread. A signal follows each. */
   private final Errands errands = new Errands();
@@ -112,10 +118,12 @@ public final class Coordinator {
   public Coordinator(
       Ring ring,
       SubmissionStack stack,
+      DeferredUnits deferred,
+      Settlement settlement,
       SchedulerContext context,
       Coalescing coalescing,
       Executor opener) {
-    this(ring, stack, context, coalescing, opener, new SystemClock());
+    this(ring, stack, deferred, settlement, context, coalescing, opener, new SystemClock());
   }
 
   /**
@@ -126,15 +134,18 @@ public final class Coordinator {
   public Coordinator(
       Ring ring,
       SubmissionStack stack,
+      DeferredUnits deferred,
+      Settlement settlement,
       SchedulerContext context,
       Coalescing coalescing,
       Executor opener,
       LongSupplier clock) {
     this.ring = ring;
     this.stack = stack;
+    this.settlement = settlement;
     this.context = context;
     this.clock = clock;
-    this.briefSleeps = new BriefSleeps(stack);
+    this.briefSleeps = new BriefSleeps(deferred);
     this.finisher = new Finisher(briefSleeps);
     this.idleSpin = new IdleSpin(clock);
     Consumer<Errand> here = new Here();
@@ -192,6 +203,8 @@ public final class Coordinator {
    */
   public void requestCancel(Unit unit) {
     CancelRequest request = new CancelRequest(unit);
+    // The thread that waits for it must not make it any more.
+    unit.startNow();
     if (stack.push(request) == Push.REFUSED) {
       errands.add(comingBack(request));
     }
@@ -271,6 +284,9 @@ public final class Coordinator {
     ring.reap(sink);
     observeSpeed();
     submitDueSyncs();
+    if (briefSleeps.areOn() && backlog.isSettled()) {
+      settlement.settled();
+    }
     finisher.wake();
     return true;
   }
@@ -278,15 +294,34 @@ public final class Coordinator {
   private void accept() {
     if (closeRequested && accepting) {
       accepting = false;
-      backlog.accept(stack.takeFinal());
+      briefSleeps.stop();
+      accept(stack.takeFinal());
     } else if (accepting) {
-      backlog.accept(stack.take());
+      accept(stack.take());
     }
     errands.runAll();
     if (cancelRequested && !cancelled && !accepting) {
       cancelled = true;
       backlog.cancelAll();
     }
+  }
+
+  private void accept(Unit oldest) {
+    Unit deferred = briefSleeps.takeDeferred();
+    for (Unit unit = deferred; unit != null; unit = unit.next) {
+      context.hold(unit);
+    }
+    acceptCounted(deferred);
+    acceptCounted(oldest);
+  }
+
+  private void acceptCounted(Unit oldest) {
+    for (Unit unit = oldest; unit != null; unit = unit.next) {
+      if (!(unit instanceof CancelRequest)) {
+        settlement.take(unit);
+      }
+    }
+    backlog.accept(oldest);
   }
 
   // ---- enter ----
@@ -351,7 +386,7 @@ public final class Coordinator {
    * operations.
    */
   private void submitAndSleepBriefly(boolean idle) {
-    if (!stack.parkBriefly()) {
+    if (!stack.park()) {
       letBatchGrow();
       return;
     }
@@ -497,6 +532,8 @@ public final class Coordinator {
       context.died(cause);
       stack.unpark();
       handedOver = stack.takeFinal();
+      briefSleeps.stop();
+      deferredAtDeath = briefSleeps.takeDeferred();
       return true;
     } catch (Throwable e) {
       return false;
@@ -519,6 +556,7 @@ public final class Coordinator {
     try {
       finisher.abandon();
       backlog.abandon();
+      Unit.retireAllDead(deferredAtDeath);
       Unit.retireAllDead(handedOver);
       finisher.close();
       return true;

@@ -64,6 +64,11 @@ final class Finisher {
     add(submission);
   }
 
+  /** Notes that a sync has served {@code count} operations, which are finished next. */
+  void synced(int count) {
+    briefSleeps.synced(count);
+  }
+
   /** Finishes an operation that was never issued. */
   void finishUnissued(Unit unit, int result) {
     finishing = unit;

@@ -9,7 +9,9 @@ import io.dio.iosched.Backend;
 import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.order.Engine;
+import io.dio.iosched.internal.order.Settlement;
 import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.SubmissionStack.Push;
 import io.dio.iosched.internal.ring.Ring;
@@ -18,10 +20,12 @@ import io.dio.iosched.internal.ring.RingUnavailableException;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import io.dio.sys.DioFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 
 /** The engine over a ring: the ring, its coordinator, and the coordinator's thread. */
 public final class RingEngine implements Engine {
@@ -33,7 +37,7 @@ public final class RingEngine implements Engine {
       implements UninterruptibleWait.Interruptible {
     private final Ring ring;
     private final Coordinator coordinator;
-    private final OpenerThreads openers;
+    private final HelperThreads helpers;
     private final KernelWorker worker;
 
     /** Open until the ring is enabled or refused. The two fields below are set before. */
@@ -42,11 +46,11 @@ public final class RingEngine implements Engine {
     private int refusal;
     private Throwable failure;
 
-    CoordinatorThread(String name, Ring ring, Coordinator coordinator, OpenerThreads openers) {
+    CoordinatorThread(String name, Ring ring, Coordinator coordinator, HelperThreads helpers) {
       super(name);
       this.ring = ring;
       this.coordinator = coordinator;
-      this.openers = openers;
+      this.helpers = helpers;
       this.worker = new KernelWorker(ring);
     }
 
@@ -55,9 +59,9 @@ public final class RingEngine implements Engine {
       try {
         enableAndCoordinate();
       } finally {
-        // The openers are shut down here, so that they also end if the scheduler is never
+        // The helpers are shut down here, so that they also end if the scheduler is never
         // closed.
-        openers.shutDown();
+        helpers.shutDown();
       }
     }
 
@@ -110,21 +114,27 @@ public final class RingEngine implements Engine {
 
   private final Ring ring;
   private final SubmissionStack stack;
+  private final DeferredUnits deferred;
+  private final Settlement settlement;
   private final Coordinator coordinator;
   private final CoordinatorThread thread;
-  private final OpenerThreads openers;
+  private final HelperThreads helpers;
 
   private RingEngine(
       Ring ring,
       SubmissionStack stack,
+      DeferredUnits deferred,
+      Settlement settlement,
       Coordinator coordinator,
       CoordinatorThread thread,
-      OpenerThreads openers) {
+      HelperThreads helpers) {
     this.ring = ring;
     this.stack = stack;
+    this.deferred = deferred;
+    this.settlement = settlement;
     this.coordinator = coordinator;
     this.thread = thread;
-    this.openers = openers;
+    this.helpers = helpers;
   }
 
   /**
@@ -133,15 +143,19 @@ public final class RingEngine implements Engine {
    */
   public static RingEngine start(Ring ring, SchedulerContext context, boolean coalescing) {
     SubmissionStack stack = new SubmissionStack();
+    Settlement settlement = new Settlement();
+    DeferredUnits deferred = new DeferredUnits(settlement);
     boolean started = false;
     try {
-      OpenerThreads openers = new OpenerThreads(context.toString());
+      HelperThreads helpers = new HelperThreads(context.toString());
       Coordinator coordinator =
-          new Coordinator(ring, stack, context, Coalescing.of(coalescing), openers);
+          new Coordinator(
+              ring, stack, deferred, settlement, context, Coalescing.of(coalescing), helpers);
       CoordinatorThread thread =
-          new CoordinatorThread(context.toString(), ring, coordinator, openers);
+          new CoordinatorThread(context.toString(), ring, coordinator, helpers);
       // Made before its thread runs: afterwards only the engine could end that.
-      RingEngine engine = new RingEngine(ring, stack, coordinator, thread, openers);
+      RingEngine engine =
+          new RingEngine(ring, stack, deferred, settlement, coordinator, thread, helpers);
       thread.start();
       started = true;
       return engine;
@@ -162,12 +176,14 @@ public final class RingEngine implements Engine {
 
   @Override
   public boolean accept(Unit newest, Unit oldest) {
+    settlement.give(newest, oldest);
     return accepted(stack.push(newest, oldest));
   }
 
   @Override
   public boolean acceptOrDefer(Submission unit) {
-    return accepted(stack.deferOrPush(unit));
+    unit.deferrable();
+    return deferred.defer(unit) || accept(unit, unit);
   }
 
   private boolean accepted(Push push) {
@@ -184,7 +200,22 @@ public final class RingEngine implements Engine {
 
   @Override
   public boolean reclaim(Submission unit) {
-    return stack.takeBack(unit);
+    return deferred.takeBack(unit);
+  }
+
+  @Override
+  public boolean isDeferring() {
+    return deferred.isOpen();
+  }
+
+  @Override
+  public Submission findDeferred(DioFile file) {
+    return deferred.find(file);
+  }
+
+  @Override
+  public boolean isSettled() {
+    return settlement.isSettled();
   }
 
   /** Nothing in the ring waits for it: barriers look at the blocking calls. */
@@ -193,7 +224,7 @@ public final class RingEngine implements Engine {
 
   @Override
   public void startDeferred() {
-    if (stack.startDeferred()) {
+    if (deferred.startAll()) {
       ring.signal();
     }
   }
@@ -201,6 +232,11 @@ public final class RingEngine implements Engine {
   @Override
   public void wake() {
     ring.signal();
+  }
+
+  @Override
+  public Executor syncExecutor() {
+    return helpers;
   }
 
   @Override
@@ -226,7 +262,7 @@ public final class RingEngine implements Engine {
   @Override
   public void awaitEnd() {
     UninterruptibleWait.join(thread);
-    openers.awaitEnd();
+    helpers.awaitEnd();
   }
 
   @Override

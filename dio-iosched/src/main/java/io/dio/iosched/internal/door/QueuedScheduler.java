@@ -14,6 +14,7 @@ import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.Ticket;
 import io.dio.iosched.UnavailabilityCause;
+import io.dio.iosched.Verb;
 import io.dio.iosched.internal.coordinator.RingEngine;
 import io.dio.iosched.internal.order.Admission;
 import io.dio.iosched.internal.order.Engine;
@@ -74,6 +75,8 @@ final class QueuedScheduler implements IoScheduler {
 
   private final WaiterCalls waiterCalls;
 
+  private final Holder holder;
+
   private final SchedulerOptions options;
   private final Optional<UnavailabilityCause> noRing;
   private final Cleaner.Cleanable cleanable;
@@ -98,6 +101,7 @@ final class QueuedScheduler implements IoScheduler {
         engine instanceof WorkerEngine
             ? CarrierReads.withoutRing(blocking, options)
             : CarrierReads.besideRing(blocking, options);
+    this.holder = new Holder(blocking, engine);
     this.waiterCalls = new WaiterCalls(blocking, options, engine);
     this.options = options;
     this.noRing = noRing;
@@ -106,6 +110,8 @@ final class QueuedScheduler implements IoScheduler {
     context.setCanceller(link);
     context.setEngineWaker(link);
     context.setWaiterMaker(this.waiterMaker());
+    context.setHolder(holder);
+    context.setSyncExecutor(engine.syncExecutor());
   }
 
   private final class HandOver implements Predicate<Unit> {
@@ -144,6 +150,40 @@ final class QueuedScheduler implements IoScheduler {
     @Override
     public boolean test(Unit newest, Unit oldest) {
       return engine.accept(newest, oldest);
+    }
+  }
+
+  /**
+   * Holds a barrier behind the blocking calls in progress. Another thread waits for them and then
+   * releases it. It does not refer to the scheduler.
+   */
+  private record Holder(BlockingCalls blocking, Engine engine) implements Consumer<Unit> {
+    @Override
+    public void accept(Unit unit) {
+      BlockingCalls.Ahead ahead = blocking.ahead(unit, null);
+      if (ahead.isEmpty()) {
+        return;
+      }
+      unit.holdOutside();
+      Thread.ofVirtual()
+          .start(() -> {
+            ahead.await();
+            release(unit);
+          });
+    }
+
+    /**
+     * Releases a unit. If memory is short, it tries again, because nothing else releases the unit.
+     */
+    private void release(Unit unit) {
+      while (true) {
+        try {
+          engine.release(unit);
+          return;
+        } catch (OutOfMemoryError e) {
+          MemoryShortage.pause();
+        }
+      }
     }
   }
 
@@ -322,7 +362,7 @@ final class QueuedScheduler implements IoScheduler {
     if (cachedReads.suits(unit) && cachedReads.answers(unit)) {
       return true;
     }
-    if (waiterCalls.suits(unit)) {
+    if (waiterCalls.suits(unit) || waiterCalls.suitsAsCommit(unit)) {
       return engine.acceptOrDefer((Submission) unit);
     }
     holdBehindBlockingCalls(unit);
@@ -350,32 +390,16 @@ final class QueuedScheduler implements IoScheduler {
     if (!unit.op.ordered) {
       return;
     }
-    // Afterwards an earlier operation is either in the engine or in a blocking call.
-    engine.startDeferred();
-    BlockingCalls.Ahead ahead = blocking.ahead(unit, null);
-    if (ahead.isEmpty()) {
-      return;
+    // Afterwards an earlier operation is either in the engine or in a blocking call. The threads
+    // that commit at the same time keep theirs, if there is none to wait for.
+    if (unit.op.verb != Verb.BARRIER_SYNC || mayFollowDeferred(unit.op.file)) {
+      engine.startDeferred();
     }
-    unit.holdOutside();
-    Thread.ofVirtual()
-        .start(() -> {
-          ahead.await();
-          release(unit);
-        });
+    holder.accept(unit);
   }
 
-  /**
-   * Releases a unit. If memory is short, it tries again, because nothing else releases the unit.
-   */
-  private void release(Unit unit) {
-    while (true) {
-      try {
-        engine.release(unit);
-        return;
-      } catch (OutOfMemoryError e) {
-        MemoryShortage.pause();
-      }
-    }
+  private boolean mayFollowDeferred(DioFile file) {
+    return file == null || engine.findDeferred(file) != null;
   }
 
   // ---- blocking calls ----

@@ -9,7 +9,9 @@ import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import io.dio.sys.DioFile;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Executes the units that a {@link QueuedScheduler} accepts. An engine is a ring with its
@@ -45,11 +47,32 @@ public interface Engine {
   /** Notes that a unit that was taken back has ended. Its waiters are not woken yet. */
   void reclaimedEnded(Submission unit);
 
-  /** Lets a deferred unit start, if there is one. No thread can take it back afterwards. */
+  /** {@return whether {@link #acceptOrDefer} may defer units now} */
+  boolean isDeferring();
+
+  /**
+   * {@return a unit on {@code file} that is deferred or about to be handed over, or null; reads and
+   * syncs do not count}
+   */
+  Submission findDeferred(DioFile file);
+
+  /**
+   * {@return whether every unit that was handed over so far has ended, except syncs; false if it is
+   * not known} Ask {@link #findDeferred} before: a deferred unit may be handed over meanwhile.
+   */
+  boolean isSettled();
+
+  /** Lets the deferred units start. No thread can take them back afterwards. */
   void startDeferred();
 
   /** Wakes the engine for a unit that is not deferred any more. */
   void wake();
+
+  /**
+   * {@return what makes blocking syncs in place of virtual threads; null if they do not make their
+   * operations themselves} It may refuse after the engine has ended.
+   */
+  Executor syncExecutor();
 
   /** Allows {@code unit} to start, which was {@linkplain Unit#holdOutside held back}. */
   void release(Unit unit);

@@ -30,6 +30,9 @@ public final class WaitingUnits {
   /** Created once: when a unit ends, units that waited for it may be free to start. */
   private final Consumer<Unit> putBack = new PutBack();
 
+  /** Created when it is first needed, and then kept: the question comes with many turns. */
+  private SyncsOnly syncsOnly;
+
   /**
    * Creates an empty object.
    *
@@ -44,6 +47,16 @@ public final class WaitingUnits {
     @Override
     public boolean test(Unit unit) {
       return true;
+    }
+  }
+
+  /** Finds out whether all units that it gets are syncs. */
+  private static final class SyncsOnly implements Consumer<Unit> {
+    boolean isTrue;
+
+    @Override
+    public void accept(Unit unit) {
+      isTrue &= unit instanceof Submission && unit.op.isSharedSync();
     }
   }
 
@@ -65,6 +78,19 @@ public final class WaitingUnits {
   /** {@return whether no unit waits} */
   public boolean isEmpty() {
     return queue.isEmpty() && gate.isEmpty() && syncs.isEmpty();
+  }
+
+  /** {@return whether no unit waits or has started and not ended, except syncs} */
+  public boolean isSettled() {
+    if (!queue.isEmpty() || !gate.isEmpty()) {
+      return false;
+    }
+    if (syncsOnly == null) {
+      syncsOnly = new SyncsOnly();
+    }
+    syncsOnly.isTrue = true;
+    started.forEach(syncsOnly);
+    return syncsOnly.isTrue;
   }
 
   /** {@return whether {@link #nextSync} may find a sync for units that have gathered} */

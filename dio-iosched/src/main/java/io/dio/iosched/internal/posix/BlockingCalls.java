@@ -25,6 +25,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -40,6 +41,7 @@ import java.util.function.BooleanSupplier;
 public final class BlockingCalls {
   private static final FileAccess FILES = FileAccess.instance();
   private static final VarHandle OCCUPANT;
+  private static final VarHandle WAITERS;
   private static final VarHandle USES;
   private static final VarHandle BEGUN;
   private static final VarHandle ENDED;
@@ -48,6 +50,7 @@ public final class BlockingCalls {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       OCCUPANT = lookup.findVarHandle(Lane.class, "occupant", Object.class);
+      WAITERS = lookup.findVarHandle(Lane.class, "waiters", Object.class);
       USES = lookup.findVarHandle(Lane.class, "uses", long.class);
       BEGUN = lookup.findVarHandle(Lane.class, "begun", long.class);
       ENDED = lookup.findVarHandle(Lane.class, "ended", long.class);
@@ -59,6 +62,43 @@ public final class BlockingCalls {
   /** The occupant of a lane whose call only close() has to wait for. */
   private static final Object NOTHING_IN_PARTICULAR = new Object();
 
+  /** The occupant of a lane in which a sync is made. Other syncs need not wait for it. */
+  private record SyncOf(DioFile file) {}
+
+  /**
+   * A thread that waits while a condition of a lane holds, an element of a list. The same object is
+   * added again after each wake-up, because there may be no memory for another.
+   */
+  private static final class Waiter implements UninterruptibleWait.Awaited {
+    private final Thread thread = Thread.currentThread();
+    private final Lane lane;
+
+    /** Null when the wait is over: the list may keep this object longer. */
+    private BooleanSupplier condition;
+
+    private Waiter next;
+
+    /** Whether it is in the list of the lane. Cleared by the thread that wakes it. */
+    private volatile boolean listed;
+
+    Waiter(Lane lane, BooleanSupplier condition) {
+      this.lane = lane;
+      this.condition = condition;
+    }
+
+    /** Looks at the lane after it is in the list, so that no end is missed. */
+    @Override
+    public boolean isDone() {
+      if (!listed) {
+        listed = true;
+        do {
+          next = (Waiter) WAITERS.getVolatile(lane);
+        } while (!WAITERS.compareAndSet(lane, (Object) next, (Object) this));
+      }
+      return !condition.getAsBoolean();
+    }
+  }
+
   /** The place of one call at a time. */
   public static final class Lane {
     /** The number of pieces for which {@link #vector} has room. */
@@ -67,10 +107,16 @@ public final class BlockingCalls {
     private static final long VECTOR_BYTES = MAX_PIECES * (long) Iovec.BYTE_SIZE;
 
     /**
-     * The target of the call: a {@link DioFile}, the first of a list of {@link Unit}s, or the
-     * marker for no target. Null while the lane is free.
+     * The target of the call: a {@link DioFile}, a {@link SyncOf} one, the first of a list of
+     * {@link Unit}s, or the marker for no target. Null while the lane is free.
      */
     private Object occupant;
+
+    /**
+     * The {@link Waiter} of each thread that waits for the end of the call or of one of its units,
+     * linked; or null.
+     */
+    private Object waiters;
 
     /**
      * Allocated at its first use. Only the thread that has claimed the lane uses it, like the
@@ -149,7 +195,23 @@ public final class BlockingCalls {
     private boolean isBusy() {
       return OCCUPANT.getVolatile(this) != null;
     }
+
+    private void wakeWaiters() {
+      if (WAITERS.getVolatile(this) == null) {
+        return;
+      }
+      Waiter waiter = (Waiter) WAITERS.getAndSet(this, (Object) null);
+      while (waiter != null) {
+        Waiter rest = waiter.next;
+        waiter.listed = false;
+        LockSupport.unpark(waiter.thread);
+        waiter = rest;
+      }
+    }
   }
+
+  /** So many looks at one lane take about as long as a write to the page cache. */
+  private static final int BRIEF_WAIT_LOOKS = 100;
 
   private final SchedulerContext context;
 
@@ -161,7 +223,6 @@ public final class BlockingCalls {
 
   private final Ahead nothing = new Ahead(null);
   private volatile boolean closed;
-  private volatile int waiters;
 
   public BlockingCalls(SchedulerContext context) {
     this.context = context;
@@ -235,6 +296,17 @@ public final class BlockingCalls {
   }
 
   /**
+   * Begins a sync. {@return as {@link #enter(DioFile)}}
+   *
+   * @throws IllegalStateException if the scheduler is closed or died
+   */
+  Lane enterSync(DioFile file) {
+    Lane lane = enterOn(new SyncOf(file));
+    lane.begin(1);
+    return lane;
+  }
+
+  /**
    * Claims a lane for the calls of several units. Each of them must still {@linkplain Lane#begin
    * begin}. {@return their lane, to be passed to {@link #exit}}
    *
@@ -297,23 +369,15 @@ public final class BlockingCalls {
     // it is.
     USES.setRelease(lane, lane.uses + 1);
     OCCUPANT.setVolatile(lane, null);
-    if (waiters != 0) {
-      wakeWaiters();
-    }
+    lane.wakeWaiters();
   }
 
   /**
-   * Notes that one unit of a call is done, whose other units go on. Call it after the fence that
-   * follows its result.
+   * Notes that one unit of the call in {@code lane} is done, whose other units go on. Call it after
+   * the fence that follows its result.
    */
-  void unitEnded() {
-    if (waiters != 0) {
-      wakeWaiters();
-    }
-  }
-
-  private synchronized void wakeWaiters() {
-    notifyAll();
+  void unitEnded(Lane lane) {
+    lane.wakeWaiters();
   }
 
   /** Refuses all later calls. {@return whether this was the first request} */
@@ -378,11 +442,37 @@ public final class BlockingCalls {
     return ahead;
   }
 
+  /**
+   * Waits until the calls in progress now that {@code unit} has to wait for have ended. An
+   * interrupt does not end the wait, and is kept. Most are writes to the page cache, which end
+   * before this thread could park.
+   *
+   * @param own a lane that is not counted
+   */
+  void awaitAhead(Unit unit, Lane own) {
+    int looks = BRIEF_WAIT_LOOKS;
+    for (Lane lane : lanes) {
+      long use = (long) USES.getVolatile(lane);
+      Object occupant = OCCUPANT.getVolatile(lane);
+      if (lane == own || !isAheadOf(unit, occupant)) {
+        continue;
+      }
+      while (isStill(lane, use, occupant, unit)) {
+        if (--looks < 0) {
+          ahead(unit, own).await();
+          return;
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** {@return whether {@code unit} has to wait for the call on {@code occupant}} */
   private static boolean isAheadOf(Unit unit, Object occupant) {
     return switch (occupant) {
       case null -> false;
       case DioFile file -> unit.op.isBarrierFor(file);
+      case SyncOf sync -> !unit.op.isSharedSync() && unit.op.isBarrierFor(sync.file());
       case Unit first -> isAheadOf(unit, first);
       default -> {
         if (occupant != NOTHING_IN_PARTICULAR) {
@@ -431,7 +521,7 @@ public final class BlockingCalls {
 
   private void awaitFree(Lane lane) {
     if (lane.isBusy()) {
-      await(lane::isBusy);
+      await(lane, lane::isBusy);
     }
   }
 
@@ -441,23 +531,20 @@ public final class BlockingCalls {
    */
   @SuppressWarnings("ReferenceEquality") // compares identity on purpose
   private void awaitEnd(Lane lane, long use, Object occupant, Unit unit) {
-    await(() ->
-        OCCUPANT.getVolatile(lane) == occupant
-            && (long) USES.getVolatile(lane) <= use
-            && isAheadOf(unit, occupant));
+    await(lane, () -> isStill(lane, use, occupant, unit));
   }
 
-  private synchronized void await(BooleanSupplier condition) {
-    waiters++;
-    try {
-      UninterruptibleWait.complete(() -> {
-        while (condition.getAsBoolean()) {
-          wait();
-        }
-      });
-    } finally {
-      waiters--;
-    }
+  @SuppressWarnings("ReferenceEquality") // compares identity on purpose
+  private static boolean isStill(Lane lane, long use, Object occupant, Unit unit) {
+    return OCCUPANT.getVolatile(lane) == occupant
+        && (long) USES.getVolatile(lane) <= use
+        && isAheadOf(unit, occupant);
+  }
+
+  private void await(Lane lane, BooleanSupplier condition) {
+    Waiter waiter = new Waiter(lane, condition);
+    UninterruptibleWait.park(this, waiter);
+    waiter.condition = null;
   }
 
   /** {@return the statistics of all calls so far} Any thread may call it. */

@@ -31,12 +31,15 @@ final class InlineCalls {
 
   /**
    * {@return whether a durable write is not alone, so that sharing a sync with other threads costs
-   * less than its flag} Between two shared syncs no call may be in progress.
+   * less than its flag} Between two shared syncs no call may be in progress. A virtual thread must
+   * not wait for the device in the write, because it blocks its carrier meanwhile.
    */
   private static boolean sharesSync(Submission write) {
     return write.op.file != null
         && write.mayShareSync()
-        && (FILES.isSyncShared(write.op.file) || !write.op.durableCalls().isIdle());
+        && (write.context.syncExecutor() != null
+            || FILES.isSyncShared(write.op.file)
+            || !write.op.durableCalls().isIdle());
   }
 
   /** Finishes what one call did not finish. */

@@ -233,7 +233,7 @@ public final class InlineScheduler implements IoScheduler {
         }
       }
       work.tell(ENDED);
-      calls.unitEnded();
+      calls.unitEnded(lane);
     }
   }
 

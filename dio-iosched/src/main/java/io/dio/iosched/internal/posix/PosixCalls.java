@@ -94,7 +94,7 @@ final class PosixCalls {
     do {
       result =
           op.isSharedSync() && op.file != null
-              ? syncTogether(op, counters)
+              ? syncTogether(submission, counters)
               : execute(submission, submission.toIssue(), submission.rwFlags(), counters);
     } while (submission.mustGoOn(result) && !submission.isWritten());
     if (submission.isWritten()) {
@@ -160,16 +160,17 @@ final class PosixCalls {
    * sync is shared with those of other threads.
    */
   static void syncWritten(Submission write, OperationCounters counters) {
-    int result = syncTogether(write.op, counters);
+    int result = syncTogether(write, counters);
     publish(write, Outcome.settle(write.op, write.context, write.total(result)), counters);
   }
 
-  /** Syncs the file of {@code op}, or takes part in a sync that another thread makes. */
-  private static int syncTogether(Request op, OperationCounters counters) {
+  /** Syncs the file of a submission, or takes part in a sync that another thread makes. */
+  private static int syncTogether(Submission submission, OperationCounters counters) {
     counters.countSyncs(1);
     return FILES.syncTogether(
-        op.file,
-        op.verb == Verb.SYNC,
+        submission.op.file,
+        submission.op.verb == Verb.SYNC,
+        submission.context.syncExecutor(),
         () -> {
           counters.countSystemCall();
           counters.countSyncCall();

@@ -18,7 +18,9 @@ import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import io.dio.sys.DioFile;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -269,9 +271,31 @@ public final class WorkerEngine implements Engine {
     shared.endedTakenBack(unit);
   }
 
-  /** A worker is called for every unit, so none is deferred. */
+  // A worker is called for every unit, so none is deferred.
+
+  @Override
+  public boolean isDeferring() {
+    return false;
+  }
+
+  @Override
+  public Submission findDeferred(DioFile file) {
+    return null;
+  }
+
+  @Override
+  public boolean isSettled() {
+    return false;
+  }
+
   @Override
   public void startDeferred() {}
+
+  /** Virtual threads leave their syncs to the workers. */
+  @Override
+  public Executor syncExecutor() {
+    return null;
+  }
 
   @Override
   public void wake() {}

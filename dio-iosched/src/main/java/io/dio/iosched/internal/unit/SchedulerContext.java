@@ -69,6 +69,12 @@ public final class SchedulerContext {
   /** Wakes the engine for a deferred operation, which has become an ordinary one; may be null. */
   private Runnable engineWaker;
 
+  /** Holds a unit behind calls that its engine does not see; may be null. */
+  private Consumer<Unit> holder;
+
+  /** Runs syncs in place of virtual threads, so that these do not block their carriers; or null. */
+  private Executor syncExecutor;
+
   public SchedulerContext(String name, SchedulerOptions options, WaiterSpin waiterSpin) {
     MemoryShortage.prepare();
     this.name = name;
@@ -110,6 +116,33 @@ public final class SchedulerContext {
   /** Sets what wakes the engine for a deferred operation. Call it before the first submission. */
   public void setEngineWaker(Runnable engineWaker) {
     this.engineWaker = engineWaker;
+  }
+
+  /**
+   * Sets what {@linkplain Unit#holdOutside holds} a unit behind calls that its engine does not see.
+   * Call it before the first submission.
+   */
+  public void setHolder(Consumer<Unit> holder) {
+    this.holder = holder;
+  }
+
+  /** Holds a deferred unit that the engine has to execute, if it must wait for such calls. */
+  public void hold(Unit unit) {
+    if (holder != null && unit.op.ordered) {
+      holder.accept(unit);
+    }
+  }
+
+  /** Sets what runs syncs in place of virtual threads. Call it before the first submission. */
+  public void setSyncExecutor(Executor syncExecutor) {
+    this.syncExecutor = syncExecutor;
+  }
+
+  /**
+   * {@return what runs a blocking sync in place of the current thread; null if it makes it itself}
+   */
+  public Executor syncExecutor() {
+    return Thread.currentThread().isVirtual() ? syncExecutor : null;
   }
 
   /** Any thread. */

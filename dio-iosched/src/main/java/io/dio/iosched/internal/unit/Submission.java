@@ -52,6 +52,9 @@ public sealed class Submission extends Unit implements Entry, BlockingWork
   /** A thread that waits for it may make it. */
   private static final byte DEFERRABLE = 32;
 
+  /** It is a barrier sync that its waiter could make, if nothing were ahead of it. */
+  private static final byte COMMIT = 64;
+
   private boolean cancelRequested;
 
   /**
@@ -92,6 +95,34 @@ public sealed class Submission extends Unit implements Entry, BlockingWork
 
   public final boolean isDeferrable() {
     return (marks & DEFERRABLE) != 0;
+  }
+
+  /**
+   * Notes that it is a barrier sync that its waiter could make, if nothing were ahead of it. Called
+   * before the hand-over.
+   */
+  public final void commit() {
+    marks |= COMMIT;
+  }
+
+  public final boolean isCommit() {
+    return (marks & COMMIT) != 0;
+  }
+
+  /**
+   * Defers the unit. No other thread may have a reference to it.
+   *
+   * @param place where it is found until it is handed over; its position in the order of acceptance
+   *     comes later, and takes the same field
+   */
+  public final void defer(int place) {
+    acceptance = place;
+    defer();
+  }
+
+  /** {@return the place of a unit that is deferred; any value afterwards} */
+  public final int deferredAt() {
+    return (int) acceptance;
   }
 
   // ---- shared syncs ----

@@ -5,6 +5,7 @@ package io.dio.iosched.internal.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.iosched.Background;
+import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Scratch;
 import io.dio.iosched.internal.unit.Submission;
@@ -181,20 +182,119 @@ final class BriefSleepsTest {
   }
 
   @Test
-  void anotherSubmissionStartsBoth() throws Exception {
+  void aSecondOperationOfTheSameThreadIsHandedOver() throws Exception {
     awaitMany(BriefSleeps.FIRST_STREAK);
     List<Submission> reads = new ArrayList<>();
     ring.duringNextEnter(() -> {
       reads.add(rig.submitOrDefer(scratch.read()));
-      assertThat(reads.getFirst().isDeferred()).isTrue();
       reads.add(rig.submitOrDefer(scratch.read()));
-      assertThat(rig.takeBack(reads.getFirst())).isFalse();
+      assertThat(reads.get(0).isDeferred()).isTrue();
+      assertThat(reads.get(1).isDeferred()).isFalse();
     });
     int signals = ring.signals();
     rig.step();
     assertThat(ring.signals()).isGreaterThan(signals);
     rig.step();
-    assertThat(ring.held()).contains(reads.get(0).op, reads.get(1).op);
+    assertThat(ring.held()).contains(reads.get(1).op).doesNotContain(reads.get(0).op);
+    assertThat(rig.takeBack(reads.get(0))).isTrue();
+    reads.get(0).retire(4096);
+    rig.endReads();
+  }
+
+  @Test
+  void operationsOfSeveralThreadsAreDeferredAtOnce() throws Exception {
+    awaitMany(BriefSleeps.FIRST_STREAK);
+    int placed = ring.placements().size();
+    ring.duringNextEnter(() -> {
+      Submission mine = rig.submitOrDefer(scratch.read());
+      Submission other = submittedByAnother();
+      assertThat(mine.isDeferred()).isTrue();
+      assertThat(other.isDeferred()).isTrue();
+      assertThat(rig.takeBack(other)).isTrue();
+      assertThat(rig.takeBack(mine)).isTrue();
+      other.retire(4096);
+      mine.retire(4096);
+    });
+    rig.step();
+    rig.settle();
+    assertThat(ring.placements()).hasSize(placed);
+  }
+
+  /** {@return a read of another thread, whose operations are deferred in another place} */
+  private Submission submittedByAnother() {
+    try {
+      Submission submitted = Background.call(() -> rig.submitOrDefer(scratch.read())).get();
+      while (!submitted.isDeferred()) { // the two threads had the same place
+        rig.settle();
+        submitted = Background.call(() -> rig.submitOrDefer(scratch.read())).get();
+      }
+      return submitted;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aBarrierForWhichAThreadWaitsCountsAndItsWriteDoesNot() throws Exception {
+    for (int i = 0; i < BriefSleeps.FIRST_STREAK; i++) {
+      assertThat(sleepsBriefly()).isFalse();
+      commit();
+    }
+    assertThat(sleepsBriefly()).isTrue();
+  }
+
+  /** A write, and a barrier behind it for which a thread waits. */
+  private void commit() throws Exception {
+    rig.submit(scratch.write());
+    Submission barrier = rig.submitCommit(Op.barrierSync(scratch.file()));
+    Background<Long> waiter = Background.call(barrier::await).untilWaiting();
+    complete();
+    complete();
+    waiter.get();
+  }
+
+  @Test
+  void writesWithoutABarrierBeginTheCountAgain() throws Exception {
+    for (int i = 0; i < BriefSleeps.FIRST_STREAK - 1; i++) {
+      commit();
+    }
+    for (int i = 0; i <= BriefSleeps.MOST_UNAWAITED; i++) {
+      rig.submit(scratch.write());
+      complete();
+    }
+    commit();
+    assertThat(sleepsBriefly()).isFalse();
+  }
+
+  @Test
+  void barriersOfManyThreadsDoNotCount() throws Exception {
+    for (int i = 0; i < BriefSleeps.FIRST_STREAK; i++) {
+      List<Background<Long>> waiters = new ArrayList<>();
+      for (int thread = 0; thread <= BriefSleeps.MOST_BARRIERS; thread++) {
+        Submission barrier = rig.submitCommit(Op.barrierSync(scratch.file()));
+        waiters.add(Background.call(barrier::await).untilWaiting());
+      }
+      complete();
+      for (Background<Long> waiter : waiters) {
+        waiter.get();
+      }
+    }
+    assertThat(sleepsBriefly()).isFalse();
+  }
+
+  @Test
+  void operationsAreSettledWhenOnlySyncsAreLeft() throws Exception {
+    awaitMany(BriefSleeps.FIRST_STREAK);
+    Submission read = rig.submit(scratch.read());
+    rig.submit(Op.dataSync(scratch.file()));
+    rig.step();
+    assertThat(rig.isSettled()).isFalse();
+    rig.settle();
+    ring.complete(read.op, 4096);
+    rig.step();
+    rig.endReads();
+    assertThat(rig.isSettled()).isTrue();
+    complete();
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.internal.order.Admission;
 import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.order.MemberBatch;
+import io.dio.iosched.internal.order.Settlement;
 import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.SubmissionStack.Push;
 import io.dio.iosched.internal.request.Request;
@@ -31,6 +33,8 @@ import java.util.function.LongSupplier;
 public final class CoordinatorRig {
   private final FakeRing ring;
   private final SubmissionStack stack = new SubmissionStack();
+  private final Settlement settlement = new Settlement();
+  private final DeferredUnits deferred = new DeferredUnits(settlement);
   private final SchedulerContext context;
   private final Coordinator coordinator;
   private final SlotTable slots;
@@ -67,7 +71,14 @@ public final class CoordinatorRig {
     slots = new SlotTable(options.fileSlots(), "test");
     coordinator =
         new Coordinator(
-            whole, stack, context, Coalescing.of(options.coalescing()), this::takeOpening, clock);
+            whole,
+            stack,
+            deferred,
+            settlement,
+            context,
+            Coalescing.of(options.coalescing()),
+            this::takeOpening,
+            clock);
     admission = new Admission(context, slots, ring.maxChainLength());
     context.setCanceller(coordinator::requestCancel);
     context.setEngineWaker(ring::signal);
@@ -89,13 +100,27 @@ public final class CoordinatorRig {
   /** Submits as a platform thread does that will wait for the operation. */
   Submission submitOrDefer(Op op) {
     Submission submission = (Submission) Unit.of((Request) op, context);
-    admission.admit(submission, _ -> accepted(stack.deferOrPush(submission)));
+    submission.deferrable();
+    admission.admit(submission, _ -> deferred.defer(submission) || handOver(submission));
+    return submission;
+  }
+
+  /** Submits a barrier as a thread does that could make it. */
+  Submission submitCommit(Op op) {
+    Submission submission = (Submission) Unit.of((Request) op, context);
+    submission.commit();
+    admission.admit(submission, this::handOver);
     return submission;
   }
 
   /** {@return whether {@code unit} was deferred and is now the caller's} */
   boolean takeBack(Submission unit) {
-    return stack.takeBack(unit);
+    return deferred.takeBack(unit);
+  }
+
+  /** {@return whether all operations that were handed over have ended, except syncs} */
+  boolean isSettled() {
+    return settlement.isSettled();
   }
 
   /** {@return as {@link #submit}, of a chain or an opening} */
@@ -115,10 +140,12 @@ public final class CoordinatorRig {
       units[i].next = units[i - 1];
     }
     units[0].next = null;
+    settlement.give(units[count - 1], units[0]);
     return accepted(stack.push(units[count - 1], units[0]));
   }
 
   private boolean handOver(Unit unit) {
+    settlement.give(unit);
     return accepted(stack.push(unit));
   }
 

@@ -12,12 +12,19 @@ import io.dio.iosched.SchedulerFailedException;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Scratch;
 import io.dio.iosched.Ticket;
+import io.dio.iosched.Verb;
 import io.dio.iosched.internal.coordinator.FakeRing;
+import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.RingUnavailableException;
+import io.dio.sys.internal.FileWitness;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +112,188 @@ final class WaiterCallsTest {
         });
     virtual.join();
     assertThat(ring.placements().size()).isGreaterThan(placed + 1);
+  }
+
+  @Test
+  void aVirtualThreadMakesADurableWriteOfABufferedFileItself() throws Exception {
+    awaitMany(STREAK);
+    int placed = ring.placements().size();
+    MemorySegment bytes = scratch.allocate(Scratch.BYTES);
+    bytes.fill((byte) 9);
+    onVirtualThread(() -> scheduler.submit(Op.write(scratch.file(), bytes, 0).durable()).await());
+    assertThat(ring.placements()).hasSize(placed);
+    assertThat(scheduler.stats().syncs()).isEqualTo(1);
+    assertThat(scheduler.stats().syncCalls()).isEqualTo(1);
+    assertThat(firstByteOfFile()).isEqualTo((byte) 9);
+  }
+
+  private static void onVirtualThread(Callable<?> task) throws Exception {
+    FutureTask<?> future = new FutureTask<>(task);
+    Thread.startVirtualThread(future);
+    future.get();
+  }
+
+  private byte firstByteOfFile() throws IOException {
+    MemorySegment target = scratch.allocate(Scratch.BYTES);
+    scratch.file().readFully(target, 0);
+    return firstByte(target);
+  }
+
+  // ---- barriers ----
+
+  private Op write(byte value) {
+    MemorySegment bytes = scratch.allocate(Scratch.BYTES);
+    bytes.fill(value);
+    return Op.write(scratch.file(), bytes, 0);
+  }
+
+  @Test
+  void aThreadThatWaitsForABarrierMakesItAndTheWriteBeforeIt() throws Exception {
+    awaitMany(STREAK);
+    int placed = ring.placements().size();
+    int signals = ring.signals();
+    Ticket write = scheduler.submit(write((byte) 8));
+    Ticket barrier = scheduler.submit(Op.barrierSync(scratch.file()));
+    assertThat(barrier.await()).isZero();
+    assertThat(write.isDone()).isTrue();
+    assertThat(write.await()).isEqualTo(Scratch.BYTES);
+    assertThat(firstByteOfFile()).isEqualTo((byte) 8);
+    assertThat(ring.placements()).hasSize(placed);
+    assertThat(ring.signals()).as("nothing woke the ring's thread").isEqualTo(signals);
+    assertThat(scheduler.stats().syncs()).isEqualTo(1);
+    assertThat(scheduler.stats().inFlight()).isZero();
+  }
+
+  @Test
+  void aVirtualThreadDoesSoToo() throws Exception {
+    awaitMany(STREAK);
+    int placed = ring.placements().size();
+    onVirtualThread(() -> {
+      scheduler.submit(write((byte) 8));
+      return scheduler.submit(Op.barrierSync(scratch.file())).await();
+    });
+    assertThat(ring.placements()).hasSize(placed);
+    assertThat(firstByteOfFile()).isEqualTo((byte) 8);
+  }
+
+  @Test
+  void aBarrierCoversTheDeferredWriteOfAnotherThread() throws Exception {
+    awaitMany(STREAK);
+    Ticket other = Background.call(() -> scheduler.submit(write((byte) 6))).get();
+    assertThat(scheduler.submit(Op.barrierSync(scratch.file())).await()).isZero();
+    assertThat(other.isDone()).isTrue();
+    assertThat(firstByteOfFile()).isEqualTo((byte) 6);
+  }
+
+  @Test
+  void aBarrierBehindAWriteThatTheRingHasIsNotMadeByItsWaiter() throws Exception {
+    awaitMany(STREAK);
+    // The operations of a list are never deferred.
+    Ticket write = scheduler.submitAll(List.of(write((byte) 5))).getFirst();
+    ring.awaitHeld(1);
+    Ticket barrier = scheduler.submit(Op.barrierSync(scratch.file()));
+    assertThat(barrier.isDone()).isFalse();
+    ring.completeAtOnce();
+    ring.completeAll();
+    assertThat(write.await()).isEqualTo(Scratch.BYTES);
+    assertThat(barrier.await()).isZero();
+    assertThat(ring.placements()).anyMatch(placed -> placed.toString().contains("fdatasync"));
+  }
+
+  @Test
+  void aBarrierIsNotMadeByItsWaiterIfTheRingGotAnEarlierWriteMeanwhile() throws Exception {
+    awaitMany(STREAK);
+    Ticket write = Background.call(() -> scheduler.submit(write((byte) 3))).get();
+    Ticket barrier = scheduler.submit(Op.barrierSync(scratch.file()));
+    write.onCompletion(_ -> {}); // lets the write start
+    ring.awaitHeld(1);
+    Background<Long> waiter = Background.call(barrier::await).untilWaiting();
+    assertThat(barrier.isDone()).isFalse();
+    ring.completeAtOnce();
+    ring.completeAll();
+    assertThat(waiter.get()).isZero();
+    assertThat(write.isDone()).isTrue();
+  }
+
+  /** The syncs of all files, which do not end before the test says so. */
+  private static final class HeldSyncs implements FileWitness, AutoCloseable {
+    final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+    HeldSyncs() {
+      FileWitness.All.add(this);
+    }
+
+    @Override
+    public End syncing(Object file) {
+      begun.countDown();
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return succeeded -> succeeded;
+    }
+
+    @Override
+    public End syncingDirectory(String directory) {
+      return succeeded -> succeeded;
+    }
+
+    @Override
+    public boolean written(Object file, long fileOffset, long byteCount, boolean durable) {
+      return true;
+    }
+
+    @Override
+    public boolean changed(Object file) {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      mayEnd.countDown();
+      FileWitness.All.remove(this);
+    }
+  }
+
+  @Test
+  void aDeferredBarrierThatTheRingExecutesWaitsForACallInProgress() throws Exception {
+    awaitMany(STREAK);
+    Ticket barrier;
+    FutureTask<Long> write;
+    try (HeldSyncs syncs = new HeldSyncs()) {
+      write = new FutureTask<>(() -> scheduler.submit(write((byte) 2).durable()).await());
+      Thread.startVirtualThread(write);
+      syncs.begun.await();
+      barrier = scheduler.submit(Op.barrierSync(scratch.file()));
+      barrier.onCompletion(_ -> {}); // lets the barrier start
+      scheduler.submitAll(List.of(scratch.read()));
+      ring.awaitHeld(1);
+      assertThat(ring.held()).as("only the read").hasSize(1);
+      assertThat(((Request) ring.held().getFirst()).verb).isEqualTo(Verb.READ);
+    }
+    assertThat(write.get()).isEqualTo(Scratch.BYTES);
+    ring.completeAtOnce();
+    ring.completeAll();
+    assertThat(barrier.await()).isZero();
+  }
+
+  @Test
+  void aBarrierForWhichNobodyWaitsIsPlacedAfterTwoBriefSleeps() throws Exception {
+    awaitMany(STREAK);
+    Ticket write = scheduler.submit(write((byte) 4));
+    Ticket barrier = scheduler.submit(Op.barrierSync(scratch.file()));
+    assertThat(ring.held()).isEmpty();
+    ring.endBriefSleep();
+    ring.endBriefSleep();
+    ring.awaitHeld(1);
+    assertThat(ring.held()).as("the barrier waits for the write").hasSize(1);
+    assertThat(((Request) ring.held().getFirst()).verb).isEqualTo(Verb.WRITE);
+    ring.completeAtOnce();
+    ring.completeAll();
+    assertThat(write.await()).isEqualTo(Scratch.BYTES);
+    assertThat(barrier.await()).isZero();
   }
 
   @Test

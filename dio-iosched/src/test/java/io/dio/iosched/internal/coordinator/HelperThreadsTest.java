@@ -10,43 +10,43 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-final class OpenerThreadsTest {
-  private final OpenerThreads openers = new OpenerThreads("test-ring");
+final class HelperThreadsTest {
+  private final HelperThreads helpers = new HelperThreads("test-ring");
 
   @Test
   void theFirstCallStartsAThreadThatIsNamedAfterTheScheduler() throws Exception {
     CompletableFuture<Thread> by = new CompletableFuture<>();
-    openers.execute(() -> by.complete(Thread.currentThread()));
+    helpers.execute(() -> by.complete(Thread.currentThread()));
 
     Thread thread = by.get(30, TimeUnit.SECONDS);
-    assertThat(thread.getName()).isEqualTo("test-ring-opener-1");
+    assertThat(thread.getName()).isEqualTo("test-ring-helper-1");
     assertThat(thread.isDaemon()).isTrue();
-    openers.shutDown();
-    openers.awaitEnd();
+    helpers.shutDown();
+    helpers.awaitEnd();
     assertThat(thread.isAlive()).isFalse();
   }
 
   @Test
   void threadsThatWereNeverNeededEndAtOnce() {
-    openers.shutDown();
-    openers.awaitEnd();
+    helpers.shutDown();
+    helpers.awaitEnd();
   }
 
   @Test
   void afterTheEndACallIsRefusedThoughNoThreadWasEverStarted() {
-    openers.shutDown();
+    helpers.shutDown();
 
-    assertThatThrownBy(() -> openers.execute(() -> {}))
+    assertThatThrownBy(() -> helpers.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
-    openers.awaitEnd();
+    helpers.awaitEnd();
   }
 
   @Test
   void callsThatWereAcceptedBeforeTheEndAreMade() throws Exception {
     CompletableFuture<Void> made = new CompletableFuture<>();
-    openers.execute(() -> made.complete(null));
-    openers.shutDown();
-    openers.awaitEnd();
+    helpers.execute(() -> made.complete(null));
+    helpers.shutDown();
+    helpers.awaitEnd();
 
     assertThat(made).isDone();
     made.get();

@@ -12,11 +12,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one ring that open files for the process and make the calls that the ring lacks.
- * They start with the first call, end some time after the last one, and have all ended when {@link
- * #awaitEnd} returns.
+ * The threads beside one ring. They open files for the process, and make the calls that the ring
+ * lacks and the syncs of virtual threads. They start with the first call, end some time after the
+ * last one, and have all ended when {@link #awaitEnd} returns.
  */
-final class OpenerThreads implements Executor {
+final class HelperThreads implements Executor {
   /**
    * A call on a disk that hangs holds a thread, and the calls on other disks need more of them. The
    * syncs of one directory that run at the same time share system calls, so they need several, too.
@@ -37,7 +37,7 @@ final class OpenerThreads implements Executor {
   private boolean shutDown;
 
   /** Creates a set of threads that are named after {@code scheduler}. */
-  OpenerThreads(String scheduler) {
+  HelperThreads(String scheduler) {
     this.scheduler = scheduler;
   }
 
@@ -47,7 +47,7 @@ final class OpenerThreads implements Executor {
           Thread.ofPlatform()
               .daemon()
               .inheritInheritableThreadLocals(false)
-              .name(scheduler + "-opener-", 1)
+              .name(scheduler + "-helper-", 1)
               .factory();
       ThreadPoolExecutor made =
           new ThreadPoolExecutor(
