@@ -43,7 +43,7 @@ public final class JoinedSyncs {
     /** The call that this thread would make. */
     final Call<?> call;
 
-    /** What may make the call in its place, or null. */
+    /** The executor that may make the call in its place, or null. */
     final Executor elsewhere;
 
     Round round;
@@ -102,6 +102,12 @@ public final class JoinedSyncs {
     private boolean callNotMade;
   }
 
+  /**
+   * The most rounds in a row that a thread of an executor leads. Then it takes its turn behind the
+   * other tasks of the executor.
+   */
+  static final int MOST_ROUNDS_IN_A_ROW = 16;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Whether the call of a round is running; guarded by the lock, like all below. */
@@ -112,14 +118,15 @@ public final class JoinedSyncs {
 
   private final SyncCompany company = new SyncCompany();
 
+  /** Null for the clock of the system: each class costs time at the first use in a fresh JVM. */
   private final LongSupplier clock;
 
-  /** Null for those of this process, whose class a fresh JVM then need not load. */
+  /** Null for the limit of this process, for the same reason. */
   private final CarrierSyncs carriers;
 
   /** Creates a record of no syncs. */
   public JoinedSyncs() {
-    this(System::nanoTime);
+    this(null, null);
   }
 
   /**
@@ -136,14 +143,18 @@ public final class JoinedSyncs {
     this.carriers = carriers;
   }
 
+  private long nowNanos() {
+    return clock == null ? System.nanoTime() : clock.getAsLong();
+  }
+
   /** {@return whether several threads are likely to need the next sync} It is a guess. */
   public boolean isShared() {
-    return company.isExpected(clock.getAsLong());
+    return company.isExpected(nowNanos());
   }
 
   /** {@return whether at least {@code count} threads have synced lately} It is a guess. */
   public boolean areShared(int count) {
-    return company.areAround(count, clock.getAsLong());
+    return company.areAround(count, nowNanos());
   }
 
   /** As {@link #sync(boolean, Executor, Call)}, with a call that this thread makes itself. */
@@ -204,7 +215,7 @@ public final class JoinedSyncs {
    */
   private boolean starts(Waiter waiter) {
     Round round = waiter.round;
-    long nowNanos = clock.getAsLong();
+    long nowNanos = nowNanos();
     if (!company.mayStart(round.count, nowNanos)) {
       return false;
     }
@@ -240,7 +251,7 @@ public final class JoinedSyncs {
 
   private boolean awaitsInTime(Waiter waiter) {
     while (!waiter.isDone()) {
-      long leftNanos = waiter.round.waitUntilNanos - clock.getAsLong();
+      long leftNanos = waiter.round.waitUntilNanos - nowNanos();
       if (leftNanos <= 0) {
         return false;
       }
@@ -258,7 +269,7 @@ public final class JoinedSyncs {
     lock.lock();
     try {
       if (waiter.round == gathering) {
-        start(waiter, clock.getAsLong());
+        start(waiter, nowNanos());
       }
     } finally {
       lock.unlock();
@@ -328,15 +339,20 @@ public final class JoinedSyncs {
     public void run() {
       if (mayBegin()) {
         Waiter leader = first;
-        while (leader != null) {
-          leader = leadFor(leader);
+        for (int rounds = 1; leader != null; rounds++) {
+          leader = leadFor(leader, rounds < MOST_ROUNDS_IN_A_ROW);
         }
       }
     }
   }
 
-  /** Leads a round in place of another thread. {@return the next leader, or null} */
-  private Waiter leadFor(Waiter leader) {
+  /**
+   * Leads a round in place of another thread.
+   *
+   * @param goesOn as for {@link #end}
+   * @return the leader of the next round that this thread has to lead, or null
+   */
+  private Waiter leadFor(Waiter leader, boolean goesOn) {
     Round round = leader.round;
     boolean made = false;
     try {
@@ -349,7 +365,7 @@ public final class JoinedSyncs {
       // The leader makes the call.
     }
     round.callNotMade = !made;
-    return end(leader, true);
+    return end(leader, goesOn);
   }
 
   private <E extends Exception> void lead(Waiter leader, Call<E> call) throws E {
@@ -386,7 +402,7 @@ public final class JoinedSyncs {
       round.ended = true;
       running = false;
       first = gathering == null ? null : gathering.waiters;
-      company.ended(round.count, first == null ? 0 : gathering.count, clock.getAsLong());
+      company.ended(round.count, first == null ? 0 : gathering.count, nowNanos());
       if (first != null) {
         // Written before it leads: it must not begin with the call itself.
         first.handedOver = goesOn && first.elsewhere == leader.elsewhere;

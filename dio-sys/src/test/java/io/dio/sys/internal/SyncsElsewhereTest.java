@@ -123,6 +123,42 @@ final class SyncsElsewhereTest {
     assertThat(callers.getFirst()).isNotSameAs(callers.getLast());
   }
 
+  @Test
+  void anExecutorThreadLeavesItsTurnToOthersAfterSomeRounds() throws Exception {
+    carriers.tryBegin();
+    List<FutureTask<Void>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      FutureTask<Void> task =
+          new FutureTask<>(() -> {
+            for (int i = 0; i < 200; i++) {
+              syncs.sync(false, OTHER_THREAD, this::slowCall);
+            }
+            return null;
+          });
+      Thread.ofVirtual().start(task);
+      tasks.add(task);
+    }
+    for (FutureTask<Void> task : tasks) {
+      task.get();
+    }
+    int inARow = 0;
+    Thread last = null;
+    for (Thread caller : callers) {
+      inARow = caller == last ? inARow + 1 : 1;
+      last = caller;
+      assertThat(inARow).isLessThanOrEqualTo(JoinedSyncs.MOST_ROUNDS_IN_A_ROW);
+    }
+  }
+
+  /** As long as a call of a fast device, so that others gather meanwhile. */
+  private void slowCall(boolean metadataToo) throws IOException {
+    call(metadataToo);
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < 50_000) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Twenty virtual threads gather for a second call while the first one runs. */
   private void twoCalls(Executor second) throws Exception {
     carriers.tryBegin();

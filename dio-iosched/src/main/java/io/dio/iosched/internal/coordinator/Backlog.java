@@ -6,6 +6,7 @@ import io.dio.align.Errno;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.RunningUnits;
+import io.dio.iosched.internal.order.Settlement;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.Ring;
@@ -51,6 +52,7 @@ final class Backlog {
   private final CoalescedRun.MemberResult completedMember = new CompletedMember();
 
   private final Outside outside;
+  private final Settlement settlement;
 
   private static final Consumer<Unit> BEGUN = new Begun();
 
@@ -131,8 +133,10 @@ final class Backlog {
       Finisher finisher,
       Coalescing coalescing,
       Outside outside,
-      Consumer<Errand> later) {
+      Consumer<Errand> later,
+      Settlement settlement) {
     this.later = later;
+    this.settlement = settlement;
     this.ring = ring;
     this.finisher = finisher;
     this.coalescing = coalescing;
@@ -157,11 +161,18 @@ final class Backlog {
    * {@return whether all accepted units have ended, except syncs} If much is in flight, it does not
    * look, and returns false.
    */
-  boolean isSettled() {
+  private boolean isSettled() {
     return inFlight.size() <= FEW
         && outside.isEmpty()
         && !cancellations.isPending()
         && waiting.isSettled();
+  }
+
+  /** Lets other threads know if all accepted units have ended, except syncs. */
+  void tellIfSettled() {
+    if (isSettled()) {
+      settlement.settled();
+    }
   }
 
   /** {@return whether a unit waits for room in the ring} */
@@ -209,6 +220,7 @@ final class Backlog {
         cancel(request.target);
         unaccepted = null;
       } else {
+        settlement.take(unit);
         unit.next = null;
         if (first == null) {
           first = unit;

@@ -66,7 +66,6 @@ public final class Coordinator {
 
   private final Ring ring;
   private final SubmissionStack stack;
-  private final Settlement settlement;
   private final SchedulerContext context;
   private final LongSupplier clock;
   private final BriefSleeps briefSleeps;
@@ -86,6 +85,14 @@ public final class Coordinator {
   private boolean wakeUpArmed;
   private boolean accepting = true;
   private boolean cancelled;
+
+  /**
+   * Units that were taken and are not in the backlog yet, linked oldest first; {@link #die} must
+   * handle them too. The deferred ones of them come first.
+   */
+  private Unit arriving;
+
+  private Unit arrivingDeferred;
 
   /** The units that were accepted but not taken when the coordinator failed, oldest first. */
   private Unit handedOver;
@@ -142,14 +149,14 @@ public final class Coordinator {
       LongSupplier clock) {
     this.ring = ring;
     this.stack = stack;
-    this.settlement = settlement;
     this.context = context;
     this.clock = clock;
     this.briefSleeps = new BriefSleeps(deferred);
     this.finisher = new Finisher(briefSleeps);
     this.idleSpin = new IdleSpin(clock);
     Consumer<Errand> here = new Here();
-    this.backlog = new Backlog(ring, finisher, coalescing, new Outside(opener, here), here);
+    this.backlog =
+        new Backlog(ring, finisher, coalescing, new Outside(opener, here), here, settlement);
   }
 
   // These are classes and not lambdas, like those of the other rooms that every scheduler needs: a
@@ -284,8 +291,8 @@ public final class Coordinator {
     ring.reap(sink);
     observeSpeed();
     submitDueSyncs();
-    if (briefSleeps.areOn() && backlog.isSettled()) {
-      settlement.settled();
+    if (briefSleeps.areOn()) {
+      backlog.tellIfSettled();
     }
     finisher.wake();
     return true;
@@ -307,20 +314,15 @@ public final class Coordinator {
   }
 
   private void accept(Unit oldest) {
-    Unit deferred = briefSleeps.takeDeferred();
-    for (Unit unit = deferred; unit != null; unit = unit.next) {
-      context.hold(unit);
+    arriving = oldest;
+    arrivingDeferred = briefSleeps.takeDeferred();
+    for (Unit unit = arrivingDeferred; unit != null; unit = unit.next) {
+      context.hold(unit); // may fail for want of memory
     }
-    acceptCounted(deferred);
-    acceptCounted(oldest);
-  }
-
-  private void acceptCounted(Unit oldest) {
-    for (Unit unit = oldest; unit != null; unit = unit.next) {
-      if (!(unit instanceof CancelRequest)) {
-        settlement.take(unit);
-      }
-    }
+    Unit deferred = arrivingDeferred;
+    arrivingDeferred = null;
+    backlog.accept(deferred);
+    arriving = null;
     backlog.accept(oldest);
   }
 
@@ -556,6 +558,8 @@ public final class Coordinator {
     try {
       finisher.abandon();
       backlog.abandon();
+      Unit.retireAllDead(arrivingDeferred);
+      Unit.retireAllDead(arriving);
       Unit.retireAllDead(deferredAtDeath);
       Unit.retireAllDead(handedOver);
       finisher.close();

@@ -14,7 +14,6 @@ import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.Ticket;
 import io.dio.iosched.UnavailabilityCause;
-import io.dio.iosched.Verb;
 import io.dio.iosched.internal.coordinator.RingEngine;
 import io.dio.iosched.internal.order.Admission;
 import io.dio.iosched.internal.order.Engine;
@@ -32,7 +31,6 @@ import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ring.RingFactory;
 import io.dio.iosched.internal.ring.RingUnavailableException;
-import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.Abandonment;
 import io.dio.iosched.internal.unit.SchedulerContext;
@@ -75,8 +73,6 @@ final class QueuedScheduler implements IoScheduler {
 
   private final WaiterCalls waiterCalls;
 
-  private final Holder holder;
-
   private final SchedulerOptions options;
   private final Optional<UnavailabilityCause> noRing;
   private final Cleaner.Cleanable cleanable;
@@ -101,7 +97,6 @@ final class QueuedScheduler implements IoScheduler {
         engine instanceof WorkerEngine
             ? CarrierReads.withoutRing(blocking, options)
             : CarrierReads.besideRing(blocking, options);
-    this.holder = new Holder(blocking, engine);
     this.waiterCalls = new WaiterCalls(blocking, options, engine);
     this.options = options;
     this.noRing = noRing;
@@ -110,7 +105,7 @@ final class QueuedScheduler implements IoScheduler {
     context.setCanceller(link);
     context.setEngineWaker(link);
     context.setWaiterMaker(this.waiterMaker());
-    context.setHolder(holder);
+    context.setHolder(waiterCalls);
     context.setSyncExecutor(engine.syncExecutor());
   }
 
@@ -150,40 +145,6 @@ final class QueuedScheduler implements IoScheduler {
     @Override
     public boolean test(Unit newest, Unit oldest) {
       return engine.accept(newest, oldest);
-    }
-  }
-
-  /**
-   * Holds a barrier behind the blocking calls in progress. Another thread waits for them and then
-   * releases it. It does not refer to the scheduler.
-   */
-  private record Holder(BlockingCalls blocking, Engine engine) implements Consumer<Unit> {
-    @Override
-    public void accept(Unit unit) {
-      BlockingCalls.Ahead ahead = blocking.ahead(unit, null);
-      if (ahead.isEmpty()) {
-        return;
-      }
-      unit.holdOutside();
-      Thread.ofVirtual()
-          .start(() -> {
-            ahead.await();
-            release(unit);
-          });
-    }
-
-    /**
-     * Releases a unit. If memory is short, it tries again, because nothing else releases the unit.
-     */
-    private void release(Unit unit) {
-      while (true) {
-        try {
-          engine.release(unit);
-          return;
-        } catch (OutOfMemoryError e) {
-          MemoryShortage.pause();
-        }
-      }
     }
   }
 
@@ -365,7 +326,7 @@ final class QueuedScheduler implements IoScheduler {
     if (waiterCalls.suits(unit) || waiterCalls.suitsAsCommit(unit)) {
       return engine.acceptOrDefer((Submission) unit);
     }
-    holdBehindBlockingCalls(unit);
+    waiterCalls.hold(unit);
     return engine.accept(unit, unit);
   }
 
@@ -375,31 +336,10 @@ final class QueuedScheduler implements IoScheduler {
       return cachedReads.answersOrHandsOver(units, count);
     }
     for (int i = 0; i < count; i++) {
-      holdBehindBlockingCalls(units[i]);
+      waiterCalls.hold(units[i]);
       units[i].next = i == 0 ? null : units[i - 1];
     }
     return engine.accept(units[count - 1], units[0]);
-  }
-
-  /**
-   * Holds a barrier behind the blocking calls that it must wait for. These calls do not pass
-   * through the engine, and submitting must not wait. So another thread waits for the calls and
-   * then releases the barrier.
-   */
-  private void holdBehindBlockingCalls(Unit unit) {
-    if (!unit.op.ordered) {
-      return;
-    }
-    // Afterwards an earlier operation is either in the engine or in a blocking call. The threads
-    // that commit at the same time keep theirs, if there is none to wait for.
-    if (unit.op.verb != Verb.BARRIER_SYNC || mayFollowDeferred(unit.op.file)) {
-      engine.startDeferred();
-    }
-    holder.accept(unit);
-  }
-
-  private boolean mayFollowDeferred(DioFile file) {
-    return file == null || engine.findDeferred(file) != null;
   }
 
   // ---- blocking calls ----

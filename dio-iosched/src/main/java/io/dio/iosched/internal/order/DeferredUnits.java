@@ -43,7 +43,7 @@ public final class DeferredUnits {
 
   private final Submission[] places = new Submission[ALL];
 
-  /** What the owner saw in each place when it last looked. Only the owner uses it. */
+  /** The unit that the owner saw in each place at its last look. Only the owner uses it. */
   private final Submission[] seen = new Submission[ALL];
 
   private volatile boolean open;

@@ -73,7 +73,7 @@ final class Naps {
 
   /** Notes that a worker has made {@code work}, whose waiters are not woken yet. */
   void executed(BlockingWork work) {
-    count(work instanceof Unit unit && mayDefer(unit) && unit.isAwaitedByThread());
+    count(work instanceof Unit unit && mayDefer(unit) && unit.isAwaitedByPlatformThread());
   }
 
   private void count(boolean awaited) {

@@ -10,22 +10,26 @@ import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.unit.BatchMember;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
+import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Reads and writes that a platform thread submits and waits for at once. The thread makes the
+ * Reads, writes and syncs that a thread submits and waits for at once. The thread makes the
  * blocking call itself: a hand-over to another thread and back costs two changes of threads, and
- * the waiting thread has nothing else to do.
+ * the waiting thread has nothing else to do. Virtual threads do so with the few calls that do not
+ * wait for a device.
  *
  * <p>The operation is accepted as any other. Only an operation that the engine has not begun can be
- * made here, and the call uses a {@linkplain BlockingCalls lane}, so that barriers and closing wait
- * for it.
+ * made here, and the call uses a {@linkplain BlockingCalls lane}, so that closing waits for it. A
+ * barrier that the engine executes waits for it because it is {@linkplain #hold held}.
  */
-public final class WaiterCalls implements Predicate<Unit> {
+public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
   private static final FileAccess FILES = FileAccess.instance();
 
   /**
@@ -33,6 +37,9 @@ public final class WaiterCalls implements Predicate<Unit> {
    * platform threads, its throughput is 1.3 times as high.
    */
   private static final int MANY = 24;
+
+  /** The most looks for writes that are deferred before one barrier. */
+  private static final int MOST_LOOKS = 24;
 
   private final BlockingCalls blocking;
   private final Engine engine;
@@ -102,7 +109,7 @@ public final class WaiterCalls implements Predicate<Unit> {
    * must wait for}
    */
   private boolean makesDeferredBefore(Submission barrier) {
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < MOST_LOOKS; i++) {
       Submission deferred = engine.findDeferred(barrier.op.file);
       if (deferred == null) {
         return engine.isSettled();
@@ -197,6 +204,58 @@ public final class WaiterCalls implements Predicate<Unit> {
       submission.publishUnissued(-Errno.ECANCELED);
       lane.end();
       engine.reclaimedEnded(submission);
+    }
+  }
+
+  // ---- barriers of the engine ----
+
+  /**
+   * Holds a unit that is about to be handed over, if it is a barrier that must wait for blocking
+   * calls. These calls do not pass through the engine, and submitting must not wait. So another
+   * thread waits for the calls and then releases the barrier.
+   */
+  public void hold(Unit unit) {
+    if (!unit.op.ordered) {
+      return;
+    }
+    // Afterwards an earlier operation is either in the engine or in a blocking call. The threads
+    // that commit at the same time keep theirs, if there is none to wait for.
+    if (unit.op.verb != Verb.BARRIER_SYNC || mayFollowDeferred(unit.op.file)) {
+      engine.startDeferred();
+    }
+    accept(unit);
+  }
+
+  private boolean mayFollowDeferred(DioFile file) {
+    return file == null || engine.findDeferred(file) != null;
+  }
+
+  /** The second half of {@link #hold}, for a barrier that was deferred itself. */
+  @Override
+  public void accept(Unit barrier) {
+    BlockingCalls.Ahead ahead = blocking.ahead(barrier, null);
+    if (ahead.isEmpty()) {
+      return;
+    }
+    barrier.holdOutside();
+    Thread.ofVirtual()
+        .start(() -> {
+          ahead.await();
+          release(barrier);
+        });
+  }
+
+  /**
+   * Releases a unit. If memory is short, it tries again, because nothing else releases the unit.
+   */
+  private void release(Unit unit) {
+    while (true) {
+      try {
+        engine.release(unit);
+        return;
+      } catch (OutOfMemoryError e) {
+        MemoryShortage.pause();
+      }
     }
   }
 }

@@ -199,6 +199,11 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
     return (byte) STATE.getOpaque(this) == DEFERRED;
   }
 
+  /** {@return whether a platform thread waits for it now, and nobody else} */
+  public final boolean isAwaitedByPlatformThread() {
+    return WAITERS.getOpaque(this) instanceof Thread thread && !thread.isVirtual();
+  }
+
   /** {@return whether a thread waits for it now, and nobody else} */
   public final boolean isAwaitedByThread() {
     return WAITERS.getOpaque(this) instanceof Thread;

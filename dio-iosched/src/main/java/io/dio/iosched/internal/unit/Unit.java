@@ -252,8 +252,9 @@ public abstract sealed class Unit extends AbstractTicket
   }
 
   /**
-   * {@return whether both are syncs that need not wait for each other} The syncs of a file are made
-   * one after the other, in their order, so the earlier one does not end after the later one.
+   * {@return whether both are syncs that need not wait for each other} An engine makes the syncs of
+   * a file one after the other, in their order. The sync of a thread that makes its commit itself
+   * may end before an earlier one of the engine; it covers the writes before both.
    */
   private boolean sharesSyncWith(Unit other) {
     return this instanceof Submission

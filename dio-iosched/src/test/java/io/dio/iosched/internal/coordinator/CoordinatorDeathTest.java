@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
+import io.dio.iosched.Background;
 import io.dio.iosched.Op;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.SchedulerFailedException;
@@ -74,6 +75,40 @@ class CoordinatorDeathTest {
         .hasMessageContaining(submission.op.toString())
         .cause()
         .hasMessageContaining(cause);
+  }
+
+  /** Threads wait for many operations in a row, so that the next ones are deferred. */
+  private void beginBriefSleeps() throws Exception {
+    for (int i = 0; i < BriefSleeps.FIRST_STREAK; i++) {
+      Submission read = rig.submitOrDefer(scratch.read());
+      Background<Long> waiter = Background.call(read::await).untilWaiting();
+      rig.settle();
+      ring.completeAll();
+      rig.step();
+      rig.endReads();
+      waiter.get();
+    }
+  }
+
+  @Test
+  void everybodyIsToldIfADeferredBarrierCannotBeHeld() throws Exception {
+    beginBriefSleeps();
+    rig.context()
+        .setHolder(_ -> {
+          throw new OutOfMemoryError("on purpose");
+        });
+    List<Submission> accepted = new ArrayList<>();
+    ring.duringNextEnter(() -> {
+      accepted.add(rig.submitOrDefer(scratch.write()));
+      accepted.add(rig.submitOrDefer(Op.barrierSync(scratch.file())));
+      assertThat(accepted).allMatch(Submission::isDeferred);
+      accepted.add(rig.submit(scratch.read()));
+      assertThat(accepted.get(1).startNow()).isTrue();
+    });
+    rig.coordinator().run();
+    for (Submission submission : accepted) {
+      assertToldOf(submission, "on purpose");
+    }
   }
 
   @Test
