@@ -59,11 +59,11 @@ import java.util.Optional;
  * <p><b>Threads.</b> Schedulers are thread-safe. With {@link Backend#URING} and {@link
  * Backend#POSIX_WORKERS}, {@code submit} does not block, unless {@link
  * SchedulerOptions#withMaxInFlight} sets a limit. A virtual thread that waits for a ticket does not
- * pin its carrier, except that it may make a buffered write or a sync itself over a ring, as {@link
- * #submit} says. The submitting thread serves small reads itself if the page cache has the bytes;
- * their tickets are done when {@code submit} returns (see {@link
- * SchedulerOptions#withInlineReads}). With {@link Backend#POSIX_INLINE} the submitting thread makes
- * each call itself. A virtual thread pins its carrier during that call.
+ * pin its carrier, except that it may make a buffered write or a sync itself, as {@link #submit}
+ * says. The submitting thread serves small reads itself if the page cache has the bytes; their
+ * tickets are done when {@code submit} returns (see {@link SchedulerOptions#withInlineReads}). With
+ * {@link Backend#POSIX_INLINE} the submitting thread makes each call itself. A virtual thread pins
+ * its carrier during that call.
  *
  * <p><b>Wrapping.</b> The interface is not sealed, so that tests can wrap a scheduler to inject
  * faults. An {@link Op} tells what it does. A {@link CompletableTicket} ends as the wrapper
@@ -209,8 +209,8 @@ public interface IoScheduler extends AutoCloseable {
    * a longer sequence has come. A scheduler with a {@linkplain SchedulerOptions#withIoPriority
    * priority} or with {@linkplain SchedulerOptions#withSqPoll SQPOLL} never works in this way.
    *
-   * <p>Over a ring, virtual threads do so with writes of buffered files and with syncs. The write
-   * copies into the page cache and blocks the carrier meanwhile, as a write of a {@link
+   * <p>Virtual threads do so with writes of buffered files and with syncs. The write copies into
+   * the page cache and blocks the carrier meanwhile, as a write of a {@link
    * java.nio.channels.FileChannel} does; a kernel that throttles writers can make that long. A sync
    * blocks at most half of the carriers of the process. Other syncs are made by threads of the
    * scheduler.

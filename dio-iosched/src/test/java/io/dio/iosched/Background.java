@@ -15,13 +15,17 @@ public final class Background<T> {
   private final FutureTask<T> task;
   private final Thread thread;
 
-  private Background(Callable<T> call) {
+  private Background(Thread.Builder builder, Callable<T> call) {
     task = new FutureTask<>(call);
-    thread = Thread.ofPlatform().name("background").daemon().start(task);
+    thread = builder.name("background").start(task);
   }
 
   public static <T> Background<T> call(Callable<T> call) {
-    return new Background<>(call);
+    return new Background<>(Thread.ofPlatform().daemon(), call);
+  }
+
+  public static <T> Background<T> callOnVirtualThread(Callable<T> call) {
+    return new Background<>(Thread.ofVirtual(), call);
   }
 
   /** A call that returns nothing and may throw. */
@@ -30,7 +34,7 @@ public final class Background<T> {
   }
 
   public static Background<Void> run(Action action) {
-    return new Background<>(() -> {
+    return call(() -> {
       action.run();
       return null;
     });

@@ -50,6 +50,11 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
+  /** {@return the memory of all operations, of {@link #BYTES} bytes} */
+  public MemorySegment memory() {
+    return memory;
+  }
+
   public MemorySegment allocate(long byteSize) {
     return arena.allocate(byteSize, Long.BYTES);
   }

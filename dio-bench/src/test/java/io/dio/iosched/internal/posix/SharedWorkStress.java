@@ -98,7 +98,12 @@ public final class SharedWorkStress {
     final Unit unit = newRead();
     final SharedWork work =
         new SharedWork(
-            Coalescing.of(false), false, new Crew(1, Player::new), Worker::unpark, 1_000_000);
+            CONTEXT::hold,
+            Coalescing.of(false),
+            false,
+            new Crew(1, Player::new),
+            Worker::unpark,
+            1_000_000);
     final Player worker = (Player) work.addFirst();
   }
 
@@ -136,6 +141,7 @@ public final class SharedWorkStress {
 
     final SharedWork work =
         new SharedWork(
+            CONTEXT::hold,
             Coalescing.of(false),
             false,
             new Crew(2, Player::new),

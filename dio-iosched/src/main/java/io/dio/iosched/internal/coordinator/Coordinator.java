@@ -4,6 +4,7 @@ package io.dio.iosched.internal.coordinator;
 
 import io.dio.align.Errno;
 import io.dio.iosched.SchedulerStats;
+import io.dio.iosched.internal.order.BriefSleeps;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.order.Settlement;

@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.coordinator;
 
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.order.BriefSleeps;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.ticket.AbstractTicket;
 import io.dio.iosched.internal.ticket.Reports;

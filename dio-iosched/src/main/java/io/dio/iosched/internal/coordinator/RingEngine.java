@@ -11,6 +11,7 @@ import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.order.Engine;
+import io.dio.iosched.internal.order.HelperThreads;
 import io.dio.iosched.internal.order.Settlement;
 import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.SubmissionStack.Push;
@@ -217,10 +218,6 @@ public final class RingEngine implements Engine {
   public boolean isSettled() {
     return settlement.isSettled();
   }
-
-  /** Nothing in the ring waits for it: barriers look at the blocking calls. */
-  @Override
-  public void reclaimedEnded(Submission unit) {}
 
   @Override
   public void startDeferred() {

@@ -39,13 +39,9 @@ public interface Engine {
 
   /**
    * Takes a unit of {@link #acceptOrDefer} back, for the current thread to make it. {@return
-   * whether the thread now owns the unit; it then calls {@link #reclaimedEnded}. Otherwise the
-   * engine executes it.}
+   * whether the thread now owns the unit; otherwise the engine executes it}
    */
   boolean reclaim(Submission unit);
-
-  /** Notes that a unit that was taken back has ended. Its waiters are not woken yet. */
-  void reclaimedEnded(Submission unit);
 
   /** {@return whether {@link #acceptOrDefer} may defer units now} */
   boolean isDeferring();
@@ -69,8 +65,8 @@ public interface Engine {
   void wake();
 
   /**
-   * {@return what makes blocking syncs in place of virtual threads; null if they do not make their
-   * operations themselves} It may refuse after the engine has ended.
+   * {@return what makes blocking syncs in place of virtual threads} It may refuse after the engine
+   * has ended.
    */
   Executor syncExecutor();
 

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * Tells whether all units that an engine was given have ended, except syncs. If they have, a
  * barrier sync has nothing to wait for in the engine.
  *
- * <p>A thread counts a unit before it gives it to the engine. The engine's thread counts what it
- * took. So if the two counts are equal, no unit is on its way.
+ * <p>A thread counts a unit before it gives it to the engine. The owner, as in {@link BriefSleeps},
+ * counts what it took. So if the two counts are equal, no unit is on its way.
  */
 public final class Settlement {
   private final AtomicLong given = new AtomicLong();
 
-  /** The number of units that were taken; only the engine's thread uses it. */
+  /** The number of units that were taken; only the owner uses it. */
   private long taken;
 
   /** The value of {@link #taken} when all of them had ended for the last time. */
@@ -56,14 +56,14 @@ public final class Settlement {
     }
   }
 
-  /** The engine's thread: counts a unit that it took. */
+  /** The owner: counts a unit that it took. */
   public void take(Unit unit) {
     if (counts(unit)) {
       taken++;
     }
   }
 
-  /** The engine's thread: all units that it took have ended, except syncs. */
+  /** The owner: all units that it took have ended, except syncs. */
   public void settled() {
     if (settled != taken) {
       settled = taken;

@@ -8,9 +8,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The hand-off from submitters to the coordinator. It is a lock-free stack with many producers and
- * one consumer. Its single word also tells whether the consumer sleeps and whether the stack is
- * closed.
+ * The hand-off from submitters to an engine. It is a lock-free stack with many producers and one
+ * consumer: the coordinator, or the worker that holds the lock. Its single word also tells whether
+ * the consumer sleeps and whether the stack is closed.
  *
  * <p>Because all three facts are in one word, one compare-and-set decides each push: either the
  * consumer will take it, or it is refused. After each {@link #park} at least one caller learns that

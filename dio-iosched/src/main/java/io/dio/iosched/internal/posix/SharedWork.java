@@ -5,7 +5,6 @@ package io.dio.iosched.internal.posix;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
-import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.unit.BlockingWork;
@@ -29,15 +28,19 @@ import java.util.function.Predicate;
  * the same merging of writes as a ring.
  *
  * <p>Submitters push units onto a lock-free stack. One lock guards everything else, and its holder
- * moves the units from the stack to the queue. A submitter takes the lock only to call a worker.
- * The two cannot miss each other: a submitter pushes and then looks for idle workers, and a worker
- * becomes idle and then looks at the stack. Any thread may call any method.
+ * moves the units from the stack to the queue. A submitter rarely takes it, mostly to call a
+ * worker. The two cannot miss each other: a submitter pushes and then looks for idle workers, and a
+ * worker becomes idle and then looks at the stack. Any thread may call any method.
+ *
+ * <p>While threads make their operations themselves, submitters {@linkplain Arrivals#defer defer}
+ * operations and call nobody. Then one worker naps and watches them. If it begins other work, it
+ * calls another worker to watch.
  */
 final class SharedWork {
   private static final int LOCK_TRIES = 100;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final SubmissionStack arrived = new SubmissionStack();
+  private final Arrivals arrivals;
 
   /** The lock guards it, like all fields below. */
   private final WaitingUnits waiting = new WaitingUnits(this::forEachUnended);
@@ -58,7 +61,7 @@ final class SharedWork {
 
   private final Naps naps = new Naps();
 
-  /** The units that the threads that wait for them make, instead of a worker. */
+  /** The units that the threads that wait for them took out of the queue, to make them. */
   private final Set<Unit> takenBack = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private final CancelledUnits ending = new CancelledUnits();
@@ -76,12 +79,20 @@ final class SharedWork {
    */
   private boolean dead;
 
+  /**
+   * Creates work without units.
+   *
+   * @param holder holds a deferred unit that a worker has to execute behind the calls that it must
+   *     wait for
+   */
   SharedWork(
+      Consumer<Unit> holder,
       Coalescing coalescing,
       boolean workersRunCallbacks,
       Crew crew,
       Consumer<Worker> answer,
       long idleNanos) {
+    this.arrivals = new Arrivals(holder);
     this.coalescing = coalescing;
     this.workersRunCallbacks = workersRunCallbacks;
     this.crew = crew;
@@ -107,30 +118,41 @@ final class SharedWork {
 
   /** As {@link Engine#accept}. */
   boolean accept(Unit newest, Unit oldest) {
-    if (arrived.push(newest, oldest) == SubmissionStack.Push.REFUSED) {
+    if (!arrivals.push(newest, oldest)) {
       return false;
     }
     if (crew.mayHelp()) {
-      callForArrived();
+      callIfArrived();
     }
-    Worker napping = naps.napper();
-    if (napping != null && !(newest == oldest && mayBeTakenBack(newest))) {
-      napping.unpark();
+    if (!(newest == oldest && TakenBackReads.mayTakeBack(newest))) {
+      endNap();
     }
     return true;
   }
 
-  private boolean mayBeTakenBack(Unit unit) {
-    return TakenBackReads.mayTakeBack(unit)
-        || (naps.areLong() && unit instanceof Submission submission && submission.isDeferrable());
+  private void endNap() {
+    Worker napping = naps.napper();
+    if (napping != null) {
+      napping.unpark();
+    }
+  }
+
+  /**
+   * Lets a worker begin what is in the queue, if it watches deferred units. It counts as one that
+   * comes, so nobody else is called.
+   */
+  private void endWatchIfQueued() {
+    if (naps.watches() && waiting.hasQueued()) {
+      endNap();
+    }
   }
 
   /** Calls a worker, unless another has taken the units meanwhile. */
-  private void callForArrived() {
+  private void callIfArrived() {
     Worker called;
     lock();
     try {
-      called = callIfQueued();
+      called = callIfNeeded();
     } finally {
       lock.unlock();
     }
@@ -145,10 +167,23 @@ final class SharedWork {
   }
 
   private void moveArrived() {
-    Unit oldest = arrived.take();
-    if (oldest != null) {
-      waiting.accept(oldest);
+    if (arrivals.moveTo(waiting)) {
+      // The threads that deferred the units have called nobody.
+      endNap();
     }
+  }
+
+  /** As {@link Engine#wake}. */
+  void wake() {
+    Worker called;
+    lock();
+    try {
+      moveArrived();
+      called = callIfNeeded();
+    } finally {
+      lock.unlock();
+    }
+    answer(called);
   }
 
   /** As {@link Engine#release}. */
@@ -158,7 +193,8 @@ final class SharedWork {
     try {
       moveArrived();
       waiting.released(unit);
-      called = callIfQueued();
+      called = callIfNeeded();
+      endWatchIfQueued();
     } finally {
       lock.unlock();
     }
@@ -166,15 +202,15 @@ final class SharedWork {
   }
 
   /**
-   * {@return a worker for the units that have not started, to be passed to {@link #answer}; null if
-   * none is needed}
+   * {@return a worker for the units that have not started, or one that watches the deferred units,
+   * to be passed to {@link #answer}; null if none is needed}
    */
-  private Worker callIfQueued() {
+  private Worker callIfNeeded() {
     // A submitter calls nobody while a worker comes. That worker may have looked at the stack
     // before the unit arrived, and then begun other work or ended. So the end of its coming, which
     // is noted before this method is called, comes before another look at the stack.
     VarHandle.fullFence();
-    boolean hasWork = waiting.hasQueued() || arrived.hasWork();
+    boolean hasWork = waiting.hasQueued() || !arrivals.isEmpty() || arrivals.mustBeWatched();
     return hasWork && !dead && crew.mayHelp() ? crew.call() : null;
   }
 
@@ -187,21 +223,21 @@ final class SharedWork {
       lock();
       try {
         self.notNew();
-        boolean rested = naps.end(self);
-        moveArrived();
-        mustNap = rested && !dead && naps.spares(waiting.next(), self);
-        if (!dead && !mustNap) {
-          work = take(self);
-        }
-        if (work != null) {
-          called = callIfQueued();
-        } else if (dead || isFinished()) {
-          crew.callAll();
-          return null;
-        } else if (mustNap || mayNap(self)) {
-          mustNap = true;
-        } else if (!idles(self)) {
-          continue;
+        mustNap = naps.end(self) && !waiting.hasQueued() && arrivals.maySleepOn() && mayNap(self);
+        if (!mustNap) {
+          moveArrived();
+          work = dead ? null : take(self);
+          if (work != null) {
+            called = callIfNeeded();
+            endWatchIfQueued();
+          } else if (dead || isFinished()) {
+            crew.callAll();
+            return null;
+          } else if (mayNap(self)) {
+            mustNap = true;
+          } else if (!idles(self)) {
+            continue;
+          }
         }
       } finally {
         lock.unlock();
@@ -211,7 +247,7 @@ final class SharedWork {
         return work;
       }
       if (mustNap) {
-        naps.sleep();
+        naps.sleep(self);
       } else if (!awaitCall(self)) {
         return null;
       }
@@ -223,17 +259,19 @@ final class SharedWork {
         && !crew.isAnyAtWork()
         && takenBack.isEmpty()
         && ending.isEmpty()
+        && arrivals.isEmpty()
         && waiting.isEmpty();
   }
 
-  /** {@return whether the worker naps before it looks again: units were taken back meanwhile} */
+  /** {@return whether the worker naps before it looks again} */
   private boolean mayNap(Worker self) {
-    if (!crew.isOnlyOneComing() || !naps.begin(self)) {
+    if (!crew.isOnlyOneComing() || !naps.begin(self, arrivals.mustBeWatched())) {
       return false;
     }
+    arrivals.tellIfSettled(waiting);
     // As in idles(): a submitter that did not see the nap has pushed before this.
     VarHandle.fullFence();
-    if (arrived.hasWork()) {
+    if (arrivals.hasHandedOver()) {
       naps.end(self);
       return false;
     }
@@ -245,7 +283,7 @@ final class SharedWork {
     crew.becomesIdle(self);
     // Either this thread sees a unit that was pushed, or its submitter sees this idle worker.
     VarHandle.fullFence();
-    if (arrived.hasWork()) {
+    if (arrivals.hasHandedOver()) {
       crew.stopsIdling(self);
       return false;
     }
@@ -267,7 +305,7 @@ final class SharedWork {
       crew.stopsIdling(self);
       // Under the same lock as the question, so that two workers cannot both be the spare one.
       crew.leaves(self);
-      called = callIfQueued();
+      called = callIfNeeded();
     } finally {
       lock.unlock();
     }
@@ -287,7 +325,6 @@ final class SharedWork {
     if (head == null) {
       return null;
     }
-    naps.begins(head);
     CoalescedRun run = coalescing.runFrom(head);
     if (head instanceof Submission first && first.op.isDurableByFlag()) {
       durableWriteStarts(first, run);
@@ -346,12 +383,12 @@ final class SharedWork {
       anyEnded = !goesOn(work);
       if (anyEnded) {
         work.forEachUnit(leave);
-        naps.executed(work);
       }
       // A callback that runs on this worker may last. Work that this end has released must not
       // wait for it, so another worker is called before this one counts as coming.
-      called = workersRunCallbacks ? callIfQueued() : null;
+      called = workersRunCallbacks ? callIfNeeded() : null;
       crew.ends(self);
+      arrivals.tellIfSettled(waiting);
     } finally {
       lock.unlock();
     }
@@ -361,7 +398,10 @@ final class SharedWork {
 
   private void noteDurable(BlockingWork work) {
     switch (work) {
-      case SharedSync sync -> waiting.syncEnded(sync);
+      case SharedSync sync -> {
+        waiting.syncEnded(sync);
+        arrivals.synced(sync.size());
+      }
       case Submission submission -> durableWriteEnded(submission);
       case CoalescedRun run -> durableWriteEnded(run.member(0));
       default -> {}
@@ -393,6 +433,7 @@ final class SharedWork {
 
   private void leave(Unit unit) {
     waiting.ended(unit);
+    arrivals.completed(unit);
   }
 
   /** Notes that {@code self} ends, last of all. {@return whether it was the last worker} */
@@ -424,8 +465,7 @@ final class SharedWork {
       crew.startRefused();
       last = crew.leaves(worker);
       // Submitters relied on the worker that was about to start.
-      moveArrived();
-      called = callIfQueued();
+      called = callIfNeeded();
     } finally {
       lock.unlock();
     }
@@ -434,6 +474,11 @@ final class SharedWork {
   }
 
   // ---- take back ----
+
+  /** {@return the units that are not in the queue yet; the methods for any thread may be called} */
+  Arrivals arrivals() {
+    return arrivals;
+  }
 
   /**
    * Takes a unit out of the queue for the current thread, which waits for it. {@return whether the
@@ -449,27 +494,6 @@ final class SharedWork {
     }
   }
 
-  /**
-   * As {@link #takeBack}, if nothing else is under way. A durable write whose bytes a worker has
-   * written stays with the workers: only its sync is left, and it must not be written again.
-   */
-  boolean takeBackIfQuiet(Submission unit) {
-    lock();
-    try {
-      return isQuiet() && unit.isFirstIssue() && takesBack(unit);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * {@return whether no thread executes anything, and waiters make their operations themselves}
-   * Without the lock it is only a guess.
-   */
-  boolean isQuiet() {
-    return naps.areLong() && takenBack.isEmpty() && !crew.isAnyAtWork();
-  }
-
   private boolean takesBack(Unit unit) {
     moveArrived();
     // Both may allocate, so they come before the unit leaves the queue. The set comes last, because
@@ -478,7 +502,7 @@ final class SharedWork {
     takenBack.add(unit);
     boolean owned = !dead && waiting.removeIf(isIt) != null;
     if (owned) {
-      naps.tookBack(unit);
+      naps.tookBack();
     } else {
       takenBack.remove(unit);
     }
@@ -503,7 +527,8 @@ final class SharedWork {
         return false;
       }
       waiting.putBack(unit);
-      called = callIfQueued();
+      called = callIfNeeded();
+      endWatchIfQueued();
     } finally {
       lock.unlock();
     }
@@ -518,6 +543,8 @@ final class SharedWork {
     Unit[] removed;
     lock();
     try {
+      // The thread that waits for it must not make it any more.
+      unit.startNow();
       moveArrived();
       removed = removeWaiting(each -> each == unit);
       unit.cancelRequested();
@@ -560,10 +587,11 @@ final class SharedWork {
     try {
       leave.accept(unit);
       waiting.ended(unit);
+      arrivals.tellIfSettled(waiting);
       if (isFinished()) {
         crew.callAll();
       }
-      called = callIfQueued();
+      called = callIfNeeded();
     } finally {
       lock.unlock();
     }
@@ -578,19 +606,12 @@ final class SharedWork {
     try {
       boolean first = !closed;
       closed = true;
-      moveLast();
+      arrivals.close();
       crew.callAll();
+      endNap();
       return first;
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Moves the units that were accepted last; later ones are refused. */
-  private void moveLast() {
-    Unit oldest = arrived.takeFinal();
-    if (oldest != null) {
-      waiting.accept(oldest);
     }
   }
 
@@ -600,6 +621,7 @@ final class SharedWork {
     lock();
     try {
       requestClose();
+      moveArrived();
       forEachRunning(Unit::cancelRequested);
       takenBack.forEach(Unit::cancelRequested);
       removed = removeWaiting(_ -> true);
@@ -621,7 +643,7 @@ final class SharedWork {
     try {
       closed = true;
       dead = true;
-      moveLast();
+      arrivals.closeForGood(waiting);
       crew.callAll();
       return waiting.removeAll();
     } finally {

@@ -65,10 +65,8 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
     if (!enabled) {
       return "";
     }
-    String platform = "; a platform thread that waits for its only operation makes it itself";
-    return engine.syncExecutor() == null
-        ? platform
-        : platform + ", and a virtual thread a buffered write or a sync";
+    return "; a platform thread that waits for its only operation makes it itself, and a virtual"
+        + " thread a buffered write or a sync";
   }
 
   /** {@return whether the current thread may make {@code unit} itself if it waits for it} */
@@ -98,7 +96,7 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
     }
     barrier.commit();
     return engine.isDeferring()
-        && !FILES.areSyncing(MANY, unit.op.file)
+        && (Thread.currentThread().isVirtual() || !FILES.areSyncing(MANY, unit.op.file))
         && !(Thread.currentThread() instanceof CompletionThread)
         && engine.isSettled();
   }
@@ -125,8 +123,7 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
     if (Thread.currentThread().isVirtual()) {
       // A direct call would block the carrier until the device has answered. A buffered write only
       // copies, as a write of a FileChannel does, and the call of a sync is made elsewhere.
-      return engine.syncExecutor() != null
-          && (op.isSharedSync() || (isWrite(op.verb) && !op.file.isDirect()));
+      return op.isSharedSync() || (isWrite(op.verb) && !op.file.isDirect());
     }
     return op.isSharedSync() || isWrite(op.verb) || op.verb == Verb.READ || op.verb == Verb.READV;
   }
@@ -203,7 +200,6 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
       // An Error may have ended the call before it had a result.
       submission.publishUnissued(-Errno.ECANCELED);
       lane.end();
-      engine.reclaimedEnded(submission);
     }
   }
 
@@ -238,11 +234,20 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
       return;
     }
     barrier.holdOutside();
-    Thread.ofVirtual()
-        .start(() -> {
-          ahead.await();
-          release(barrier);
-        });
+    boolean started = false;
+    try {
+      Thread.ofVirtual()
+          .start(() -> {
+            ahead.await();
+            release(barrier);
+          });
+      started = true;
+    } finally {
+      if (!started) {
+        // Nothing else would release it. The engine may try again later.
+        barrier.releaseOutside();
+      }
+    }
   }
 
   /**

@@ -88,6 +88,18 @@ abstract class Worker extends CompletionThread {
   }
 
   /**
+   * Parks the current thread, which is that of this worker. {@return whether the nap lasted to its
+   * end}
+   */
+  boolean nap(long nanos) {
+    // A callback may have interrupted the thread, as in awaitCall().
+    Thread.interrupted();
+    long begunNanos = System.nanoTime();
+    LockSupport.parkNanos(this, nanos);
+    return System.nanoTime() - begunNanos >= nanos;
+  }
+
+  /**
    * Waits until this idle worker is called. Only the worker itself calls it, without the lock.
    *
    * @param nanos the longest wait; 0 to wait without a limit

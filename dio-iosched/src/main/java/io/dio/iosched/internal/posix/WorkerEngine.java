@@ -11,6 +11,7 @@ import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.foreign.ThreadIoPriority;
 import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.order.Engine;
+import io.dio.iosched.internal.order.HelperThreads;
 import io.dio.iosched.internal.request.SlotTable;
 import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.Reports;
@@ -99,6 +100,8 @@ public final class WorkerEngine implements Engine {
   private final SlotTable slots;
   private final IoPriority ioPriority;
   private final SharedWork shared;
+  private final Arrivals arrivals;
+  private final HelperThreads helpers;
   private final int limit;
   private final Consumer<Thread> starter;
   private final Registration registration;
@@ -123,11 +126,14 @@ public final class WorkerEngine implements Engine {
     this.starter = starter;
     this.shared =
         new SharedWork(
+            context::hold,
             Coalescing.of(options.coalescing()),
             runsCallbacks(options),
             new Crew(limit, WorkerThread::new),
             this::wakeOrStart,
             idleNanos);
+    this.arrivals = shared.arrivals();
+    this.helpers = new HelperThreads(context.toString());
     this.registration = BlockingCalls.registration(options);
   }
 
@@ -211,6 +217,7 @@ public final class WorkerEngine implements Engine {
     try {
       slots.closeFiles();
     } finally {
+      helpers.shutDown();
       end.countDown();
     }
   }
@@ -246,6 +253,7 @@ public final class WorkerEngine implements Engine {
   public void awaitEnd() {
     UninterruptibleWait.complete(end::await);
     shared.workers().forEach(UninterruptibleWait::join);
+    helpers.awaitEnd();
   }
 
   // ---- take back ----
@@ -253,52 +261,50 @@ public final class WorkerEngine implements Engine {
   @Override
   public boolean acceptOrDefer(Submission unit) {
     unit.deferrable();
-    return accept(unit, unit);
+    return arrivals.defer(unit) || accept(unit, unit);
   }
 
   @Override
   public boolean mayReclaim(Submission unit) {
-    return shared.isQuiet();
+    return unit.isDeferred();
   }
 
   @Override
   public boolean reclaim(Submission unit) {
-    return shared.takeBackIfQuiet(unit);
+    return arrivals.takeBack(unit);
   }
-
-  @Override
-  public void reclaimedEnded(Submission unit) {
-    shared.endedTakenBack(unit);
-  }
-
-  // A worker is called for every unit, so none is deferred.
 
   @Override
   public boolean isDeferring() {
-    return false;
+    return arrivals.isDeferring();
   }
 
   @Override
   public Submission findDeferred(DioFile file) {
-    return null;
+    return arrivals.findDeferred(file);
   }
 
   @Override
   public boolean isSettled() {
-    return false;
+    return arrivals.isSettled();
   }
 
   @Override
-  public void startDeferred() {}
+  public void startDeferred() {
+    if (arrivals.startAll()) {
+      shared.wake();
+    }
+  }
 
-  /** Virtual threads leave their syncs to the workers. */
   @Override
   public Executor syncExecutor() {
-    return null;
+    return helpers;
   }
 
   @Override
-  public void wake() {}
+  public void wake() {
+    shared.wake();
+  }
 
   /** As {@link SharedWork#takeBack}. */
   boolean takeBack(Unit unit) {

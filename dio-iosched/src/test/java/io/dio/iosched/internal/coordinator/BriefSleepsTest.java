@@ -8,6 +8,7 @@ import io.dio.iosched.Background;
 import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Scratch;
+import io.dio.iosched.internal.order.BriefSleeps;
 import io.dio.iosched.internal.unit.Submission;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -266,20 +267,51 @@ final class BriefSleepsTest {
     assertThat(sleepsBriefly()).isFalse();
   }
 
+  /** One sync serves barriers of many threads, which wait for them. */
+  private void commitTogether(boolean virtual) throws Exception {
+    List<Background<Long>> waiters = new ArrayList<>();
+    for (int thread = 0; thread <= BriefSleeps.MOST_BARRIERS; thread++) {
+      Submission barrier = rig.submitCommit(Op.barrierSync(scratch.file()));
+      Background<Long> waiter =
+          virtual
+              ? Background.callOnVirtualThread(barrier::await)
+              : Background.call(barrier::await);
+      waiters.add(waiter.untilWaiting());
+    }
+    complete();
+    for (Background<Long> waiter : waiters) {
+      waiter.get();
+    }
+  }
+
   @Test
-  void barriersOfManyThreadsDoNotCount() throws Exception {
+  void barriersOfManyPlatformThreadsDoNotCount() throws Exception {
     for (int i = 0; i < BriefSleeps.FIRST_STREAK; i++) {
-      List<Background<Long>> waiters = new ArrayList<>();
-      for (int thread = 0; thread <= BriefSleeps.MOST_BARRIERS; thread++) {
-        Submission barrier = rig.submitCommit(Op.barrierSync(scratch.file()));
-        waiters.add(Background.call(barrier::await).untilWaiting());
-      }
-      complete();
-      for (Background<Long> waiter : waiters) {
-        waiter.get();
-      }
+      commitTogether(false);
     }
     assertThat(sleepsBriefly()).isFalse();
+  }
+
+  @Test
+  void barriersOfManyVirtualThreadsCount() throws Exception {
+    commitTogether(true);
+    assertThat(sleepsBriefly()).isFalse();
+    commitTogether(true);
+    assertThat(sleepsBriefly()).isTrue();
+  }
+
+  @Test
+  void barriersOfManyPlatformThreadsEndBriefSleeps() throws Exception {
+    awaitMany(BriefSleeps.FIRST_STREAK);
+    commitTogether(true);
+    assertThat(sleepsBriefly()).isTrue();
+    commitTogether(false);
+    assertThat(sleepsBriefly()).isFalse();
+    // The next ones need a longer sequence.
+    awaitMany(BriefSleeps.FIRST_STREAK);
+    assertThat(sleepsBriefly()).isFalse();
+    awaitMany(BriefSleeps.FIRST_STREAK);
+    assertThat(sleepsBriefly()).isTrue();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.dio.iosched.Op;
 import io.dio.iosched.RecordingMemory;
 import io.dio.iosched.SchedulerFailedException;
 import io.dio.iosched.Scratch;
+import io.dio.iosched.internal.order.BriefSleeps;
 import io.dio.iosched.internal.unit.CancelRequest;
 import io.dio.iosched.internal.unit.Quarantine;
 import io.dio.iosched.internal.unit.Submission;

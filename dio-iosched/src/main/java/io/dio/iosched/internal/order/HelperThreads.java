@@ -1,6 +1,6 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.iosched.internal.coordinator;
+package io.dio.iosched.internal.order;
 
 import io.dio.align.foreign.UninterruptibleWait;
 import java.util.Set;
@@ -12,11 +12,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads beside one ring. They open files for the process, and make the calls that the ring
- * lacks and the syncs of virtual threads. They start with the first call, end some time after the
- * last one, and have all ended when {@link #awaitEnd} returns.
+ * The threads beside one engine. They make the syncs of virtual threads. For a ring they also open
+ * files for the process, and make the calls that the ring lacks. They start with the first call,
+ * end some time after the last one, and have all ended when {@link #awaitEnd} returns.
  */
-final class HelperThreads implements Executor {
+public final class HelperThreads implements Executor {
   /**
    * A call on a disk that hangs holds a thread, and the calls on other disks need more of them. The
    * syncs of one directory that run at the same time share system calls, so they need several, too.
@@ -31,13 +31,13 @@ final class HelperThreads implements Executor {
 
   private final String scheduler;
 
-  /** Null until the first call. Most rings never need one. Guarded by this. */
+  /** Null until the first call. Most engines never need one. Guarded by this. */
   private ThreadPoolExecutor pool;
 
   private boolean shutDown;
 
   /** Creates a set of threads that are named after {@code scheduler}. */
-  HelperThreads(String scheduler) {
+  public HelperThreads(String scheduler) {
     this.scheduler = scheduler;
   }
 
@@ -78,7 +78,7 @@ final class HelperThreads implements Executor {
   }
 
   /** Stops accepting work. All accepted work is done, and then the threads end. */
-  synchronized void shutDown() {
+  public synchronized void shutDown() {
     shutDown = true;
     if (pool != null) {
       pool.shutdown();
@@ -89,7 +89,7 @@ final class HelperThreads implements Executor {
    * Waits after {@link #shutDown} until every thread has ended. An interrupt does not end the wait;
    * the interrupt flag is restored.
    */
-  void awaitEnd() {
+  public void awaitEnd() {
     for (Thread each : threads) {
       UninterruptibleWait.join(each);
     }

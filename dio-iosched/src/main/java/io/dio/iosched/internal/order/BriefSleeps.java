@@ -1,45 +1,46 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.iosched.internal.coordinator;
+package io.dio.iosched.internal.order;
 
-import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 
 /**
- * Decides whether the coordinator sleeps only briefly, so that submitters may {@linkplain
- * DeferredUnits defer} operations and make them themselves when they wait for them.
+ * Decides whether an engine that has nothing to do sleeps only briefly, so that submitters may
+ * {@linkplain DeferredUnits defer} operations and make them themselves when they wait for them.
  *
- * <p>This pays while threads submit one operation at a time and wait for it. The coordinator sees
- * it in the operations that it completes: a thread already waits for each of them. It is wrong for
- * a thread that submits and then does something else, because the operation then starts late. Such
- * a thread ends the brief sleeps, and each time they need a longer sequence of waits to begin
- * again.
+ * <p>This pays while threads submit one operation at a time and wait for it. The engine sees it in
+ * the operations that it completes: a thread already waits for each of them. It is wrong for a
+ * thread that submits and then does something else, because the operation then starts late. Such a
+ * thread ends the brief sleeps, and each time they need a longer sequence of waits to begin again.
+ *
+ * <p>Only the owner of the deferred units uses it: the coordinator's thread, or a worker that holds
+ * the lock.
  */
-final class BriefSleeps {
+public final class BriefSleeps {
   /**
    * The length of a brief sleep. An operation that is deferred and not waited for starts after at
    * most two of them. With it, one thread that reads direct takes 1.01 to 1.15 times the processor
    * time of the C loop.
    */
-  static final long SLEEP_NANOS = 500_000;
+  public static final long SLEEP_NANOS = 500_000;
 
   /** The number of awaited operations in a row that begin the brief sleeps. */
-  static final int FIRST_STREAK = 32;
+  public static final int FIRST_STREAK = 32;
 
-  static final int LONGEST_STREAK = 1 << 16;
+  private static final int LONGEST_STREAK = 1 << 16;
 
   /** After so many sleeps without an operation there are no more brief ones. */
-  static final int IDLE_SLEEPS = 8;
+  public static final int IDLE_SLEEPS = 8;
 
-  /** The number of operations from the stack after which the coordinator compares. */
+  /** The number of operations from the stack after which it compares. */
   private static final int COMPARED = 64;
 
   /** So many writes may end before a thread waits for the barrier behind them. */
-  static final int MOST_UNAWAITED = 64;
+  public static final int MOST_UNAWAITED = 64;
 
   /** If a sync serves more barriers, the threads behind them do not make them themselves. */
-  static final int MOST_BARRIERS = 20;
+  public static final int MOST_BARRIERS = 20;
 
   /** So many operations may be taken back for each late one, before the brief sleeps end. */
   private static final int TAKEN_BACK_PER_LATE = 64;
@@ -62,7 +63,7 @@ final class BriefSleeps {
   /** Whether the latest sync served many operations. */
   private boolean crowded;
 
-  /** The number of units that were taken back when the coordinator last compared. */
+  /** The number of units that were taken back at the latest comparison. */
   private long comparedTakenBack;
 
   /** The number of operations that came through the stack although sleeps were brief. */
@@ -76,18 +77,29 @@ final class BriefSleeps {
   /** The number of units that were taken back when a unit was late for the last time. */
   private long lateTakenBack;
 
-  BriefSleeps(DeferredUnits deferred) {
+  public BriefSleeps(DeferredUnits deferred) {
     this.deferred = deferred;
   }
 
-  boolean areOn() {
+  /** {@return whether threads may defer units} */
+  public boolean areOn() {
     return active;
   }
 
-  /** Notes that the kernel has completed {@code submission}, whose waiter is not woken yet. */
-  void completed(Submission submission) {
+  /** {@return whether they ended and {@link #takeDeferred} must still be called} */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  /** Notes that the engine has completed {@code submission}, whose waiter is not woken yet. */
+  public void completed(Submission submission) {
     if (active) {
-      compare();
+      if (crowded && submission.isCommit() && submission.isAwaitedByPlatformThread()) {
+        end();
+        needLongerStreak();
+      } else {
+        compare();
+      }
     } else if (submission.isAwaitedByThread()) {
       awaited(submission);
     } else if (!submission.op.verb.isWrite() || ++unawaitedWrites > MOST_UNAWAITED) {
@@ -96,14 +108,14 @@ final class BriefSleeps {
   }
 
   /** Notes that a sync has served {@code count} operations, which are reported next. */
-  void synced(int count) {
+  public void synced(int count) {
     crowded = count > MOST_BARRIERS;
   }
 
   private void awaited(Submission submission) {
     if (submission.isCommit()) {
       unawaitedWrites = 0;
-      streak = crowded ? 0 : streak + 1;
+      streak = crowded && submission.isAwaitedByPlatformThread() ? 0 : streak + 1;
     } else if (submission.isDeferrable()) {
       streak++;
     }
@@ -145,20 +157,21 @@ final class BriefSleeps {
   }
 
   /** Ends the brief sleeps for ever. {@link #takeDeferred} must follow. */
-  void stop() {
+  public void stop() {
     stopped = true;
     end();
   }
 
   /**
-   * {@return the deferred units that the coordinator must execute, linked} Call it after the units
-   * of the stack were taken, and accept these units first. So they come before a barrier that their
+   * {@return the deferred units that the engine must execute, linked} Call it after the units of
+   * the stack were taken, and accept these units first. So they come before a barrier that their
    * submitter submitted afterwards.
    */
-  Unit takeDeferred() {
+  public Unit takeDeferred() {
     if (ended) {
-      ended = false;
-      return deferred.takeAll();
+      Unit all = deferred.takeAll();
+      ended = false; // last, because the first call of takeAll may fail for want of memory
+      return all;
     }
     return active ? deferred.takeLate() : null;
   }
@@ -168,16 +181,20 @@ final class BriefSleeps {
     long takenBack = deferred.takenBack();
     if (takenBack - lateTakenBack < TAKEN_BACK_PER_LATE) {
       end();
-      neededStreak = Math.min(2 * neededStreak, LONGEST_STREAK);
+      needLongerStreak();
     }
     lateTakenBack = takenBack;
   }
 
+  private void needLongerStreak() {
+    neededStreak = Math.min(2 * neededStreak, LONGEST_STREAK);
+  }
+
   /**
-   * Notes that a brief sleep is over and that nothing has woken the coordinator. {@return whether
-   * it may go on sleeping; otherwise it has to take units}
+   * Notes that a brief sleep is over and that nothing has cut it short. {@return whether the engine
+   * may go on sleeping; otherwise it has to take units}
    */
-  boolean goOn() {
+  public boolean goOn() {
     if (deferred.look()) {
       wereLate();
       return false;
