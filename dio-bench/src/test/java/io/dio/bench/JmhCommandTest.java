@@ -40,6 +40,9 @@ class JmhCommandTest {
             "20ms",
             "-foe",
             "true",
+            // JMH waits up to 25 s until all of 512 threads run at once. Only figures need that.
+            "-si",
+            "false",
             "-o",
             folder.resolve("log").toString(),
             "-rf",
