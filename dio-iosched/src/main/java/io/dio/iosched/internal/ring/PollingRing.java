@@ -91,6 +91,9 @@ final class PollingRing implements Ring {
 
   private volatile List<Degradation> refusals = List.of();
 
+  /** Whether the kernel refused to enable the second ring. Then nothing is placed in it. */
+  private volatile boolean disabled;
+
   /** Takes ownership of both rings, which have the same capacity. */
   PollingRing(Ring first, Ring polled) {
     this.first = first;
@@ -99,10 +102,20 @@ final class PollingRing implements Ring {
     this.again = new long[first.capacity()];
   }
 
+  /** Without the second ring all operations go through the first, as if it had not been created. */
   @Override
   public int enable() {
     int result = first.enable();
-    return result < 0 ? result : polled.enable();
+    if (result < 0) {
+      return result;
+    }
+    int second = polled.enable();
+    if (second < 0) {
+      disabled = true;
+      refusals =
+          List.of(PolledRings.refusal(RingFactory.refusedToEnable(second).unavailabilityCause()));
+    }
+    return result;
   }
 
   @Override
@@ -115,9 +128,11 @@ final class PollingRing implements Ring {
 
   @Override
   public String describe() {
-    return first.describe()
-        + "; beside it, for reads and writes of direct files, "
-        + polled.describe();
+    return disabled
+        ? first.describe()
+        : first.describe()
+            + "; beside it, for reads and writes of direct files, "
+            + polled.describe();
   }
 
   @Override
@@ -179,7 +194,8 @@ final class PollingRing implements Ring {
 
   private boolean isPollable(Request request) {
     DioFile file = request.file;
-    return isTransfer(request.verb)
+    return !disabled
+        && isTransfer(request.verb)
         && file != null
         && request.slot == null
         && file.isDirect()

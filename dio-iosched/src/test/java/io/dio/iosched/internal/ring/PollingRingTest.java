@@ -156,6 +156,26 @@ final class PollingRingTest {
   }
 
   @Test
+  void ifTheKernelDoesNotEnableTheSecondRingTheFirstMakesEverythingAndSaysSo() throws Exception {
+    polled.enableReturns(-Errno.EPERM);
+    assertThat(ring.enable()).isZero();
+    assertThat(ring.degradations())
+        .singleElement()
+        .satisfies(refusal -> {
+          assertThat(refusal.what()).isEqualTo("polling for completions");
+          assertThat(refusal.failure()).isPresent();
+        });
+    assertThat(ring.describe()).doesNotContain("beside it");
+    Op read = read(direct());
+    Submission submission = rig.submit(read);
+    steps(1);
+    assertThat(first.held()).containsExactly(read);
+    first.complete(read);
+    steps(1);
+    assertThat(submission.await()).isEqualTo(BYTES);
+  }
+
+  @Test
   void aRefusedReadIsMadeByTheFirstRingAndItsFileIsNotTriedAgain() throws Exception {
     DioFile file = direct();
     Op refused = read(file);
