@@ -209,11 +209,11 @@ public interface IoScheduler extends AutoCloseable {
    * a longer sequence has come. A scheduler with a {@linkplain SchedulerOptions#withIoPriority
    * priority} or with {@linkplain SchedulerOptions#withSqPoll SQPOLL} never works in this way.
    *
-   * <p>Virtual threads do so with writes of buffered files and with syncs. The write copies into
-   * the page cache and blocks the carrier meanwhile, as a write of a {@link
-   * java.nio.channels.FileChannel} does; a kernel that throttles writers can make that long. A sync
-   * blocks at most half of the carriers of the process. Other syncs are made by threads of the
-   * scheduler.
+   * <p>Virtual threads do so with syncs and with writes of buffered files, except files that were
+   * opened with DSYNC or SYNC. The write copies into the page cache and blocks the carrier
+   * meanwhile, as a write of a {@link java.nio.channels.FileChannel} does; a kernel that throttles
+   * writers can make that long. A sync blocks at most half of the carriers of the process. Other
+   * syncs are made by threads of the scheduler.
    *
    * @param op the operation or chain
    * @return its ticket, which also reports the failure of an operation

@@ -16,11 +16,13 @@ import io.dio.iosched.Verb;
 import io.dio.iosched.internal.coordinator.FakeRing;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ring.RingUnavailableException;
+import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileWitness;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -125,6 +127,17 @@ final class WaiterCallsTest {
     assertThat(scheduler.stats().syncs()).isEqualTo(1);
     assertThat(scheduler.stats().syncCalls()).isEqualTo(1);
     assertThat(firstByteOfFile()).isEqualTo((byte) 9);
+  }
+
+  /** The write would block its carrier until the device has answered. */
+  @Test
+  void aVirtualThreadLeavesTheWriteOfAFileThatWritesDurablyToTheRing() throws Exception {
+    DioFile file = scratch.open(StandardOpenOption.DSYNC);
+    awaitMany(STREAK);
+    int placed = ring.placements().size();
+    ring.completeAtOnce();
+    onVirtualThread(() -> scheduler.submit(scratch.write(file)).await());
+    assertThat(ring.placements()).hasSizeGreaterThan(placed);
   }
 
   private static void onVirtualThread(Callable<?> task) throws Exception {
