@@ -8,19 +8,12 @@ import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.unit.BlockingWork;
-import io.dio.iosched.internal.unit.CoalescedRun;
-import io.dio.iosched.internal.unit.SharedSync;
-import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The work of the threads of a {@link WorkerEngine}: the units that wait, those that a thread
@@ -45,8 +38,6 @@ final class SharedWork {
   /** The lock guards it, like all fields below. */
   private final WaitingUnits waiting = new WaitingUnits(this::forEachUnended);
 
-  private final Coalescing coalescing;
-
   /** Whether callbacks may run on the worker that tells of the end of an operation. */
   private final boolean workersRunCallbacks;
 
@@ -61,16 +52,8 @@ final class SharedWork {
 
   private final Naps naps = new Naps();
 
-  /** The units that the threads that wait for them took out of the queue, to make them. */
-  private final Set<Unit> takenBack = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  private final CancelledUnits ending = new CancelledUnits();
-
-  /** Created once, like the next two: the end of a unit must not allocate. */
-  private final Consumer<Unit> leave = this::leave;
-
-  private final Consumer<Unit> leaveEnding = ending::remove;
-  private final Consumer<Unit> leaveTakenBack = takenBack::remove;
+  private final UnitsWithoutWorker withoutWorker = new UnitsWithoutWorker(waiting);
+  private final RunningWork running;
 
   private boolean closed;
 
@@ -93,9 +76,9 @@ final class SharedWork {
       Consumer<Worker> answer,
       long idleNanos) {
     this.arrivals = new Arrivals(holder);
-    this.coalescing = coalescing;
     this.workersRunCallbacks = workersRunCallbacks;
     this.crew = crew;
+    this.running = new RunningWork(crew, arrivals, waiting, coalescing);
     this.answer = answer;
     this.idleNanos = idleNanos;
   }
@@ -257,8 +240,7 @@ final class SharedWork {
   private boolean isFinished() {
     return closed
         && !crew.isAnyAtWork()
-        && takenBack.isEmpty()
-        && ending.isEmpty()
+        && withoutWorker.isEmpty()
         && arrivals.isEmpty()
         && waiting.isEmpty();
   }
@@ -314,56 +296,13 @@ final class SharedWork {
   }
 
   private BlockingWork take(Worker self) {
-    // A sync comes first, because the queue may never be empty.
-    SharedSync sync = waiting.nextSync();
-    if (sync != null) {
-      crew.begins(self, sync);
-      waiting.syncBegins();
-      return sync;
-    }
-    Unit head = waiting.next();
-    if (head == null) {
-      return null;
-    }
-    CoalescedRun run = coalescing.runFrom(head);
-    if (head instanceof Submission first && first.op.isDurableByFlag()) {
-      durableWriteStarts(first, run);
-    }
-    BlockingWork work = run == null ? (BlockingWork) head : run;
-    // The units are first recorded as running and then removed from the queue. So no unit can be
-    // lost.
-    crew.begins(self, work);
-    waiting.remove(run == null ? 1 : run.size());
-    if (run != null) {
-      coalescing.placed(run);
-    }
-    return work;
-  }
-
-  private void durableWriteStarts(Submission first, CoalescedRun run) {
-    Unit behind = run == null ? first.next : run.member(run.size() - 1).next;
-    boolean shares = waiting.durableWriteStarts(first, behind);
-    if (run == null) {
-      first.writeFirst(shares && first.mayShareSync());
-    } else {
-      run.writeFirst(shares);
-    }
+    return running.take(self);
   }
 
   /** Passes the units that have left the queue and not ended, except those at the gate. */
   private void forEachUnended(Consumer<Unit> action) {
-    takenBack.forEach(action);
-    ending.forEach(action);
-    forEachRunning(action);
-  }
-
-  private void forEachRunning(Consumer<Unit> action) {
-    crew.forEach(worker -> {
-      BlockingWork current = worker.current();
-      if (current != null) {
-        current.forEachUnit(action);
-      }
-    });
+    withoutWorker.forEach(action);
+    running.forEachUnit(action);
   }
 
   /**
@@ -378,12 +317,7 @@ final class SharedWork {
     boolean anyEnded;
     lock();
     try {
-      BlockingWork work = self.current();
-      noteDurable(work);
-      anyEnded = !goesOn(work);
-      if (anyEnded) {
-        work.forEachUnit(leave);
-      }
+      anyEnded = running.executed(self.current());
       // A callback that runs on this worker may last. Work that this end has released must not
       // wait for it, so another worker is called before this one counts as coming.
       called = workersRunCallbacks ? callIfNeeded() : null;
@@ -394,46 +328,6 @@ final class SharedWork {
     }
     answer(called);
     return anyEnded;
-  }
-
-  private void noteDurable(BlockingWork work) {
-    switch (work) {
-      case SharedSync sync -> {
-        waiting.syncEnded(sync);
-        arrivals.synced(sync.size());
-      }
-      case Submission submission -> durableWriteEnded(submission);
-      case CoalescedRun run -> durableWriteEnded(run.member(0));
-      default -> {}
-    }
-  }
-
-  private void durableWriteEnded(Submission first) {
-    if (first.op.isDurableByFlag()) {
-      waiting.durableWriteEnded(first);
-    }
-  }
-
-  /** Puts the units that have not ended back. {@return whether none has ended} */
-  private boolean goesOn(BlockingWork work) {
-    if (work instanceof Submission submission && !submission.isDone()) {
-      waiting.putBack(submission);
-      return true;
-    }
-    if (work instanceof CoalescedRun run) {
-      Unit rest = run.removeUnfinished();
-      while (rest != null) {
-        Unit unit = rest;
-        rest = unit.next;
-        waiting.putBack(unit);
-      }
-    }
-    return false;
-  }
-
-  private void leave(Unit unit) {
-    waiting.ended(unit);
-    arrivals.completed(unit);
   }
 
   /** Notes that {@code self} ends, last of all. {@return whether it was the last worker} */
@@ -483,35 +377,40 @@ final class SharedWork {
   /**
    * Takes a unit out of the queue for the current thread, which waits for it. {@return whether the
    * thread now owns the unit; false if a worker has it, or if it ended} The thread then calls
-   * {@link #endedTakenBack} or {@link #giveBack}.
+   * {@link #endedElsewhere} or {@link #giveBack}.
    */
   boolean takeBack(Unit unit) {
     lock();
     try {
-      return takesBack(unit);
+      moveArrived();
+      boolean owned = !dead && withoutWorker.takeBack(unit);
+      if (owned) {
+        naps.tookBack();
+      }
+      return owned;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean takesBack(Unit unit) {
-    moveArrived();
-    // Both may allocate, so they come before the unit leaves the queue. The set comes last, because
-    // nothing would take the unit out of it again.
-    Predicate<Unit> isIt = each -> each == unit;
-    takenBack.add(unit);
-    boolean owned = !dead && waiting.removeIf(isIt) != null;
-    if (owned) {
-      naps.tookBack();
-    } else {
-      takenBack.remove(unit);
+  /**
+   * Notes that a unit that no worker executed, and whose result is published, has ended; as {@link
+   * #executed}.
+   */
+  void endedElsewhere(Unit unit) {
+    Worker called;
+    lock();
+    try {
+      withoutWorker.ended(unit);
+      arrivals.tellIfSettled(waiting);
+      if (isFinished()) {
+        crew.callAll();
+      }
+      called = callIfNeeded();
+    } finally {
+      lock.unlock();
     }
-    return owned;
-  }
-
-  /** Notes that the unit, whose result is published, has ended; as {@link #executed}. */
-  void endedTakenBack(Unit unit) {
-    endedElsewhere(unit, leaveTakenBack);
+    answer(called);
   }
 
   /**
@@ -522,7 +421,7 @@ final class SharedWork {
     Worker called;
     lock();
     try {
-      takenBack.remove(unit);
+      withoutWorker.notMade(unit);
       if (dead) {
         return false;
       }
@@ -546,7 +445,7 @@ final class SharedWork {
       // The thread that waits for it must not make it any more.
       unit.startNow();
       moveArrived();
-      removed = removeWaiting(each -> each == unit);
+      removed = withoutWorker.cancel(each -> each == unit);
       unit.cancelRequested();
     } finally {
       lock.unlock();
@@ -554,48 +453,12 @@ final class SharedWork {
     endCancelled(removed);
   }
 
-  /**
-   * Removes waiting units and notes that they are ending. The steps that allocate come first, so
-   * either all units are removed or none.
-   */
-  private Unit[] removeWaiting(Predicate<Unit> which) {
-    Unit[] removed = new Unit[waiting.count(which)];
-    ending.makeRoom(removed.length);
-    Unit rest = waiting.removeIf(which);
-    for (int i = 0; i < removed.length; i++) {
-      Unit unit = rest;
-      rest = unit.next;
-      unit.next = null;
-      removed[i] = unit;
-      ending.add(unit);
-    }
-    return removed;
-  }
-
   private void endCancelled(Unit[] removed) {
     for (Unit unit : removed) {
-      CancelledUnits.publish(unit);
-      endedElsewhere(unit, leaveEnding);
+      UnitsWithoutWorker.publishCancelled(unit);
+      endedElsewhere(unit);
       unit.tell();
     }
-  }
-
-  /** Notes the end of a unit that no worker executed. */
-  private void endedElsewhere(Unit unit, Consumer<Unit> leave) {
-    Worker called;
-    lock();
-    try {
-      leave.accept(unit);
-      waiting.ended(unit);
-      arrivals.tellIfSettled(waiting);
-      if (isFinished()) {
-        crew.callAll();
-      }
-      called = callIfNeeded();
-    } finally {
-      lock.unlock();
-    }
-    answer(called);
   }
 
   // ---- close ----
@@ -622,9 +485,9 @@ final class SharedWork {
     try {
       requestClose();
       moveArrived();
-      forEachRunning(Unit::cancelRequested);
-      takenBack.forEach(Unit::cancelRequested);
-      removed = removeWaiting(_ -> true);
+      running.forEachUnit(Unit::cancelRequested);
+      withoutWorker.requestCancel();
+      removed = withoutWorker.cancel(_ -> true);
     } finally {
       lock.unlock();
     }
@@ -658,8 +521,8 @@ final class SharedWork {
    * started, of those that run now, and of the merged writes}
    */
   SchedulerStats stats(long droppedFlags) {
-    SchedulerStats sum =
-        ending.counters().stats(0, runningCount(), coalescing.writes(), droppedFlags);
+    OperationCounters cancelled = withoutWorker.cancelCounters();
+    SchedulerStats sum = cancelled.stats(0, runningCount(), running.mergedWrites(), droppedFlags);
     for (Worker worker : workers()) {
       OperationCounters own = worker.counters();
       sum = sum.plus(own.stats(own.systemCalls(), 0, 0, 0));
@@ -679,16 +542,10 @@ final class SharedWork {
     }
   }
 
-  /**
-   * {@return the number of running units} A unit that a caller has already seen done does not
-   * count, although it is removed from the list later.
-   */
   private long runningCount() {
     lock();
     try {
-      long[] count = new long[1];
-      forEachRunning(unit -> count[0] += unit.isDone() ? 0 : unit.operationCount());
-      return count[0];
+      return running.count();
     } finally {
       lock.unlock();
     }

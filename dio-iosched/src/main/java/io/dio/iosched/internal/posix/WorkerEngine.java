@@ -313,7 +313,7 @@ public final class WorkerEngine implements Engine {
 
   /** Ends a unit that was taken back and whose result is published. */
   void endTakenBack(Unit unit) {
-    shared.endedTakenBack(unit);
+    shared.endedElsewhere(unit);
     unit.tell();
   }
 

@@ -185,7 +185,7 @@ final class SharedWorkTest {
     assertThat(work.takeBack(write)).as("it is not in the queue any more").isFalse();
     release(write);
     write.publish(BYTES);
-    work.endedTakenBack(write);
+    work.endedElsewhere(write);
   }
 
   /** The waiter would write the bytes a second time. */
@@ -273,7 +273,7 @@ final class SharedWorkTest {
               };
           release(read);
           read.publish(BYTES);
-          work.endedTakenBack(read);
+          work.endedElsewhere(read);
           return true;
         };
     assertThat(work.next(worker)).isSameAs(drain);
