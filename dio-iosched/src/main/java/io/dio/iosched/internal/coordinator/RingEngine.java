@@ -19,9 +19,7 @@ import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.ring.RingFactory;
 import io.dio.iosched.internal.ring.RingUnavailableException;
 import io.dio.iosched.internal.unit.SchedulerContext;
-import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import io.dio.sys.DioFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -181,12 +179,6 @@ public final class RingEngine implements Engine {
     return accepted(stack.push(newest, oldest));
   }
 
-  @Override
-  public boolean acceptOrDefer(Submission unit) {
-    unit.deferrable();
-    return deferred.defer(unit) || accept(unit, unit);
-  }
-
   private boolean accepted(Push push) {
     if (push == Push.ACCEPTED_WAKE_OWED) {
       ring.signal();
@@ -195,35 +187,8 @@ public final class RingEngine implements Engine {
   }
 
   @Override
-  public boolean mayReclaim(Submission unit) {
-    return unit.isDeferred();
-  }
-
-  @Override
-  public boolean reclaim(Submission unit) {
-    return deferred.takeBack(unit);
-  }
-
-  @Override
-  public boolean isDeferring() {
-    return deferred.isOpen();
-  }
-
-  @Override
-  public Submission findDeferred(DioFile file) {
-    return deferred.find(file);
-  }
-
-  @Override
-  public boolean isSettled() {
-    return settlement.isSettled();
-  }
-
-  @Override
-  public void startDeferred() {
-    if (deferred.startAll()) {
-      ring.signal();
-    }
+  public DeferredUnits deferred() {
+    return deferred;
   }
 
   @Override

@@ -146,6 +146,14 @@ public final class DeferredUnits {
     return unit.op.verb.isRead() || unit.op.isSharedSync();
   }
 
+  /**
+   * {@return whether every unit that was given to the engine so far has ended, except syncs; false
+   * if it is not known} Ask {@link #find} before: a deferred unit may be given meanwhile.
+   */
+  public boolean isSettled() {
+    return settlement.isSettled();
+  }
+
   private Submission at(int place) {
     return (Submission) PLACE.getVolatile(places, place);
   }

@@ -9,7 +9,6 @@ import io.dio.iosched.Registration;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import io.dio.sys.DioFile;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -32,34 +31,22 @@ public interface Engine {
    * Hands over one unit that the current thread may make itself if it waits for it. The engine may
    * defer the unit for a short time. {@return as {@link #accept}}
    */
-  boolean acceptOrDefer(Submission unit);
-
-  /** {@return whether {@link #reclaim} may succeed; it may change at any time} */
-  boolean mayReclaim(Submission unit);
-
-  /**
-   * Takes a unit of {@link #acceptOrDefer} back, for the current thread to make it. {@return
-   * whether the thread now owns the unit; otherwise the engine executes it}
-   */
-  boolean reclaim(Submission unit);
-
-  /** {@return whether {@link #acceptOrDefer} may defer units now} */
-  boolean isDeferring();
+  default boolean acceptOrDefer(Submission unit) {
+    unit.deferrable();
+    return deferred().defer(unit) || accept(unit, unit);
+  }
 
   /**
-   * {@return a unit on {@code file} that is deferred or about to be handed over, or null; reads and
-   * syncs do not count}
+   * {@return the deferred units, always the same object; its methods for any thread may be called}
    */
-  Submission findDeferred(DioFile file);
-
-  /**
-   * {@return whether every unit that was handed over so far has ended, except syncs; false if it is
-   * not known} Ask {@link #findDeferred} before: a deferred unit may be handed over meanwhile.
-   */
-  boolean isSettled();
+  DeferredUnits deferred();
 
   /** Lets the deferred units start. No thread can take them back afterwards. */
-  void startDeferred();
+  default void startDeferred() {
+    if (deferred().startAll()) {
+      wake();
+    }
+  }
 
   /** Wakes the engine for a unit that is not deferred any more. */
   void wake();

@@ -9,7 +9,6 @@ import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import io.dio.sys.DioFile;
 import java.util.function.Consumer;
 
 /**
@@ -55,34 +54,9 @@ final class Arrivals {
     return stack.push(newest, oldest) != SubmissionStack.Push.REFUSED;
   }
 
-  /** {@return whether it deferred {@code unit}; otherwise the caller must hand it over} */
-  boolean defer(Submission unit) {
-    return deferred.defer(unit);
-  }
-
-  /** {@return as {@link DeferredUnits#takeBack}} */
-  boolean takeBack(Submission unit) {
-    return deferred.takeBack(unit);
-  }
-
-  /** {@return as {@link DeferredUnits#startAll}} */
-  boolean startAll() {
-    return deferred.startAll();
-  }
-
-  /** {@return whether threads may defer units} */
-  boolean isDeferring() {
-    return deferred.isOpen();
-  }
-
-  /** {@return as {@link DeferredUnits#find}} */
-  Submission findDeferred(DioFile file) {
-    return deferred.find(file);
-  }
-
-  /** {@return as {@link Settlement#isSettled}} */
-  boolean isSettled() {
-    return settlement.isSettled();
+  /** {@return the deferred units; the methods for any thread may be called} */
+  DeferredUnits deferred() {
+    return deferred;
   }
 
   // ---- the holder of the lock ----

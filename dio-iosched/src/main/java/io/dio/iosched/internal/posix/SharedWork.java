@@ -4,6 +4,7 @@ package io.dio.iosched.internal.posix;
 
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
@@ -25,9 +26,9 @@ import java.util.function.Consumer;
  * worker. The two cannot miss each other: a submitter pushes and then looks for idle workers, and a
  * worker becomes idle and then looks at the stack. Any thread may call any method.
  *
- * <p>While threads make their operations themselves, submitters {@linkplain Arrivals#defer defer}
- * operations and call nobody. Then one worker naps and watches them. If it begins other work, it
- * calls another worker to watch.
+ * <p>While threads make their operations themselves, submitters {@linkplain DeferredUnits#defer
+ * defer} operations and call nobody. Then one worker naps and watches them. If it begins other
+ * work, it calls another worker to watch.
  */
 final class SharedWork {
   private static final int LOCK_TRIES = 100;
@@ -369,9 +370,9 @@ final class SharedWork {
 
   // ---- take back ----
 
-  /** {@return the units that are not in the queue yet; the methods for any thread may be called} */
-  Arrivals arrivals() {
-    return arrivals;
+  /** {@return as {@link Engine#deferred}} */
+  DeferredUnits deferred() {
+    return arrivals.deferred();
   }
 
   /**

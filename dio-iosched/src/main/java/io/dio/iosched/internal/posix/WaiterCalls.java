@@ -8,6 +8,7 @@ import io.dio.iosched.IoPriority;
 import io.dio.iosched.Polling;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Verb;
+import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ticket.MemoryShortage;
@@ -43,6 +44,7 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
 
   private final BlockingCalls blocking;
   private final Engine engine;
+  private final DeferredUnits deferred;
   private final boolean enabled;
 
   /**
@@ -54,6 +56,7 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
   public WaiterCalls(BlockingCalls blocking, SchedulerOptions options, Engine engine) {
     this.blocking = blocking;
     this.engine = engine;
+    this.deferred = engine.deferred();
     this.enabled =
         options.ioPriority().equals(IoPriority.INHERITED)
             && !options.sqPoll()
@@ -96,10 +99,10 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
       return false;
     }
     barrier.commit();
-    return engine.isDeferring()
+    return deferred.isOpen()
         && (Thread.currentThread().isVirtual() || !FILES.areSyncing(MANY, unit.op.file))
         && !(Thread.currentThread() instanceof CompletionThread)
-        && engine.isSettled();
+        && deferred.isSettled();
   }
 
   /**
@@ -109,12 +112,12 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
    */
   private boolean makesDeferredBefore(Submission barrier) {
     for (int i = 0; i < MOST_LOOKS; i++) {
-      Submission deferred = engine.findDeferred(barrier.op.file);
-      if (deferred == null) {
-        return engine.isSettled();
+      Submission before = deferred.find(barrier.op.file);
+      if (before == null) {
+        return deferred.isSettled();
       }
       // If another thread has it meanwhile, the next look shows where it went.
-      makes(deferred);
+      makes(before);
     }
     return false;
   }
@@ -149,7 +152,7 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
   public boolean makes(Unit unit) {
     if (!(unit instanceof Submission submission)
         || !submission.isDeferrable()
-        || !engine.mayReclaim(submission)) {
+        || !submission.isDeferred()) {
       return false;
     }
     if (!mayBlock(unit.op) || (unit.op.ordered && !makesDeferredBefore(submission))) {
@@ -181,7 +184,7 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
     }
     boolean mine = false;
     try {
-      mine = engine.reclaim(submission);
+      mine = deferred.takeBack(submission);
       if (mine) {
         make(lane, submission);
       }
@@ -227,7 +230,7 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
   }
 
   private boolean mayFollowDeferred(DioFile file) {
-    return file == null || engine.findDeferred(file) != null;
+    return file == null || deferred.find(file) != null;
   }
 
   /** The second half of {@link #hold}, for a barrier that was deferred itself. */

@@ -10,6 +10,7 @@ import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.SchedulerStats;
 import io.dio.iosched.internal.foreign.ThreadIoPriority;
 import io.dio.iosched.internal.order.Coalescing;
+import io.dio.iosched.internal.order.DeferredUnits;
 import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.order.HelperThreads;
 import io.dio.iosched.internal.request.SlotTable;
@@ -17,9 +18,7 @@ import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.unit.BlockingWork;
 import io.dio.iosched.internal.unit.SchedulerContext;
-import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
-import io.dio.sys.DioFile;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +99,6 @@ public final class WorkerEngine implements Engine {
   private final SlotTable slots;
   private final IoPriority ioPriority;
   private final SharedWork shared;
-  private final Arrivals arrivals;
   private final HelperThreads helpers;
   private final int limit;
   private final Consumer<Thread> starter;
@@ -132,7 +130,6 @@ public final class WorkerEngine implements Engine {
             new Crew(limit, WorkerThread::new),
             this::wakeOrStart,
             idleNanos);
-    this.arrivals = shared.arrivals();
     this.helpers = new HelperThreads(context.toString());
     this.registration = BlockingCalls.registration(options);
   }
@@ -259,41 +256,8 @@ public final class WorkerEngine implements Engine {
   // ---- take back ----
 
   @Override
-  public boolean acceptOrDefer(Submission unit) {
-    unit.deferrable();
-    return arrivals.defer(unit) || accept(unit, unit);
-  }
-
-  @Override
-  public boolean mayReclaim(Submission unit) {
-    return unit.isDeferred();
-  }
-
-  @Override
-  public boolean reclaim(Submission unit) {
-    return arrivals.takeBack(unit);
-  }
-
-  @Override
-  public boolean isDeferring() {
-    return arrivals.isDeferring();
-  }
-
-  @Override
-  public Submission findDeferred(DioFile file) {
-    return arrivals.findDeferred(file);
-  }
-
-  @Override
-  public boolean isSettled() {
-    return arrivals.isSettled();
-  }
-
-  @Override
-  public void startDeferred() {
-    if (arrivals.startAll()) {
-      shared.wake();
-    }
+  public DeferredUnits deferred() {
+    return shared.deferred();
   }
 
   @Override

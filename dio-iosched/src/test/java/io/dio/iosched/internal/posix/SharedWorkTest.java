@@ -143,7 +143,7 @@ final class SharedWorkTest {
 
   private Submission deferred(Op op) {
     Submission submission = unit(op);
-    assertThat(work.arrivals().defer(submission)).isTrue();
+    assertThat(work.deferred().defer(submission)).isTrue();
     return submission;
   }
 
@@ -173,7 +173,7 @@ final class SharedWorkTest {
 
   private void beginToDefer() throws Exception {
     awaitMany(BriefSleeps.FIRST_STREAK);
-    assertThat(work.arrivals().isDeferring()).isTrue();
+    assertThat(work.deferred().isOpen()).isTrue();
   }
 
   // ---- a thread takes a unit out of the queue ----
@@ -200,7 +200,7 @@ final class SharedWorkTest {
     assertThat(first.mustGoOn(BYTES)).isTrue();
     assertThat(work.executed(worker)).isFalse();
 
-    assertThat(work.arrivals().takeBack(first)).isFalse();
+    assertThat(work.deferred().takeBack(first)).isFalse();
   }
 
   // ---- deferred units ----
@@ -208,11 +208,11 @@ final class SharedWorkTest {
   @Test
   void threadsDeferOperationsAfterManyWereAwaited() throws Exception {
     awaitMany(BriefSleeps.FIRST_STREAK - 1);
-    assertThat(work.arrivals().isDeferring()).isFalse();
+    assertThat(work.deferred().isOpen()).isFalse();
     awaitMany(1);
-    assertThat(work.arrivals().isDeferring()).isTrue();
+    assertThat(work.deferred().isOpen()).isTrue();
     Submission write = deferred(scratch.write());
-    assertThat(work.arrivals().takeBack(write)).isTrue();
+    assertThat(work.deferred().takeBack(write)).isTrue();
   }
 
   @Test
@@ -220,7 +220,7 @@ final class SharedWorkTest {
     beginToDefer();
     Submission write = deferred(scratch.write());
     assertThat(work.next(worker)).isSameAs(write);
-    assertThat(work.arrivals().takeBack(write)).isFalse();
+    assertThat(work.deferred().takeBack(write)).isFalse();
     end(write);
   }
 
@@ -301,7 +301,7 @@ final class SharedWorkTest {
     Submission write = deferred(scratch.write());
     assertThat(work.requestClose()).isTrue();
     Submission refused = unit(scratch.write());
-    assertThat(work.arrivals().defer(refused)).isFalse();
+    assertThat(work.deferred().defer(refused)).isFalse();
     assertThat(work.accept(refused, refused)).isFalse();
     assertThat(work.next(worker)).isSameAs(write);
     end(write);
@@ -356,7 +356,7 @@ final class SharedWorkTest {
   void barriersOfManyPlatformThreadsAreNotDeferred() throws Exception {
     for (int i = 0; i < 3; i++) {
       commitTogether();
-      assertThat(work.arrivals().isDeferring()).isFalse();
+      assertThat(work.deferred().isOpen()).isFalse();
     }
   }
 
@@ -431,16 +431,16 @@ final class SharedWorkTest {
   @Test
   void itIsSettledWhenAllThatWasHandedOverHasEnded() throws Exception {
     beginToDefer();
-    assertThat(work.arrivals().isSettled()).isTrue();
+    assertThat(work.deferred().isSettled()).isTrue();
     Submission first = accepted(scratch.write());
     Submission second = accepted(scratch.write());
-    assertThat(work.arrivals().isSettled()).isFalse();
+    assertThat(work.deferred().isSettled()).isFalse();
     assertThat(work.next(worker)).isSameAs(first);
     end(first);
-    assertThat(work.arrivals().isSettled()).isFalse();
+    assertThat(work.deferred().isSettled()).isFalse();
     assertThat(work.next(worker)).isSameAs(second);
-    assertThat(work.arrivals().isSettled()).isFalse();
+    assertThat(work.deferred().isSettled()).isFalse();
     end(second);
-    assertThat(work.arrivals().isSettled()).isTrue();
+    assertThat(work.deferred().isSettled()).isTrue();
   }
 }
