@@ -345,6 +345,11 @@ public final class SchedulerOptions {
    * reads of a file in a row the thread copies without the check, so the first read that is not
    * cached does start I/O.
    *
+   * <p>A platform thread that submits many such reads and does not wait for each copies only a part
+   * of them. The scheduler's own thread copies the others at the same time, if a processor is idle.
+   * Those are not done yet when {@code submit} returns. If threads soon wait for them, the
+   * submitting thread copies all reads itself again.
+   *
    * <p>These limits apply:
    *
    * <ul>

@@ -5,6 +5,8 @@ package io.dio.iosched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.dio.align.Errno;
+import io.dio.align.ErrnoException;
 import io.dio.iosched.internal.posix.CachedReads;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.mempool.MmapBuffer;
@@ -234,6 +236,51 @@ interface InlineReadClauses extends BackendContract {
     assertThat(other.stats().inlineReads()).isZero();
   }
 
+  // ---- windows ----
+
+  private List<Ticket> submitWindow(DioFile file, MemorySegment target, int byteSize) {
+    List<Ticket> tickets = new ArrayList<>();
+    for (long at = 0; at < target.byteSize(); at += byteSize) {
+      tickets.add(scheduler().submit(Op.read(file, target.asSlice(at, byteSize), at)));
+    }
+    return tickets;
+  }
+
+  /** Two processors copy the reads of a thread that does not wait for each of them. */
+  @Test
+  default void theEngineCopiesAPartOfALargeWindow() throws Exception {
+    Skip.unless(Runtime.getRuntime().availableProcessors() > 1, "needs a second processor");
+    DioFile file = cachedFile(100_000, 13);
+    MemorySegment target = memory(100_000);
+    for (Ticket ticket : submitWindow(file, target, 100)) {
+      assertThat(ticket.await()).isEqualTo(100);
+    }
+    Bytes.assertEqual(target, memory(100_000, 13));
+    assertThat(inlineReads()).isBetween((long) CacheGuess.TRUSTED_AFTER, 999L);
+    assertThat(scheduler().stats().operations()).isEqualTo(1000);
+  }
+
+  @Test
+  default void aThreadThatWaitsForEachReadSoonMakesAllOfThemItself() throws Exception {
+    DioFile file = cachedFile(100, 13);
+    Op read = Op.read(file, memory(100), 0);
+    for (int i = 0; i < 5000; i++) {
+      assertThat(scheduler().submit(read).await()).isEqualTo(100);
+    }
+    // The engine may get one behind the first 64, and then behind 64, 128, 256 others.
+    assertThat(inlineReads()).isGreaterThan(4000);
+  }
+
+  /** Other virtual threads can use the second processor. */
+  @Test
+  default void aVirtualThreadCopiesItsWholeWindow() throws Exception {
+    DioFile file = cachedFile(100_000, 13);
+    MemorySegment target = memory(100_000);
+    Background.callOnVirtualThread(() -> submitWindow(file, target, 100)).get();
+    Bytes.assertEqual(target, memory(100_000, 13));
+    assertThat(inlineReads()).isEqualTo(1000);
+  }
+
   // ---- several at once ----
 
   @Test
@@ -354,6 +401,10 @@ interface InlineReadClauses extends BackendContract {
                 done += 3;
               }
             } catch (IllegalStateException e) {
+              return done;
+            } catch (ErrnoException e) {
+              // closeNow() cancels what was handed over.
+              assertThat(e.errno()).isEqualTo(Errno.ECANCELED);
               return done;
             }
           });

@@ -12,6 +12,7 @@ import io.dio.iosched.internal.order.Coalescing;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.SchedulerContext;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -133,6 +134,55 @@ public final class SharedWorkStress {
     }
   }
 
+  private static Submission newSharedCopy() {
+    Submission read = (Submission) newRead();
+    read.sharedCopy();
+    return read;
+  }
+
+  private static void copy(SharedWork work, Worker worker) {
+    Submission read = newSharedCopy();
+    work.accept(read, read);
+    work.next(worker);
+    read.publish(512);
+    work.executed(worker);
+  }
+
+  /** A submitter that goes on, and a worker that copies for it and becomes idle. */
+  @JCStressTest
+  @State
+  @Description(
+      "A submitter hands over a read that the worker should copy meanwhile. The worker has copied"
+          + " another one, so it was not called, and it becomes idle. It takes the read without a"
+          + " wait for the next one.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "The worker has the read.")
+  @Outcome(expect = FORBIDDEN, desc = "The worker sleeps beside work.")
+  public static class ShareAndIdle extends Rig {
+    private final Submission read = newSharedCopy();
+
+    /** Lets the worker copy, without a look for the next read afterwards. */
+    public ShareAndIdle() {
+      copy(work, worker);
+      worker.endsCopying();
+    }
+
+    /** A submitter. */
+    @Actor
+    public void submitter() {
+      work.accept(read, read);
+    }
+
+    /** The worker. */
+    @Actor
+    public void worker(I_Result r) {
+      try {
+        r.r1 = work.next(worker) == read ? 1 : 0;
+      } catch (LostCallException _) {
+        r.r1 = 2;
+      }
+    }
+  }
+
   /** Two reads that are never made, and room for a second worker. */
   abstract static class CrowdRig {
     final Unit first = newRead();
@@ -173,6 +223,43 @@ public final class SharedWorkStress {
     @Actor
     public void submitter() {
       work.accept(second, second);
+    }
+
+    /** The worker. */
+    @Actor
+    public void worker() {
+      work.next(worker);
+    }
+
+    /** Looks. */
+    @Arbiter
+    public void end(I_Result r) {
+      r.r1 = called();
+    }
+  }
+
+  /** A submitter that goes on, and a worker that has copied for it and begins something else. */
+  @JCStressTest
+  @State
+  @Description(
+      "A submitter hands over a read that the worker should copy meanwhile. The worker has copied"
+          + " another one, and takes another operation now. A second worker is called, because the"
+          + " first may take long.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "A worker was called.")
+  @Outcome(expect = FORBIDDEN, desc = "The read waits although a worker could have it.")
+  public static class ShareAndBegin extends CrowdRig {
+    private final Submission read = newSharedCopy();
+
+    /** Lets the worker copy, and submits the other operation. */
+    public ShareAndBegin() {
+      copy(work, worker);
+      work.accept(first, first);
+    }
+
+    /** A submitter. */
+    @Actor
+    public void submitter() {
+      work.accept(read, read);
     }
 
     /** The worker. */

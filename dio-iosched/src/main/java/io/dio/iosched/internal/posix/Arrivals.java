@@ -19,6 +19,12 @@ import java.util.function.Consumer;
  * <p>The lock of {@link SharedWork} guards the methods of its holder.
  */
 final class Arrivals {
+  /** The number of looks at the stack between two readings of the clock. */
+  private static final int LOOKS = 64;
+
+  /** The longest wait for the next read to copy: as long as the copy of 64 KiB takes, and more. */
+  private static final long LOOK_NANOS = 20_000;
+
   private final SubmissionStack stack = new SubmissionStack();
   private final Settlement settlement = new Settlement();
   private final DeferredUnits deferred = new DeferredUnits(settlement);
@@ -149,6 +155,19 @@ final class Arrivals {
     close();
     unseen = null;
     moveTakenTo(waiting);
+  }
+
+  /** The only worker that has nothing to do, without the lock: waits briefly for a unit. */
+  void lookForWork() {
+    long begunNanos = System.nanoTime();
+    do {
+      for (int i = 0; i < LOOKS; i++) {
+        if (stack.hasWork()) {
+          return;
+        }
+        Thread.onSpinWait();
+      }
+    } while (System.nanoTime() - begunNanos < LOOK_NANOS);
   }
 
   /** {@return whether units were handed over} */

@@ -145,6 +145,8 @@ public final class BlockingCalls {
      */
     private final OperationCounters counters = new OperationCounters();
 
+    private final CopyTurns copyTurns = new CopyTurns(Runtime.getRuntime().availableProcessors());
+
     /** Counts operations as started. */
     void begin(int operations) {
       BEGUN.setRelease(this, begun + operations);
@@ -164,6 +166,11 @@ public final class BlockingCalls {
     /** Counts one operation that failed in the call in progress. */
     void countFailure(Verb verb) {
       count(verb, -1, false);
+    }
+
+    /** {@return what decides which cached reads the engine copies, for the claimer's use} */
+    CopyTurns copyTurns() {
+      return copyTurns;
     }
 
     /** {@return the counters for the call in progress} */
@@ -378,6 +385,17 @@ public final class BlockingCalls {
    */
   void unitEnded(Lane lane) {
     lane.wakeWaiters();
+  }
+
+  /** {@return the number of calls that have ended in the other lanes} It may be a little old. */
+  long endedElsewhere(Lane own) {
+    long sum = 0;
+    for (Lane lane : lanes) {
+      if (lane != own) {
+        sum += (long) USES.getOpaque(lane);
+      }
+    }
+    return sum;
   }
 
   /** Refuses all later calls. {@return whether this was the first request} */

@@ -9,6 +9,7 @@ import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.unit.Outcome;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.sys.foreign.HostFiles;
 import io.dio.sys.foreign.Iovec;
@@ -141,6 +142,9 @@ public final class CachedReads {
     }
     BlockingCalls.Lane lane = blocking.enter();
     try {
+      if (advice == CacheGuess.Advice.READ && isShared(lane, unit)) {
+        return false;
+      }
       boolean copied = copies(lane, unit.op, advice);
       if (copied) {
         end(lane, unit);
@@ -149,6 +153,18 @@ public final class CachedReads {
     } finally {
       blocking.exit(lane);
     }
+  }
+
+  /** {@return whether the engine copies {@code unit}, while this thread goes on} */
+  private boolean isShared(BlockingCalls.Lane lane, Unit unit) {
+    if (unit instanceof Submission submission
+        // Other virtual threads use the processors.
+        && !Thread.currentThread().isVirtual()
+        && lane.copyTurns().handsOver(unit.context.sharedCopies(), blocking, lane)) {
+      submission.sharedCopy();
+      return true;
+    }
+    return false;
   }
 
   /**

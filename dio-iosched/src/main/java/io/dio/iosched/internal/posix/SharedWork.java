@@ -9,6 +9,7 @@ import io.dio.iosched.internal.order.Engine;
 import io.dio.iosched.internal.order.WaitingUnits;
 import io.dio.iosched.internal.request.OperationCounters;
 import io.dio.iosched.internal.unit.BlockingWork;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -55,6 +56,13 @@ final class SharedWork {
 
   private final UnitsWithoutWorker withoutWorker = new UnitsWithoutWorker(waiting);
   private final RunningWork running;
+
+  /**
+   * Whether a worker copies a read whose submitter goes on, and then looks for the next one. More
+   * such reads call nobody: their submitter and one worker occupy two processors, and each further
+   * worker would take time from them. Written under the lock, and read without it.
+   */
+  private volatile boolean copies;
 
   private boolean closed;
 
@@ -105,6 +113,9 @@ final class SharedWork {
     if (!arrivals.push(newest, oldest)) {
       return false;
     }
+    if (copies && isSharedCopy(newest)) {
+      return true;
+    }
     if (crew.mayHelp()) {
       callIfArrived();
     }
@@ -112,6 +123,17 @@ final class SharedWork {
       endNap();
     }
     return true;
+  }
+
+  private static boolean isSharedCopy(Object work) {
+    return work instanceof Submission submission && submission.isSharedCopy();
+  }
+
+  private void copies(boolean now) {
+    // The flag is rarely changed, so that submitters on other processors keep the cache line.
+    if (copies != now) {
+      copies = now;
+    }
   }
 
   private void endNap() {
@@ -204,6 +226,7 @@ final class SharedWork {
       BlockingWork work = null;
       Worker called = null;
       boolean mustNap = false;
+      boolean mustLook = false;
       lock();
       try {
         self.notNew();
@@ -212,15 +235,21 @@ final class SharedWork {
           moveArrived();
           work = dead ? null : take(self);
           if (work != null) {
-            called = callIfNeeded();
+            copies(isSharedCopy(work));
+            called = copies ? null : callIfNeeded();
             endWatchIfQueued();
           } else if (dead || isFinished()) {
             crew.callAll();
             return null;
-          } else if (mayNap(self)) {
-            mustNap = true;
-          } else if (!idles(self)) {
-            continue;
+          } else if (mayLook(self)) {
+            mustLook = true;
+          } else {
+            // Before the fences below: whoever still saw the flag has pushed before them.
+            copies(false);
+            mustNap = mayNap(self);
+            if (!mustNap && !idles(self)) {
+              continue;
+            }
           }
         }
       } finally {
@@ -230,7 +259,9 @@ final class SharedWork {
         answer(called);
         return work;
       }
-      if (mustNap) {
+      if (mustLook) {
+        arrivals.lookForWork();
+      } else if (mustNap) {
         naps.sleep(self);
       } else if (!awaitCall(self)) {
         return null;
@@ -259,6 +290,14 @@ final class SharedWork {
       return false;
     }
     return true;
+  }
+
+  /**
+   * {@return whether the worker looks for the next read to copy, before it naps or idles} The
+   * submitter copies another read at this moment. To wake a worker takes it as long as some copies.
+   */
+  private boolean mayLook(Worker self) {
+    return self.endsCopying() && crew.isOnlyOneComing();
   }
 
   /** {@return false if units have arrived in the meantime} */
@@ -318,6 +357,10 @@ final class SharedWork {
     boolean anyEnded;
     lock();
     try {
+      self.copied(isSharedCopy(self.current()));
+      if (workersRunCallbacks) {
+        copies(false); // a callback may last; see below
+      }
       anyEnded = running.executed(self.current());
       // A callback that runs on this worker may last. Work that this end has released must not
       // wait for it, so another worker is called before this one counts as coming.

@@ -75,8 +75,9 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
   /** {@return whether the current thread may make {@code unit} itself if it waits for it} */
   public boolean suits(Unit unit) {
     return enabled
-        && unit instanceof Submission
+        && unit instanceof Submission submission
         && !(unit instanceof BatchMember)
+        && !submission.isSharedCopy()
         && unit.op.file != null
         && !unit.op.ordered
         && mayBlock(unit.op)

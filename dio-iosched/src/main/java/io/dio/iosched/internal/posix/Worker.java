@@ -18,6 +18,9 @@ abstract class Worker extends CompletionThread {
   /** The work that this thread executes, or null. */
   private BlockingWork current;
 
+  /** Whether it has copied a read whose submitter goes on, and has not looked for more since. */
+  private boolean copying;
+
   private boolean isNew = true;
   private boolean hasLeft;
 
@@ -50,6 +53,18 @@ abstract class Worker extends CompletionThread {
 
   void ends() {
     current = null;
+  }
+
+  /** Notes whether the latest work was a read whose submitter goes on. */
+  void copied(boolean shared) {
+    copying = shared;
+  }
+
+  /** {@return whether the latest work was such a read} The next call returns false. */
+  boolean endsCopying() {
+    boolean was = copying;
+    copying = false;
+    return was;
   }
 
   // ---- crew ----

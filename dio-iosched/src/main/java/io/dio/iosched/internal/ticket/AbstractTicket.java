@@ -260,8 +260,12 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
     return false;
   }
 
+  /** Tells a subclass that the current thread is about to wait, because the ticket is not done. */
+  protected void aboutToWait() {}
+
   private void awaitUninterruptibly() {
     CompletionThread.refuseBlocking("Ticket.await()");
+    aboutToWait();
     if (isMadeByWaiter() || waiterSpin().spinUntilDone(this)) {
       return;
     }
@@ -296,6 +300,7 @@ public abstract class AbstractTicket implements Ticket, UninterruptibleWait.Awai
   private void awaitUntil(long deadlineNanos, Duration timeout)
       throws InterruptedException, TimeoutException {
     CompletionThread.refuseBlocking("Ticket.await(Duration)");
+    aboutToWait();
     Thread self = Thread.currentThread();
     if (!register(self)) {
       return;

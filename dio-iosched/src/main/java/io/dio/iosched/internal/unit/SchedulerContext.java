@@ -9,6 +9,7 @@ import io.dio.iosched.internal.observe.Observer;
 import io.dio.iosched.internal.request.Request;
 import io.dio.iosched.internal.ticket.MemoryShortage;
 import io.dio.iosched.internal.ticket.Reports;
+import io.dio.iosched.internal.ticket.SharedCopies;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.sys.internal.FlightEvents;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class SchedulerContext {
   private final AtomicLong droppedFlags = new AtomicLong();
 
   private final InFlightLimit limit;
+  private final SharedCopies sharedCopies = new SharedCopies();
   private final Observer observer;
 
   /**
@@ -66,7 +68,7 @@ public final class SchedulerContext {
   /** Makes an operation on the thread that waits, as {@link #setWaiterMaker} says; may be null. */
   private Predicate<Unit> waiterMaker;
 
-  /** Wakes the engine for a deferred operation, which has become an ordinary one; may be null. */
+  /** Wakes the engine for an operation for which it was not called yet; may be null. */
   private Runnable engineWaker;
 
   /** Holds a unit behind calls that its engine does not see; may be null. */
@@ -86,6 +88,10 @@ public final class SchedulerContext {
 
   public InFlightLimit limit() {
     return limit;
+  }
+
+  public SharedCopies sharedCopies() {
+    return sharedCopies;
   }
 
   public Observer observer() {
@@ -113,7 +119,10 @@ public final class SchedulerContext {
     this.waiterMaker = waiterMaker;
   }
 
-  /** Sets what wakes the engine for a deferred operation. Call it before the first submission. */
+  /**
+   * Sets what wakes the engine for an operation for which it was not called. Call it before the
+   * first submission.
+   */
   public void setEngineWaker(Runnable engineWaker) {
     this.engineWaker = engineWaker;
   }

@@ -7,6 +7,8 @@ import io.dio.iosched.Op;
 import io.dio.iosched.TransferFlag;
 import io.dio.iosched.internal.observe.Observation;
 import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.ticket.SharedCopies;
+import io.dio.iosched.internal.ticket.Wakes;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -54,6 +56,9 @@ public sealed class Submission extends Unit implements Entry, BlockingWork
 
   /** It is a barrier sync that its waiter could make, if nothing were ahead of it. */
   private static final byte COMMIT = 64;
+
+  /** The engine copies it while its submitter copies other reads. */
+  private static final byte SHARED_COPY = (byte) 128;
 
   private boolean cancelRequested;
 
@@ -107,6 +112,35 @@ public sealed class Submission extends Unit implements Entry, BlockingWork
 
   public final boolean isCommit() {
     return (marks & COMMIT) != 0;
+  }
+
+  /**
+   * Notes that it is one of the {@link SharedCopies}, which have counted it. Called before the
+   * hand-over.
+   */
+  public final void sharedCopy() {
+    marks |= SHARED_COPY;
+  }
+
+  public final boolean isSharedCopy() {
+    return (marks & SHARED_COPY) != 0;
+  }
+
+  @Override
+  public void ended(Wakes wakes) {
+    if (isSharedCopy()) {
+      context.sharedCopies().ended();
+    }
+    super.ended(wakes);
+  }
+
+  @Override
+  protected final void aboutToWait() {
+    if (isSharedCopy()) {
+      context.sharedCopies().awaited();
+      // Nobody was called for it if a worker was copying. That worker may wait for a device.
+      context.wakeEngine();
+    }
   }
 
   /**

@@ -203,6 +203,65 @@ final class SharedWorkTest {
     assertThat(work.deferred().takeBack(first)).isFalse();
   }
 
+  // ---- reads that are copied while their submitter goes on ----
+
+  private Submission shared() {
+    Submission read = unit(scratch.read());
+    assertThat(context.sharedCopies().begin()).isTrue();
+    read.sharedCopy();
+    assertThat(work.accept(read, read)).isTrue();
+    return read;
+  }
+
+  @Test
+  void aReadToCopyCallsNobodyWhileAWorkerCopies() {
+    Submission first = shared();
+    assertThat(work.next(worker)).isSameAs(first);
+    Submission second = shared();
+    assertThat(called).isEmpty();
+    end(first);
+    assertThat(work.next(worker)).isSameAs(second);
+    // Any other operation calls a worker.
+    accepted(scratch.write());
+    assertThat(called).hasSize(1).doesNotContain(worker);
+  }
+
+  /** The worker that copies may wait for a device, because the page cache has lost the bytes. */
+  @Test
+  void aWakeCallsAWorkerForAReadThatWaits() {
+    Submission first = shared();
+    assertThat(work.next(worker)).isSameAs(first);
+    Submission second = shared();
+    assertThat(called).isEmpty();
+    work.wake();
+    assertThat(called).hasSize(1).doesNotContain(worker);
+    assertThat(work.next(called.getFirst())).isSameAs(second);
+  }
+
+  @Test
+  void aWorkerThatHasBegunOtherWorkIsNoHelpForAReadToCopy() {
+    Submission first = shared();
+    assertThat(work.next(worker)).isSameAs(first);
+    end(first);
+    Submission write = accepted(scratch.write());
+    assertThat(work.next(worker)).isSameAs(write);
+    called.clear();
+    shared();
+    assertThat(called).hasSize(1).doesNotContain(worker);
+  }
+
+  @Test
+  void aWorkerThatFoundNothingMoreToCopyIsCalledAgain() throws Exception {
+    Submission first = shared();
+    assertThat(work.next(worker)).isSameAs(first);
+    end(first);
+    Background<BlockingWork> idle = Background.call(() -> work.next(worker)).untilWaiting();
+    Submission second = shared();
+    assertThat(called).containsExactly(worker);
+    idle.interrupt(); // it is not the worker's own thread, so nothing else wakes it
+    assertThat(idle.get()).isSameAs(second);
+  }
+
   // ---- deferred units ----
 
   @Test
