@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
 import io.dio.iosched.internal.posix.CachedReads;
+import io.dio.iosched.internal.unit.Submission;
 import io.dio.iosched.internal.unit.Unit;
 import io.dio.mempool.MmapBuffer;
 import io.dio.mempool.MmapPool;
@@ -252,10 +253,17 @@ interface InlineReadClauses extends BackendContract {
     Skip.unless(Runtime.getRuntime().availableProcessors() > 1, "needs a second processor");
     DioFile file = cachedFile(100_000, 13);
     MemorySegment target = memory(100_000);
-    for (Ticket ticket : submitWindow(file, target, 100)) {
+    List<Ticket> tickets = submitWindow(file, target, 100);
+    for (Ticket ticket : tickets) {
       assertThat(ticket.await()).isEqualTo(100);
     }
     Bytes.assertEqual(target, memory(100_000, 13));
+    // The engine begins them at once: nobody waits for them yet.
+    assertThat(tickets)
+        .map(Submission.class::cast)
+        .filteredOn(Submission::isSharedCopy)
+        .isNotEmpty()
+        .noneMatch(Submission::isDeferrable);
     assertThat(inlineReads()).isBetween((long) CacheGuess.TRUSTED_AFTER, 999L);
     assertThat(scheduler().stats().operations()).isEqualTo(1000);
   }

@@ -358,9 +358,6 @@ final class SharedWork {
     lock();
     try {
       self.copied(isSharedCopy(self.current()));
-      if (workersRunCallbacks) {
-        copies(false); // a callback may last; see below
-      }
       anyEnded = running.executed(self.current());
       // A callback that runs on this worker may last. Work that this end has released must not
       // wait for it, so another worker is called before this one counts as coming.

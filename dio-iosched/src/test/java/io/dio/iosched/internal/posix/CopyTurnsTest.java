@@ -14,7 +14,7 @@ final class CopyTurnsTest {
   private final SharedCopies shared = new SharedCopies();
   private final BlockingCalls calls =
       new BlockingCalls(new SchedulerContext("test", SchedulerOptions.defaults(), WaiterSpin.NONE));
-  private final BlockingCalls.Lane lane = calls.enter();
+  private BlockingCalls.Lane lane = calls.enter();
   private CopyTurns turns = new CopyTurns(2);
 
   private boolean handsOver() {
@@ -128,6 +128,19 @@ final class CopyTurnsTest {
     shared.ended();
     assertThat(isHandedOverBeside(CopyTurns.RUN / 4)).isTrue();
     assertThat(isHandedOverBeside(CopyTurns.RUN)).isFalse();
+  }
+
+  @Test
+  void theCallsOfTheThreadItselfDoNotCount() {
+    copiedUntilHandOver();
+    shared.ended();
+    BlockingCalls.Lane own = lane;
+    for (int i = 0; i < CopyTurns.RUN; i++) {
+      calls.exit(lane);
+      lane = calls.enter();
+      assertThat(lane).isSameAs(own);
+    }
+    assertThat(isHandedOverBeside(0)).isTrue();
   }
 
   /** Otherwise the first look after a pause would see all that happened in the pause. */

@@ -89,16 +89,8 @@ final class SharedWorkTest {
   /** The workers that were called. */
   private final List<Worker> called = new ArrayList<>();
 
-  private final SharedWork work =
-      new SharedWork(
-          this::hold,
-          Coalescing.of(false),
-          false,
-          new Crew(2, StillWorker::new),
-          called::add,
-          TimeUnit.SECONDS.toNanos(10));
-
-  private final StillWorker worker = (StillWorker) work.addFirst();
+  private SharedWork work = newWork(false);
+  private StillWorker worker = (StillWorker) work.addFirst();
   private final SchedulerContext context =
       new SchedulerContext("test", SchedulerOptions.defaults(), WaiterSpin.NONE);
   private final List<Submission> units = new ArrayList<>();
@@ -113,6 +105,16 @@ final class SharedWorkTest {
   void tearDown() {
     units.stream().filter(unit -> !unit.isDone()).forEach(this::release);
     scratch.close();
+  }
+
+  private SharedWork newWork(boolean workersRunCallbacks) {
+    return new SharedWork(
+        this::hold,
+        Coalescing.of(false),
+        workersRunCallbacks,
+        new Crew(2, StillWorker::new),
+        called::add,
+        TimeUnit.SECONDS.toNanos(10));
   }
 
   private void hold(Unit unit) {
@@ -248,6 +250,21 @@ final class SharedWorkTest {
     called.clear();
     shared();
     assertThat(called).hasSize(1).doesNotContain(worker);
+  }
+
+  /** It has ended its work and runs the callbacks of the work now, which may last. */
+  @Test
+  void aWorkerThatRunsCallbacksIsNoHelpForAReadToCopy() {
+    work = newWork(true);
+    worker = (StillWorker) work.addFirst();
+    Submission first = shared();
+    assertThat(work.next(worker)).isSameAs(first);
+    release(first);
+    first.publish(BYTES);
+    Submission before = shared();
+    assertThat(work.executed(worker)).isTrue();
+    assertThat(called).hasSize(1).doesNotContain(worker);
+    assertThat(work.next(called.getFirst())).isSameAs(before);
   }
 
   @Test
