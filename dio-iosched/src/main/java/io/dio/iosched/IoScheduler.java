@@ -60,10 +60,10 @@ import java.util.Optional;
  * Backend#POSIX_WORKERS}, {@code submit} does not block, unless {@link
  * SchedulerOptions#withMaxInFlight} sets a limit. A virtual thread that waits for a ticket does not
  * pin its carrier, except that it may make a buffered write or a sync itself, as {@link #submit}
- * says. The submitting thread serves small reads itself if the page cache has the bytes; their
- * tickets are done when {@code submit} returns (see {@link SchedulerOptions#withInlineReads}). With
- * {@link Backend#POSIX_INLINE} the submitting thread makes each call itself. A virtual thread pins
- * its carrier during that call.
+ * says. The submitting thread serves small reads itself if the page cache has the bytes; most of
+ * their tickets are done when {@code submit} returns (see {@link
+ * SchedulerOptions#withInlineReads}). With {@link Backend#POSIX_INLINE} the submitting thread makes
+ * each call itself. A virtual thread pins its carrier during that call.
  *
  * <p><b>Wrapping.</b> The interface is not sealed, so that tests can wrap a scheduler to inject
  * faults. An {@link Op} tells what it does. A {@link CompletableTicket} ends as the wrapper

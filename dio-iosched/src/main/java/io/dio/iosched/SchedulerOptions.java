@@ -330,9 +330,9 @@ public final class SchedulerOptions {
    * that the submitting thread serves itself from the page cache. Before a small read is handed
    * over, the submitting thread checks whether the page cache has all its bytes. If it has, the
    * thread copies them, which takes less time than a hand-over, and the ticket is done when {@code
-   * submit} returns. Otherwise the read is handed over like every other operation. The file is then
-   * checked less often, until a check succeeds again. {@link SchedulerStats#inlineReads} counts the
-   * inline reads.
+   * submit} returns; a part of a large window is an exception, see below. Otherwise the read is
+   * handed over like every other operation. The file is then checked less often, until a check
+   * succeeds again. {@link SchedulerStats#inlineReads} counts the inline reads.
    *
    * <p>A read is small if it asks for at most 64 KiB in at most 8 pieces. It must also be of a
    * buffered file, not part of a chain, and without flags.
@@ -346,9 +346,12 @@ public final class SchedulerOptions {
    * cached does start I/O.
    *
    * <p>A platform thread that submits many such reads and does not wait for each copies only a part
-   * of them. The scheduler's own thread copies the others at the same time, if a processor is idle.
-   * Those are not done yet when {@code submit} returns. If threads soon wait for them, the
-   * submitting thread copies all reads itself again.
+   * of them. The scheduler's own thread copies the others at the same time, unless other threads
+   * read as fast through this scheduler. Those reads are handed over like every other operation:
+   * they are not done yet when {@code submit} returns, {@link IoScheduler#closeNow} may cancel
+   * them, and they do not count as inline reads. If threads soon wait for them, the submitting
+   * thread copies all reads itself again. With {@link #withSqPoll} or {@link #withPolling} it
+   * always does.
    *
    * <p>These limits apply:
    *

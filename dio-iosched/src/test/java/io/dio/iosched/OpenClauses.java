@@ -15,6 +15,7 @@ import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
 import io.dio.testing.fixtures.OpenDescriptors;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -355,7 +356,13 @@ interface OpenClauses extends BackendContract {
   }
 
   private void openAndForget(Path path) throws IOException {
-    scheduler().submit(openingOf(path)).await();
-    assertThat(OpenDescriptors.of(path)).hasSize(1);
+    Ticket ticket = scheduler().submit(openingOf(path));
+    try {
+      ticket.await();
+      assertThat(OpenDescriptors.of(path)).hasSize(1);
+    } finally {
+      // Otherwise a collection just before the look would close the file.
+      Reference.reachabilityFence(ticket);
+    }
   }
 }

@@ -275,6 +275,40 @@ public final class SharedWorkStress {
     }
   }
 
+  /** A submitter of an ordinary operation, and a worker that begins to copy. */
+  @JCStressTest
+  @State
+  @Description(
+      "A submitter hands over an operation while the only worker takes a read that it copies. A"
+          + " second worker is called, because the copy may last.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "A worker was called.")
+  @Outcome(expect = FORBIDDEN, desc = "The operation waits although a worker could have it.")
+  public static class AcceptAndCopy extends CrowdRig {
+    /** Submits the read that the worker copies. */
+    public AcceptAndCopy() {
+      Submission read = newSharedCopy();
+      work.accept(read, read);
+    }
+
+    /** A submitter. */
+    @Actor
+    public void submitter() {
+      work.accept(second, second);
+    }
+
+    /** The worker. */
+    @Actor
+    public void worker() {
+      work.next(worker);
+    }
+
+    /** Looks. */
+    @Arbiter
+    public void end(I_Result r) {
+      r.r1 = called();
+    }
+  }
+
   /** A submitter, and a thread that cancels what runs. */
   @JCStressTest
   @State

@@ -107,6 +107,9 @@ final class QueuedScheduler implements IoScheduler {
     context.setWaiterMaker(this.waiterMaker());
     context.setHolder(waiterCalls);
     context.setSyncExecutor(engine.syncExecutor());
+    if (engine instanceof WorkerEngine) {
+      context.setCopyCaller(link);
+    }
   }
 
   private final class HandOver implements Predicate<Unit> {

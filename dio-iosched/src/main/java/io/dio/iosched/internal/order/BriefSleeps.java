@@ -93,6 +93,10 @@ public final class BriefSleeps {
 
   /** Notes that the engine has completed {@code submission}, whose waiter is not woken yet. */
   public void completed(Submission submission) {
+    if (submission.isSharedCopy()) {
+      // Like the reads that submitters copy, it says nothing about how operations are awaited.
+      return;
+    }
     if (active) {
       if (crowded && submission.isCommit() && submission.isAwaitedByPlatformThread()) {
         end();

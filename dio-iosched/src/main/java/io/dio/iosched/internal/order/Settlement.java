@@ -7,8 +7,9 @@ import io.dio.iosched.internal.unit.Unit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells whether all units that an engine was given have ended, except syncs. If they have, a
- * barrier sync has nothing to wait for in the engine.
+ * Tells whether all units that an engine was given have ended, except syncs and the reads that it
+ * copies in place of their submitters. If they have, a barrier sync has nothing to wait for in the
+ * engine.
  *
  * <p>A thread counts a unit before it gives it to the engine. The owner, as in {@link BriefSleeps},
  * counts what it took. So if the two counts are equal, no unit is on its way.
@@ -23,7 +24,8 @@ public final class Settlement {
   private volatile long settled;
 
   private static boolean counts(Unit unit) {
-    return !(unit instanceof Submission && unit.op.isSharedSync());
+    return !(unit instanceof Submission submission
+        && (unit.op.isSharedSync() || submission.isSharedCopy()));
   }
 
   /** Any thread: counts a unit that it is about to give. */

@@ -80,7 +80,7 @@ public final class SubmissionStack {
     return unpark();
   }
 
-  /** Consumer only. {@return whether there is a unit to take} */
+  /** {@return whether there is a unit to take} Only for the consumer does the answer stay true. */
   public boolean hasWork() {
     Unit seen = (Unit) HEAD.getAcquire(this);
     return seen != null && seen != CLOSED && seen != PARKED;

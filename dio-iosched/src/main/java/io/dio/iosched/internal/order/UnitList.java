@@ -19,6 +19,16 @@ final class UnitList {
     return head == null;
   }
 
+  /** {@return whether one of the units is not {@code expected}} */
+  boolean hasOtherThan(Predicate<Unit> expected) {
+    for (Unit unit = head; unit != null; unit = unit.next) {
+      if (!expected.test(unit)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Appends a unit that is in no list. */
   void append(Unit unit) {
     if (tail == null) {

@@ -103,6 +103,14 @@ public final class WaitingUnits {
     return !queue.isEmpty() || syncs.hasDue();
   }
 
+  /**
+   * {@return whether one of the queued units is not {@code expected}, or a sync is due} It takes as
+   * long as there are expected units at the front.
+   */
+  public boolean hasQueuedOtherThan(Predicate<Unit> expected) {
+    return syncs.hasDue() || queue.hasOtherThan(expected);
+  }
+
   /** Numbers the units of a batch, linked oldest first, and accepts them. */
   public void accept(Unit oldest) {
     Unit rest = oldest;

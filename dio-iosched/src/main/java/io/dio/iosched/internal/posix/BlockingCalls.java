@@ -145,7 +145,8 @@ public final class BlockingCalls {
      */
     private final OperationCounters counters = new OperationCounters();
 
-    private final CopyTurns copyTurns = new CopyTurns(Runtime.getRuntime().availableProcessors());
+    /** Created at its first use, like {@link #scratch}: the first read does not need it. */
+    private CopyTurns copyTurns;
 
     /** Counts operations as started. */
     void begin(int operations) {
@@ -170,6 +171,9 @@ public final class BlockingCalls {
 
     /** {@return what decides which cached reads the engine copies, for the claimer's use} */
     CopyTurns copyTurns() {
+      if (copyTurns == null) {
+        copyTurns = new CopyTurns(Runtime.getRuntime().availableProcessors());
+      }
       return copyTurns;
     }
 

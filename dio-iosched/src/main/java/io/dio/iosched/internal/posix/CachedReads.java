@@ -5,6 +5,7 @@ package io.dio.iosched.internal.posix;
 import io.dio.align.Degradation;
 import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.IoPriority;
+import io.dio.iosched.Polling;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Verb;
 import io.dio.iosched.internal.request.Request;
@@ -49,6 +50,9 @@ public final class CachedReads {
   private final Optional<Degradation> degradation;
   private final boolean enabled;
 
+  /** Whether the engine may copy reads of a window. */
+  private final boolean sharing;
+
   public CachedReads(
       BlockingCalls blocking, SchedulerOptions options, BiPredicate<Unit, Unit> handOver) {
     this.blocking = blocking;
@@ -57,6 +61,9 @@ public final class CachedReads {
     boolean wanted = options.inlineReads() && options.ioPriority().equals(IoPriority.INHERITED);
     this.degradation = wanted ? HostFiles.current().pageCacheRefusal() : Optional.empty();
     this.enabled = wanted && degradation.isEmpty();
+    // A polling thread of the kernel occupies a processor, and one that polls a device lets other
+    // operations wait.
+    this.sharing = !options.sqPoll() && options.polling() == Polling.NONE;
   }
 
   /** {@return why there are no such reads, if the options asked for them; else empty} */
@@ -157,7 +164,8 @@ public final class CachedReads {
 
   /** {@return whether the engine copies {@code unit}, while this thread goes on} */
   private boolean isShared(BlockingCalls.Lane lane, Unit unit) {
-    if (unit instanceof Submission submission
+    if (sharing
+        && unit instanceof Submission submission
         // Other virtual threads use the processors.
         && !Thread.currentThread().isVirtual()
         && lane.copyTurns().handsOver(unit.context.sharedCopies(), blocking, lane)) {

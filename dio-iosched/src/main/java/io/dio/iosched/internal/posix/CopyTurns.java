@@ -26,6 +26,9 @@ final class CopyTurns {
    */
   static final int LONGEST_PAUSE = 1 << 16;
 
+  /** The most reads that are handed over in a row. */
+  static final int MOST_IN_ROW = 16;
+
   /** The number of reads handed over without a wait after which the next pause is half as long. */
   static final int RUN = 64;
 
@@ -51,7 +54,12 @@ final class CopyTurns {
   /** The number of reads handed over since the latest wait. */
   private int run;
 
+  /** Whether the latest read was handed over. */
   private boolean filling;
+
+  /** The number of reads handed over without one in between that was copied here. */
+  private int inRow;
+
   private int seenWaits;
 
   /** The number of decisions until the next look at the other lanes. */
@@ -75,7 +83,9 @@ final class CopyTurns {
       return false;
     }
     if (left > 0) {
-      left--;
+      if (--left == 0) {
+        seenWaits = shared.waits();
+      }
       return false;
     }
     if (mustPause(shared, calls, lane)) {
@@ -85,16 +95,25 @@ final class CopyTurns {
     if (!filling && !shared.isLow()) {
       return false;
     }
-    filling = shared.begin();
-    if (filling && ++run % RUN == 0) {
+    // After some reads in a row one is copied here. If the page cache has lost the file, this
+    // thread must learn it: the engine does not tell.
+    filling = inRow < MOST_IN_ROW && shared.begin();
+    if (!filling) {
+      inRow = 0;
+      return false;
+    }
+    inRow++;
+    if (++run % RUN == 0) {
       pause = Math.max(SHORTEST_PAUSE, pause / 2);
     }
-    return filling;
+    return true;
   }
 
   private boolean mustPause(SharedCopies shared, BlockingCalls calls, BlockingCalls.Lane lane) {
     int waits = shared.waits();
-    if (waits != seenWaits) {
+    // If the engine has ended all between two submissions, the thread has waited in another way:
+    // it looked again and again, or a callback submits for it.
+    if (waits != seenWaits || (filling && shared.isIdle())) {
       seenWaits = waits;
       boolean paid = run >= PAYING;
       run = 0;
@@ -116,6 +135,7 @@ final class CopyTurns {
     pause = Math.min(LONGEST_PAUSE, 2 * pause);
     run = 0;
     filling = false;
+    inRow = 0;
     untilLook = 0;
     seenElsewhere = -1;
   }

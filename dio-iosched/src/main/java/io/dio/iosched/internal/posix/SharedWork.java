@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The work of the threads of a {@link WorkerEngine}: the units that wait, those that a thread
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  */
 final class SharedWork {
   private static final int LOCK_TRIES = 100;
+  private static final Predicate<Unit> SHARED_COPY = SharedWork::isSharedCopy;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Arrivals arrivals;
@@ -62,7 +64,10 @@ final class SharedWork {
    * such reads call nobody: their submitter and one worker occupy two processors, and each further
    * worker would take time from them. Written under the lock, and read without it.
    */
-  private volatile boolean copies;
+  private volatile boolean workerCopies;
+
+  /** Whether a wake found a worker coming, so that this worker must call another one. */
+  private boolean awaited;
 
   private boolean closed;
 
@@ -113,7 +118,7 @@ final class SharedWork {
     if (!arrivals.push(newest, oldest)) {
       return false;
     }
-    if (copies && isSharedCopy(newest)) {
+    if (workerCopies && isSharedCopy(newest)) {
       return true;
     }
     if (crew.mayHelp()) {
@@ -129,10 +134,10 @@ final class SharedWork {
     return work instanceof Submission submission && submission.isSharedCopy();
   }
 
-  private void copies(boolean now) {
+  private void setWorkerCopies(boolean now) {
     // The flag is rarely changed, so that submitters on other processors keep the cache line.
-    if (copies != now) {
-      copies = now;
+    if (workerCopies != now) {
+      workerCopies = now;
     }
   }
 
@@ -186,6 +191,7 @@ final class SharedWork {
     try {
       moveArrived();
       called = callIfNeeded();
+      awaited = called == null;
     } finally {
       lock.unlock();
     }
@@ -235,8 +241,9 @@ final class SharedWork {
           moveArrived();
           work = dead ? null : take(self);
           if (work != null) {
-            copies(isSharedCopy(work));
-            called = copies ? null : callIfNeeded();
+            setWorkerCopies(isSharedCopy(work));
+            called = mayCopyAlone() ? null : callIfNeeded();
+            awaited = false;
             endWatchIfQueued();
           } else if (dead || isFinished()) {
             crew.callAll();
@@ -245,7 +252,7 @@ final class SharedWork {
             mustLook = true;
           } else {
             // Before the fences below: whoever still saw the flag has pushed before them.
-            copies(false);
+            setWorkerCopies(false);
             mustNap = mayNap(self);
             if (!mustNap && !idles(self)) {
               continue;
@@ -298,6 +305,20 @@ final class SharedWork {
    */
   private boolean mayLook(Worker self) {
     return self.endsCopying() && crew.isOnlyOneComing();
+  }
+
+  /**
+   * {@return whether a worker that has taken a read to copy need not call another one} That is so
+   * if nothing but such reads waits behind it, and no thread waits for them.
+   */
+  private boolean mayCopyAlone() {
+    if (!workerCopies || awaited || arrivals.mustBeWatched()) {
+      return false;
+    }
+    // As in callIfNeeded(): the submitters of what arrived meanwhile called nobody.
+    VarHandle.fullFence();
+    moveArrived();
+    return !waiting.hasQueuedOtherThan(SHARED_COPY);
   }
 
   /** {@return false if units have arrived in the meantime} */

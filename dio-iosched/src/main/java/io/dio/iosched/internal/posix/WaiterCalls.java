@@ -127,8 +127,8 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
   private boolean mayBlock(Request op) {
     if (Thread.currentThread().isVirtual()) {
       // A direct call, or a write that is durable because of its file, would block the carrier
-      // until
-      // the device has answered. Another buffered write only copies, as a write of a FileChannel
+      // until the device has answered. Another buffered write only copies, as a write of a
+      // FileChannel
       // does. JoinedSyncs limits the carriers on which syncs are made.
       return op.isSharedSync()
           || (isWrite(op.verb) && !op.file.isDirect() && !FILES.writesDurably(op.file));

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SharedCopies {
   /**
-   * The most reads that the engine has at once. More make it no faster, and their submitter waits
-   * for more of them at the end of its window.
+   * About the most reads that the engine has at once; threads may exceed it together. More make it
+   * no faster, and their submitter waits for more of them at the end of its window.
    */
   static final int MOST_UNDER_WAY = 12;
 
@@ -30,6 +30,11 @@ public final class SharedCopies {
     return underWay.get() <= LOW;
   }
 
+  /** {@return whether the engine has ended all that it got} */
+  public boolean isIdle() {
+    return underWay.get() <= 0;
+  }
+
   /** {@return whether the engine may get another read} Counts the read. */
   public boolean begin() {
     if (underWay.get() >= MOST_UNDER_WAY) {
@@ -44,12 +49,12 @@ public final class SharedCopies {
     underWay.getAndDecrement();
   }
 
-  /** Notes that a thread must wait for a read that has not ended. */
+  /** Notes that a thread must wait, for a read that has not ended or for room for another one. */
   public void awaited() {
     waits.getAndIncrement();
   }
 
-  /** {@return how often a thread had to wait for a read; it may overflow} */
+  /** {@return how often a thread had to wait; it may overflow} */
   public int waits() {
     return waits.get();
   }

@@ -3,6 +3,7 @@
 package io.dio.iosched.internal.unit;
 
 import io.dio.align.foreign.CompletionThread;
+import io.dio.iosched.internal.ticket.SharedCopies;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -15,14 +16,17 @@ public final class InFlightLimit {
 
   private final int max;
   private final Semaphore permits;
+  private final SharedCopies sharedCopies;
 
   /**
    * Creates a limit.
    *
    * @param max the largest number of operations; 0 for no limit
+   * @param sharedCopies learn that a thread has to wait: they take a part of the limit
    */
-  InFlightLimit(int max) {
+  InFlightLimit(int max, SharedCopies sharedCopies) {
     this.max = max;
+    this.sharedCopies = sharedCopies;
     // The semaphore is fair. A chain needs several permits at once, and would starve behind
     // threads that need one.
     this.permits = max == NO_LIMIT ? null : new Semaphore(max, true);
@@ -45,6 +49,7 @@ public final class InFlightLimit {
     }
     if (!tryAcquire(count)) {
       CompletionThread.refuseBlocking("IoScheduler.submit() with maxInFlight reached");
+      sharedCopies.awaited();
       permits.acquireUninterruptibly(count);
     }
   }

@@ -68,8 +68,13 @@ public final class SchedulerContext {
   /** Makes an operation on the thread that waits, as {@link #setWaiterMaker} says; may be null. */
   private Predicate<Unit> waiterMaker;
 
-  /** Wakes the engine for an operation for which it was not called yet; may be null. */
+  /** Wakes the engine for a deferred operation, which has become an ordinary one; may be null. */
   private Runnable engineWaker;
+
+  /**
+   * Calls a thread of the engine for one of the {@link SharedCopies}, if it has several; or null.
+   */
+  private Runnable copyCaller;
 
   /** Holds a unit behind calls that its engine does not see; may be null. */
   private Consumer<Unit> holder;
@@ -81,7 +86,7 @@ public final class SchedulerContext {
     MemoryShortage.prepare();
     this.name = name;
     this.callbackExecutor = options.callbackExecutor();
-    this.limit = new InFlightLimit(options.maxInFlight());
+    this.limit = new InFlightLimit(options.maxInFlight(), sharedCopies);
     this.observer = new Observer(name, options.latencyHistograms());
     this.waiterSpin = waiterSpin;
   }
@@ -119,12 +124,22 @@ public final class SchedulerContext {
     this.waiterMaker = waiterMaker;
   }
 
-  /**
-   * Sets what wakes the engine for an operation for which it was not called. Call it before the
-   * first submission.
-   */
+  /** Sets what wakes the engine for a deferred operation. Call it before the first submission. */
   public void setEngineWaker(Runnable engineWaker) {
     this.engineWaker = engineWaker;
+  }
+
+  /** Sets what calls a thread for a shared copy. Call it before the first submission. */
+  public void setCopyCaller(Runnable copyCaller) {
+    this.copyCaller = copyCaller;
+  }
+
+  /** Any thread: it must wait for one of the shared copies. */
+  void awaitsSharedCopy() {
+    sharedCopies.awaited();
+    if (copyCaller != null) {
+      copyCaller.run();
+    }
   }
 
   /**

@@ -137,9 +137,8 @@ public sealed class Submission extends Unit implements Entry, BlockingWork
   @Override
   protected final void aboutToWait() {
     if (isSharedCopy()) {
-      context.sharedCopies().awaited();
       // Nobody was called for it if a worker was copying. That worker may wait for a device.
-      context.wakeEngine();
+      context.awaitsSharedCopy();
     }
   }
 

@@ -141,6 +141,15 @@ public final class FakeRing extends ModelRing<QueueEntry> {
     act(() -> kernel.complete(op, result));
   }
 
+  /** As {@link #complete(Op, int)}, unless the kernel has ended {@code op} already. */
+  public void completeIfHeld(Op op, int result) {
+    act(() -> {
+      if (held().contains(op)) {
+        kernel.complete(op, result);
+      }
+    });
+  }
+
   /** {@code op} completes with all its bytes. */
   public void complete(Op op) {
     act(() -> kernel.complete(op, ScriptedKernel.success(kernel.find(op))));

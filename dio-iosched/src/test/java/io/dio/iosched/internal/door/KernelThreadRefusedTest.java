@@ -85,9 +85,7 @@ final class KernelThreadRefusedTest {
     while (ring.cancelsPlaced() == 0) {
       Thread.onSpinWait();
     }
-    if (ring.held().contains(sync)) {
-      ring.complete(sync, -Errno.ECANCELED);
-    }
+    ring.completeIfHeld(sync, -Errno.ECANCELED);
     ErrnoException failure = catchThrowableOfType(ErrnoException.class, ticket::await);
     assertThat(failure.errno()).isEqualTo(Errno.ECANCELED);
   }

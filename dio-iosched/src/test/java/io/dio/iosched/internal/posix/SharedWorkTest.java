@@ -240,6 +240,43 @@ final class SharedWorkTest {
     assertThat(work.next(called.getFirst())).isSameAs(second);
   }
 
+  /** It may have been there before the worker, whose copy may last. */
+  @Test
+  void aWorkerThatCopiesCallsAnotherForOtherWork() {
+    Submission first = shared();
+    Submission write = accepted(scratch.write());
+    assertThat(called).isEmpty();
+    assertThat(work.next(worker)).isSameAs(first);
+    assertThat(called).hasSize(1).doesNotContain(worker);
+    assertThat(work.next(called.getFirst())).isSameAs(write);
+  }
+
+  @Test
+  void aWakeWhileAWorkerComesLetsThisWorkerCallAnother() {
+    Submission first = shared();
+    shared();
+    work.wake();
+    assertThat(called).as("one is coming").isEmpty();
+    assertThat(work.next(worker)).isSameAs(first);
+    assertThat(called).hasSize(1).doesNotContain(worker);
+  }
+
+  @Test
+  void readsToCopySayNothingAboutHowOperationsAreAwaited() throws Exception {
+    awaitMany(BriefSleeps.FIRST_STREAK - 1);
+    Submission read = shared();
+    assertThat(work.next(worker)).isSameAs(read);
+    end(read);
+    awaitMany(1);
+    assertThat(work.deferred().isOpen()).isTrue();
+    boolean settled = work.deferred().isSettled();
+    Submission second = shared();
+    assertThat(work.deferred().isSettled()).isEqualTo(settled).isTrue();
+    assertThat(work.next(worker)).isSameAs(second);
+    end(second);
+    assertThat(work.deferred().isOpen()).isTrue();
+  }
+
   @Test
   void aWorkerThatHasBegunOtherWorkIsNoHelpForAReadToCopy() {
     Submission first = shared();

@@ -9,6 +9,7 @@ import io.dio.iosched.Background;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Scratch;
 import io.dio.iosched.internal.request.Request;
+import io.dio.iosched.internal.ticket.SharedCopies;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class SharedCopyTest {
   @BeforeEach
   void setUp(@TempDir Path directory) {
     scratch = new Scratch(directory);
-    context.setEngineWaker(wakes::getAndIncrement);
+    context.setCopyCaller(wakes::getAndIncrement);
     read = (Submission) Unit.of((Request) scratch.read(), context);
     RequestHolds.acquireChain(read.op, context);
     assertThat(context.sharedCopies().begin()).isTrue();
@@ -50,7 +51,7 @@ final class SharedCopyTest {
 
   /** Nobody else may have been called for it. */
   @Test
-  void aThreadThatMustWaitIsCountedAndWakesTheEngine() throws Exception {
+  void aThreadThatMustWaitIsCountedAndCallsTheEngine() throws Exception {
     Background<Long> waiter = Background.call(read::await).untilWaiting();
     assertThat(context.sharedCopies().waits()).isEqualTo(1);
     assertThat(wakes).hasValue(1);
@@ -72,6 +73,18 @@ final class SharedCopyTest {
     assertThat(read.await()).isEqualTo(Scratch.BYTES);
     assertThat(context.sharedCopies().waits()).isZero();
     assertThat(wakes).hasValue(0);
+  }
+
+  /** Such reads take a part of the limit. */
+  @Test
+  void aThreadThatWaitsForTheLimitIsCounted() throws Exception {
+    SharedCopies shared = new SharedCopies();
+    InFlightLimit limit = new InFlightLimit(1, shared);
+    limit.acquire(1);
+    Background<Void> waiter = Background.run(() -> limit.acquire(1)).untilWaiting();
+    assertThat(shared.waits()).isEqualTo(1);
+    limit.release(1);
+    waiter.get();
   }
 
   @Test
