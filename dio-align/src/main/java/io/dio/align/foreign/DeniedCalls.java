@@ -184,11 +184,7 @@ public final class DeniedCalls {
   }
 
   private static long answerToImpossible(Call call) {
-    int number =
-        switch (Host.current().arch()) {
-          case X86_64 -> call.onX86;
-          case AARCH64 -> call.onArm;
-        };
+    int number = Host.current().arch().choose(call.onX86, call.onArm);
     return SYSCALL.call(
         number, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE);
   }

@@ -26,7 +26,15 @@ public record Host(Os os, Arch arch) {
     /** x86-64, also called AMD64. */
     X86_64,
     /** 64-bit ARM. */
-    AARCH64
+    AARCH64;
+
+    /**
+     * {@return what differs between the processors, for this one} A switch would do the same, but
+     * the JVM would load one more class for it at the first use.
+     */
+    public <T> T choose(T onX86, T onArm) {
+      return this == X86_64 ? onX86 : onArm;
+    }
   }
 
   // Null on an unsupported host. An exception thrown here would reach the second caller as a

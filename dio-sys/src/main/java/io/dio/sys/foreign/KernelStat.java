@@ -27,10 +27,7 @@ record KernelStat(int mode, int specialDevice, int byteSize) {
   private static final int BLOCKS = 64;
 
   static KernelStat of(Host.Arch arch) {
-    return switch (arch) {
-      case X86_64 -> new KernelStat(24, 40, 144);
-      case AARCH64 -> new KernelStat(16, 32, 128);
-    };
+    return arch.choose(new KernelStat(24, 40, 144), new KernelStat(16, 32, 128));
   }
 
   /** Copies a {@code struct stat} into a {@link Statx}. The other members become 0. */

@@ -30,16 +30,8 @@ final class StatusCall {
   private long emptyPath;
 
   StatusCall(Host.Arch arch) {
-    statxNumber =
-        switch (arch) {
-          case X86_64 -> 332;
-          case AARCH64 -> 291;
-        };
-    newfstatatNumber =
-        switch (arch) {
-          case X86_64 -> 262;
-          case AARCH64 -> 79;
-        };
+    statxNumber = arch.choose(332, 291);
+    newfstatatNumber = arch.choose(262, 79);
     olderAnswer = KernelStat.of(arch);
   }
 
