@@ -239,10 +239,12 @@ interface InlineReadClauses extends BackendContract {
 
   // ---- windows ----
 
-  private List<Ticket> submitWindow(DioFile file, MemorySegment target, int byteSize) {
+  /** Submits reads of 100 bytes. {@return their tickets} */
+  private static List<Ticket> submitWindow(
+      IoScheduler scheduler, DioFile file, MemorySegment target) {
     List<Ticket> tickets = new ArrayList<>();
-    for (long at = 0; at < target.byteSize(); at += byteSize) {
-      tickets.add(scheduler().submit(Op.read(file, target.asSlice(at, byteSize), at)));
+    for (long at = 0; at < target.byteSize(); at += 100) {
+      tickets.add(scheduler.submit(Op.read(file, target.asSlice(at, 100), at)));
     }
     return tickets;
   }
@@ -253,7 +255,7 @@ interface InlineReadClauses extends BackendContract {
     Skip.unless(Runtime.getRuntime().availableProcessors() > 1, "needs a second processor");
     DioFile file = cachedFile(100_000, 13);
     MemorySegment target = memory(100_000);
-    List<Ticket> tickets = submitWindow(file, target, 100);
+    List<Ticket> tickets = submitWindow(scheduler(), file, target);
     for (Ticket ticket : tickets) {
       assertThat(ticket.await()).isEqualTo(100);
     }
@@ -284,9 +286,20 @@ interface InlineReadClauses extends BackendContract {
   default void aVirtualThreadCopiesItsWholeWindow() throws Exception {
     DioFile file = cachedFile(100_000, 13);
     MemorySegment target = memory(100_000);
-    Background.callOnVirtualThread(() -> submitWindow(file, target, 100)).get();
+    Background.callOnVirtualThread(() -> submitWindow(scheduler(), file, target)).get();
     Bytes.assertEqual(target, memory(100_000, 13));
     assertThat(inlineReads()).isEqualTo(1000);
+  }
+
+  /** A polling thread of the kernel occupies the second processor. */
+  @Test
+  default void withAPollingKernelThreadAThreadCopiesItsWholeWindow() throws Exception {
+    DioFile file = cachedFile(100_000, 13);
+    IoScheduler polling = open(SchedulerOptions.defaults().withSqPoll(true));
+    MemorySegment target = memory(100_000);
+    submitWindow(polling, file, target);
+    Bytes.assertEqual(target, memory(100_000, 13));
+    assertThat(polling.stats().inlineReads()).isEqualTo(1000);
   }
 
   // ---- several at once ----

@@ -35,10 +35,7 @@ interface DarwinCalls {
 
     /** On x86_64 the plain name still fills the structure with 32-bit inode numbers. */
     static String fstatSymbol(Host.Arch arch) {
-      return switch (arch) {
-        case X86_64 -> "fstat$INODE64";
-        case AARCH64 -> "fstat";
-      };
+      return arch.choose("fstat$INODE64", "fstat");
     }
 
     @Override

@@ -59,9 +59,6 @@ public final class ThreadIoPriority {
 
   /** {@return the number of the system call, from asm/unistd.h} */
   static long number(Host.Arch arch) {
-    return switch (arch) {
-      case X86_64 -> 251;
-      case AARCH64 -> 30;
-    };
+    return arch.choose(251, 30);
   }
 }

@@ -31,6 +31,9 @@ import java.util.function.Predicate;
  * <p>While threads make their operations themselves, submitters {@linkplain DeferredUnits#defer
  * defer} operations and call nobody. Then one worker naps and watches them. If it begins other
  * work, it calls another worker to watch.
+ *
+ * <p>Of the {@linkplain Submission#sharedCopy shared copies} one worker makes all, and calls nobody
+ * for them. It calls another worker if other work waits behind them, or if a thread waits for one.
  */
 final class SharedWork {
   private static final int LOCK_TRIES = 100;

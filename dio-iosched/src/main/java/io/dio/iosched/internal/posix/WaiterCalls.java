@@ -126,10 +126,9 @@ public final class WaiterCalls implements Predicate<Unit>, Consumer<Unit> {
   /** {@return whether the current thread may make the blocking call of {@code op}} */
   private boolean mayBlock(Request op) {
     if (Thread.currentThread().isVirtual()) {
-      // A direct call, or a write that is durable because of its file, would block the carrier
-      // until the device has answered. Another buffered write only copies, as a write of a
-      // FileChannel
-      // does. JoinedSyncs limits the carriers on which syncs are made.
+      // A direct call would block the carrier until the device has answered, and so would a write
+      // of a file that writes durably. Another buffered write only copies, as a write of a
+      // FileChannel does. JoinedSyncs limits the carriers on which syncs are made.
       return op.isSharedSync()
           || (isWrite(op.verb) && !op.file.isDirect() && !FILES.writesDurably(op.file));
     }
