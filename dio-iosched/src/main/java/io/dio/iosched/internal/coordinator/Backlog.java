@@ -189,6 +189,11 @@ final class Backlog {
     return inFlight.size() > 0 || cancellations.isPending();
   }
 
+  /** {@return the number of entries that the kernel has or that are placed} */
+  int entriesInFlight() {
+    return inFlight.size();
+  }
+
   /** {@return whether only a completion can make room} */
   boolean isTableFull() {
     return inFlight.isFull();
@@ -235,14 +240,17 @@ final class Backlog {
 
   // ---- place ----
 
-  /** Places as many entries in the ring as there is room for. */
-  void place() {
+  /**
+   * Places as many entries in the ring as there is room for, but ends if {@code limit} entries are
+   * {@linkplain Ring#unsubmitted not submitted}. Cancellations, syncs and chains may exceed it.
+   */
+  void place(int limit) {
     cancellations.place();
     // Syncs come first, because a busy queue could leave no room for them.
     placeSyncs();
     do {
       Unit head;
-      while ((head = waiting.next()) != null && placeHead(head)) {}
+      while (ring.unsubmitted() < limit && (head = waiting.next()) != null && placeHead(head)) {}
     } while (placeSyncs());
   }
 

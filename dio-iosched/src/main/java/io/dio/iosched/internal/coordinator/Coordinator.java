@@ -62,6 +62,25 @@ public final class Coordinator {
    */
   private static final long KERNEL_SHORTAGE_NANOS = 50_000;
 
+  /**
+   * The most entries of one call, unless many operations are in flight. The kernel passes a call's
+   * entries on to the device together, when it has prepared all of them. So with a larger batch the
+   * device waits longer for its first operation, and completes the operations of a batch together,
+   * so that the next batch is as large again.
+   *
+   * <p>Measured with a C loop over a virtio disk, windows of 16, 32 and 64 direct reads: calls of
+   * at most 4 entries make 1.24, 1.26 and 1.15 times as many reads as calls without a limit, for
+   * 0.97, 1.01 and 1.03 times the processor time of each.
+   */
+  private static final int SMALL_BATCH = 4;
+
+  /**
+   * One call may have a larger batch if it is at most this part of the operations in flight: the
+   * device then has enough to do. With windows of 256 and more, small batches only cost processor
+   * time.
+   */
+  private static final int PART_OF_IN_FLIGHT = 16;
+
   /** At this size a batch gains little from more operations, while its first operation waits. */
   private static final int EAGER_BATCH = 32;
 
@@ -278,7 +297,7 @@ public final class Coordinator {
     if (!wakeUpArmed && (accepting || !backlog.isEmpty())) {
       wakeUpArmed = ring.placeWakeUp(Ring.WAKE_UP);
     }
-    backlog.place();
+    backlog.place(batchLimit());
     finisher.wake();
     if (!accepting && backlog.isEmpty()) {
       if (!wakeUpArmed) {
@@ -329,14 +348,25 @@ public final class Coordinator {
 
   // ---- enter ----
 
+  /**
+   * {@return the number of entries with which a call is made before more are placed} Operations
+   * that are done when the call returns, as reads from the page cache are, need no limit: no device
+   * waits for them.
+   */
+  private int batchLimit() {
+    return context.waiterSpin().isFast()
+        ? Integer.MAX_VALUE
+        : Math.max(SMALL_BATCH, backlog.entriesInFlight() / PART_OF_IN_FLIGHT);
+  }
+
   private void submitAndWait() {
     if (ring.hasCompletions() || !wakeUpArmed) {
       // The wake-up could not be armed because the ring had no room. Submitting makes room. A
       // wait without the wake-up would miss every signal.
       submit();
     } else if (backlog.hasQueued()) {
-      // There is no room. Either the placed entries must be submitted first, or, if the table is
-      // full, an operation must complete.
+      // The batch is large enough, or there is no room. Either the placed entries must be submitted
+      // first, or, if the table is full, an operation must complete.
       enter(backlog.isTableFull() || ring.unsubmitted() == 0 ? 1 : 0, false);
     } else if (!accepting) {
       enter(1, false);
@@ -422,7 +452,8 @@ public final class Coordinator {
    * place no entry, and a thread that keeps submitting drains must not delay the others.
    */
   private void letBatchGrow() {
-    if (ring.unsubmitted() >= EAGER_BATCH || ring.unsubmitted() == grownTo) {
+    if (ring.unsubmitted() >= Math.min(EAGER_BATCH, batchLimit())
+        || ring.unsubmitted() == grownTo) {
       submit();
     }
     grownTo = ring.unsubmitted();

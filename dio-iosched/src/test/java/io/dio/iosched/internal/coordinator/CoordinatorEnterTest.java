@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dio.align.Errno;
 import io.dio.iosched.Op;
+import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.internal.unit.Submission;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,86 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Entering the kernel, and the wake-up from there, step by step over a fake ring. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CoordinatorEnterTest extends CoordinatorFixture {
+  // ---- the size of a batch ----
+
+  /** Submits a read that is not done when the call returns, as one of a device. */
+  private Op slowRead() {
+    Op read = scratch.read();
+    rig.submit(read);
+    rig.settle();
+    assertThat(ring.held()).contains(read);
+    return read;
+  }
+
+  @Test
+  void oneEnterSubmitsAWholeBatchIfOperationsAreDoneWhenItReturns() {
+    ring = FakeRing.stepped(64, 127);
+    rig = new CoordinatorRig(ring, SchedulerOptions.defaults(), () -> 1); // no time passes
+    rig.settle();
+    ring.completeAtOnce();
+    rig.submit(scratch.read());
+    rig.settle();
+    int enters = ring.enters();
+    submitAll(scratch.reads(40));
+    rig.step();
+
+    assertThat(ring.held()).isEmpty();
+    assertThat(ring.placements()).hasSize(41);
+    assertThat(ring.enters()).isEqualTo(enters + 1);
+  }
+
+  @Test
+  void theDeviceGetsABatchInSmallPartsSoThatItStartsWithTheFirst() {
+    slowRead();
+    List<Op> ops = scratch.reads(10);
+    submitAll(ops);
+    rig.step();
+    assertThat(ring.held()).hasSize(1 + 4).containsAll(ops.subList(0, 4));
+    rig.step();
+    assertThat(ring.held()).hasSize(1 + 8);
+    rig.step();
+    assertThat(ring.held()).hasSize(1 + 10).containsAll(ops);
+  }
+
+  @Test
+  void partsAreLargerWhileTheDeviceHasMuchToDo() {
+    slowRead();
+    submitAll(scratch.reads(79));
+    rig.settle();
+    assertThat(ring.held()).hasSize(80);
+    submitAll(scratch.reads(20));
+    rig.step();
+
+    assertThat(ring.held()).hasSize(80 + 5);
+  }
+
+  @Test
+  void whatIsDoneMeanwhileIsPublishedBeforeTheNextPart() {
+    Op first = scratch.read();
+    Submission submission = rig.submit(first);
+    rig.settle();
+    submitAll(scratch.reads(20));
+    rig.step();
+    ring.complete(first);
+    rig.step();
+
+    assertThat(submission.isDone()).isTrue();
+    assertThat(ring.held()).hasSize(8);
+  }
+
+  @Test
+  void workThatArrivesBetweenTwoPartsWaitsForItsPlaceInTheOrder() {
+    Op slow = slowRead();
+    List<Op> ops = scratch.reads(10);
+    submitAll(ops.subList(0, 6));
+    rig.step();
+    submitAll(ops.subList(6, 10));
+    rig.settle();
+
+    assertThat(ring.placements().subList(1, 11)).containsExactlyElementsOf(ops);
+    assertThat(ring.placements()).startsWith(slow);
+  }
+
   // ---- enter ----
 
   @Test

@@ -79,17 +79,6 @@ class CoordinatorTest extends CoordinatorFixture {
   }
 
   @Test
-  void oneEnterSubmitsAWholeBatch() {
-    rig.settle();
-    int enters = ring.enters();
-    submitAll(scratch.reads(40));
-    rig.step();
-
-    assertThat(ring.held()).hasSize(40);
-    assertThat(ring.enters()).isEqualTo(enters + 1);
-  }
-
-  @Test
   void statsTellWhatIsInFlightAndDone() throws IOException {
     submitAll(scratch.reads(3));
     rig.submit(scratch.write());

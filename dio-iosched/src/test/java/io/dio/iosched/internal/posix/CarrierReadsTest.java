@@ -15,6 +15,8 @@ import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerOptions;
 import io.dio.iosched.Ticket;
+import io.dio.iosched.internal.ticket.WaiterSpin;
+import io.dio.iosched.internal.unit.SchedulerContext;
 import io.dio.iosched.testing.FrozenFileSystem;
 import io.dio.sys.DioFile;
 import io.dio.testing.fixtures.OpenDescriptors;
@@ -277,6 +279,50 @@ final class CarrierReadsTest {
             : scheduler.read(file, target, offset);
     assertThat(count).isEqualTo(BLOCK);
     Bytes.assertSeed(target, block);
+  }
+
+  @Test
+  void ifAsManyReadAsThereAreTurnsARingMakesTheNextRead() {
+    SchedulerOptions options = SchedulerOptions.defaults();
+    SchedulerContext context = new SchedulerContext("test", options, WaiterSpin.NONE);
+    CarrierReads reads = CarrierReads.besideRing(new BlockingCalls(context), options);
+    int turns = reads.turns().limit();
+    for (int i = 1; i < turns; i++) {
+      reads.beginsElsewhere();
+    }
+    MemorySegment target = memory(BLOCK);
+    assertThat(reads.read(file, target, 0)).isEqualTo(BLOCK);
+    reads.beginsElsewhere();
+    assertThat(reads.read(file, target, 0)).isEqualTo(CarrierReads.NOT_READ);
+    reads.endedElsewhere();
+    assertThat(reads.read(file, target, 0)).isEqualTo(BLOCK);
+    assertThat(reads.turns().tryBegin()).isTrue();
+    assertThat(reads.turns().taken()).isEqualTo(1);
+    assertThat(reads.read(file, target, 0)).isEqualTo(CarrierReads.NOT_READ);
+    reads.turns().end();
+    assertThat(reads.read(file, target, 0)).isEqualTo(BLOCK);
+  }
+
+  @Test
+  void withoutARingAReadWaitsForATurn() throws Exception {
+    SchedulerOptions options = workers(1);
+    SchedulerContext context = new SchedulerContext("test", options, WaiterSpin.NONE);
+    CarrierReads reads = CarrierReads.withoutRing(new BlockingCalls(context), options);
+    CarrierTurns turns = reads.turns();
+    int taken = 0;
+    while (turns.tryBegin()) {
+      taken++;
+    }
+    MemorySegment target = memory(BLOCK);
+    FutureTask<Long> read = new FutureTask<>(() -> reads.read(file, target, 0));
+    Thread reader = Thread.ofVirtual().start(read);
+    while (reader.getState() != Thread.State.TIMED_WAITING && !read.isDone()) {
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < taken; i++) {
+      turns.end();
+    }
+    assertThat(read.get()).isEqualTo(BLOCK);
   }
 
   @Test

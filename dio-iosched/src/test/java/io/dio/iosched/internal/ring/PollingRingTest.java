@@ -314,7 +314,9 @@ final class PollingRingTest {
       reads.add(read(file));
       submissions.add(rig.submit(reads.getLast()));
     }
-    steps(1);
+    while (polled.held().size() < reads.size()) {
+      steps(1);
+    }
     for (Op read : reads) {
       polled.complete(read, -Errno.EOPNOTSUPP);
     }
