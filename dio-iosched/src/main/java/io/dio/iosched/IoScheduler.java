@@ -294,8 +294,8 @@ public interface IoScheduler extends AutoCloseable {
    *       java.nio.channels.FileChannel#lock()}. So lock another file.
    *   <li>In the whole process at most 136 virtual threads read in this way at once, and at most
    *       three fifths of the carriers that the JDK can add are used. The other threads wait
-   *       without a carrier. Over rings, at most 16 threads do; the ring makes the other reads, and
-   *       all of them while many are in progress.
+   *       without a carrier. Over rings, threads read in this way while at most 24 read. While more
+   *       do, the ring makes the reads.
    *   <li>An interrupt does not end the read and does not close the file. But the thread that calls
    *       {@link Thread#interrupt} waits until the reads of that file that are in progress end.
    * </ul>

@@ -175,7 +175,7 @@ final class Backlog {
     }
   }
 
-  /** {@return whether a unit waits for room in the ring} */
+  /** {@return whether a unit waits for room in the ring, or because a batch is large enough} */
   boolean hasQueued() {
     return waiting.hasQueued() || cancellations.hasUnplaced();
   }
@@ -241,16 +241,19 @@ final class Backlog {
   // ---- place ----
 
   /**
-   * Places as many entries in the ring as there is room for, but ends if {@code limit} entries are
-   * {@linkplain Ring#unsubmitted not submitted}. Cancellations, syncs and chains may exceed it.
+   * Places as many entries in the ring as there is room for, but ends when it has placed {@code
+   * limit} entries. Cancellations and syncs do not count, and a chain may exceed the limit.
    */
   void place(int limit) {
     cancellations.place();
     // Syncs come first, because a busy queue could leave no room for them.
     placeSyncs();
+    int first = ring.unsubmitted();
     do {
       Unit head;
-      while (ring.unsubmitted() < limit && (head = waiting.next()) != null && placeHead(head)) {}
+      while (ring.unsubmitted() - first < limit
+          && (head = waiting.next()) != null
+          && placeHead(head)) {}
     } while (placeSyncs());
   }
 

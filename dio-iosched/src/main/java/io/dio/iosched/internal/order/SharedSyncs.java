@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * <p>A durable write that is alone is issued with its flag, because one call then does everything.
  * If there are others, each only writes its bytes and then gathers. So a wave of durable writes
- * needs one sync.
+ * needs one sync, or two if it is so large that its first part ends before the last one begins.
  *
  * <p>Only the owner of the queue uses it.
  */

@@ -72,7 +72,12 @@ public final class CarrierReads {
     return options.ioPriority().equals(IoPriority.INHERITED);
   }
 
-  private CarrierReads(BlockingCalls blocking, CarrierTurns turns, boolean waits) {
+  /**
+   * Creates reads.
+   *
+   * @param waits whether a thread that finds no turn waits for one; false over a ring
+   */
+  CarrierReads(BlockingCalls blocking, CarrierTurns turns, boolean waits) {
     this.blocking = blocking;
     this.turns = turns;
     this.waits = waits;
@@ -84,9 +89,13 @@ public final class CarrierReads {
 
   /** {@return what these reads are, in words; empty if there are none} */
   public String describe() {
-    return turns.limit() == 0
-        ? ""
-        : "; virtual threads read direct files themselves, at most " + turns.limit() + " at once";
+    if (turns.limit() == 0) {
+      return "";
+    }
+    return "; virtual threads read direct files themselves, "
+        + (waits
+            ? "at most " + turns.limit() + " at once"
+            : "while at most " + turns.limit() + " read");
   }
 
   /**
@@ -121,7 +130,7 @@ public final class CarrierReads {
 
   /**
    * {@return whether the ring should make the next read, because as many threads read as there are
-   * turns}
+   * turns} Turns belong to the process, so threads that have one count in every scheduler.
    */
   private boolean isCrowded() {
     return !waits && elsewhere.get() + turns.taken() >= turns.limit();

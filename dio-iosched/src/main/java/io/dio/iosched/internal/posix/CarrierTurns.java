@@ -32,8 +32,8 @@ final class CarrierTurns {
   /**
    * The most turns beside rings. On two processors, 20 and 24 virtual threads that read direct
    * reach 0.95 and 1.00 of a FileChannel's throughput with as much processor time in turns, and
-   * 0.83 and 0.87 with 0.68 of it over the ring alone. With 32 threads the ring alone reaches 0.96
-   * to 1.02 with 0.6.
+   * 0.83 and 0.87 with 0.68 of it over the ring alone. With 32 threads the ring alone reaches 0.98
+   * and 1.02 with 0.6.
    */
   static final int MOST_BESIDE_RINGS = 24;
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dio.align.Errno;
 import io.dio.iosched.Op;
 import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.internal.ring.Ring;
 import io.dio.iosched.internal.unit.Submission;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,7 @@ class CoordinatorEnterTest extends CoordinatorFixture {
   }
 
   @Test
-  void whatIsDoneMeanwhileIsPublishedBeforeTheNextPart() {
+  void whatIsDoneIsPublishedBetweenTwoParts() {
     Op first = scratch.read();
     Submission submission = rig.submit(first);
     rig.settle();
@@ -124,6 +126,31 @@ class CoordinatorEnterTest extends CoordinatorFixture {
 
     assertThat(ring.isWakeUpHeld()).isTrue();
     assertThat(ring.held()).hasSize(3);
+  }
+
+  /**
+   * A kernel thread that submits may have left no room for the wake-up, though everything is
+   * submitted. Only a call finds out whether that thread still lives.
+   */
+  @Test
+  void aRingWithoutRoomForTheWakeUpIsEnteredAlthoughNothingIsPlaced() {
+    int[] refusals = {2};
+    Ring narrow =
+        (Ring)
+            Proxy.newProxyInstance(
+                Ring.class.getClassLoader(),
+                new Class<?>[] {Ring.class},
+                (_, method, arguments) ->
+                    method.getName().equals("placeWakeUp") && refusals[0]-- > 0
+                        ? false
+                        : method.invoke(ring, arguments));
+    rig = new CoordinatorRig(ring, narrow, SchedulerOptions.defaults());
+    rig.step();
+    rig.step();
+    assertThat(ring.isWakeUpHeld()).isFalse();
+    assertThat(ring.enters()).isEqualTo(2);
+    rig.step();
+    assertThat(ring.isWakeUpHeld()).isTrue();
   }
 
   @ParameterizedTest

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Direct reads of virtual threads without a ring: they need no worker thread. */
+/** Direct reads of virtual threads on their carriers: they need no worker thread. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CarrierReadsTest {
   private static final int BLOCK = 4096;
@@ -281,47 +281,44 @@ final class CarrierReadsTest {
     Bytes.assertSeed(target, block);
   }
 
+  /** Reads of a scheduler that nothing else uses. */
+  private static CarrierReads reads(CarrierTurns turns, boolean waits) {
+    SchedulerContext context =
+        new SchedulerContext("test", SchedulerOptions.defaults(), WaiterSpin.NONE);
+    return new CarrierReads(new BlockingCalls(context), turns, waits);
+  }
+
   @Test
   void ifAsManyReadAsThereAreTurnsARingMakesTheNextRead() {
-    SchedulerOptions options = SchedulerOptions.defaults();
-    SchedulerContext context = new SchedulerContext("test", options, WaiterSpin.NONE);
-    CarrierReads reads = CarrierReads.besideRing(new BlockingCalls(context), options);
-    int turns = reads.turns().limit();
-    for (int i = 1; i < turns; i++) {
-      reads.beginsElsewhere();
-    }
+    CarrierTurns turns = new CarrierTurns(3, 0);
+    CarrierReads reads = reads(turns, false);
     MemorySegment target = memory(BLOCK);
+    reads.beginsElsewhere();
+    reads.beginsElsewhere();
     assertThat(reads.read(file, target, 0)).isEqualTo(BLOCK);
     reads.beginsElsewhere();
     assertThat(reads.read(file, target, 0)).isEqualTo(CarrierReads.NOT_READ);
     reads.endedElsewhere();
     assertThat(reads.read(file, target, 0)).isEqualTo(BLOCK);
-    assertThat(reads.turns().tryBegin()).isTrue();
-    assertThat(reads.turns().taken()).isEqualTo(1);
+    assertThat(turns.tryBegin()).isTrue();
     assertThat(reads.read(file, target, 0)).isEqualTo(CarrierReads.NOT_READ);
-    reads.turns().end();
+    turns.end();
     assertThat(reads.read(file, target, 0)).isEqualTo(BLOCK);
+    assertThat(turns.taken()).isZero();
   }
 
   @Test
   void withoutARingAReadWaitsForATurn() throws Exception {
-    SchedulerOptions options = workers(1);
-    SchedulerContext context = new SchedulerContext("test", options, WaiterSpin.NONE);
-    CarrierReads reads = CarrierReads.withoutRing(new BlockingCalls(context), options);
-    CarrierTurns turns = reads.turns();
-    int taken = 0;
-    while (turns.tryBegin()) {
-      taken++;
-    }
+    CarrierTurns turns = new CarrierTurns(1, TimeUnit.DAYS.toNanos(1));
+    CarrierReads reads = reads(turns, true);
     MemorySegment target = memory(BLOCK);
+    assertThat(turns.tryBegin()).isTrue();
     FutureTask<Long> read = new FutureTask<>(() -> reads.read(file, target, 0));
     Thread reader = Thread.ofVirtual().start(read);
     while (reader.getState() != Thread.State.TIMED_WAITING && !read.isDone()) {
       Thread.onSpinWait();
     }
-    for (int i = 0; i < taken; i++) {
-      turns.end();
-    }
+    turns.end();
     assertThat(read.get()).isEqualTo(BLOCK);
   }
 
@@ -441,6 +438,7 @@ final class CarrierReadsTest {
           .contains("POSIX calls on up to 3 worker threads")
           .contains("virtual threads read direct files themselves, at most ");
     }
+    assertThat(reads(new CarrierTurns(24, 0), false).describe()).endsWith("while at most 24 read");
     try (IoScheduler scheduler =
         IoScheduler.posix(workers(3).withIoPriority(IoPriority.bestEffort(7)))) {
       assertThat(scheduler.describe()).doesNotContain("themselves");

@@ -314,9 +314,10 @@ final class PollingRingTest {
       reads.add(read(file));
       submissions.add(rig.submit(reads.getLast()));
     }
-    while (polled.held().size() < reads.size()) {
+    for (int turn = 0; turn < 100 && polled.held().size() < reads.size(); turn++) {
       steps(1);
     }
+    assertThat(polled.held()).hasSameSizeAs(reads);
     for (Op read : reads) {
       polled.complete(read, -Errno.EOPNOTSUPP);
     }
