@@ -26,7 +26,9 @@ import java.util.Objects;
  * once, wrapped, and from then on only as a {@link NoClassDefFoundError}; and one function that a
  * system lacks would take with it all others of the same class.
  *
- * <p>A call allocates nothing. It may sleep: the thread is at a safepoint meanwhile.
+ * <p>A call that the JIT compiler has compiled allocates nothing. Before that, the JDK's linker
+ * makes a slice of the memory for errno, 40 bytes, in each call. A call may sleep: the thread is at
+ * a safepoint meanwhile.
  */
 public final class SystemCall {
   /** The result of a function that the C library lacks, instead of an exception. */
