@@ -62,6 +62,20 @@ class CoordinatorEnterTest extends CoordinatorFixture {
   }
 
   @Test
+  void aPartThatIsLargeEnoughDoesNotWaitForWorkThatComesMeanwhile() {
+    slowRead();
+    List<Op> ops = scratch.reads(5);
+    submitAll(ops.subList(0, 4));
+    ring.duringHasCompletions(() -> {
+      ring.duringHasCompletions(() -> {});
+      rig.submit(ops.get(4));
+    });
+    rig.step();
+
+    assertThat(ring.held()).hasSize(1 + 4).containsAll(ops.subList(0, 4));
+  }
+
+  @Test
   void partsAreLargerWhileTheDeviceHasMuchToDo() {
     slowRead();
     submitAll(scratch.reads(79));
