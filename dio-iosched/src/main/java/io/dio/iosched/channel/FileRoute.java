@@ -60,6 +60,15 @@ final class FileRoute {
 
   /** Reads up to the end of the file. {@return the number of bytes, 0 at the end} */
   long read(MemorySegment target, long fileOffset) throws IOException {
+    try {
+      return readOnce(target, fileOffset);
+    } catch (IOException e) {
+      long some = BehindEnd.bytesInFile(e, file, fileOffset, target.byteSize());
+      return some == 0 ? 0 : readOnce(target.asSlice(0, some), fileOffset);
+    }
+  }
+
+  private long readOnce(MemorySegment target, long fileOffset) throws IOException {
     IoScheduler scheduler = scheduler();
     if (scheduler == null) {
       return file.read(target, fileOffset);
@@ -86,6 +95,15 @@ final class FileRoute {
 
   /** As {@link #read(MemorySegment, long)}, into several pieces. */
   long read(List<MemorySegment> targets, long fileOffset) throws IOException {
+    try {
+      return readOnce(targets, fileOffset);
+    } catch (IOException e) {
+      long some = BehindEnd.bytesInFile(e, file, fileOffset, BlockSizes.byteSize(targets));
+      return some == 0 ? 0 : readOnce(BehindEnd.first(targets, some), fileOffset);
+    }
+  }
+
+  private long readOnce(List<MemorySegment> targets, long fileOffset) throws IOException {
     IoScheduler scheduler = scheduler();
     return scheduler == null
         ? file.readv(targets, fileOffset)
@@ -97,8 +115,18 @@ final class FileRoute {
    * buffer. So if it dies, the buffer does not return to the pool while the kernel may write to it.
    */
   long read(MmapBuffer buffer, long from, long byteSize, long fileOffset) throws IOException {
+    try {
+      return readOnce(buffer, from, byteSize, fileOffset);
+    } catch (IOException e) {
+      long some = BehindEnd.bytesInFile(e, file, fileOffset, byteSize);
+      return some == 0 ? 0 : readOnce(buffer, from, some, fileOffset);
+    }
+  }
+
+  private long readOnce(MmapBuffer buffer, long from, long byteSize, long fileOffset)
+      throws IOException {
     if (!Thread.currentThread().isVirtual()) {
-      return read(buffer.segment().asSlice(from, byteSize), fileOffset);
+      return readOnce(buffer.segment().asSlice(from, byteSize), fileOffset);
     }
     PooledMemory part = buffer.slice(from, byteSize);
     IoScheduler scheduler = scheduler();
