@@ -11,8 +11,6 @@ import io.dio.iosched.internal.order.Settlement;
 import io.dio.iosched.internal.order.SubmissionStack;
 import io.dio.iosched.internal.order.SubmissionStack.Push;
 import io.dio.iosched.internal.ring.Ring;
-import io.dio.iosched.internal.ticket.MemoryShortage;
-import io.dio.iosched.internal.ticket.Reports;
 import io.dio.iosched.internal.ticket.WaiterSpin;
 import io.dio.iosched.internal.unit.CancelRequest;
 import io.dio.iosched.internal.unit.SchedulerContext;
@@ -91,6 +89,7 @@ public final class Coordinator {
   private final BriefSleeps briefSleeps;
   private final Finisher finisher;
   private final Backlog backlog;
+  private final Death death;
   private final IdleSpin idleSpin;
   private final Ring.CompletionSink sink = new Sink();
 
@@ -107,18 +106,12 @@ public final class Coordinator {
   private boolean cancelled;
 
   /**
-   * Units that were taken and are not in the backlog yet, linked oldest first; {@link #die} must
-   * handle them too. The deferred ones of them come first.
+   * Units that were taken and are not in the backlog yet, linked oldest first; if the coordinator
+   * fails, they must be failed too. The deferred ones of them come first.
    */
   private Unit arriving;
 
   private Unit arrivingDeferred;
-
-  /** The units that were accepted but not taken when the coordinator failed, oldest first. */
-  private Unit handedOver;
-
-  /** As {@link #handedOver}, those that were deferred. */
-  private Unit deferredAtDeath;
 
   /** Tasks that other threads hand to this thread. A signal follows each. */
   private final Errands errands = new Errands();
@@ -177,6 +170,8 @@ public final class Coordinator {
     Consumer<Errand> here = new Here();
     this.backlog =
         new Backlog(ring, finisher, coalescing, new Outside(opener, here), here, settlement);
+    // Made now: memory may be short when it is needed.
+    this.death = new Death(ring, stack, context, briefSleeps, finisher, backlog);
   }
 
   // These are classes and not lambdas, like those of the other rooms that every scheduler needs: a
@@ -283,7 +278,7 @@ public final class Coordinator {
     try {
       while (step()) {}
     } catch (Throwable cause) {
-      die(cause);
+      death.die(cause, arriving, arrivingDeferred);
       context.reportDeath();
       return;
     }
@@ -535,72 +530,5 @@ public final class Coordinator {
       return;
     }
     backlog.completed(userData, result);
-  }
-
-  // ---- die ----
-
-  /**
-   * Refuses new work, then fails every waiting ticket. Memory that the kernel may still write to is
-   * never released.
-   *
-   * <p>The coordinator may have failed because memory ran out. Therefore this method does not use
-   * the lists of a turn and avoids allocation. A step that fails is tried again. A ticket that was
-   * already failed is skipped then.
-   */
-  private void die(Throwable cause) {
-    // New work is refused before any ticket fails. A thread that sees the failure must find
-    // every later submission refused.
-    for (int i = 0; i < MemoryShortage.ATTEMPTS && !newWorkIsRefused(cause); i++) {
-      MemoryShortage.pause();
-    }
-    // The ring is abandoned before any ticket fails, too. A thread that sees the failure may
-    // close a file. An operation that is linked behind one in flight would look up its
-    // descriptor only after that.
-    for (int i = 0; i < MemoryShortage.ATTEMPTS && !ringIsAbandoned(); i++) {
-      MemoryShortage.pause();
-    }
-    for (int i = 0; i < MemoryShortage.ATTEMPTS && !allAreTold(); i++) {
-      MemoryShortage.pause();
-    }
-  }
-
-  private boolean newWorkIsRefused(Throwable cause) {
-    try {
-      context.died(cause);
-      stack.unpark();
-      handedOver = stack.takeFinal();
-      briefSleeps.stop();
-      deferredAtDeath = briefSleeps.takeDeferred();
-      return true;
-    } catch (Throwable e) {
-      return false;
-    }
-  }
-
-  private boolean ringIsAbandoned() {
-    try {
-      ring.abandon();
-      return true;
-    } catch (OutOfMemoryError e) {
-      return false;
-    } catch (Throwable e) {
-      Reports.error("releasing a ring that failed did not succeed", e);
-      return true;
-    }
-  }
-
-  private boolean allAreTold() {
-    try {
-      finisher.abandon();
-      backlog.abandon();
-      Unit.retireAllDead(arrivingDeferred);
-      Unit.retireAllDead(arriving);
-      Unit.retireAllDead(deferredAtDeath);
-      Unit.retireAllDead(handedOver);
-      finisher.close();
-      return true;
-    } catch (Throwable e) {
-      return false;
-    }
   }
 }
