@@ -224,7 +224,7 @@ final class Program {
       ticket.cancel();
     }
     pending.add(
-        new Pending(
+        Pending.of(
             ticket,
             area,
             from,
@@ -272,7 +272,7 @@ final class Program {
     }
     area.written(from, after);
     pending.add(
-        new Pending(
+        Pending.of(
             ticket,
             area,
             from,
@@ -544,7 +544,7 @@ final class Program {
     area.written(first, one);
     area.written(second, two);
     pending.add(
-        new Pending(
+        Pending.of(
             ticket,
             area,
             from,
@@ -595,7 +595,7 @@ final class Program {
       return;
     }
     for (Pending each : pending) {
-      if (each.area() == area && !each.ticket().isDone()) {
+      if (each.usesPresentFileOf(area) && !each.ticket().isDone()) {
         throw new TortureFault(Kind.WRONG_COUNT, "a drain did not wait for " + each.ticket());
       }
     }
@@ -671,7 +671,7 @@ final class Program {
       openSlot(area);
     } else if (area.ownsFile()) {
       stage.tally().operation("file close");
-      area.close(); // the file is not used any more, but a ticket may hear of that a little later
+      area.close();
       area.open(chooseDirect());
     }
   }
