@@ -76,6 +76,10 @@ final class DioProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // A shell starts its background jobs with SIGINT ignored. If the tests are in such
+                // a job, the command would inherit that, and Ctrl-C would not end it.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
