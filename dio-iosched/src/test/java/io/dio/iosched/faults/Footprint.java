@@ -27,7 +27,9 @@ record Footprint(int descriptors, int threads, int mappings, long dioBytes, long
   private static final Pattern OTHER =
       Pattern.compile("Other \\(reserved=(\\d+)B?, committed=(\\d+)B?\\b");
 
-  private static final int MOST_WORKERS = 4;
+  /** So many threads may come and go in a process that keeps none. */
+  static final int MOST_WORKERS = 4;
+
   private static final int MOST_MAPPINGS_OF_JVM = 20;
   private static final long MOST_NATIVE_OF_JVM = 16 << 10;
 
