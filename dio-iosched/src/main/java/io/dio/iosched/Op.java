@@ -93,7 +93,9 @@ public sealed interface Op permits Request {
   /**
    * {@return a read into {@code target} from {@code fileOffset}} If the ticket reports fewer bytes
    * than requested, the file ended there; 0 means that the offset is at or behind the end. If the
-   * kernel stops earlier, the scheduler reads the rest, and if that fails, the read fails.
+   * kernel stops earlier, the scheduler reads the rest, and if that fails, the read fails. The
+   * bytes of {@code target} behind those that were read are undefined, see {@link
+   * DioFile#read(MemorySegment, long)}.
    *
    * @param file open for reading
    * @param target native and writable; its whole length is read. For direct I/O its address and

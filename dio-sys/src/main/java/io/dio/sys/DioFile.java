@@ -385,6 +385,10 @@ public final class DioFile implements AutoCloseable {
    * fewer bytes, it is repeated for the rest, because the kernel can stop early for reasons other
    * than the end of the file.
    *
+   * <p>The bytes of the segment behind those that were read are undefined. A direct read over the
+   * end of the file changes them: ext4 and XFS clear them, and btrfs can bring what the last block
+   * had there before the file was truncated.
+   *
    * @param segment the memory to read into, native and writable, at most {@link #maxTransferBytes}.
    *     A segment of length 0 is checked like any other and reads nothing.
    * @param fileOffset the offset in the file, in bytes
