@@ -58,6 +58,7 @@ final class Episode {
   private final Tally tally;
   private final End end;
   private final boolean interrupting;
+  private final Pace pace;
   private final List<Area> areas = new ArrayList<>();
   private final List<Names> names = new ArrayList<>();
 
@@ -75,6 +76,12 @@ final class Episode {
           default -> End.QUIET;
         };
     this.interrupting = random.nextBoolean();
+    this.pace =
+        switch (random.nextInt(3)) {
+          case 0 -> Pace.BUSY;
+          case 1 -> Pace.PATIENT;
+          default -> Pace.ALTERNATING;
+        };
   }
 
   /** Runs it in a new folder, which it removes. */
@@ -136,7 +143,7 @@ final class Episode {
         areas.addAll(ranges);
         names.add(ownNames);
         long programSeed = random.nextLong();
-        programs.add(new Program(stage, programSeed, ranges, ownNames, buffers, directUnit));
+        programs.add(new Program(stage, programSeed, pace, ranges, ownNames, buffers, directUnit));
       }
       runAll(stage, programs);
     } finally {

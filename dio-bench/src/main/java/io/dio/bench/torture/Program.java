@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The random program of one thread. Up to {@value #MOST_IN_FLIGHT} operations are in flight. An
- * operation that touches the bytes of one in flight waits for it first, unless both only read,
- * because submissions have no order.
+ * The random program of one thread. Up to {@value #MOST_IN_FLIGHT} operations are in flight, or one
+ * while the program is {@linkplain Pace patient}. An operation that touches the bytes of one in
+ * flight waits for it first, unless both only read, because submissions have no order.
  *
  * <p>Each step has random numbers of its own, which depend only on the seed and on the number of
  * the step. So what a step does never depends on how fast earlier steps were.
@@ -33,6 +33,7 @@ final class Program {
   private final Stage stage;
   private final Judge judge;
   private final long seed;
+  private final Pace pace;
   private final List<Area> areas;
   private final Names names;
   private final Buffers buffers;
@@ -49,10 +50,18 @@ final class Program {
    * @param areas the ranges of this thread; slots and files of its own are opened already
    * @param directUnit what direct I/O has to be aligned to; 0 if the file system has none
    */
-  Program(Stage stage, long seed, List<Area> areas, Names names, Buffers buffers, int directUnit) {
+  Program(
+      Stage stage,
+      long seed,
+      Pace pace,
+      List<Area> areas,
+      Names names,
+      Buffers buffers,
+      int directUnit) {
     this.stage = stage;
     this.judge = new Judge(stage);
     this.seed = seed;
+    this.pace = pace;
     this.areas = areas;
     this.names = names;
     this.buffers = buffers;
@@ -80,7 +89,13 @@ final class Program {
       }
       for (int step = 0; step < steps; step++) {
         random = Seeds.random(seed + step);
-        step();
+        boolean patient = pace.isPatient(step);
+        waiting.setPatient(patient);
+        if (patient) {
+          patientStep();
+        } else {
+          step();
+        }
         stage.stepDone();
       }
     } catch (Refused e) {
@@ -120,6 +135,19 @@ final class Program {
     }
     while (pending.size() > random.nextInt(MOST_IN_FLIGHT)) {
       complete(random.nextInt(pending.size()));
+    }
+  }
+
+  private void patientStep() throws IOException, Refused {
+    Area area = areas.get(random.nextInt(areas.size()));
+    switch (random.nextInt(24)) {
+      case 0 -> drain(area);
+      case 1, 2 -> sync(area);
+      case 3 -> blockingTransfer(area);
+      default -> transfer(area);
+    }
+    while (!pending.isEmpty()) {
+      complete(pending.size() - 1);
     }
   }
 

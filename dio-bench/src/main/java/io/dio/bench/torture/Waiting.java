@@ -13,16 +13,24 @@ import java.util.concurrent.TimeoutException;
 /** Waits for tickets in all the ways that there are. */
 final class Waiting {
   private static final int LONGEST_TIMEOUT_NANOS = 300_000;
+  private static final int WAYS = 8;
+  private static final int WAYS_OF_PATIENT_ONES = 64;
 
   private final Stage stage;
+  private int ways = WAYS;
 
   Waiting(Stage stage) {
     this.stage = stage;
   }
 
+  /** Chooses whether most waits are plain ones. */
+  void setPatient(boolean patient) {
+    ways = patient ? WAYS_OF_PATIENT_ONES : WAYS;
+  }
+
   /** Waits in a random way. {@return the failure of the ticket, or null} */
   IOException await(Ticket ticket, Random random) {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(ways)) {
       case 0 -> interrupted(ticket, random);
       case 1 -> timed(ticket, Duration.ofNanos(random.nextInt(LONGEST_TIMEOUT_NANOS)));
       case 2 -> future(ticket);
