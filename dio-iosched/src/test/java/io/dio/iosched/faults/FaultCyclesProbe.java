@@ -164,11 +164,11 @@ final class FaultCyclesProbe {
               seen[1] = onOtherThread();
             });
     // Measured here, because the other thread may not be able to open /proc.
-    for (int i = 0; i < 2; i++) {
-      turns.take();
-      Footprint now = Footprint.now();
-      answers.put(now);
-    }
+    turns.take();
+    Footprint before = Footprint.now();
+    answers.put(before);
+    turns.take();
+    answers.put(Footprint.nowWithoutEndingThreads(before.threads()));
     thread.join();
     Footprint more = seen[1].minus(seen[0]);
     OUT.println(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,11 +28,11 @@ record Footprint(int descriptors, int threads, int mappings, long dioBytes, long
   private static final Pattern OTHER =
       Pattern.compile("Other \\(reserved=(\\d+)B?, committed=(\\d+)B?\\b");
 
-  /** So many threads may come and go in a process that keeps none. */
-  static final int MOST_WORKERS = 4;
-
+  private static final int MOST_WORKERS = 4;
   private static final int MOST_MAPPINGS_OF_JVM = 20;
   private static final long MOST_NATIVE_OF_JVM = 16 << 10;
+  private static final long ENDING_NANOS = 1_000_000_000;
+  private static final long LOOK_NANOS = 1_000_000;
 
   static Footprint now() throws IOException, JMException {
     System.gc(); // what is unreachable may be released by a cleaner
@@ -41,6 +42,21 @@ record Footprint(int descriptors, int threads, int mappings, long dioBytes, long
         Files.readAllLines(Path.of("/proc/self/maps")).size(),
         AddressSpace.bytesExcludedFromFork(),
         nativeMemory());
+  }
+
+  /**
+   * {@return as {@link #now}, after the threads that are ending have ended} The kernel ends a
+   * thread a little after the JVM has, and a ring's own worker after the ring's thread. On a busy
+   * machine they are still there when the JVM has joined the thread.
+   *
+   * @param threads the number of threads to wait for, for at most a second
+   */
+  static Footprint nowWithoutEndingThreads(int threads) throws IOException, JMException {
+    long limit = System.nanoTime() + ENDING_NANOS;
+    while (entries("/proc/self/task") > threads && System.nanoTime() < limit) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return now();
   }
 
   private static int entries(String folder) throws IOException {
