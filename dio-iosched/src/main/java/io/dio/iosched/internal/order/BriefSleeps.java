@@ -13,6 +13,8 @@ import io.dio.iosched.internal.unit.Unit;
  * the operations that it completes: a thread already waits for each of them. It is wrong for a
  * thread that submits and then does something else, because the operation then starts late. Such a
  * thread ends the brief sleeps, and each time they need a longer sequence of waits to begin again.
+ * A busy machine delays an awaited operation now and then, too. So each time that brief sleeps have
+ * served as many operations as that sequence has, the next one needs to be only half as long.
  *
  * <p>Only the owner of the deferred units uses it: the coordinator's thread, or a worker that holds
  * the lock.
@@ -77,6 +79,9 @@ public final class BriefSleeps {
   /** The number of units that were taken back when a unit was late for the last time. */
   private long lateTakenBack;
 
+  /** The number of units that were taken back when the needed streak changed for the last time. */
+  private long provenTakenBack;
+
   public BriefSleeps(DeferredUnits deferred) {
     this.deferred = deferred;
   }
@@ -135,6 +140,7 @@ public final class BriefSleeps {
     comparedTakenBack = deferred.takenBack();
     idleTakenBack = comparedTakenBack;
     lateTakenBack = comparedTakenBack;
+    provenTakenBack = comparedTakenBack;
     deferred.open();
   }
 
@@ -147,6 +153,7 @@ public final class BriefSleeps {
     if (takenBack - comparedTakenBack < COMPARED) {
       end();
     }
+    needShorterStreak(takenBack);
     handedOver = 0;
     comparedTakenBack = takenBack;
   }
@@ -195,15 +202,27 @@ public final class BriefSleeps {
   }
 
   /**
+   * Halves the needed streak if as many units were taken back since it changed. Without it, the
+   * rare late units of weeks would end the brief sleeps for good.
+   */
+  private void needShorterStreak(long takenBack) {
+    if (neededStreak > FIRST_STREAK && takenBack - provenTakenBack >= neededStreak) {
+      neededStreak /= 2;
+      provenTakenBack = takenBack;
+    }
+  }
+
+  /**
    * Notes that a brief sleep is over and that nothing has cut it short. {@return whether the engine
    * may go on sleeping; otherwise it has to take units}
    */
   public boolean goOn() {
+    long takenBack = deferred.takenBack();
+    needShorterStreak(takenBack);
     if (deferred.look()) {
       wereLate();
       return false;
     }
-    long takenBack = deferred.takenBack();
     if (takenBack != idleTakenBack) {
       idleTakenBack = takenBack;
       idleSleeps = 0;

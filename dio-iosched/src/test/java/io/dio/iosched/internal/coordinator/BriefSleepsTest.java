@@ -183,6 +183,55 @@ final class BriefSleepsTest {
   }
 
   @Test
+  void afterAsManyOperationsWithoutALateOneFewerAreNeededAgain() throws Exception {
+    late();
+    rig.step();
+    complete();
+    awaitMany(2 * BriefSleeps.FIRST_STREAK);
+    serve(2 * BriefSleeps.FIRST_STREAK);
+    endByIdleness();
+    awaitMany(BriefSleeps.FIRST_STREAK - 1);
+    assertThat(sleepsBriefly()).isFalse();
+    awaitOne();
+    assertThat(sleepsBriefly()).isTrue();
+  }
+
+  @Test
+  void fewerOperationsWithoutALateOneAreNotEnough() throws Exception {
+    late();
+    rig.step();
+    complete();
+    awaitMany(2 * BriefSleeps.FIRST_STREAK);
+    serve(2 * BriefSleeps.FIRST_STREAK - 1);
+    endByIdleness();
+    awaitMany(2 * BriefSleeps.FIRST_STREAK - 1);
+    assertThat(sleepsBriefly()).isFalse();
+    awaitOne();
+    assertThat(sleepsBriefly()).isTrue();
+  }
+
+  /** Threads make so many operations themselves while the coordinator sleeps. */
+  private void serve(int count) {
+    ring.duringNextEnter(() -> {
+      for (int i = 0; i < count; i++) {
+        Submission read = rig.submitOrDefer(scratch.read());
+        assertThat(rig.takeBack(read)).isTrue();
+        read.retire(4096);
+      }
+    });
+  }
+
+  /** Lets the coordinator sleep until it stops to sleep briefly. */
+  private void endByIdleness() {
+    assertThat(sleepsBriefly()).isTrue();
+    for (int i = 0; i <= BriefSleeps.IDLE_SLEEPS; i++) {
+      ring.endBriefSleep();
+    }
+    rig.step();
+    assertThat(sleepsBriefly()).isFalse();
+  }
+
+  @Test
   void aSecondOperationOfTheSameThreadIsHandedOver() throws Exception {
     awaitMany(BriefSleeps.FIRST_STREAK);
     List<Submission> reads = new ArrayList<>();
