@@ -7,6 +7,8 @@ import io.dio.bench.cost.IdleCost;
 import io.dio.bench.cost.IdleResult;
 import io.dio.bench.cost.SetupCost;
 import io.dio.bench.cost.SetupResult;
+import io.dio.bench.cost.WakeCost;
+import io.dio.bench.cost.WakeResult;
 import io.dio.bench.fresh.FreshCost;
 import io.dio.bench.fresh.FreshResult;
 import io.dio.bench.job.FileNeeds;
@@ -42,8 +44,9 @@ import picocli.CommandLine.Spec;
       "Measures what a scheduler costs apart from its operations: opening it "
           + "until a first read is complete, and closing it. It compares a ring, "
           + "worker threads, and a ring in C, which take turns. It also measures "
-          + "what the thread of a ring does while it is idle, and what the first use "
-          + "of the library costs in a fresh JVM, with and without an AOT cache.",
+          + "what the thread of a ring does while it is idle, what the JVM needs to "
+          + "wake virtual threads, and what the first use of the library costs in a "
+          + "fresh JVM, with and without an AOT cache.",
       "The C loop is compiled if there is a C compiler with liburing's "
           + "headers. If it is missing, its row says so."
     },
@@ -101,6 +104,15 @@ final class CostCommand implements Callable<Integer> {
   private double idleSeconds;
 
   @Option(
+      names = "--wake-seconds",
+      paramLabel = "S",
+      defaultValue = "0.4",
+      description =
+          "How long to wake virtual threads with each size of a batch in each round, fractions"
+              + " allowed; 0 for not at all. Default: ${DEFAULT-VALUE}.")
+  private double wakeSeconds;
+
+  @Option(
       names = "--fresh-jvms",
       paramLabel = "N",
       defaultValue = "5",
@@ -127,21 +139,29 @@ final class CostCommand implements Callable<Integer> {
     try (Peers peers = Peers.find();
         JobFile jobFile = JobFile.open(request, needs, pattern)) {
       jobFile.prepare(pattern, Progress.SILENT);
-      CostPlan plan = new CostPlan(jobFile.path(), rounds, times, depth, idleSeconds, freshJvms);
+      CostPlan plan =
+          new CostPlan(jobFile.path(), rounds, times, depth, idleSeconds, wakeSeconds, freshJvms);
       SetupCost setup = new SetupCost(plan, peers);
       IdleCost idle = new IdleCost(plan);
+      WakeCost wakes = new WakeCost(plan);
       FreshCost fresh = new FreshCost(plan.file(), CostPlan.BLOCK_BYTES, freshJvms);
       List<SetupResult> results;
       IdleResult idleResult;
+      List<WakeResult> wakeResults;
       List<FreshResult> freshResults;
       try (Progress progress =
           output.progress(
-              setup.estimatedSeconds() + idle.estimatedSeconds() + fresh.estimatedSeconds())) {
+              setup.estimatedSeconds()
+                  + idle.estimatedSeconds()
+                  + wakes.estimatedSeconds()
+                  + fresh.estimatedSeconds())) {
         results = setup.run(progress);
         idleResult = idle.run(progress);
+        wakeResults = wakes.run(progress);
         freshResults = fresh.run(progress);
       }
-      CostReport report = CostReport.of(plan, jobFile, peers, results, idleResult, freshResults);
+      CostReport report =
+          CostReport.of(plan, jobFile, peers, results, idleResult, wakeResults, freshResults);
       output.print(spec, report, columns -> CostTable.of(report, columns));
       return exitCode(results, idleResult, freshResults);
     }
@@ -168,6 +188,10 @@ final class CostCommand implements Callable<Integer> {
     if (!(idleSeconds > 0 && idleSeconds <= MAX_SECONDS)) {
       throw new UsageException(
           "--idle-seconds %s is not above 0 and at most %.0f".formatted(idleSeconds, MAX_SECONDS));
+    }
+    if (!(wakeSeconds >= 0 && wakeSeconds <= MAX_SECONDS)) {
+      throw new UsageException(
+          "--wake-seconds %s is not within 0 and %.0f".formatted(wakeSeconds, MAX_SECONDS));
     }
   }
 

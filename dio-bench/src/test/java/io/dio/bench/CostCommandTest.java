@@ -30,6 +30,9 @@ class CostCommandTest {
     if (!List.of(arguments).contains("--fresh-jvms")) {
       all.addAll(List.of("--fresh-jvms", "0")); // they take seconds
     }
+    if (!List.of(arguments).contains("--wake-seconds")) {
+      all.addAll(List.of("--wake-seconds", "0"));
+    }
     all.addAll(Arrays.asList(arguments));
     return dio(all.toArray(String[]::new));
   }
@@ -128,11 +131,32 @@ class CostCommandTest {
   }
 
   @Test
+  void wakingVirtualThreadsHasAFigureForEachSizeOfABatch() {
+    Outcome outcome = cost("--wake-seconds", "0.02", "--json");
+    assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+    List<JsonNode> rows = outcome.json().get("wakes").valueStream().toList();
+    assertThat(rows).extracting(row -> row.get("batch").asInt()).containsExactly(1, 4, 16, 64);
+    for (JsonNode row : rows) {
+      assertThat(row.get("wakesPerSecond").get("min").asDouble()).isPositive();
+      assertThat(row.get("cpuMicrosByRound")).hasSize(3);
+    }
+    assertThat(rows.getLast().get("wakesPerSecond").get("median").asDouble())
+        .as("64 at a time, and one at a time, at the same pace")
+        .isGreaterThan(rows.getFirst().get("wakesPerSecond").get("median").asDouble());
+  }
+
+  @Test
+  void wakingVirtualThreadsCanBeLeftOut() {
+    assertThat(cost("--json").json().get("wakes")).isEmpty();
+  }
+
+  @Test
   void theTableHasARowForEachProgramAndALineForTheIdleOne() {
-    Outcome outcome = cost("--wide");
+    Outcome outcome = cost("--wide", "--wake-seconds", "0.001");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("open+read us", "close:C", "uring", "posix-workers", "c-loop uring", "idle: ");
+        .contains("open+read us", "close:C", "uring", "posix-workers", "c-loop uring", "idle: ")
+        .contains("woken together", "CPU us/wake");
   }
 
   @Test
@@ -163,6 +187,8 @@ class CostCommandTest {
         "--idle-seconds 0     | --idle-seconds 0",
         "--idle-seconds NaN   | --idle-seconds NaN is not above 0",
         "--idle-seconds 90000 | at most 86400",
+        "--wake-seconds -1    | --wake-seconds -1.0 is not within 0 and 86400",
+        "--wake-seconds NaN   | --wake-seconds NaN is not within 0",
         "--file /             | directory",
         "--nonsense           | --nonsense",
       })

@@ -7,6 +7,7 @@ import io.dio.bench.cost.IdleFigures;
 import io.dio.bench.cost.IdleResult;
 import io.dio.bench.cost.SetupCost;
 import io.dio.bench.cost.SetupResult;
+import io.dio.bench.cost.WakeResult;
 import io.dio.bench.fresh.FreshResult;
 import io.dio.bench.job.JobFile;
 import io.dio.bench.peer.Peers;
@@ -35,6 +36,8 @@ import java.util.Optional;
  * @param times how many schedulers were opened and closed in each
  * @param setup a row for each program
  * @param idle the activity of an idle scheduler
+ * @param wakes a row for each number of virtual threads that are woken together; empty if that was
+ *     not asked for
  * @param freshJvms how many processes each program of {@code fresh} got
  * @param fresh a row for each program in a fresh JVM; empty if that was not asked for
  */
@@ -52,6 +55,7 @@ public record CostReport(
     int times,
     List<SetupRow> setup,
     IdleRow idle,
+    List<WakeRow> wakes,
     int freshJvms,
     List<FreshRow> fresh) {
 
@@ -101,6 +105,7 @@ public record CostReport(
       Peers peers,
       List<SetupResult> setup,
       IdleResult idle,
+      List<WakeResult> wakes,
       List<FreshResult> fresh) {
     ProbeReport probe = Probe.of(file.path(), file.title(), file.mount());
     SetupResult reference =
@@ -122,6 +127,7 @@ public record CostReport(
         plan.times(),
         setup.stream().map(result -> SetupRow.of(result, reference)).toList(),
         IdleRow.of(idle),
+        wakes.stream().map(WakeRow::of).toList(),
         plan.freshJvms(),
         fresh.stream().map(FreshRow::of).toList());
   }

@@ -36,6 +36,11 @@ public final class CostTable {
                   .map(heading -> new Column(heading, Kind.FIGURE)))
           .toList();
 
+  private static final List<Column> WAKE_COLUMNS =
+      Stream.of("woken together", "wakes/s", "CPU us/wake", "min..max")
+          .map(heading -> new Column(heading, Kind.FIGURE))
+          .toList();
+
   private CostTable() {}
 
   /** {@return the report in lines of at most so many columns} */
@@ -68,6 +73,9 @@ public final class CostTable {
             text.append(
                 Lines.wrapped(remark(row.program(), row.status(), row.cause()), width, INDENT)));
     text.append(System.lineSeparator()).append(Lines.wrapped(idle(report.idle()), width, INDENT));
+    if (!report.wakes().isEmpty()) {
+      text.append(System.lineSeparator()).append(wakes(report, width));
+    }
     if (!report.fresh().isEmpty()) {
       text.append(System.lineSeparator()).append(fresh(report, width));
     }
@@ -93,6 +101,23 @@ public final class CostTable {
         : values.stream()
             .map(value -> CompareTable.figure("%.2f", value))
             .collect(Collectors.joining(" "));
+  }
+
+  private static String wakes(CostReport report, int width) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        Lines.wrapped(
+            "parked virtual threads, woken by a platform thread, without any I/O", width, INDENT));
+    TextTable table = new TextTable(WAKE_COLUMNS);
+    for (WakeRow row : report.wakes()) {
+      table.add(
+          List.of(
+              String.valueOf(row.batch()),
+              CompareTable.median("%,.0f", row.wakesPerSecond()),
+              CompareTable.median("%.2f", row.cpuMicros()),
+              CompareTable.range("%.2f", row.cpuMicros())));
+    }
+    return text.append(table.toString(width)).toString();
   }
 
   private static String fresh(CostReport report, int width) {

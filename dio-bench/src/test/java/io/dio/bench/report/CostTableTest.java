@@ -62,6 +62,7 @@ final class CostTableTest {
                 "unavailable",
                 CAUSE)),
         new IdleRow("dio-uring-12-coordinator", 10.0, 12_345.6, 100L, 20L, 0.1, "done", null),
+        List.of(new WakeRow(16, wide, wide, rounds)),
         5,
         List.of(
             new FreshRow(
@@ -79,6 +80,7 @@ final class CostTableTest {
         .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(columns));
     assertThat(text)
         .contains("posix-workers", "c-loop uring: unavailable:", "idle: ")
+        .contains("woken by a platform thread", "us/wake")
         .contains("fresh JVM:", "ffm getpid, AOT cache", "nothing: failed:");
   }
 }

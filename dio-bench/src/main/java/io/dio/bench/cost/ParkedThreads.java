@@ -1,0 +1,77 @@
+// Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
+
+package io.dio.bench.cost;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/** Virtual threads that park again as soon as they are woken. */
+final class ParkedThreads implements AutoCloseable {
+  private final Queue<Member> parked = new ConcurrentLinkedQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean ended;
+
+  private ParkedThreads() {}
+
+  /** Starts so many threads. */
+  static ParkedThreads start(int count) {
+    ParkedThreads started = new ParkedThreads();
+    for (int i = 0; i < count; i++) {
+      started.threads.add(
+          Thread.ofVirtual().name("dio-cost-parked-", i).start(started.new Member()));
+    }
+    return started;
+  }
+
+  /**
+   * Wakes at most so many threads. {@return their number} It is smaller if the others have not
+   * parked again since they were woken.
+   */
+  int wake(int most) {
+    int woken = 0;
+    while (woken < most) {
+      Member member = parked.poll();
+      if (member == null) {
+        return woken;
+      }
+      member.wake();
+      woken++;
+    }
+    return woken;
+  }
+
+  /** Ends all threads and waits for their end. */
+  @Override
+  public void close() throws InterruptedException {
+    ended = true;
+    threads.forEach(LockSupport::unpark);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private final class Member implements Runnable {
+    private volatile boolean woken;
+    private volatile Thread thread;
+
+    @Override
+    public void run() {
+      thread = Thread.currentThread();
+      while (!ended) {
+        woken = false;
+        parked.add(this);
+        while (!woken && !ended) {
+          LockSupport.park(this);
+        }
+      }
+    }
+
+    void wake() {
+      woken = true;
+      LockSupport.unpark(thread);
+    }
+  }
+}
