@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /** Virtual threads that park again as soon as they are woken. */
 final class ParkedThreads implements AutoCloseable {
   private final Queue<Member> parked = new ConcurrentLinkedQueue<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Member> members = new ArrayList<>();
+  private final ExecutorService executor =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("dio-cost-parked-", 0).factory());
   private volatile boolean ended;
 
   private ParkedThreads() {}
@@ -20,8 +24,9 @@ final class ParkedThreads implements AutoCloseable {
   static ParkedThreads start(int count) {
     ParkedThreads started = new ParkedThreads();
     for (int i = 0; i < count; i++) {
-      started.threads.add(
-          Thread.ofVirtual().name("dio-cost-parked-", i).start(started.new Member()));
+      Member member = started.new Member();
+      started.members.add(member);
+      started.executor.execute(member);
     }
     return started;
   }
@@ -45,12 +50,11 @@ final class ParkedThreads implements AutoCloseable {
 
   /** Ends all threads and waits for their end. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
+    // A member that has not begun yet has no thread. It sees first that all have ended.
     ended = true;
-    threads.forEach(LockSupport::unpark);
-    for (Thread thread : threads) {
-      thread.join();
-    }
+    members.forEach(Member::wake);
+    executor.close();
   }
 
   private final class Member implements Runnable {

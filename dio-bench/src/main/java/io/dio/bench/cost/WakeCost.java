@@ -41,7 +41,7 @@ public final class WakeCost {
   }
 
   /** {@return a result for each size of a batch; none if the plan leaves them out} */
-  public List<WakeResult> run(Progress progress) throws InterruptedException {
+  public List<WakeResult> run(Progress progress) {
     if (plan.wakeSeconds() == 0) {
       return List.of();
     }

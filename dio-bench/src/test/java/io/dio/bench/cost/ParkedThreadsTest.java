@@ -20,14 +20,14 @@ final class ParkedThreadsTest {
   }
 
   @Test
-  void aThreadThatWasWokenParksAgain() throws InterruptedException {
+  void aThreadThatWasWokenParksAgain() {
     try (ParkedThreads threads = ParkedThreads.start(2)) {
       assertThat(wake(threads, 1_000)).isEqualTo(1_000);
     }
   }
 
   @Test
-  void noMoreAreWokenThanAskedFor() throws InterruptedException {
+  void noMoreAreWokenThanAskedFor() {
     try (ParkedThreads threads = ParkedThreads.start(8)) {
       for (int i = 0; i < 1_000; i++) {
         assertThat(threads.wake(3)).isBetween(0, 3);
@@ -37,7 +37,7 @@ final class ParkedThreadsTest {
   }
 
   @Test
-  void closingEndsThreadsThatAreParkedAndThreadsThatAreNot() throws InterruptedException {
+  void closingEndsThreadsThatAreParkedAndThreadsThatAreNot() {
     for (int i = 0; i < 100; i++) {
       ParkedThreads threads = ParkedThreads.start(4);
       assertThat(wake(threads, 2)).isEqualTo(2);
