@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,8 +45,17 @@ final class DiskNames {
    */
   private record Listing(Map<Path, DiskFile> names, Set<Path> directories, Set<Path> vanished) {}
 
-  /** A file that also has a name outside of the root never agrees with its links. */
-  private static final int MOST_LISTINGS = 20;
+  /**
+   * After so many listings in which all stayed, one is believed that does not agree with the links.
+   * A file that also has a name outside of the root never agrees.
+   */
+  private static final int MOST_WITHOUT_AGREEMENT = 20;
+
+  /** After so many listings one is believed in which a name has vanished. */
+  private static final int MOST_LISTINGS = 1_000;
+
+  /** The longest pause before the next listing, in nanoseconds. A listing takes about as long. */
+  private static final int LONGEST_PAUSE_NANOS = 100_000;
 
   private final Path root;
   private final DiskClock clock;
@@ -74,11 +84,7 @@ final class DiskNames {
   /** Notes which names have changed, and takes up new files. */
   void scan(long work) throws IOException {
     List<DiskFile> fresh = new ArrayList<>();
-    Listing now = list(fresh);
-    // A rename beside it can hide a file, or show it twice.
-    for (int i = 1; i < MOST_LISTINGS && !isBelievable(now); i++) {
-      now = list(fresh);
-    }
+    Listing now = listBelievably(fresh);
     Map<Path, Optional<DiskFile>> changed = new TreeMap<>();
     for (Path name : changedNames(now.names)) {
       changed.put(name, Optional.ofNullable(now.names.get(name)));
@@ -90,6 +96,34 @@ final class DiskNames {
     directories = now.directories;
     for (DiskFile file : fresh) {
       file.observeAll(clock, work);
+    }
+  }
+
+  /** Lists again while a rename beside it has hidden a file, or shown it twice. */
+  private Listing listBelievably(List<DiskFile> fresh) throws IOException {
+    int withoutAgreement = 0;
+    for (int i = 1; ; i++) {
+      Listing now = list(fresh);
+      boolean isWhole = now.vanished.isEmpty();
+      if (isWhole && (agreesWithLinks(now) || ++withoutAgreement == MOST_WITHOUT_AGREEMENT)) {
+        return now;
+      }
+      if (i == MOST_LISTINGS) {
+        return now;
+      }
+      pause();
+    }
+  }
+
+  /**
+   * Pauses at random. Listing and renaming take turns at the lock of the directory. Without a pause
+   * each listing may come at the same moment of a rename.
+   */
+  private static void pause() {
+    long nanos = ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_NANOS);
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < nanos) {
+      Thread.onSpinWait();
     }
   }
 
@@ -141,14 +175,8 @@ final class DiskNames {
     return changed;
   }
 
-  /**
-   * {@return whether no name has vanished meanwhile, and each file that has won or lost a name has
-   * as many names as links}
-   */
-  private boolean isBelievable(Listing now) throws IOException {
-    if (!now.vanished.isEmpty()) {
-      return false;
-    }
+  /** {@return whether each file that has won or lost a name has as many names as links} */
+  private boolean agreesWithLinks(Listing now) throws IOException {
     Set<DiskFile> touched = new HashSet<>();
     for (Path name : changedNames(now.names)) {
       touched.add(seen.get(name));

@@ -53,7 +53,7 @@ final class DiskNamesTest {
         });
     Thread _ = Thread.ofPlatform().start(renames);
     try {
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < 5_000; i++) {
         names.scan(0);
         boolean isFirst = names.byName(Path.of("first")) != null;
         assertThat(names.byName(Path.of("second")) != null).isNotEqualTo(isFirst);
