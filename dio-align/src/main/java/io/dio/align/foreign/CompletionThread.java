@@ -2,6 +2,8 @@
 
 package io.dio.align.foreign;
 
+import java.util.concurrent.locks.Lock;
+
 /**
  * A daemon thread on which I/O completes: a scheduler's coordinator or one of its workers.
  *
@@ -43,6 +45,20 @@ public abstract class CompletionThread extends Thread {
               + thread.getName()
               + "\", the thread that completes I/O: it would wait for itself. Run the callback on"
               + " an executor of its own, or use a call that does not wait");
+    }
+  }
+
+  /**
+   * Takes a lock that other threads hold while they wait for I/O. It refuses to wait for the lock
+   * as {@link #refuseBlocking} does.
+   *
+   * @param call as there
+   * @throws IllegalStateException as there; the lock is not taken
+   */
+  public static void lock(Lock lock, String call) {
+    if (!lock.tryLock()) {
+      refuseBlocking(call);
+      lock.lock();
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 class CompletionThreadTest {
@@ -49,6 +50,57 @@ class CompletionThreadTest {
         new FutureTask<>(() -> CompletionThread.refuseBlocking("Ticket.await()"), null);
     Thread.ofVirtual().start(call).join();
     assertThat(call.state()).isEqualTo(FutureTask.State.SUCCESS);
+  }
+
+  @Test
+  void aThreadThatCompletesIoTakesAFreeLockAndIsRefusedAWaitForOne() throws Exception {
+    ReentrantLock lock = new ReentrantLock();
+    FutureTask<Boolean> free =
+        new FutureTask<>(() -> {
+          CompletionThread.lock(lock, "Stream.read()");
+          try {
+            return lock.isHeldByCurrentThread();
+          } finally {
+            lock.unlock();
+          }
+        });
+    Thread worker = new Worker(free);
+    worker.start();
+    assertThat(free.get()).isTrue();
+    lock.lock();
+    try {
+      FutureTask<Void> refused =
+          new FutureTask<>(() -> CompletionThread.lock(lock, "Stream.read()"), null);
+      Thread other = new Worker(refused);
+      other.start();
+      other.join();
+      assertThat(refused.exceptionNow())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Stream.read()");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Test
+  void anotherThreadWaitsForTheLock() throws Exception {
+    ReentrantLock lock = new ReentrantLock();
+    FutureTask<Boolean> waits =
+        new FutureTask<>(() -> {
+          CompletionThread.lock(lock, "Stream.read()");
+          return lock.isHeldByCurrentThread();
+        });
+    lock.lock();
+    try {
+      Thread.ofPlatform().start(waits);
+      while (!lock.hasQueuedThreads()) {
+        Thread.onSpinWait();
+      }
+      assertThat(waits.isDone()).isFalse();
+    } finally {
+      lock.unlock();
+    }
+    assertThat(waits.get()).isTrue();
   }
 
   @Test

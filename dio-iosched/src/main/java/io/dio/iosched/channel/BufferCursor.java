@@ -15,7 +15,21 @@ final class BufferCursor {
   /** The most pieces of one call of the kernel, UIO_MAXIOV. */
   private static final int MAX_PIECES = 1024;
 
+  /** Their positions are moved in {@link #advance}. */
+  private final ByteBuffer[] given;
+
+  /** The number of buffers of {@link #given} before the first of {@link #buffers}. */
+  private final int skipped;
+
+  /** Whether several buffers were given, so that {@link #buffers} are others. */
+  private final boolean several;
+
+  /**
+   * The given buffers. If there are several, they are duplicates: a buffer may be given twice, and
+   * its bytes are then transferred twice.
+   */
   private final ByteBuffer[] buffers;
+
   private final int end;
   private int index;
   private long remaining;
@@ -24,13 +38,24 @@ final class BufferCursor {
   private MemorySegment current;
 
   private BufferCursor(ByteBuffer[] buffers, int offset, int length) {
-    this.buffers = buffers;
-    this.end = offset + length;
-    this.index = offset;
-    for (int i = offset; i < end; i++) {
-      remaining += buffers[i].remaining();
+    this.several = length > 1;
+    this.given = buffers;
+    this.skipped = several ? offset : 0;
+    this.buffers = several ? duplicates(buffers, offset, length) : buffers;
+    this.index = offset - skipped;
+    this.end = index + length;
+    for (int i = index; i < end; i++) {
+      remaining += this.buffers[i].remaining();
     }
     skipEmpty();
+  }
+
+  private static ByteBuffer[] duplicates(ByteBuffer[] buffers, int offset, int length) {
+    ByteBuffer[] duplicates = new ByteBuffer[length];
+    for (int i = 0; i < length; i++) {
+      duplicates[i] = buffers[offset + i].duplicate();
+    }
+    return duplicates;
   }
 
   /**
@@ -160,6 +185,9 @@ final class BufferCursor {
       ByteBuffer buffer = buffers[index];
       int count = (int) Math.min(left, buffer.remaining());
       buffer.position(buffer.position() + count);
+      if (several) {
+        given[skipped + index].position(buffer.position());
+      }
       left -= count;
       remaining -= count;
       skipEmpty();

@@ -68,23 +68,45 @@ final class BufferedOpening {
     }
   }
 
+  /** A write through the opening. */
+  @FunctionalInterface
+  interface Writing {
+    /** {@return the number of bytes} */
+    long write() throws IOException;
+  }
+
   /** As {@link FileRoute#write(MmapBuffer, long, long, long)}. */
   long write(MmapBuffer buffer, long from, long byteSize, long fileOffset) throws IOException {
     FileRoute way = route();
-    try {
-      return way.write(buffer, from, byteSize, fileOffset);
-    } catch (IOException e) {
-      throw recorded(e);
-    }
+    return writing(() -> way.write(buffer, from, byteSize, fileOffset));
   }
 
-  /** {@return the exception, which also poisons the channel's file if a durable write failed} */
-  IOException recorded(IOException e) {
+  /**
+   * Writes through the opening. Durable writes of the opening and of the channel's file share their
+   * fate: after a failure of one, those of both fail.
+   */
+  long writing(Writing writing) throws IOException {
     DioFile file = route.file();
-    if (FILES.writesDurably(file)) {
-      ErrnoException.find(e).ifPresent(failure -> FILES.recordDurabilityFailure(file, failure));
+    if (!FILES.writesDurably(file)) {
+      return writing.write();
     }
-    return e;
+    refuseIfPoisoned(file);
+    long count;
+    try {
+      count = writing.write();
+    } catch (IOException e) {
+      ErrnoException.find(e).ifPresent(failure -> FILES.recordDurabilityFailure(file, failure));
+      throw e;
+    }
+    refuseIfPoisoned(file); // another call may have failed meanwhile
+    return count;
+  }
+
+  private static void refuseIfPoisoned(DioFile file) throws ErrnoException {
+    ErrnoException refusal = FILES.poisoned(file, "write");
+    if (refusal != null) {
+      throw refusal;
+    }
   }
 
   /** Waits for the writes in progress and closes the opening for good. */

@@ -31,13 +31,11 @@ final class ChannelLocks {
   private final FileChannel channel;
   private final Source source;
   private final SharedFile shared;
-  private final FileRoute route;
 
-  ChannelLocks(FileChannel channel, Source source, SharedFile shared, FileRoute route) {
+  ChannelLocks(FileChannel channel, Source source, SharedFile shared) {
     this.channel = channel;
     this.source = source;
     this.shared = shared;
-    this.route = route;
   }
 
   /** {@return the lock, or null if another process holds an overlapping one} */
@@ -49,7 +47,7 @@ final class ChannelLocks {
   }
 
   private FileLock take(long position, long size, boolean sharedLock) throws IOException {
-    route.keepLocks();
+    shared.ownReads().forbid();
     FileLock lock = source.tryLock(position, size, sharedLock);
     return lock == null ? null : new ChannelLock(channel, lock);
   }

@@ -4,6 +4,7 @@ package io.dio.iosched.channel;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.CompletionThread;
 import io.dio.mempool.MmapBuffer;
 import io.dio.sys.DioFile;
 import java.io.IOException;
@@ -91,6 +92,24 @@ final class ChannelWrites {
     return done;
   }
 
+  /**
+   * Writes all bytes with one call, on a way on which the kernel appends. So they stay together,
+   * whoever else appends. {@return their number, or fewer if the system takes fewer}
+   */
+  long append(BufferCursor sources) throws IOException {
+    long byteSize = Math.min(sources.remaining(), DioFile.maxTransferBytes());
+    if (byteSize == 0) {
+      return 0;
+    }
+    List<MemorySegment> pieces = sizes.straightPieces(sources, 0);
+    long count =
+        BlockSizes.byteSize(pieces) == byteSize
+            ? straight(pieces, 0)
+            : bounced(sources, 0, byteSize);
+    sources.advance(count);
+    return count;
+  }
+
   /** {@return how many of the next bytes to copy at once} */
   private long bouncedBytes(BufferCursor sources, long fileOffset) {
     long most = sizes.bouncedBytes(sources, fileOffset);
@@ -143,7 +162,7 @@ final class ChannelWrites {
         return copied(sources, buffer, fileOffset, byteSize);
       }
       Lock shape = shared.shape().readLock();
-      shape.lock();
+      CompletionThread.lock(shape, "FileChannel.write()");
       try {
         return changed(sources, buffer, fileOffset, byteSize);
       } finally {

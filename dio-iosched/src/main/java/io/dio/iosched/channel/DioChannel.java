@@ -4,6 +4,7 @@ package io.dio.iosched.channel;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
+import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.IoScheduler;
 import io.dio.sys.DioFile;
 import io.dio.sys.internal.FileAccess;
@@ -61,13 +62,13 @@ final class DioChannel extends FileChannel {
     this.file = file;
     this.access = access;
     this.ownsFile = ownsFile;
-    this.route = new FileRoute(file, scheduler);
+    this.shared = SharedFile.enter(FILES.identity(file));
+    this.route = new FileRoute(file, scheduler, shared.ownReads());
     this.pageCache = new BufferedOpening(route, false);
     this.appending = new BufferedOpening(route, true);
     this.inner = new InnerChannel(file, access);
     this.reads = new ChannelReads(route);
-    this.shared = SharedFile.enter(FILES.identity(file));
-    this.locks = new ChannelLocks(this, inner::tryLock, shared, route);
+    this.locks = new ChannelLocks(this, inner::tryLock, shared);
     this.writes = new ChannelWrites(route, pageCache, shared, access.reads());
   }
 
@@ -127,8 +128,8 @@ final class DioChannel extends FileChannel {
     throw closed;
   }
 
-  private void lockPosition() throws AsynchronousCloseException {
-    positionLock.lock();
+  private void lockPosition(String call) throws AsynchronousCloseException {
+    CompletionThread.lock(positionLock, call);
     if (!isOpen()) {
       positionLock.unlock();
       throw new AsynchronousCloseException();
@@ -151,7 +152,7 @@ final class DioChannel extends FileChannel {
   }
 
   private long readOn(ByteBuffer[] dsts, int offset, int length) throws IOException {
-    lockPosition();
+    lockPosition("FileChannel.read()");
     try {
       long count = readAt(BufferCursor.targets(dsts, offset, length), position);
       position += Math.max(0, count);
@@ -193,7 +194,7 @@ final class DioChannel extends FileChannel {
   }
 
   private long writeOn(ByteBuffer[] srcs, int offset, int length) throws IOException {
-    lockPosition();
+    lockPosition("FileChannel.write()");
     try {
       long count = writeAt(BufferCursor.sources(srcs, offset, length), position);
       position += count;
@@ -212,29 +213,45 @@ final class DioChannel extends FileChannel {
   }
 
   private long writeAt(BufferCursor sources, long fileOffset) throws IOException {
+    holdShared();
     try {
       return access.appends() ? append(sources) : writes.write(sources, fileOffset);
     } catch (IllegalStateException e) {
       throw unlessClosed(e);
+    } finally {
+      shared.leave();
+    }
+  }
+
+  /** Keeps the locks of the file for one call, also if this channel is closed meanwhile. */
+  private void holdShared() throws AsynchronousCloseException {
+    if (!shared.tryHold()) {
+      throw new AsynchronousCloseException();
     }
   }
 
   private long append(BufferCursor sources) throws IOException {
-    if (!file.isDirect()) {
-      FileRoute atTheEnd = routeThatAppends();
-      if (atTheEnd != null) {
-        try {
-          return new ChannelWrites(atTheEnd, pageCache, shared, false).write(sources, 0);
-        } catch (IOException e) {
-          throw appending.recorded(e);
-        }
-      }
+    FileRoute atTheEnd = file.isDirect() ? null : routeThatAppends();
+    if (atTheEnd != null) {
+      ChannelWrites appends = new ChannelWrites(atTheEnd, pageCache, shared, false);
+      return appending.writing(() -> appends.append(sources));
     }
-    shared.appending().lock();
+    CompletionThread.lock(shared.appending(), "FileChannel.write()");
+    try {
+      return appendAtSize(sources);
+    } finally {
+      shared.appending().unlock();
+    }
+  }
+
+  /** Writes at the end of the file, which no thread may move meanwhile. */
+  private long appendAtSize(BufferCursor sources) throws IOException {
+    Lock shape = shared.shape().readLock();
+    CompletionThread.lock(shape, "FileChannel.write()");
     try {
       return writes.write(sources, file.size());
     } finally {
-      shared.appending().unlock();
+      shape.unlock();
     }
   }
 
@@ -258,7 +275,7 @@ final class DioChannel extends FileChannel {
   @Override
   public long position() throws IOException {
     requireOpen();
-    lockPosition();
+    lockPosition("FileChannel.position()");
     try {
       return access.appends() ? file.size() : position;
     } catch (IllegalStateException e) {
@@ -272,7 +289,7 @@ final class DioChannel extends FileChannel {
   public FileChannel position(long newPosition) throws IOException {
     requireOpen();
     requireNotNegative("newPosition", newPosition);
-    lockPosition();
+    lockPosition("FileChannel.position()");
     try {
       position = newPosition;
       return this;
@@ -296,7 +313,7 @@ final class DioChannel extends FileChannel {
     requireOpen();
     requireNotNegative("size", newSize);
     requireWritable();
-    lockPosition();
+    lockPosition("FileChannel.truncate()");
     try {
       shorten(newSize);
       position = Math.min(position, newSize);
@@ -309,14 +326,19 @@ final class DioChannel extends FileChannel {
   }
 
   private void shorten(long newSize) throws IOException {
-    Lock alone = shared.shape().writeLock();
-    alone.lock();
+    holdShared();
     try {
-      if (newSize < file.size()) {
-        route.truncate(newSize);
+      Lock alone = shared.shape().writeLock();
+      CompletionThread.lock(alone, "FileChannel.truncate()");
+      try {
+        if (newSize < file.size()) {
+          route.truncate(newSize);
+        }
+      } finally {
+        alone.unlock();
       }
     } finally {
-      alone.unlock();
+      shared.leave();
     }
   }
 
@@ -374,10 +396,13 @@ final class DioChannel extends FileChannel {
       throw new IllegalArgumentException(
           "size " + size + " is more than a buffer can have, " + Integer.MAX_VALUE);
     }
+    lockPosition("FileChannel.map()"); // the JDK lengthens the file in two steps
     try {
       return inner.map(mode, fileOffset, size);
     } catch (IllegalStateException e) {
       throw unlessClosed(e);
+    } finally {
+      positionLock.unlock();
     }
   }
 
@@ -386,10 +411,13 @@ final class DioChannel extends FileChannel {
       throws IOException {
     requireOpen();
     requireRange(fileOffset, size);
+    lockPosition("FileChannel.map()"); // the JDK lengthens the file in two steps
     try {
       return inner.map(mode, fileOffset, size, arena);
     } catch (IllegalStateException e) {
       throw unlessClosed(e);
+    } finally {
+      positionLock.unlock();
     }
   }
 

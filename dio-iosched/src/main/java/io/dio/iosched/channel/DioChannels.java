@@ -50,10 +50,10 @@ import java.util.Set;
  * is. If such a read meets the end of the file, the bytes of the buffer behind the end may become
  * 0, as with a direct channel of the JDK. Everything else is copied through pooled pages. A write
  * that covers only a part of a block reads the block, changes it and writes it back. It holds a
- * lock of that block meanwhile. All channels of this class in this process share these locks, so
- * such writes do not lose each other's bytes. Writes by other means are not protected: do not let
- * another process, another class or a mapping write parts of a block that a direct channel writes
- * at the same time.
+ * lock of that block meanwhile. All direct channels of this class in this process share these
+ * locks, so such writes do not lose each other's bytes. Writes by other means take no lock: do not
+ * let another process, another class, a mapping or a buffered channel write to a block of which a
+ * direct channel writes a part at the same time.
  *
  * <p>The last block of a file is an exception. If a write ends inside a block that the file does
  * not have in full, these last bytes go through the page cache. Therefore the size of the file is
@@ -74,8 +74,14 @@ import java.util.Set;
  *
  * <p><b>Memory.</b> The arena of a buffer must stay open during a call that uses it.
  *
+ * <p><b>Appending.</b> In a buffered file the kernel appends the bytes of each call at once, so
+ * they stay together, also if other processes append. In a direct file the end is found first, and
+ * a lock keeps other direct channels of this process away meanwhile. A direct channel and a
+ * buffered one must not append at the same time.
+ *
  * <p>An operation in a callback that runs on a thread of a scheduler is refused with an {@link
- * IllegalStateException}, if it would have to wait for that thread.
+ * IllegalStateException}, if it would have to wait for I/O, or for another thread that may wait for
+ * I/O.
  *
  * @since 0.1.0
  */

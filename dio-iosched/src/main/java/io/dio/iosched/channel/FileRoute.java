@@ -13,7 +13,6 @@ import io.dio.sys.ShortTransferException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Makes the calls on one file: on the calling thread, or through a scheduler so that a virtual
@@ -25,23 +24,17 @@ final class FileRoute {
   /** The scheduler of the channel; null if it has none. */
   private final IoScheduler given;
 
-  /**
-   * Held, shared, during a read that a virtual thread may make itself. An interrupt during such a
-   * read closes a descriptor of the file, and the system then releases the process's locks on it.
-   */
-  private final ReentrantReadWriteLock ownReads = new ReentrantReadWriteLock();
+  private final OwnReads ownReads;
 
-  /** Whether no virtual thread may make a read itself. Guarded by {@link #ownReads}. */
-  private boolean keepsLocks;
-
-  FileRoute(DioFile file, IoScheduler given) {
+  FileRoute(DioFile file, IoScheduler given, OwnReads ownReads) {
     this.file = file;
     this.given = given;
+    this.ownReads = ownReads;
   }
 
   /** {@return the way to another opening of the same file, with the same scheduler} */
   FileRoute to(DioFile other) {
-    return new FileRoute(other, given);
+    return new FileRoute(other, given, ownReads);
   }
 
   DioFile file() {
@@ -76,13 +69,13 @@ final class FileRoute {
     if (!mayReadItself(scheduler)) {
       return scheduler.read(file, target, fileOffset);
     }
-    ownReads.readLock().lock();
+    boolean mayReadItself = ownReads.begin();
     try {
-      return keepsLocks
-          ? scheduler.submit(Op.readv(file, List.of(target), fileOffset)).await()
-          : scheduler.read(file, target, fileOffset);
+      return mayReadItself
+          ? scheduler.read(file, target, fileOffset)
+          : scheduler.submit(Op.readv(file, List.of(target), fileOffset)).await();
     } finally {
-      ownReads.readLock().unlock();
+      ownReads.end();
     }
   }
 
@@ -133,15 +126,15 @@ final class FileRoute {
     if (!mayReadItself(scheduler)) {
       return scheduler.submit(Op.read(file, part, fileOffset)).await();
     }
-    ownReads.readLock().lock();
+    boolean mayReadItself = ownReads.begin();
     try {
       Op read =
-          keepsLocks
-              ? Op.readvPooled(file, List.of(part), fileOffset)
-              : Op.read(file, part, fileOffset);
+          mayReadItself
+              ? Op.read(file, part, fileOffset)
+              : Op.readvPooled(file, List.of(part), fileOffset);
       return scheduler.submit(read).await();
     } finally {
-      ownReads.readLock().unlock();
+      ownReads.end();
     }
   }
 
@@ -216,19 +209,6 @@ final class FileRoute {
       scheduler.submit(Op.truncate(file, byteSize)).await();
     } else {
       file.truncate(byteSize);
-    }
-  }
-
-  /**
-   * Makes sure that an interrupt of a reading thread cannot take the process's locks on the file
-   * away. It waits for the reads in progress that an interrupt could end so.
-   */
-  void keepLocks() {
-    ownReads.writeLock().lock();
-    try {
-      keepsLocks = true;
-    } finally {
-      ownReads.writeLock().unlock();
     }
   }
 

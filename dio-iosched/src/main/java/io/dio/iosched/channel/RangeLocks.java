@@ -2,6 +2,7 @@
 
 package io.dio.iosched.channel;
 
+import io.dio.align.foreign.CompletionThread;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -61,6 +62,7 @@ final class RangeLocks {
    * @param from the first byte
    * @param to the byte behind the last
    * @param alone whether no other range may overlap; if not, no other that is held alone
+   * @throws IllegalStateException if it would have to wait on a thread that completes I/O
    */
   Range lock(long from, long to, boolean alone) {
     Range range = new Range(from, to, alone);
@@ -73,7 +75,7 @@ final class RangeLocks {
         granted = true;
         return range;
       } finally {
-        if (!granted) { // there was no memory for a condition
+        if (!granted) { // the wait was refused, or there was no memory for a condition
           remove(range);
         }
       }
@@ -85,6 +87,7 @@ final class RangeLocks {
   private void awaitTurn(Range range) {
     Range obstacle;
     while ((obstacle = youngestObstacle(range)) != null) {
+      CompletionThread.refuseBlocking("FileChannel.write()");
       if (obstacle.ended == null) {
         obstacle.ended = mutex.newCondition();
       }

@@ -72,23 +72,33 @@ final class Relay {
   /** {@return the number of bytes that the source gave and this channel wrote} */
   long receiveFrom(ReadableByteChannel source, long position, long count) throws IOException {
     long received = 0;
+    int unwritten = 0;
     ByteBuffer buffer = newBuffer(position, count);
     try {
-      while (received < count) {
+      while (received < count && unwritten == 0) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), count - received));
-        if (source.read(buffer) <= 0) {
+        unwritten = source.read(buffer);
+        if (unwritten <= 0) {
           break;
         }
-        received += channel.write(buffer.flip(), position + received);
-        if (buffer.hasRemaining()) {
-          break;
-        }
+        int written = channel.write(buffer.flip(), position + received);
+        received += written;
+        unwritten -= written;
       }
     } catch (IOException e) {
       if (received == 0) {
+        giveBack(source, unwritten);
         throw e;
       }
     }
+    giveBack(source, unwritten);
     return received;
+  }
+
+  /** Lets the bytes of a file be read again that this channel has not written. */
+  private static void giveBack(ReadableByteChannel source, int byteCount) throws IOException {
+    if (byteCount > 0 && source instanceof FileChannel file) {
+      file.position(file.position() - byteCount);
+    }
   }
 }

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The state that all channels of one file in this process share. It exists while one of them is
- * open. The channels may have been opened by different paths.
+ * open or a call of one is in progress. The channels may have been opened by different paths.
  */
 final class SharedFile {
   private static final ConcurrentHashMap<Object, SharedFile> OPEN = new ConcurrentHashMap<>();
@@ -25,12 +26,13 @@ final class SharedFile {
 
   private final Object identity;
 
-  /** Guarded by the map's lock of the entry. */
-  private int channels;
+  /** The open channels and the calls that {@linkplain #tryHold hold} this. Once 0, always 0. */
+  private final AtomicInteger users = new AtomicInteger(1);
 
   private final RangeLocks ranges = new RangeLocks();
   private final ReentrantReadWriteLock shape = new ReentrantReadWriteLock();
   private final ReentrantLock appending = new ReentrantLock();
+  private final OwnReads ownReads = new OwnReads();
 
   /** The ranges for which threads wait in {@code lock}. Guarded by {@link #waiting}. */
   private final List<Wanted> wanted = new ArrayList<>();
@@ -45,15 +47,27 @@ final class SharedFile {
   static SharedFile enter(Object identity) {
     return OPEN.compute(
         identity,
-        (key, present) -> {
-          SharedFile shared = present == null ? new SharedFile(key) : present;
-          shared.channels++;
-          return shared;
-        });
+        (key, present) -> present != null && present.tryHold() ? present : new SharedFile(key));
+  }
+
+  /**
+   * Keeps this for a call that takes its locks. The channel may be closed before the call ends, and
+   * a new channel of the file must meet the same locks. The caller calls {@link #leave} once.
+   *
+   * @return false if all channels are closed and no call is in progress
+   */
+  boolean tryHold() {
+    int seen = users.get();
+    while (seen > 0 && !users.compareAndSet(seen, seen + 1)) {
+      seen = users.get();
+    }
+    return seen > 0;
   }
 
   void leave() {
-    OPEN.computeIfPresent(identity, (_, shared) -> --shared.channels == 0 ? null : shared);
+    if (users.decrementAndGet() == 0) {
+      OPEN.remove(identity, this);
+    }
   }
 
   /** {@return the number of files that have a channel; for tests} */
@@ -77,6 +91,11 @@ final class SharedFile {
   /** Held by a thread that appends, from asking for the size until it has written there. */
   ReentrantLock appending() {
     return appending;
+  }
+
+  /** The reads that virtual threads make themselves. */
+  OwnReads ownReads() {
+    return ownReads;
   }
 
   /** {@return whether no thread waits for a lock of the range} Then the caller is such a thread. */

@@ -4,6 +4,7 @@ package io.dio.iosched.stream;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.IoScheduler;
 import io.dio.sys.DioFile;
 import java.io.IOException;
@@ -145,7 +146,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
    */
   @Override
   public int read() throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.read()");
     try {
       begin();
       if (!load()) {
@@ -251,7 +252,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
     if (byteCount < 0) {
       throw new IllegalArgumentException("byteCount " + byteCount + " is negative");
     }
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.transferTo()");
     try {
       begin();
       long done = 0;
@@ -294,7 +295,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
    * @return the number of bytes, or -1 at the end
    */
   private long deliver(long wanted, Taker taker) throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.read()");
     try {
       begin();
       long done = 0;
@@ -392,7 +393,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
    */
   @Override
   public long skip(long byteCount) throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.skip()");
     try {
       begin();
       long last = Math.clamp(file.size(), position, Math.max(position, to));
@@ -417,7 +418,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
    */
   @Override
   public int available() throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.available()");
     try {
       if (closed) {
         throw new ClosedChannelException();
@@ -430,7 +431,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
 
   /** {@return the offset in the file of the byte that is read next} */
   public long position() {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.position()");
     try {
       return position;
     } finally {
@@ -456,7 +457,7 @@ public final class SequentialReader extends InputStream implements ReadableByteC
    */
   @Override
   public void close() throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.close()");
     try {
       closed = true;
       if (!released) {

@@ -5,6 +5,7 @@ package io.dio.iosched.stream;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.dio.align.Alignment;
+import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.IoScheduler;
 import io.dio.iosched.Op;
 import io.dio.sys.Advice;
@@ -170,7 +171,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
    */
   @Override
   public void write(int value) throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialWriter.write()");
     try {
       begin();
       makeRoom();
@@ -223,7 +224,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
   }
 
   private void put(MemorySegment source, long from, long length) throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialWriter.write()");
     try {
       begin();
       long done = 0;
@@ -248,7 +249,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
    * @return the empty block, which belongs to the other stream now; null if nothing happened
    */
   Block exchange(Block full, Blocks others) throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.transferTo()");
     try {
       begin();
       if (filled > 0 || !blocks.mayExchangeWith(others)) {
@@ -269,7 +270,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
 
   /** Submits the block that was taken over. */
   void submitTaken() {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialReader.transferTo()");
     try {
       submitIfFull();
     } finally {
@@ -342,7 +343,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
    */
   @Override
   public void flush() throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialWriter.flush()");
     try {
       if (closed) {
         throw new ClosedChannelException();
@@ -385,7 +386,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
    *     then, and another call fails as well: the kernel reports a lost write only once.
    */
   public void finish() throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialWriter.finish()");
     try {
       if (closed) {
         throw new ClosedChannelException();
@@ -432,7 +433,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
 
   /** {@return the offset in the file of the byte that is written next} */
   public long position() {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialWriter.position()");
     try {
       return blockOffset + filled;
     } finally {
@@ -461,7 +462,7 @@ public final class SequentialWriter extends OutputStream implements WritableByte
    */
   @Override
   public void close() throws IOException {
-    lock.lock();
+    CompletionThread.lock(lock, "SequentialWriter.close()");
     try {
       if (closed) {
         return;

@@ -4,6 +4,7 @@ package io.dio.iosched.channel;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,8 +144,7 @@ class DioChannelTest {
     try (DioFile file = DioFile.open(path, READ, WRITE)) {
       FileChannel channel = DioChannels.of(file);
       // As if another process held the lock for ever.
-      ChannelLocks locks =
-          new ChannelLocks(channel, (_, _, _) -> null, shared, new FileRoute(file, null));
+      ChannelLocks locks = new ChannelLocks(channel, (_, _, _) -> null, shared);
       Background<FileLock> interrupted = Background.call(() -> locks.lock(0, 10, false));
       interrupted.untilWaiting();
       assertThatExceptionOfType(OverlappingFileLockException.class)
@@ -228,6 +228,52 @@ class DioChannelTest {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(file::close)
         .withMessageContaining("injected");
+  }
+
+  @Test
+  void aFailedSyncFailsDurableWritesThroughThePageCache() throws IOException {
+    DioFile file = DioFile.open(fileOf(100), READ, WRITE, DSYNC, DirectMode.REQUIRED);
+    FileChannel channel = DioChannels.of(file);
+    assertThat(channel.write(ByteBuffer.allocate(10), 100)).isEqualTo(10);
+    file.poison(new ErrnoException("fdatasync", Errno.EIO, "injected"));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> channel.write(ByteBuffer.allocate(10), 110))
+        .withMessageContaining("injected");
+    assertThat(channel.size()).isEqualTo(110);
+    channel.close();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(file::close)
+        .withMessageContaining("injected");
+  }
+
+  @Test
+  void aSourceKeepsThePositionOfWhatATransferCouldNotWrite() throws IOException {
+    Path path = fileOf(100);
+    try (FileChannel source = FileChannel.open(path, READ);
+        FileChannel channel = DioChannels.open(folder.resolve("copy"), WRITE, CREATE)) {
+      source.position(30);
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> channel.transferFrom(source, Long.MAX_VALUE - 4096, 50));
+      assertThat(source.position()).isEqualTo(30);
+    }
+  }
+
+  @Test
+  void aLockOfOneChannelEndsTheReadsThatAnInterruptOfAnotherOneCouldEnd() throws Exception {
+    Path path = fileOf(1 << 20);
+    try (IoScheduler workers = IoScheduler.posix(SchedulerOptions.defaults().withWorkers(2));
+        DioFile file = DioFile.open(path, READ, WRITE, DirectMode.REQUIRED);
+        FileChannel reads = DioChannels.of(workers, file);
+        FileChannel locks = DioChannels.of(file)) {
+      Thread.ofVirtual().start(() -> readAll(reads)).join();
+      FileLock lock = locks.lock(100, 50, false);
+      Thread reader = Thread.ofVirtual().start(() -> readAll(reads));
+      while (reader.isAlive()) {
+        reader.interrupt();
+      }
+      assertThat(lockInOtherProcess(path, 110)).isEqualTo("refused");
+      lock.release();
+    }
   }
 
   @Test

@@ -211,6 +211,19 @@ abstract class FileChannelContract {
     assertThat(buffers[4].position()).isZero();
   }
 
+  @Test
+  void aBufferThatIsGivenTwiceIsWrittenTwiceAndNoOtherMoves() throws IOException {
+    Path path = newPath();
+    FileChannel channel = open(path, NEW);
+    ByteBuffer twice = text("twice ");
+    ByteBuffer behind = text("behind");
+    assertThat(channel.write(new ByteBuffer[] {twice, twice, behind}, 0, 2)).isEqualTo(12);
+    assertThat(contents(path)).isEqualTo("twice twice ");
+    assertThat(twice.hasRemaining()).isFalse();
+    assertThat(behind.position()).isZero();
+    assertThat(channel.position()).isEqualTo(12);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 511, 512, 513, 4095, 4096, 4097, 12_288, 131_071, 300_000})
   void bytesOfAnyLengthAtAnyOffsetComeBack(int length) throws IOException {

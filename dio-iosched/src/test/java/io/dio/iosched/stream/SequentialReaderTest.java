@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.Background;
 import io.dio.iosched.IoScheduler;
 import io.dio.mempool.MmapBuffer;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,28 @@ class SequentialReaderTest {
 
   private byte[] part(int from, int to) {
     return Arrays.copyOfRange(bytes, from, to);
+  }
+
+  @Test
+  void aThreadThatCompletesIoIsRefusedTheWaitForAnotherThread() throws Exception {
+    SequentialReader reader = SequentialReader.of(scheduler, file, depth(1));
+    Background<Integer> read = Background.call(reader::read).untilWaiting();
+    FutureTask<Long> position = new FutureTask<>(reader::position);
+    Thread completes =
+        new CompletionThread("dio-test-completes") {
+          @Override
+          public void run() {
+            position.run();
+          }
+        };
+    completes.start();
+    completes.join();
+    assertThat(position.exceptionNow())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("SequentialReader.position()");
+    scheduler.run(0);
+    assertThat(read.get()).isEqualTo(bytes[0] & 0xff);
+    scheduler.holdNoMore();
   }
 
   @Test

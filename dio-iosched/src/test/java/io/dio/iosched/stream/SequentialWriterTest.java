@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dio.align.foreign.CompletionThread;
 import io.dio.iosched.Background;
 import io.dio.iosched.IoScheduler;
 import io.dio.mempool.MmapPool;
@@ -17,6 +18,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,30 @@ class SequentialWriterTest {
     scheduler.holdNoMore();
     writer.finish();
     assertThat(file.size()).isEqualTo(20);
+    writer.close();
+  }
+
+  @Test
+  void aThreadThatCompletesIoIsRefusedTheWaitForAnotherThread() throws Exception {
+    SequentialWriter writer = SequentialWriter.of(scheduler, file, depth(2));
+    writer.write(bytes, 0, 10);
+    Background<Void> flush = Background.run(writer::flush).untilWaiting();
+    FutureTask<Long> position = new FutureTask<>(writer::position);
+    Thread completes =
+        new CompletionThread("dio-test-completes") {
+          @Override
+          public void run() {
+            position.run();
+          }
+        };
+    completes.start();
+    completes.join();
+    assertThat(position.exceptionNow())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("SequentialWriter.position()");
+    scheduler.run(0);
+    flush.get();
+    scheduler.holdNoMore();
     writer.close();
   }
 
