@@ -10,6 +10,7 @@ import io.dio.mempool.PooledMemory;
 import io.dio.sys.DioFile;
 import io.dio.sys.Platform;
 import io.dio.sys.ShortTransferException;
+import io.dio.sys.internal.BehindEnd;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

@@ -62,7 +62,7 @@ final class ReadAhead {
     submit();
     ReadBlock first = ahead.getFirst();
     try {
-      first.await();
+      first.await(scheduler, file);
     } catch (IOException e) {
       restart();
       throw e;

@@ -2,7 +2,12 @@
 
 package io.dio.iosched.stream;
 
+import io.dio.iosched.IoScheduler;
+import io.dio.iosched.Op;
 import io.dio.iosched.Ticket;
+import io.dio.mempool.PooledMemory;
+import io.dio.sys.DioFile;
+import io.dio.sys.internal.BehindEnd;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -28,9 +33,22 @@ final class ReadBlock {
     this.ticket = ticket;
   }
 
-  /** Waits for the bytes. */
-  void await() throws IOException {
-    byteCount = ticket.await();
+  /**
+   * Waits for the bytes. A read over the end of the file that XFS has refused is made again, up to
+   * the end.
+   */
+  void await(IoScheduler scheduler, DioFile file) throws IOException {
+    try {
+      byteCount = ticket.await();
+    } catch (IOException e) {
+      long some = BehindEnd.bytesInFile(e, file, fileOffset, length);
+      byteCount = some == 0 ? 0 : await(scheduler, file, some);
+    }
+  }
+
+  private long await(IoScheduler scheduler, DioFile file, long byteSize) throws IOException {
+    PooledMemory first = block.memory().slice(0, byteSize);
+    return scheduler.submit(Op.read(file, first, fileOffset)).await();
   }
 
   /** Waits until the kernel no longer uses the memory. */

@@ -14,6 +14,8 @@ import io.dio.iosched.IoScheduler;
 import io.dio.iosched.LiburingSource;
 import io.dio.iosched.Rings;
 import io.dio.iosched.SchedulerOptions;
+import io.dio.iosched.stream.ReaderOptions;
+import io.dio.iosched.stream.SequentialReader;
 import io.dio.sys.DioFile;
 import io.dio.sys.DirectMode;
 import io.dio.testing.fixtures.LoopFileSystem;
@@ -36,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A file on XFS has reserved blocks behind its end, so the kernel fails a direct read over the end
- * with EIO. A channel reads up to the end all the same.
+ * with EIO. A channel and a stream read up to the end all the same.
  */
 final class ReadOverEndOnXfsTest {
   private static final int WHOLE_BYTES = 256 << 10;
@@ -204,6 +206,18 @@ final class ReadOverEndOnXfsTest {
           assertBytes(target.slice(0, 400), FILE_BYTES - 500);
           assertThat(target.slice(400, 200)).isEqualTo(ByteBuffer.allocate(200));
         });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PLATFORM_THREAD", "VIRTUAL_THREAD"})
+  void aStreamEndsAtTheEndOfTheFile(Way way) throws IOException {
+    ReaderOptions options = ReaderOptions.defaults().withBlockSize(READ_BYTES).withDepth(3);
+    try (IoScheduler scheduler = way.scheduler();
+        SequentialReader reader = SequentialReader.of(scheduler, file, options)) {
+      assertThat(reader.readAllBytes()).isEqualTo(expected);
+    }
   }
 
   private void assertBytes(ByteBuffer actual, int from) {

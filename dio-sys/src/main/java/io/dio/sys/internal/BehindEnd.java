@@ -1,6 +1,6 @@
 // Copyright 2026 The dio for Java authors. SPDX-License-Identifier: Apache-2.0
 
-package io.dio.iosched.channel;
+package io.dio.sys.internal;
 
 import io.dio.align.Errno;
 import io.dio.align.ErrnoException;
@@ -17,10 +17,10 @@ import java.util.List;
  * also looks at the blocks behind the end when it makes a direct read over the end. If it finds a
  * reserved block there, it fails the whole read with EIO and logs "Direct I/O collision with
  * buffered writes!" (fs/iomap/direct-io.c, seen with Linux 6.18). A channel writes the last bytes
- * of a file through the page cache, so its own reads can meet such blocks. The blocks in front of
- * the end are never in that state: the kernel places them before it reads.
+ * of a file through the page cache, so its own reads can meet such blocks, and those of a stream.
+ * The blocks in front of the end are never in that state: the kernel places them before it reads.
  */
-final class BehindEnd {
+public final class BehindEnd {
   private BehindEnd() {}
 
   /**
@@ -30,7 +30,7 @@ final class BehindEnd {
    * @param failure what the read of {@code byteSize} bytes failed with
    * @throws IOException {@code failure}, unless it can come from blocks behind the end
    */
-  static long bytesInFile(IOException failure, DioFile file, long fileOffset, long byteSize)
+  public static long bytesInFile(IOException failure, DioFile file, long fileOffset, long byteSize)
       throws IOException {
     boolean refused = ErrnoException.find(failure).filter(e -> e.errno() == Errno.EIO).isPresent();
     if (!refused || !file.isDirect()) {
@@ -45,7 +45,7 @@ final class BehindEnd {
   }
 
   /** {@return the first {@code byteSize} bytes of the segments} */
-  static List<MemorySegment> first(List<MemorySegment> segments, long byteSize) {
+  public static List<MemorySegment> first(List<MemorySegment> segments, long byteSize) {
     List<MemorySegment> first = new ArrayList<>();
     long left = byteSize;
     for (MemorySegment segment : segments) {
